@@ -1,2 +1,5 @@
-/** Optimisers, data sets, the trainer, checkpoints, the pipeline, the report, and the {@code sinopia} command line. */
+/**
+ * Optimisers, data sets, the trainer, checkpoints, the pipeline, the report, and the {@code
+ * sinopia} command line.
+ */
 package org.sinopia.train;

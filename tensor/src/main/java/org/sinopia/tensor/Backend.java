@@ -1,0 +1,56 @@
+package org.sinopia.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.util.SequencedMap;
+import org.sinopia.tensor.op.Op;
+
+/**
+ * What a device must offer: memory, copies to and from the host, and the ops.
+ *
+ * <p>An op arrives as a record that has already been checked by {@link Op#check()} (shapes, dtypes,
+ * one device, open scopes, no forbidden overlap), so a backend only computes. Because {@link Op} is
+ * sealed, a backend that switches over it without a default does not compile until it has every op;
+ * one that lacks an op throws {@link UnsupportedOpException} with the op's name, and nothing falls
+ * back to another device.
+ *
+ * <p>The same op on the same operands gives the same bits on the same machine, whatever the number
+ * of threads.
+ */
+public interface Backend {
+  /** The device's name, as the command line spells it. */
+  String name();
+
+  /** The floating-point type that the ops compute in. */
+  DType real();
+
+  /** Whether {@link Tensor#memory()} can be read and written by Java code. */
+  boolean hostAccessible();
+
+  /**
+   * Memory aligned to at least 64 bytes, of undefined content.
+   *
+   * @throws OutOfMemoryError naming what was asked for and what the device has
+   */
+  MemorySegment allocate(long bytes);
+
+  /** Gives back what {@link #allocate} returned. */
+  void free(MemorySegment memory);
+
+  /**
+   * Copies device memory to host memory of the same size. Earlier ops on the source have finished
+   * when it returns.
+   */
+  void download(MemorySegment device, MemorySegment host);
+
+  /** Copies host memory to device memory of the same size. */
+  void upload(MemorySegment host, MemorySegment device);
+
+  /** Computes one op. */
+  void run(Op op);
+
+  /**
+   * What was found on this machine (instruction set, threads, libraries), by heading, for {@code
+   * sinopia devices}.
+   */
+  SequencedMap<String, String> describe();
+}

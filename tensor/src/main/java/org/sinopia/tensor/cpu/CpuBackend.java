@@ -1,0 +1,98 @@
+package org.sinopia.tensor.cpu;
+
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import org.sinopia.tensor.DType;
+import org.sinopia.tensor.HostBackend;
+import org.sinopia.tensor.op.AttentionOp;
+import org.sinopia.tensor.op.ClusteringOp;
+import org.sinopia.tensor.op.ElementwiseOp;
+import org.sinopia.tensor.op.ImageOp;
+import org.sinopia.tensor.op.LayoutOp;
+import org.sinopia.tensor.op.LossOp;
+import org.sinopia.tensor.op.MatrixOp;
+import org.sinopia.tensor.op.NormalisationOp;
+import org.sinopia.tensor.op.Op;
+import org.sinopia.tensor.op.OptimiserOp;
+import org.sinopia.tensor.op.PatchOp;
+import org.sinopia.tensor.op.RandomOp;
+import org.sinopia.tensor.op.ReductionOp;
+
+/**
+ * Float32 on all cores: OpenBLAS for matrix products, the Vector API for the rest.
+ *
+ * <p>Work is cut into pieces by the size of the operands alone, and partial sums are added in the
+ * order of the pieces, so results are the same bits for any number of threads. Steady state
+ * allocates only small wrappers on the heap.
+ */
+public final class CpuBackend extends HostBackend {
+  private final Workers workers;
+  private final CpuElementwise elementwise;
+  private final CpuReduction reduction;
+  private final CpuMatrix matrix;
+  private final CpuNormalisation normalisation;
+  private final CpuAttention attention;
+  private final CpuPatch patch;
+  private final CpuImage image;
+  private final CpuLoss loss;
+  private final CpuClustering clustering;
+  private final CpuLayout layout;
+  private final CpuRandom random;
+  private final CpuOptimiser optimiser;
+
+  /**
+   * A backend with a pool of its own.
+   *
+   * @param threads how many threads compute, the calling one included; at least 1
+   */
+  public CpuBackend(int threads) {
+    this.workers = new Workers(threads);
+    this.elementwise = new CpuElementwise(workers);
+    this.reduction = new CpuReduction(workers);
+    this.matrix = new CpuMatrix(workers);
+    this.normalisation = new CpuNormalisation(workers);
+    this.attention = new CpuAttention(workers);
+    this.patch = new CpuPatch(workers);
+    this.image = new CpuImage(workers);
+    this.loss = new CpuLoss(workers);
+    this.clustering = new CpuClustering(workers);
+    this.layout = new CpuLayout(workers);
+    this.random = new CpuRandom(workers);
+    this.optimiser = new CpuOptimiser(workers);
+  }
+
+  @Override
+  public String name() {
+    return "cpu";
+  }
+
+  @Override
+  public DType real() {
+    return DType.F32;
+  }
+
+  @Override
+  public void run(Op op) {
+    switch (op) {
+      case ElementwiseOp o -> elementwise.run(o);
+      case ReductionOp o -> reduction.run(o);
+      case MatrixOp o -> matrix.run(o);
+      case NormalisationOp o -> normalisation.run(o);
+      case AttentionOp o -> attention.run(o);
+      case PatchOp o -> patch.run(o);
+      case ImageOp o -> image.run(o);
+      case LossOp o -> loss.run(o);
+      case ClusteringOp o -> clustering.run(o);
+      case LayoutOp o -> layout.run(o);
+      case RandomOp o -> random.run(o);
+      case OptimiserOp o -> optimiser.run(o);
+    }
+  }
+
+  @Override
+  public SequencedMap<String, String> describe() {
+    SequencedMap<String, String> found = new LinkedHashMap<>();
+    found.put("threads", Integer.toString(workers.threads()));
+    return found;
+  }
+}

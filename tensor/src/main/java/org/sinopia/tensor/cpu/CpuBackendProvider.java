@@ -1,0 +1,24 @@
+package org.sinopia.tensor.cpu;
+
+import org.sinopia.tensor.Backend;
+import org.sinopia.tensor.BackendProvider;
+
+/**
+ * Makes the {@code cpu} device, with as many threads as there are cores, or as the system property
+ * {@code sinopia.threads} says.
+ */
+public final class CpuBackendProvider implements BackendProvider {
+  @Override
+  public String name() {
+    return "cpu";
+  }
+
+  @Override
+  public Backend create() {
+    return new CpuBackend(threads());
+  }
+
+  private static int threads() {
+    return Integer.getInteger("sinopia.threads", Runtime.getRuntime().availableProcessors());
+  }
+}

@@ -1,0 +1,29 @@
+package org.sinopia.tensor.cpu;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Memory of a thread's own for the inside of an op: grown when first needed, kept for the next op,
+ * never shared. Each op numbers its buffers from 0; one that calls another op's kernel leaves that
+ * one's numbers alone.
+ */
+final class Scratch {
+  private static final int SLOTS = 8;
+  private static final ThreadLocal<MemorySegment[]> BUFFERS =
+      ThreadLocal.withInitial(() -> new MemorySegment[SLOTS]);
+
+  private Scratch() {}
+
+  /**
+   * At least so many bytes, aligned to 64, of undefined content, good until the same thread asks
+   * for the same slot again.
+   */
+  static MemorySegment bytes(int slot, long bytes) {
+    MemorySegment[] buffers = BUFFERS.get();
+    if (buffers[slot] == null || buffers[slot].byteSize() < bytes) {
+      buffers[slot] = Arena.ofAuto().allocate(Math.max(bytes, 4096), 64);
+    }
+    return buffers[slot];
+  }
+}

@@ -1,0 +1,188 @@
+package org.sinopia.tensor.op;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.sinopia.tensor.DType;
+import org.sinopia.tensor.Tensor;
+
+/** Distances and K-means. */
+public sealed interface ClusteringOp extends Op {
+  /**
+   * distances[i, j] = |a_i − b_j|² = Σ_d (a_id − b_jd)², from differences, so it is never negative.
+   *
+   * @param a [n, d]
+   * @param b [m, d]
+   * @param distances [n, m]
+   */
+  record PairwiseSquaredDistances(Tensor a, Tensor b, Tensor distances) implements ClusteringOp {
+    @Override
+    public void check() {
+      new Door(this)
+          .real()
+          .shape("a", a, Door.ANY, Door.ANY)
+          .shape("b", b, Door.ANY, a.shape().extent(1))
+          .shape("distances", distances, a.shape().extent(0), b.shape().extent(0))
+          .distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(a, b);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(distances);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new PairwiseSquaredDistances(f.apply(a), f.apply(b), f.apply(distances));
+    }
+
+    @Override
+    public long flops() {
+      return 3L * distances.elements() * a.shape().extent(1);
+    }
+  }
+
+  /**
+   * gradA_i = Σ_j 2·g_ij·(a_i − b_j), gradB_j = Σ_i 2·g_ij·(b_j − a_i), with g = gradDistances;
+   * either may be null if not wanted, not both.
+   */
+  record PairwiseSquaredDistancesBackward(
+      Tensor a, Tensor b, Tensor gradDistances, Tensor gradA, Tensor gradB)
+      implements ClusteringOp {
+    @Override
+    public void check() {
+      new Door(this)
+          .real()
+          .shape("a", a, Door.ANY, Door.ANY)
+          .shape("b", b, Door.ANY, a.shape().extent(1))
+          .shape("gradDistances", gradDistances, a.shape().extent(0), b.shape().extent(0))
+          .same("gradA", gradA, a.shape())
+          .same("gradB", gradB, b.shape())
+          .distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(a, b, gradDistances);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return Door.present(gradA, gradB);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new PairwiseSquaredDistancesBackward(
+          f.apply(a),
+          f.apply(b),
+          f.apply(gradDistances),
+          gradA == null ? null : f.apply(gradA),
+          gradB == null ? null : f.apply(gradB));
+    }
+
+    @Override
+    public long flops() {
+      return 8L * gradDistances.elements() * a.shape().extent(1);
+    }
+  }
+
+  /**
+   * labels_i = the first k that minimises |points_i − centroids_k|² (the first NaN counts as
+   * smallest); distances_i = that squared distance.
+   *
+   * @param points [n, d]
+   * @param centroids [k, d]
+   * @param labels [n], I32
+   * @param distances [n]
+   */
+  record KMeansAssign(Tensor points, Tensor centroids, Tensor labels, Tensor distances)
+      implements ClusteringOp {
+    @Override
+    public void check() {
+      new Door(this)
+          .real(labels)
+          .dtype("labels", labels, DType.I32)
+          .shape("points", points, Door.ANY, Door.ANY)
+          .shape("centroids", centroids, Door.ANY, points.shape().extent(1))
+          .shape("labels", labels, points.shape().extent(0))
+          .shape("distances", distances, points.shape().extent(0))
+          .distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(points, centroids);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(labels, distances);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new KMeansAssign(
+          f.apply(points), f.apply(centroids), f.apply(labels), f.apply(distances));
+    }
+
+    @Override
+    public long flops() {
+      return 3L * points.elements() * centroids.shape().extent(0);
+    }
+  }
+
+  /**
+   * centroids_k = the mean of the points labelled k, in place: one that has none keeps its place.
+   * Labels outside [0, k) are left out.
+   *
+   * @param points [n, d]
+   * @param labels [n], I32
+   * @param centroids [k, d]
+   * @param counts [k], I32: how many points each has
+   */
+  record KMeansUpdate(Tensor points, Tensor labels, Tensor centroids, Tensor counts)
+      implements ClusteringOp {
+    @Override
+    public void check() {
+      new Door(this)
+          .real(labels, counts)
+          .dtype("labels", labels, DType.I32)
+          .dtype("counts", counts, DType.I32)
+          .shape("points", points, Door.ANY, Door.ANY)
+          .shape("labels", labels, points.shape().extent(0))
+          .shape("centroids", centroids, Door.ANY, points.shape().extent(1))
+          .shape("counts", counts, centroids.shape().extent(0))
+          .separate(centroids, points)
+          .separate(centroids, labels)
+          .separate(counts, points)
+          .separate(counts, labels)
+          .separate(counts, centroids);
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(points, labels, centroids);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(centroids, counts);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new KMeansUpdate(
+          f.apply(points), f.apply(labels), f.apply(centroids), f.apply(counts));
+    }
+
+    @Override
+    public long flops() {
+      return points.elements();
+    }
+  }
+}

@@ -1,0 +1,401 @@
+package org.sinopia.tensor.op;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.sinopia.tensor.Tensor;
+
+/**
+ * On images [B, C, H, W]. Windows are the 11×11 Gaussian of σ = 1.5, normalised to sum 1; borders
+ * are reflected without repeating the edge pixel, so sides have at least 6 pixels.
+ */
+public sealed interface ImageOp extends Op {
+  /**
+   * y[b, o, r, c] = bias[o] + Σ weight[o, i, u, v]·x[b, i, r+u−1, c+v−1], zero outside.
+   *
+   * @param x [B, I, H, W]
+   * @param weight [O, I, 3, 3]
+   * @param bias [O]
+   * @param y [B, O, H, W]
+   */
+  record Conv3x3(Tensor x, Tensor weight, Tensor bias, Tensor y) implements ImageOp {
+    @Override
+    public void check() {
+      new Door(this)
+          .real()
+          .shape("x", x, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
+          .shape("weight", weight, Door.ANY, x.shape().extent(1), 3, 3)
+          .shape("bias", bias, weight.shape().extent(0))
+          .same("y", y, x.shape().with(1, weight.shape().extent(0)))
+          .distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(x, weight, bias);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(y);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new Conv3x3(f.apply(x), f.apply(weight), f.apply(bias), f.apply(y));
+    }
+
+    @Override
+    public long flops() {
+      return 18L * y.elements() * x.shape().extent(1);
+    }
+  }
+
+  /**
+   * Backward of {@link Conv3x3}.
+   *
+   * @param gradX as x, or null if not wanted
+   */
+  record Conv3x3Backward(
+      Tensor x, Tensor weight, Tensor gradY, Tensor gradX, Tensor gradWeight, Tensor gradBias)
+      implements ImageOp {
+    @Override
+    public void check() {
+      new Door(this)
+          .real()
+          .shape("x", x, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
+          .shape("weight", weight, Door.ANY, x.shape().extent(1), 3, 3)
+          .same("gradY", gradY, x.shape().with(1, weight.shape().extent(0)))
+          .same("gradX", gradX, x.shape())
+          .same("gradWeight", gradWeight, weight.shape())
+          .shape("gradBias", gradBias, weight.shape().extent(0))
+          .distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(x, weight, gradY);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return Door.present(gradX, gradWeight, gradBias);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new Conv3x3Backward(
+          f.apply(x),
+          f.apply(weight),
+          f.apply(gradY),
+          gradX == null ? null : f.apply(gradX),
+          f.apply(gradWeight),
+          f.apply(gradBias));
+    }
+
+    @Override
+    public long flops() {
+      return 36L * gradY.elements() * x.shape().extent(1);
+    }
+  }
+
+  /**
+   * y[b, c, r, q] = the mean of the 2×2 pixels of x from (2r, 2q); an odd last row or column is
+   * left out. Sides of x are at least 2.
+   */
+  record MeanPool2(Tensor x, Tensor y) implements ImageOp {
+    @Override
+    public void check() {
+      new Door(this)
+          .real()
+          .shape("x", x, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
+          .halved(x, "y", y)
+          .distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(x);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(y);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new MeanPool2(f.apply(x), f.apply(y));
+    }
+  }
+
+  /**
+   * Backward of {@link MeanPool2}: gradX is a quarter of gradY at each pixel that was pooled, 0 at
+   * those left out.
+   */
+  record MeanPool2Backward(Tensor gradY, Tensor gradX) implements ImageOp {
+    @Override
+    public void check() {
+      new Door(this)
+          .real()
+          .shape("gradX", gradX, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
+          .halved(gradX, "gradY", gradY)
+          .distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(gradY);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(gradX);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new MeanPool2Backward(f.apply(gradY), f.apply(gradX));
+    }
+  }
+
+  /**
+   * The five local moments that SSIM and UIQI are made of: the windowed means of a, b, a², b², a·b,
+   * in that order.
+   *
+   * @param moments [B, C, 5, H, W]
+   */
+  record GaussianMoments(Tensor a, Tensor b, Tensor moments) implements ImageOp {
+    @Override
+    public void check() {
+      Door door =
+          new Door(this)
+              .real()
+              .shape("a", a, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
+              .same("b", b, a.shape());
+      int[] e = a.shape().extents();
+      door.windowed(a).shape("moments", moments, e[0], e[1], 5, e[2], e[3]).distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(a, b);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(moments);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new GaussianMoments(f.apply(a), f.apply(b), f.apply(moments));
+    }
+
+    @Override
+    public long flops() {
+      return 22L * moments.elements();
+    }
+  }
+
+  /**
+   * Structural similarity per image (Wang et al. 2004): the mean over channels and all pixels of
+   * (2μ_a·μ_b + C₁)(2σ_ab + C₂) / ((μ_a² + μ_b² + C₁)(σ_a² + σ_b² + C₂)), C₁ = 0.01², C₂ = 0.03²
+   * for values in [0, 1].
+   *
+   * @param perImage [B]
+   */
+  record Ssim(Tensor a, Tensor b, Tensor perImage) implements ImageOp {
+    @Override
+    public void check() {
+      Door door =
+          new Door(this)
+              .real()
+              .shape("a", a, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
+              .same("b", b, a.shape());
+      door.windowed(a).shape("perImage", perImage, a.shape().extent(0)).distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(a, b);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(perImage);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new Ssim(f.apply(a), f.apply(b), f.apply(perImage));
+    }
+
+    @Override
+    public long flops() {
+      return 150L * a.elements();
+    }
+  }
+
+  /** Backward of {@link Ssim} for a: gradA[i] = gradPerImage[b]·∂perImage[b]/∂a[i]. */
+  record SsimBackward(Tensor a, Tensor b, Tensor gradPerImage, Tensor gradA) implements ImageOp {
+    @Override
+    public void check() {
+      Door door =
+          new Door(this)
+              .real()
+              .shape("a", a, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
+              .same("b", b, a.shape());
+      door.windowed(a)
+          .shape("gradPerImage", gradPerImage, a.shape().extent(0))
+          .same("gradA", gradA, a.shape())
+          .distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(a, b, gradPerImage);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(gradA);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new SsimBackward(f.apply(a), f.apply(b), f.apply(gradPerImage), f.apply(gradA));
+    }
+
+    @Override
+    public long flops() {
+      return 300L * a.elements();
+    }
+  }
+
+  /**
+   * Multi-scale SSIM per image (Wang, Simoncelli, Bovik 2003) in torchmetrics' conventions. Between
+   * scales both images are pooled ({@link MeanPool2}). At each scale but the last, cs is the mean
+   * of (2σ_ab + C₂)/(σ_a² + σ_b² + C₂) over channels and the pixels at least 5 from the border; at
+   * the last, the {@link Ssim} over all pixels. perImage = Π max(cs_s, 0)^w_s, with w the first
+   * {@code scales} of (0.0448, 0.2856, 0.3001, 0.2363, 0.1333), divided by their sum.
+   *
+   * @param scales 1 to 5; the shorter side is at least 11·2^(scales−1) pixels: 176 for five
+   * @param perImage [B]
+   */
+  record MsSsim(Tensor a, Tensor b, int scales, Tensor perImage) implements ImageOp {
+    @Override
+    public void check() {
+      Door door =
+          new Door(this)
+              .real()
+              .shape("a", a, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
+              .same("b", b, a.shape());
+      door.scales(a, scales).shape("perImage", perImage, a.shape().extent(0)).distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(a, b);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(perImage);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new MsSsim(f.apply(a), f.apply(b), scales, f.apply(perImage));
+    }
+
+    @Override
+    public long flops() {
+      return 200L * a.elements();
+    }
+  }
+
+  /**
+   * Backward of {@link MsSsim} for a. Where a factor was clipped to 0 the gradient of its image is
+   * 0.
+   */
+  record MsSsimBackward(Tensor a, Tensor b, int scales, Tensor gradPerImage, Tensor gradA)
+      implements ImageOp {
+    @Override
+    public void check() {
+      Door door =
+          new Door(this)
+              .real()
+              .shape("a", a, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
+              .same("b", b, a.shape());
+      door.scales(a, scales)
+          .shape("gradPerImage", gradPerImage, a.shape().extent(0))
+          .same("gradA", gradA, a.shape())
+          .distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(a, b, gradPerImage);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(gradA);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new MsSsimBackward(
+          f.apply(a), f.apply(b), scales, f.apply(gradPerImage), f.apply(gradA));
+    }
+
+    @Override
+    public long flops() {
+      return 400L * a.elements();
+    }
+  }
+
+  /**
+   * Universal image quality index per image (Wang and Bovik 2002) in torchmetrics' conventions: the
+   * mean over channels and the pixels at least 5 from the border of 4μ_a·μ_b·σ_ab / ((μ_a² +
+   * μ_b²)(σ_a² + σ_b²)), with 2⁻⁵² added to σ_a² + σ_b² in the denominator. Sides are at least 11.
+   *
+   * @param perImage [B]
+   */
+  record Uiqi(Tensor a, Tensor b, Tensor perImage) implements ImageOp {
+    @Override
+    public void check() {
+      Door door =
+          new Door(this)
+              .real()
+              .shape("a", a, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
+              .same("b", b, a.shape());
+      door.windowed(a)
+          .fits(
+              Math.min(a.shape().extent(2), a.shape().extent(3)) >= 11,
+              "a is " + a.shape() + ": sides of at least 11 pixels are needed")
+          .shape("perImage", perImage, a.shape().extent(0))
+          .distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(a, b);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(perImage);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new Uiqi(f.apply(a), f.apply(b), f.apply(perImage));
+    }
+
+    @Override
+    public long flops() {
+      return 150L * a.elements();
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package org.sinopia.tensor.op;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.sinopia.tensor.Tensor;
+
+/** Over the innermost axis. */
+public sealed interface NormalisationOp extends Op {
+  /** y = exp(x − max x) / Σ exp(x − max x) over the innermost axis. */
+  record Softmax(Tensor x, Tensor y) implements NormalisationOp {
+    @Override
+    public void check() {
+      new Door(this)
+          .real()
+          .fits(x.shape().rank() >= 1, "x has no axis")
+          .same("y", y, x.shape())
+          .distinctOrSame();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(x);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(y);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new Softmax(f.apply(x), f.apply(y));
+    }
+
+    @Override
+    public long flops() {
+      return 4L * x.elements();
+    }
+  }
+
+  /** gradX = y · (gradY − Σ y·gradY) over the innermost axis. */
+  record SoftmaxBackward(Tensor y, Tensor gradY, Tensor gradX) implements NormalisationOp {
+    @Override
+    public void check() {
+      new Door(this)
+          .real()
+          .fits(y.shape().rank() >= 1, "y has no axis")
+          .same("gradY", gradY, y.shape())
+          .same("gradX", gradX, y.shape())
+          .distinctOrSame();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(y, gradY);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(gradX);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new SoftmaxBackward(f.apply(y), f.apply(gradY), f.apply(gradX));
+    }
+
+    @Override
+    public long flops() {
+      return 4L * y.elements();
+    }
+  }
+
+  /**
+   * y = (x − mean)·rstd·gamma + beta over the innermost axis, with rstd = 1/√(variance + ε) and the
+   * biased variance (Ba, Kiros, Hinton 2016, arXiv 1607.06450).
+   *
+   * @param x [… , d]
+   * @param gamma [d]
+   * @param beta [d]
+   * @param epsilon above 0
+   * @param mean […], kept for the backward
+   * @param rstd […], kept for the backward
+   */
+  record LayerNorm(
+      Tensor x, Tensor gamma, Tensor beta, double epsilon, Tensor y, Tensor mean, Tensor rstd)
+      implements NormalisationOp {
+    @Override
+    public void check() {
+      Door door = new Door(this).real().fits(x.shape().rank() >= 1, "x has no axis");
+      int d = x.shape().extent(-1);
+      door.shape("gamma", gamma, d)
+          .shape("beta", beta, d)
+          .same("y", y, x.shape())
+          .same("mean", mean, x.shape().dropInner(1))
+          .same("rstd", rstd, x.shape().dropInner(1))
+          .require(epsilon > 0, "epsilon is " + epsilon + ", expected above 0")
+          .distinctOrSame();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(x, gamma, beta);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(y, mean, rstd);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new LayerNorm(
+          f.apply(x),
+          f.apply(gamma),
+          f.apply(beta),
+          epsilon,
+          f.apply(y),
+          f.apply(mean),
+          f.apply(rstd));
+    }
+
+    @Override
+    public long flops() {
+      return 8L * x.elements();
+    }
+  }
+
+  /**
+   * Backward of {@link LayerNorm}. With x̂ = (x − mean)·rstd and g = gradY·gamma: gradX = rstd·(g −
+   * mean(g) − x̂·mean(g·x̂)), gradGamma = Σ gradY·x̂, gradBeta = Σ gradY, sums over all leading
+   * axes.
+   *
+   * @param gradX as x, or null if not wanted
+   */
+  record LayerNormBackward(
+      Tensor x,
+      Tensor gamma,
+      Tensor mean,
+      Tensor rstd,
+      Tensor gradY,
+      Tensor gradX,
+      Tensor gradGamma,
+      Tensor gradBeta)
+      implements NormalisationOp {
+    @Override
+    public void check() {
+      Door door = new Door(this).real().fits(x.shape().rank() >= 1, "x has no axis");
+      int d = x.shape().extent(-1);
+      door.shape("gamma", gamma, d)
+          .same("mean", mean, x.shape().dropInner(1))
+          .same("rstd", rstd, x.shape().dropInner(1))
+          .same("gradY", gradY, x.shape())
+          .same("gradX", gradX, x.shape())
+          .shape("gradGamma", gradGamma, d)
+          .shape("gradBeta", gradBeta, d)
+          .distinctOrSame();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(x, gamma, mean, rstd, gradY);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return Door.present(gradX, gradGamma, gradBeta);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new LayerNormBackward(
+          f.apply(x),
+          f.apply(gamma),
+          f.apply(mean),
+          f.apply(rstd),
+          f.apply(gradY),
+          gradX == null ? null : f.apply(gradX),
+          f.apply(gradGamma),
+          f.apply(gradBeta));
+    }
+
+    @Override
+    public long flops() {
+      return 14L * x.elements();
+    }
+  }
+}

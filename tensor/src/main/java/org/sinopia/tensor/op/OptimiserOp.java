@@ -1,0 +1,83 @@
+package org.sinopia.tensor.op;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.sinopia.tensor.Tensor;
+
+/** Parameter updates, in place. */
+public sealed interface OptimiserOp extends Op {
+  /**
+   * One step of AdamW (Loshchilov and Hutter 2017, arXiv 1711.05101), PyTorch's order of
+   * operations: p −= lr·λ·p; m = β₁m + (1−β₁)g; v = β₂v + (1−β₂)g²; p −= lr/(1−β₁ᵗ) · m /
+   * (√v/√(1−β₂ᵗ) + ε).
+   *
+   * @param m first moment, as parameter
+   * @param v second moment, as parameter
+   * @param weightDecay λ
+   * @param step t, from 1
+   */
+  record AdamW(
+      Tensor parameter,
+      Tensor gradient,
+      Tensor m,
+      Tensor v,
+      double learningRate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double weightDecay,
+      long step)
+      implements OptimiserOp {
+    @Override
+    public void check() {
+      new Door(this)
+          .real()
+          .same("gradient", gradient, parameter.shape())
+          .same("m", m, parameter.shape())
+          .same("v", v, parameter.shape())
+          .require(learningRate >= 0, "learningRate is " + learningRate + ", expected 0 or more")
+          .require(
+              beta1 >= 0 && beta1 < 1, "beta1 is " + beta1 + ", expected 0 or more and below 1")
+          .require(
+              beta2 >= 0 && beta2 < 1, "beta2 is " + beta2 + ", expected 0 or more and below 1")
+          .require(epsilon > 0, "epsilon is " + epsilon + ", expected above 0")
+          .require(step >= 1, "step is " + step + ", expected at least 1")
+          .separate(parameter, gradient)
+          .separate(parameter, m)
+          .separate(parameter, v)
+          .separate(m, gradient)
+          .separate(m, v)
+          .separate(v, gradient);
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(parameter, gradient, m, v);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(parameter, m, v);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new AdamW(
+          f.apply(parameter),
+          f.apply(gradient),
+          f.apply(m),
+          f.apply(v),
+          learningRate,
+          beta1,
+          beta2,
+          epsilon,
+          weightDecay,
+          step);
+    }
+
+    @Override
+    public long flops() {
+      return 14L * parameter.elements();
+    }
+  }
+}

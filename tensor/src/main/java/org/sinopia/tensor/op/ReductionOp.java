@@ -1,0 +1,111 @@
+package org.sinopia.tensor.op;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.sinopia.tensor.DType;
+import org.sinopia.tensor.Tensor;
+
+/**
+ * Over any set of axes. A reduced axis is left out of the result or kept with extent 1, as the
+ * output's shape says.
+ */
+public sealed interface ReductionOp extends Op {
+  /**
+   * y = the sum, mean or maximum of x over {@code axes} (of all elements if there are none). The
+   * maximum is NaN if any is NaN.
+   *
+   * @param axes distinct axes of x, negative ones counted from the end; empty means all
+   * @param y x's shape with those axes left out, or with extent 1
+   */
+  record Reduce(ReduceFunction function, Tensor x, List<Integer> axes, Tensor y)
+      implements ReductionOp {
+    @Override
+    public void check() {
+      new Door(this).real().reduced(x, axes, y).distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(x);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(y);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new Reduce(function, f.apply(x), axes, f.apply(y));
+    }
+
+    @Override
+    public long flops() {
+      return x.elements();
+    }
+  }
+
+  /**
+   * Backward of the maximum: gradX is gradY at the first maximal element (the first NaN, if any is
+   * NaN) of each group, in row-major order, and 0 elsewhere.
+   */
+  record MaxBackward(Tensor x, List<Integer> axes, Tensor gradY, Tensor gradX)
+      implements ReductionOp {
+    @Override
+    public void check() {
+      new Door(this).real().reduced(x, axes, gradY).same("gradX", gradX, x.shape()).distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(x, gradY);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(gradX);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new MaxBackward(f.apply(x), axes, f.apply(gradY), f.apply(gradX));
+    }
+  }
+
+  /**
+   * indices = the index along one axis of the first smallest element; the first NaN counts as
+   * smallest.
+   *
+   * @param indices I32, x's shape with that axis left out, or with extent 1
+   */
+  record ArgMin(Tensor x, int axis, Tensor indices) implements ReductionOp {
+    @Override
+    public void check() {
+      new Door(this)
+          .real(indices)
+          .dtype("indices", indices, DType.I32)
+          .reduced(x, List.of(axis), indices)
+          .distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(x);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(indices);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new ArgMin(f.apply(x), axis, f.apply(indices));
+    }
+
+    @Override
+    public long flops() {
+      return x.elements();
+    }
+  }
+}

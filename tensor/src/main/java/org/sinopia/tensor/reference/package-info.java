@@ -1,0 +1,2 @@
+/** Every op in float64 and plain loops: its definition in code. */
+package org.sinopia.tensor.reference;
