@@ -203,15 +203,7 @@ public final class Tensor {
     MemorySegment host = host();
     double[] values = new double[elements()];
     for (int i = 0; i < values.length; i++) {
-      values[i] =
-          switch (dtype) {
-            case F64 -> host.getAtIndex(ValueLayout.JAVA_DOUBLE, i);
-            case F32 -> host.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            case BF16 -> Float.intBitsToFloat(host.getAtIndex(ValueLayout.JAVA_SHORT, i) << 16);
-            case U8 -> Byte.toUnsignedInt(host.get(ValueLayout.JAVA_BYTE, i));
-            case U16 -> Short.toUnsignedInt(host.getAtIndex(ValueLayout.JAVA_SHORT, i));
-            case I32 -> host.getAtIndex(ValueLayout.JAVA_INT, i);
-          };
+      values[i] = dtype.get(host, i);
     }
     return values;
   }

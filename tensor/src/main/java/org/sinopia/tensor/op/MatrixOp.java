@@ -14,6 +14,7 @@ public sealed interface MatrixOp extends Op {
    * axes. b is [… , k, n] (or [… , n, k]) with those leading axes, or a plain matrix that all
    * share; then, if a is not transposed, a's leading axes simply count as rows.
    *
+   * @param alpha not 0
    * @param bias [n], added to every row, or null for none
    */
   record Gemm(
@@ -47,6 +48,7 @@ public sealed interface MatrixOp extends Op {
           b.shape().rank() == 2 || b.shape().dropInner(2).equals(a.shape().dropInner(2)),
           a.shape() + " x " + b.shape() + ": leading axes differ");
       door.same("c", c, a.shape().dropInner(2).append(m(), n())).shape("bias", bias, n());
+      door.require((float) alpha != 0, "alpha is " + alpha + ", expected a factor other than 0");
       for (Tensor in : Door.present(a, b, bias)) {
         door.separate(c, in);
       }

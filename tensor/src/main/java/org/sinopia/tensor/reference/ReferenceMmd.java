@@ -1,6 +1,7 @@
 package org.sinopia.tensor.reference;
 
 import static org.sinopia.tensor.op.LossOp.Mmd.SCALES;
+import static org.sinopia.tensor.reference.ReferenceClustering.squaredDistance;
 
 import java.util.Arrays;
 import org.sinopia.tensor.op.LossOp.Mmd;
@@ -70,14 +71,5 @@ final class ReferenceMmd {
     for (int k = 0; k < d; k++) {
       grad[k] += weight * slope / SCALES.size() * (z.at(i * d + k) - b.at(j * d + k));
     }
-  }
-
-  private static double squaredDistance(Reals a, int i, Reals b, int j, int d) {
-    double sum = 0;
-    for (int k = 0; k < d; k++) {
-      double difference = a.at(i * d + k) - b.at(j * d + k);
-      sum += difference * difference;
-    }
-    return sum;
   }
 }

@@ -31,7 +31,7 @@ public final class Agreement {
         Scope other = Scope.open(device)) {
       Op expected = opCase.make().apply(reference, draw);
       IdentityHashMap<Tensor, Tensor> copies = new IdentityHashMap<>();
-      Op actual = expected.map(t -> copies.computeIfAbsent(t, original -> original.to(other)));
+      Op actual = expected.map(t -> copies.computeIfAbsent(t, original -> copy(original, other)));
       expected.run();
       actual.run();
       for (int i = 0; i < expected.outputs().size(); i++) {
@@ -39,6 +39,12 @@ public final class Agreement {
             opCase, draw.wild(), expected, i, expected.outputs().get(i), actual.outputs().get(i));
       }
     }
+  }
+
+  /** In the device's real type what the reference has in its own; any other type stays. */
+  private static Tensor copy(Tensor original, Scope other) {
+    boolean real = original.dtype() == original.device().real();
+    return original.to(other, real ? other.device().real() : original.dtype());
   }
 
   private static void compare(
