@@ -1,0 +1,91 @@
+package org.sinopia.xrf.physics;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a material is made of, as mass fractions of its elements.
+ *
+ * @param massFractions mass fraction of each element, above 0, summing to 1 (other sums are scaled
+ *     to 1)
+ */
+public record Composition(SortedMap<Element, Double> massFractions) {
+
+  /**
+   * Checks, scales to unit sum and copies the fractions.
+   *
+   * @throws IllegalArgumentException if there is no element, a fraction is not finite and above 0,
+   *     or the tables of {@link CrossSections} lack an element
+   */
+  public Composition {
+    double sum = 0;
+    for (Map.Entry<Element, Double> entry : massFractions.entrySet()) {
+      double fraction = entry.getValue();
+      if (!(fraction > 0) || Double.isInfinite(fraction)) {
+        throw new IllegalArgumentException(
+            "composition: mass fraction of %s is %s, expected a finite number above 0"
+                .formatted(entry.getKey(), fraction));
+      }
+      CrossSections.of(entry.getKey());
+      sum += fraction;
+    }
+    if (!(sum > 0) || Double.isInfinite(sum)) {
+      throw new IllegalArgumentException(
+          "composition: mass fractions sum to " + sum + ", expected a finite sum above 0");
+    }
+    SortedMap<Element, Double> scaled = new TreeMap<>();
+    for (Map.Entry<Element, Double> entry : massFractions.entrySet()) {
+      scaled.put(entry.getKey(), entry.getValue() / sum);
+    }
+    massFractions = Collections.unmodifiableSortedMap(scaled);
+  }
+
+  /** The composition of a compound. */
+  public static Composition of(ChemicalFormula formula) {
+    SortedMap<Element, Double> masses = new TreeMap<>();
+    formula
+        .atoms()
+        .forEach((element, count) -> masses.put(element, count * element.atomicWeight()));
+    return new Composition(masses);
+  }
+
+  /**
+   * The composition of a compound in its written form; see {@link ChemicalFormula#parse}.
+   *
+   * @throws IllegalArgumentException if the text is no formula
+   */
+  public static Composition ofFormula(String formula) {
+    return of(ChemicalFormula.parse(formula));
+  }
+
+  /**
+   * The composition of a mixture.
+   *
+   * @param parts mass of each part, in any one unit, above 0
+   * @throws IllegalArgumentException if there is no part or a mass is not finite and above 0
+   */
+  public static Composition mixture(Map<Composition, Double> parts) {
+    SortedMap<Element, Double> masses = new TreeMap<>();
+    parts.forEach(
+        (part, mass) -> {
+          if (!(mass > 0) || Double.isInfinite(mass)) {
+            throw new IllegalArgumentException(
+                "mixture: mass of a part is %s, expected a finite number above 0".formatted(mass));
+          }
+          part.massFractions.forEach(
+              (element, fraction) -> masses.merge(element, mass * fraction, Double::sum));
+        });
+    return new Composition(masses);
+  }
+
+  /** Total mass attenuation at an energy, in cm²/g: Σ w·μ over the elements. */
+  public double attenuation(double energyKev) {
+    double sum = 0;
+    for (Map.Entry<Element, Double> entry : massFractions.entrySet()) {
+      sum += entry.getValue() * CrossSections.of(entry.getKey()).attenuation(energyKev);
+    }
+    return sum;
+  }
+}

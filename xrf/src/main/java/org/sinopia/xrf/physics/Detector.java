@@ -1,0 +1,154 @@
+package org.sinopia.xrf.physics;
+
+import java.util.List;
+import org.apache.commons.math3.special.Erf;
+import org.sinopia.xrf.EnergyAxis;
+
+/**
+ * An energy-dispersive silicon detector: Gaussian peaks whose width is FWHM² = noise² +
+ * 2.355²·F·ε·E, absorption in what lies before the crystal and in the crystal itself, and silicon
+ * escape peaks.
+ *
+ * @param noiseEv full width at half maximum of the electronic noise, in eV, 0 to 1000
+ * @param fano Fano factor F, above 0 to 1
+ * @param pairEv mean energy ε of an electron–hole pair, in eV, above 0 to 10
+ * @param crystalUm thickness of the silicon in µm, above 0
+ * @param absorbers window and dead layers
+ * @param escape whether escape peaks appear
+ */
+public record Detector(
+    double noiseEv,
+    double fano,
+    double pairEv,
+    double crystalUm,
+    List<Absorber> absorbers,
+    boolean escape) {
+
+  /**
+   * A silicon drift detector: 60 eV of noise (132 eV at Mn Kα), 450 µm, behind 12.5 µm of
+   * beryllium.
+   */
+  public static final Detector DEFAULT =
+      new Detector(60, 0.115, 3.65, 450, List.of(new BerylliumWindow(12.5)), true);
+
+  private static final double FWHM_PER_SIGMA = 2 * Math.sqrt(2 * Math.log(2));
+  private static final Element SILICON = Element.of("Si");
+  private static final EmissionLine SILICON_KA =
+      SILICON.lines().stream()
+          .filter(line -> line.siegbahn().equals("Ka1"))
+          .findFirst()
+          .orElseThrow();
+
+  // Beyond six standard deviations a billionth of a peak is left.
+  private static final double REACH = 6;
+
+  /**
+   * Checks the detector.
+   *
+   * @throws IllegalArgumentException if a value is out of range
+   */
+  public Detector {
+    check("noise", noiseEv, noiseEv >= 0 && noiseEv <= 1000, "0 to 1000 eV");
+    check("Fano factor", fano, fano > 0 && fano <= 1, "above 0 to 1");
+    check("pair energy", pairEv, pairEv > 0 && pairEv <= 10, "above 0 to 10 eV");
+    check("crystal thickness", crystalUm, crystalUm > 0, "above 0 µm");
+    absorbers = List.copyOf(absorbers);
+  }
+
+  /** This detector with another noise. */
+  public Detector withNoiseEv(double noise) {
+    return new Detector(noise, fano, pairEv, crystalUm, absorbers, escape);
+  }
+
+  /** This detector with or without escape peaks. */
+  public Detector withEscape(boolean present) {
+    return new Detector(noiseEv, fano, pairEv, crystalUm, absorbers, present);
+  }
+
+  /** Full width at half maximum of a peak, in keV. */
+  public double fwhmKev(double energyKev) {
+    return FWHM_PER_SIGMA * sigmaKev(energyKev);
+  }
+
+  /** Standard deviation of a peak, in keV. */
+  public double sigmaKev(double energyKev) {
+    double noise = noiseEv / FWHM_PER_SIGMA;
+    return 1e-3 * Math.sqrt(noise * noise + fano * pairEv * 1e3 * energyKev);
+  }
+
+  /**
+   * The share of arriving photons that are counted: they pass the window and stop in the crystal.
+   */
+  public double efficiency(double energyKev) {
+    double share =
+        -Math.expm1(
+            -CrossSections.of(SILICON).photoelectric(energyKev)
+                * SILICON.densityGcm3()
+                * crystalUm
+                * 1e-4);
+    for (Absorber absorber : absorbers) {
+      share *= absorber.transmission(energyKev);
+    }
+    return share;
+  }
+
+  /**
+   * The share of counted photons whose silicon K photon leaves through the front: S. J. B. Reed and
+   * N. G. Ware (1972), J. Phys. E 5, 582: ½·(1 − 1/J)·ω·(1 − (μ<sub>K</sub>/μ)·ln(1 +
+   * μ/μ<sub>K</sub>)) at right incidence; 0 below the silicon edge.
+   */
+  public double escapeShare(double energyKev) {
+    if (!escape || energyKev <= SILICON_KA.edgeKev()) {
+      return 0;
+    }
+    CrossSections silicon = CrossSections.of(SILICON);
+    double ratio = silicon.attenuation(energyKev) / silicon.attenuation(SILICON_KA.energyKev());
+    return 0.5
+        * (1 - 1 / SILICON_KA.jumpRatio())
+        * SILICON_KA.fluorescenceYield()
+        * (1 - Math.log1p(ratio) / ratio);
+  }
+
+  /**
+   * Adds what photons of one energy leave in a spectrum: the counted ones as a peak, with its
+   * escape peak 1.74 keV below.
+   *
+   * @param energyKev energy of the photons
+   * @param photons their number at the window
+   * @param broadeningKev standard deviation of the photons' own energies, 0 for a line
+   * @param axis energy axis of the spectrum; what falls outside is lost
+   * @param spectrum expected counts per bin, added to
+   */
+  public void addPhotons(
+      double energyKev, double photons, double broadeningKev, EnergyAxis axis, double[] spectrum) {
+    double counts = photons * efficiency(energyKev);
+    double escaping = counts * escapeShare(energyKev);
+    addPeak(energyKev, counts - escaping, broadeningKev, axis, spectrum);
+    if (escaping > 0) {
+      addPeak(energyKev - SILICON_KA.energyKev(), escaping, broadeningKev, axis, spectrum);
+    }
+  }
+
+  private void addPeak(
+      double energyKev, double counts, double broadeningKev, EnergyAxis axis, double[] spectrum) {
+    double sigma = Math.hypot(sigmaKev(energyKev), broadeningKev);
+    double scale = 1 / (sigma * Math.sqrt(2));
+    double from = (energyKev - REACH * sigma - axis.fromKev()) / axis.widthKev();
+    double to = (energyKev + REACH * sigma - axis.fromKev()) / axis.widthKev();
+    int first = (int) Math.max(0, Math.floor(from));
+    int end = (int) Math.min(axis.bins(), Math.ceil(to));
+    double below = first < end ? Erf.erf((axis.edgeKev(first) - energyKev) * scale) : 0;
+    for (int i = first; i < end; i++) {
+      double above = Erf.erf((axis.edgeKev(i + 1) - energyKev) * scale);
+      spectrum[i] += 0.5 * counts * (above - below);
+      below = above;
+    }
+  }
+
+  private static void check(String name, double value, boolean fits, String expected) {
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "detector: %s is %s, expected %s".formatted(name, value, expected));
+    }
+  }
+}
