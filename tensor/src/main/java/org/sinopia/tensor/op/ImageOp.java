@@ -5,8 +5,8 @@ import java.util.function.UnaryOperator;
 import org.sinopia.tensor.Tensor;
 
 /**
- * On images [B, C, H, W]. Windows are the 11×11 Gaussian of σ = 1.5, normalised to sum 1; borders
- * are reflected without repeating the edge pixel, so sides have at least 6 pixels.
+ * On images [B, C, H, W]. Local means μ, variances σ² and covariances are those under a {@link
+ * GaussianWindow} around the pixel; its reflected border needs sides of at least 6 pixels.
  */
 public sealed interface ImageOp extends Op {
   /**
@@ -205,6 +205,12 @@ public sealed interface ImageOp extends Op {
    * @param perImage [B]
    */
   record Ssim(Tensor a, Tensor b, Tensor perImage) implements ImageOp {
+    /** Keeps the comparison of means stable near black. */
+    public static final double C1 = 0.01 * 0.01;
+
+    /** Keeps the comparison of variances stable where the image is flat. */
+    public static final double C2 = 0.03 * 0.03;
+
     @Override
     public void check() {
       Door door =
@@ -276,13 +282,28 @@ public sealed interface ImageOp extends Op {
    * Multi-scale SSIM per image (Wang, Simoncelli, Bovik 2003) in torchmetrics' conventions. Between
    * scales both images are pooled ({@link MeanPool2}). At each scale but the last, cs is the mean
    * of (2σ_ab + C₂)/(σ_a² + σ_b² + C₂) over channels and the pixels at least 5 from the border; at
-   * the last, the {@link Ssim} over all pixels. perImage = Π max(cs_s, 0)^w_s, with w the first
-   * {@code scales} of (0.0448, 0.2856, 0.3001, 0.2363, 0.1333), divided by their sum.
+   * the last, the {@link Ssim} over all pixels. perImage = Π max(mean_s, 0)^w_s, with w = (0.0448,
+   * 0.2856, 0.3001, 0.2363, 0.1333) for five scales as published, though they sum to 1.0001; for
+   * fewer the first of them, divided by their sum.
    *
    * @param scales 1 to 5; the shorter side is at least 11·2^(scales−1) pixels: 176 for five
    * @param perImage [B]
    */
   record MsSsim(Tensor a, Tensor b, int scales, Tensor perImage) implements ImageOp {
+    private static final List<Double> WEIGHTS = List.of(0.0448, 0.2856, 0.3001, 0.2363, 0.1333);
+
+    /**
+     * The exponent of a scale, 0 the finest, among so many: of five the published one, of fewer
+     * that divided by the sum of the first {@code scales}.
+     */
+    public static double weight(int scale, int scales) {
+      if (scales == WEIGHTS.size()) {
+        return WEIGHTS.get(scale);
+      }
+      double sum = WEIGHTS.stream().limit(scales).mapToDouble(Double::doubleValue).sum();
+      return WEIGHTS.get(scale) / sum;
+    }
+
     @Override
     public void check() {
       Door door =
@@ -363,6 +384,9 @@ public sealed interface ImageOp extends Op {
    * @param perImage [B]
    */
   record Uiqi(Tensor a, Tensor b, Tensor perImage) implements ImageOp {
+    /** Makes the index 0 where both images are flat. */
+    public static final double EPSILON = 0x1p-52;
+
     @Override
     public void check() {
       Door door =

@@ -29,6 +29,9 @@ public sealed interface LossOp extends Op {
       Tensor loss,
       Tensor gradient)
       implements LossOp {
+    /** Added to d², so that the distance has a gradient, 0, between equal colours. */
+    public static final double EPSILON = 1e-12;
+
     @Override
     public void check() {
       Door door =

@@ -12,7 +12,7 @@ final class ReferenceImage {
       case ImageOp.Conv3x3Backward o -> ReferenceConvolution.backward(o);
       case ImageOp.MeanPool2 o -> ReferenceMeanPool2.forward(o);
       case ImageOp.MeanPool2Backward o -> ReferenceMeanPool2.backward(o);
-      case ImageOp.GaussianMoments o -> ReferenceGaussianWindow.moments(o);
+      case ImageOp.GaussianMoments o -> ReferenceGaussianMoments.run(o);
       case ImageOp.Ssim o -> ReferenceSsim.forward(o);
       case ImageOp.SsimBackward o -> ReferenceSsim.backward(o);
       case ImageOp.MsSsim o -> ReferenceMsSsim.forward(o);

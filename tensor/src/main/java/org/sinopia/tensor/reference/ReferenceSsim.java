@@ -1,17 +1,32 @@
 package org.sinopia.tensor.reference;
 
-import org.sinopia.tensor.UnsupportedOpException;
-import org.sinopia.tensor.op.ImageOp;
+import org.sinopia.tensor.op.ImageOp.Ssim;
+import org.sinopia.tensor.op.ImageOp.SsimBackward;
 
-/** Ssim. */
+/** Structural similarity. */
 final class ReferenceSsim {
   private ReferenceSsim() {}
 
-  static void forward(ImageOp.Ssim op) {
-    throw new UnsupportedOpException(op.name());
+  static void forward(Ssim op) {
+    Plane[] a = Plane.of(op.a());
+    Plane[] b = Plane.of(op.b());
+    Reals perImage = new Reals(op.perImage());
+    int channels = op.a().shape().extent(1);
+    for (int i = 0; i < op.a().shape().extent(0); i++) {
+      perImage.set(i, Similarity.STRUCTURE.mean(a, b, i * channels, (i + 1) * channels));
+    }
   }
 
-  static void backward(ImageOp.SsimBackward op) {
-    throw new UnsupportedOpException(op.name());
+  static void backward(SsimBackward op) {
+    Plane[] a = Plane.of(op.a());
+    Plane[] b = Plane.of(op.b());
+    Plane[] gradA = Plane.blank(op.a());
+    Reals gradPerImage = new Reals(op.gradPerImage());
+    int channels = op.a().shape().extent(1);
+    for (int i = 0; i < op.a().shape().extent(0); i++) {
+      Similarity.STRUCTURE.addGradient(
+          gradPerImage.at(i), a, b, i * channels, (i + 1) * channels, gradA);
+    }
+    Plane.store(gradA, op.gradA());
   }
 }
