@@ -1,0 +1,90 @@
+package org.sinopia.tensor.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The machine's float vectors over native memory, addressed by float index from the start of a
+ * segment.
+ */
+final class Lanes {
+  static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+
+  /** Floats in a vector: a power of 2 from 2 to 64. */
+  static final int COUNT = FLOATS.length();
+
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  private static final VectorShuffle<Float> BY_32 = rotation(32);
+  private static final VectorShuffle<Float> BY_16 = rotation(16);
+  private static final VectorShuffle<Float> BY_8 = rotation(8);
+  private static final VectorShuffle<Float> BY_4 = rotation(4);
+  private static final VectorShuffle<Float> BY_2 = rotation(2);
+  private static final VectorShuffle<Float> BY_1 = rotation(1);
+
+  private Lanes() {}
+
+  static FloatVector load(MemorySegment memory, int index) {
+    return FloatVector.fromMemorySegment(FLOATS, memory, (long) index * Float.BYTES, ORDER);
+  }
+
+  /** 0 where the mask is off, which may be beyond the end of the segment. */
+  static FloatVector load(MemorySegment memory, int index, VectorMask<Float> mask) {
+    return FloatVector.fromMemorySegment(FLOATS, memory, (long) index * Float.BYTES, ORDER, mask);
+  }
+
+  static void store(FloatVector vector, MemorySegment memory, int index) {
+    vector.intoMemorySegment(memory, (long) index * Float.BYTES, ORDER);
+  }
+
+  static void store(FloatVector vector, MemorySegment memory, int index, VectorMask<Float> mask) {
+    vector.intoMemorySegment(memory, (long) index * Float.BYTES, ORDER, mask);
+  }
+
+  static FloatVector all(float value) {
+    return FloatVector.broadcast(FLOATS, value);
+  }
+
+  /** The first {@code count} lanes. */
+  static VectorMask<Float> first(int count) {
+    return FLOATS.indexInRange(0, count);
+  }
+
+  /** The floats {@code from} to {@code from + count} of a segment as a segment. */
+  static MemorySegment part(MemorySegment memory, long from, int count) {
+    return memory.asSlice(from * JAVA_FLOAT.byteSize(), count * JAVA_FLOAT.byteSize());
+  }
+
+  /**
+   * The sum of all lanes, halves onto halves. {@code reduceLanes} leaves the order open, and
+   * interpreter and compiler do differ.
+   */
+  static float sum(FloatVector v) {
+    FloatVector folded = v;
+    if (COUNT > 32) {
+      folded = folded.add(folded.rearrange(BY_32));
+    }
+    if (COUNT > 16) {
+      folded = folded.add(folded.rearrange(BY_16));
+    }
+    if (COUNT > 8) {
+      folded = folded.add(folded.rearrange(BY_8));
+    }
+    if (COUNT > 4) {
+      folded = folded.add(folded.rearrange(BY_4));
+    }
+    if (COUNT > 2) {
+      folded = folded.add(folded.rearrange(BY_2));
+    }
+    return folded.add(folded.rearrange(BY_1)).lane(0);
+  }
+
+  private static VectorShuffle<Float> rotation(int distance) {
+    return VectorShuffle.iota(FLOATS, distance % COUNT, 1, true);
+  }
+}
