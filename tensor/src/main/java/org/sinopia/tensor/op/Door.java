@@ -105,6 +105,17 @@ final class Door {
     return this;
   }
 
+  /** An operand has the shape that two others broadcast to ({@link Shape#broadcast}). */
+  Door broadcast(String operand, Tensor t, Shape a, Shape b) {
+    Shape wanted;
+    try {
+      wanted = Shape.broadcast(a, b);
+    } catch (ShapeMismatchException e) {
+      throw new ShapeMismatchException(op.name() + ": " + e.getMessage());
+    }
+    return same(operand, t, wanted);
+  }
+
   /** Any other condition on shapes. */
   Door fits(boolean condition, String message) {
     if (!condition) {

@@ -1,5 +1,7 @@
 package org.sinopia.tensor.op;
 
+import org.sinopia.tensor.Philox;
+
 /**
  * Which elements are dropped, and what becomes of the others.
  *
@@ -50,6 +52,11 @@ public record Dropout(double rate, long seed, long stream, Kind kind) {
   /** Whether anything is dropped. */
   public boolean active() {
     return rate > 0;
+  }
+
+  /** Whether the element at a row-major position is kept. */
+  public boolean keeps(long element) {
+    return !active() || Philox.uniform(Philox.word(seed, stream, element)) >= rate;
   }
 
   /** What a kept element is multiplied by. */

@@ -88,7 +88,7 @@ public sealed interface ElementwiseOp extends Op {
   record Binary(BinaryFunction function, Tensor a, Tensor b, Tensor y) implements ElementwiseOp {
     @Override
     public void check() {
-      new Door(this).real().same("y", y, Shape.broadcast(a.shape(), b.shape())).distinctOrSame();
+      new Door(this).real().broadcast("y", y, a.shape(), b.shape()).distinctOrSame();
     }
 
     @Override
@@ -142,6 +142,7 @@ public sealed interface ElementwiseOp extends Op {
     public void check() {
       new Door(this)
           .real()
+          .fits(x.shape().rank() >= 1, "x has no axis")
           .shape("bias", bias, x.shape().extent(-1))
           .same("y", y, x.shape())
           .distinctOrSame();
@@ -184,6 +185,7 @@ public sealed interface ElementwiseOp extends Op {
     public void check() {
       new Door(this)
           .real()
+          .fits(x.shape().rank() >= 1, "x has no axis")
           .shape("bias", bias, x.shape().extent(-1))
           .same("gradY", gradY, x.shape())
           .same("gradX", gradX, x.shape())
@@ -218,7 +220,8 @@ public sealed interface ElementwiseOp extends Op {
    * The end of a residual branch: y = x + s_b · dropout(branch + bias). The drop path keeps or
    * drops the whole branch of sample b (the index along the outermost axis): s_b = 1/(1−rate) if
    * u(b) ≥ rate, else 0, with u as in {@link Dropout} (stochastic depth, Huang et al. 2016, arXiv
-   * 1603.09382). {@code dropout} is indexed by element of the branch.
+   * 1603.09382). {@code dropout} is indexed by element of the branch. What is dropped adds 0,
+   * whatever the branch holds.
    *
    * @param x [B, … , d]
    * @param branch as x
@@ -231,6 +234,7 @@ public sealed interface ElementwiseOp extends Op {
     public void check() {
       new Door(this)
           .real()
+          .fits(x.shape().rank() >= 1, "x has no axis")
           .same("branch", branch, x.shape())
           .shape("bias", bias, x.shape().extent(-1))
           .same("y", y, x.shape())
@@ -265,8 +269,8 @@ public sealed interface ElementwiseOp extends Op {
 
   /**
    * Backward of {@link ResidualDropPath} for the branch and its bias (the gradient of x is gradY
-   * itself): gradBranch = s_b · dropout′(gradY), gradBias = gradBranch summed over all leading
-   * axes.
+   * itself): gradBranch = s_b · dropout′(gradY), 0 where dropped, and gradBias = gradBranch summed
+   * over all leading axes.
    *
    * @param gradBias [d], or null if not wanted
    */
@@ -277,8 +281,13 @@ public sealed interface ElementwiseOp extends Op {
     public void check() {
       new Door(this)
           .real()
+          .fits(gradY.shape().rank() >= 1, "gradY has no axis")
           .same("gradBranch", gradBranch, gradY.shape())
           .shape("gradBias", gradBias, gradY.shape().extent(-1))
+          .require(dropout.kind() == Dropout.Kind.STANDARD, "dropout must be of the standard kind")
+          .require(
+              dropPath.kind() == Dropout.Kind.STANDARD,
+              "the drop path must be of the standard kind")
           .distinctOrSame();
     }
 

@@ -28,6 +28,16 @@ public sealed interface OptimiserOp extends Op {
       double weightDecay,
       long step)
       implements OptimiserOp {
+    /** 1 − β₁ᵗ, what the first moment started at 0 lacks after t steps. */
+    public double correction1() {
+      return 1 - Math.pow(beta1, (double) step);
+    }
+
+    /** 1 − β₂ᵗ, what the second moment started at 0 lacks after t steps. */
+    public double correction2() {
+      return 1 - Math.pow(beta2, (double) step);
+    }
+
     @Override
     public void check() {
       new Door(this)

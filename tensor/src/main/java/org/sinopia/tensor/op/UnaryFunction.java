@@ -1,6 +1,9 @@
 package org.sinopia.tensor.op;
 
-/** A function of one real, applied to every element. Derivatives are by the argument x. */
+/**
+ * A function of one real, applied to every element. Derivatives are by the argument x; that of NaN
+ * is NaN.
+ */
 public enum UnaryFunction {
   /** x. Derivative 1. */
   IDENTITY,

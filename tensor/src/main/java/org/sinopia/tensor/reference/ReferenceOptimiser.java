@@ -1,13 +1,29 @@
 package org.sinopia.tensor.reference;
 
-import org.sinopia.tensor.UnsupportedOpException;
 import org.sinopia.tensor.op.OptimiserOp;
 
-/** Optimiser. */
+/** {@link OptimiserOp} by its formulas. */
 final class ReferenceOptimiser {
   private ReferenceOptimiser() {}
 
   static void run(OptimiserOp op) {
-    throw new UnsupportedOpException(op.name());
+    switch (op) {
+      case OptimiserOp.AdamW o -> adamW(o);
+    }
+  }
+
+  private static void adamW(OptimiserOp.AdamW op) {
+    Reals p = new Reals(op.parameter());
+    Reals g = new Reals(op.gradient());
+    Reals m = new Reals(op.m());
+    Reals v = new Reals(op.v());
+    for (int i = 0; i < op.parameter().elements(); i++) {
+      double decayed = p.at(i) - op.learningRate() * op.weightDecay() * p.at(i);
+      m.set(i, op.beta1() * m.at(i) + (1 - op.beta1()) * g.at(i));
+      v.set(i, op.beta2() * v.at(i) + (1 - op.beta2()) * g.at(i) * g.at(i));
+      double step = op.learningRate() / op.correction1();
+      double root = Math.sqrt(v.at(i)) / Math.sqrt(op.correction2());
+      p.set(i, decayed - step * m.at(i) / (root + op.epsilon()));
+    }
   }
 }
