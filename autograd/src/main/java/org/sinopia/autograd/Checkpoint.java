@@ -1,0 +1,86 @@
+package org.sinopia.autograd;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.ElementwiseOp;
+
+/**
+ * A part of the computation whose intermediates are not kept but computed again in the backward: memory for time (Chen et al. 2016,
+ * arXiv 1604.06174). Random ops inside draw the same streams both times.
+ */
+public final class Checkpoint extends DifferentiableOp {
+  /** Checked on a small function with two uses of its input. */
+  public static final OpSpec SPEC = new OpSpec("checkpoint", Checkpoint::problem);
+
+  private final Tape tape;
+  private final List<Variable> inputs;
+  private final BiFunction<Tape, List<Variable>, Variable> segment;
+  private long firstStream;
+
+  private Checkpoint(Tape tape, List<Variable> inputs, BiFunction<Tape, List<Variable>, Variable> segment) {
+    this.tape = tape;
+    this.inputs = inputs;
+    this.segment = segment;
+  }
+
+  /**
+   * Applies a segment.
+   *
+   * @param segment computes on the tape it is given, from the variables it is given and from parameters ({@link Tape#parameter}) only, and the same both times
+   */
+  public static Variable of(Tape tape, List<Variable> inputs, BiFunction<Tape, List<Variable>, Variable> segment) {
+    return tape.apply(new Checkpoint(tape, inputs, segment));
+  }
+
+  @Override
+  public OpSpec spec() {
+    return SPEC;
+  }
+
+  @Override
+  protected List<Variable> inputs() {
+    return inputs;
+  }
+
+  @Override
+  protected boolean hidesParameters() {
+    return true;
+  }
+
+  @Override
+  protected Tensor forward(Scope scope) {
+    firstStream = tape.stream();
+    try (Scope inner = Scope.open(scope.device())) {
+      Tape part = tape.part(inner, false, firstStream);
+      Variable output = segment.apply(part, inputs.stream().map(x -> part.constant(x.value())).toList());
+      tape.skipTo(part.stream());
+      return output.value().to(scope);
+    }
+  }
+
+  @Override
+  protected void backward(Tensor gradient, Gradients into) {
+    try (Scope inner = Scope.open(gradient.device())) {
+      Tape part = tape.part(inner, true, firstStream);
+      List<Variable> copies = new ArrayList<>();
+      for (Variable input : inputs) {
+        copies.add(into.wants(input) ? part.variable(input.value()) : part.constant(input.value()));
+      }
+      Variable output = segment.apply(part, copies);
+      if (!output.differentiable()) {
+        return;
+      }
+      part.backward(output, gradient);
+      for (int i = 0; i < inputs.size(); i++) {
+        Tensor arrived = copies.get(i).gradient();
+        if (arrived != null && into.wants(inputs.get(i))) {
+          new ElementwiseOp.Axpby(1, arrived, 0, into.of(inputs.get(i))).run();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package org.sinopia.autograd;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.sinopia.tensor.DeviceMismatchException;
+import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.ShapeMismatchException;
+import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.ElementwiseOp;
+
+/**
+ * Reverse-mode differentiation: remembers the ops applied to its variables, in order, and walks them backwards. Values and gradients
+ * live in one {@link Scope}; when that ends, so does the tape. One thread at a time.
+ *
+ * <p>Random ops draw their streams from the tape, so a step is repeated bit for bit by a tape with the same seed.
+ */
+public final class Tape {
+  private record Node(DifferentiableOp op, Variable output) {}
+
+  private final Scope scope;
+  private final long seed;
+  private final boolean recording;
+  private final List<Node> nodes = new ArrayList<>();
+  private final IdentityHashMap<Parameter, Variable> parameters = new IdentityHashMap<>();
+  private final Recycler recycler;
+  private int paused;
+  private long stream;
+  private boolean walked;
+
+  private Tape(Scope scope, long seed, boolean recording, long stream) {
+    this.scope = scope;
+    this.seed = seed;
+    this.recording = recording;
+    this.stream = stream;
+    this.recycler = new Recycler(scope);
+  }
+
+  /** A tape that records. */
+  public static Tape recording(Scope scope, long seed) {
+    return new Tape(scope, seed, true, 0);
+  }
+
+  /** A tape that only computes: nothing on it is differentiable. */
+  public static Tape inference(Scope scope, long seed) {
+    return new Tape(scope, seed, false, 0);
+  }
+
+  /** A tape in a scope of its own that continues this one's random streams from a given number. */
+  Tape part(Scope inner, boolean record, long fromStream) {
+    return new Tape(inner, seed, record, fromStream);
+  }
+
+  /** Where values and gradients live. */
+  public Scope scope() {
+    return scope;
+  }
+
+  /** The seed of all random numbers of this tape. */
+  public long seed() {
+    return seed;
+  }
+
+  /** The number of a random stream that nothing else on this tape uses. */
+  public long nextStream() {
+    return stream++;
+  }
+
+  long stream() {
+    return stream;
+  }
+
+  void skipTo(long to) {
+    stream = to;
+  }
+
+  Recycler recycler() {
+    return recycler;
+  }
+
+  /** A differentiable input. Its gradient is there after {@link #backward}. */
+  public Variable variable(Tensor value) {
+    return new Variable(this, value, active(), null);
+  }
+
+  /** An input that gets no gradient. */
+  public Variable constant(Tensor value) {
+    return new Variable(this, value, false, null);
+  }
+
+  /** A parameter as an input; the same variable at each call. Its gradient adds to {@link Parameter#gradient()}. */
+  public Variable parameter(Parameter parameter) {
+    if (!active()) {
+      return constant(parameter.value());
+    }
+    return parameters.computeIfAbsent(parameter, p -> new Variable(this, p.value(), true, p));
+  }
+
+  /** Stops recording until the returned handle is closed: what is computed meanwhile is constant. */
+  public Pause pause() {
+    paused++;
+    return () -> paused--;
+  }
+
+  /** Ends a pause. */
+  @FunctionalInterface
+  public interface Pause extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private boolean active() {
+    return recording && paused == 0;
+  }
+
+  /**
+   * Applies an op and remembers it.
+   *
+   * @throws IllegalStateException if the op is not in {@link OpRegistry}, an input is on another tape, or the tape has been walked
+   * @throws DeviceMismatchException if an input is on another device than the tape's scope
+   */
+  public Variable apply(DifferentiableOp op) {
+    String name = op.spec().name();
+    OpRegistry.require(op.spec());
+    boolean differentiable = op.hidesParameters();
+    for (Variable input : op.inputs()) {
+      if (input.tape() != this) {
+        throw new IllegalStateException(name + ": an input is on another tape");
+      }
+      if (input.value().device() != scope.device()) {
+        throw new DeviceMismatchException(name + ": input " + input.value() + ", tape on " + scope.device());
+      }
+      differentiable |= input.differentiable();
+    }
+    if (walked) {
+      throw new IllegalStateException(name + ": the tape has been walked backwards already; a step takes a new one");
+    }
+    Tensor value = op.forward(scope);
+    Variable output = new Variable(this, value, differentiable && active(), null);
+    if (output.differentiable()) {
+      nodes.add(new Node(op, output));
+    }
+    return output;
+  }
+
+  /**
+   * Gradients of a scalar by all differentiable inputs and parameters it depends on.
+   *
+   * @throws ShapeMismatchException if the variable has more than one element
+   */
+  public void backward(Variable scalar) {
+    if (scalar.value().elements() != 1) {
+      throw new ShapeMismatchException("backward: from a variable of shape " + scalar.shape() + ", expected a scalar; give its gradient");
+    }
+    Tensor one = scope.emptyLike(scalar.value());
+    new ElementwiseOp.Fill(1, one).run();
+    backward(scalar, one);
+  }
+
+  /**
+   * Gradients of Σ gradient·output by all differentiable inputs and parameters that the output depends on.
+   *
+   * @throws IllegalStateException if the tape has been walked, or nothing differentiable leads to the output
+   * @throws ShapeMismatchException if the gradient is not of the output's shape
+   */
+  public void backward(Variable output, Tensor gradient) {
+    if (walked) {
+      throw new IllegalStateException("backward: the tape has been walked backwards already; a step takes a new one");
+    }
+    if (output.tape() != this || !output.differentiable()) {
+      throw new IllegalStateException("backward: the variable of shape " + output.shape() + " depends on nothing differentiable on this tape");
+    }
+    if (!gradient.shape().equals(output.shape())) {
+      throw new ShapeMismatchException("backward: gradient " + gradient.shape() + " for a variable of shape " + output.shape());
+    }
+    walked = true;
+    Gradients seed = new Gradients(this);
+    seed.pass(output, gradient);
+    seed.commit();
+    for (Node node : nodes.reversed()) {
+      Tensor arrived = node.output().gradient();
+      if (arrived == null) {
+        continue;
+      }
+      Gradients into = new Gradients(this);
+      node.op().backward(arrived, into);
+      into.commit();
+      release(node.output(), into);
+    }
+    nodes.clear();
+  }
+
+  private void release(Variable output, Gradients into) {
+    if (!output.gradientShared() && !into.passedOn()) {
+      recycler.give(output.gradient());
+    }
+    output.setGradient(null, false);
+  }
+}
