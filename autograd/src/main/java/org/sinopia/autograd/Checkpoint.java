@@ -3,9 +3,14 @@ package org.sinopia.autograd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.sinopia.autograd.GradientCheck.Problem;
+import org.sinopia.autograd.op.Binary;
+import org.sinopia.autograd.op.ResidualDropPath;
+import org.sinopia.autograd.op.Unary;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.ElementwiseOp;
 
 /**
@@ -17,13 +22,12 @@ public final class Checkpoint extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("checkpoint", Checkpoint::problem);
 
   private final Tape tape;
-  private final List<Variable> inputs;
   private final BiFunction<Tape, List<Variable>, Variable> segment;
   private long firstStream;
 
   private Checkpoint(Tape tape, List<Variable> inputs, BiFunction<Tape, List<Variable>, Variable> segment) {
+    super(SPEC, inputs.toArray(Variable[]::new));
     this.tape = tape;
-    this.inputs = inputs;
     this.segment = segment;
   }
 
@@ -37,16 +41,6 @@ public final class Checkpoint extends DifferentiableOp {
   }
 
   @Override
-  public OpSpec spec() {
-    return SPEC;
-  }
-
-  @Override
-  protected List<Variable> inputs() {
-    return inputs;
-  }
-
-  @Override
   protected boolean hidesParameters() {
     return true;
   }
@@ -56,7 +50,7 @@ public final class Checkpoint extends DifferentiableOp {
     firstStream = tape.stream();
     try (Scope inner = Scope.open(scope.device())) {
       Tape part = tape.part(inner, false, firstStream);
-      Variable output = segment.apply(part, inputs.stream().map(x -> part.constant(x.value())).toList());
+      Variable output = segment.apply(part, inputs().stream().map(x -> part.constant(x.value())).toList());
       tape.skipTo(part.stream());
       return output.value().to(scope);
     }
@@ -67,7 +61,7 @@ public final class Checkpoint extends DifferentiableOp {
     try (Scope inner = Scope.open(gradient.device())) {
       Tape part = tape.part(inner, true, firstStream);
       List<Variable> copies = new ArrayList<>();
-      for (Variable input : inputs) {
+      for (Variable input : inputs()) {
         copies.add(into.wants(input) ? part.variable(input.value()) : part.constant(input.value()));
       }
       Variable output = segment.apply(part, copies);
@@ -75,12 +69,26 @@ public final class Checkpoint extends DifferentiableOp {
         return;
       }
       part.backward(output, gradient);
-      for (int i = 0; i < inputs.size(); i++) {
+      for (int i = 0; i < inputs().size(); i++) {
         Tensor arrived = copies.get(i).gradient();
-        if (arrived != null && into.wants(inputs.get(i))) {
-          new ElementwiseOp.Axpby(1, arrived, 0, into.of(inputs.get(i))).run();
+        if (arrived != null && into.wants(inputs().get(i))) {
+          new ElementwiseOp.Axpby(1, arrived, 0, into.of(inputs().get(i))).run();
         }
       }
     }
+  }
+
+  private static Problem problem(Scope scope, Draw draw) {
+    Tensor x = draw.tensor(scope, draw.size(1, 3), draw.size(1, 5));
+    Tensor gate = draw.tensor(scope, x.shape().extent(1));
+    return Problem.of(x, gate, (u, v) -> of(u.tape(), List.of(u, v), Checkpoint::gated));
+  }
+
+  /** x·sigmoid(x·gate) + x with dropout: several uses of an input, and a random op. */
+  private static Variable gated(Tape tape, List<Variable> inputs) {
+    Variable x = inputs.get(0);
+    Variable open = Unary.sigmoid(Binary.multiply(x, inputs.get(1)));
+    Dropout dropout = Dropout.standard(0.3, tape.seed(), tape.nextStream());
+    return ResidualDropPath.of(x, Binary.multiply(x, open), null, dropout, Dropout.NONE);
   }
 }

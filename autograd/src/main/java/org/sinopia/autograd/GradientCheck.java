@@ -55,7 +55,7 @@ public final class GradientCheck {
    *
    * @param op the op's name
    * @param cases how many problems were tried
-   * @param worstRelativeError the largest error over all
+   * @param worstRelativeError the largest error over all; infinite if a NaN came up
    * @param worst where that was
    */
   public record Report(String op, int cases, double worstRelativeError, String worst) {
@@ -78,7 +78,7 @@ public final class GradientCheck {
     Report worst = new Report(op.name(), draws.size(), 0, "none");
     for (Draw draw : draws) {
       Report one = check(op, draw);
-      if (!(one.worstRelativeError() <= worst.worstRelativeError())) {
+      if (one.worstRelativeError() > worst.worstRelativeError()) {
         worst = new Report(op.name(), draws.size(), one.worstRelativeError(), one.worst());
       }
     }
@@ -123,8 +123,9 @@ public final class GradientCheck {
       for (int t = 0; t < tried; t++) {
         int e = gradient.length <= ELEMENTS ? t : (int) draw.value(0, gradient.length);
         double numeric = difference(problem, x, e, weights);
-        double error = Math.abs(numeric - gradient[e]) / scale;
-        if (!(error <= worst)) {
+        double difference = Math.abs(numeric - gradient[e]) / scale;
+        double error = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
+        if (error > worst) {
           worst = error;
           where = "input " + i + " of shape " + x.shape() + ", element " + e + ": backward " + gradient[e] + ", finite difference " + numeric;
         }

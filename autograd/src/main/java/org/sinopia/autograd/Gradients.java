@@ -2,29 +2,33 @@ package org.sinopia.autograd;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.BinaryFunction;
 import org.sinopia.tensor.op.ElementwiseOp;
 
 /**
  * Where the backward of one op writes the gradients of its inputs. The first contribution to a variable is written in place; further
- * ones go through a temporary and are added once the op is done.
+ * ones go through a temporary and are added once the op is done. An input that is absent ({@code null}) wants no gradient.
  */
 public final class Gradients {
-  private record Pending(Variable variable, Tensor part) {}
+  private record Part(Variable variable, GradientBuffer buffer) {}
 
-  private final Tape tape;
-  private final List<Pending> pending = new ArrayList<>();
-  private final List<Tensor> temporaries = new ArrayList<>();
-  private boolean passed;
+  private record Temporary(GradientBuffer buffer, int elements) {}
 
-  Gradients(Tape tape) {
-    this.tape = tape;
+  private final Recycler recycler;
+  private final GradientBuffer upstream;
+  private final List<Part> parts = new ArrayList<>();
+  private final List<Temporary> temporaries = new ArrayList<>();
+
+  Gradients(Recycler recycler, GradientBuffer upstream) {
+    this.recycler = recycler;
+    this.upstream = upstream;
   }
 
   /** Whether this input's gradient is wanted. */
   public boolean wants(Variable input) {
-    return input.differentiable();
+    return input != null && input.differentiable();
   }
 
   /**
@@ -32,7 +36,7 @@ public final class Gradients {
    * not wanted. Each call is a contribution of its own.
    */
   public Tensor of(Variable input) {
-    if (!input.differentiable()) {
+    if (!wants(input)) {
       return null;
     }
     Parameter parameter = input.parameter();
@@ -40,60 +44,55 @@ public final class Gradients {
       parameter.touch();
       return parameter.gradient();
     }
-    Tensor part = tape.recycler().take(input.value());
-    if (parameter == null && input.gradient() == null) {
-      input.setGradient(part, false);
+    GradientBuffer buffer = recycler.take(input.shape());
+    if (parameter == null && input.buffer() == null) {
+      input.setBuffer(buffer);
     } else {
-      pending.add(new Pending(input, part));
+      parts.add(new Part(input, buffer));
     }
-    return part;
+    return buffer.as(input.shape());
   }
 
   /** As {@link #of}, but a temporary that is thrown away if the gradient is not wanted. */
   public Tensor orTemporary(Variable input) {
-    return input.differentiable() ? of(input) : temporary(input.value());
+    return wants(input) ? of(input) : temporary(input.shape());
   }
 
-  /** A tensor like another, of undefined content, that lives until this op's backward is done. */
-  public Tensor temporary(Tensor like) {
-    Tensor taken = tape.recycler().take(like);
-    temporaries.add(taken);
-    return taken;
+  /** A tensor of undefined content that lives until this op's backward is done. */
+  public Tensor temporary(Shape shape) {
+    GradientBuffer buffer = recycler.take(shape);
+    temporaries.add(new Temporary(buffer, shape.elements()));
+    return buffer.as(shape);
   }
 
-  /** Contributes a tensor as it is, without a copy: it must stay as it is until the backward of the tape is over. */
-  public void pass(Variable input, Tensor part) {
-    if (!input.differentiable()) {
+  /** Contributes the gradient of the output as it is, under the input's shape; not copied where the input has no other. */
+  public void pass(Variable input) {
+    if (!wants(input)) {
       return;
     }
-    if (input.parameter() == null && input.gradient() == null) {
-      input.setGradient(part, true);
-      passed = true;
-      return;
+    if (input.parameter() == null && input.buffer() == null) {
+      input.setBuffer(upstream.hold());
+    } else {
+      new ElementwiseOp.Axpby(1, upstream.as(input.shape()), 0, of(input)).run();
     }
-    Tensor target = of(input);
-    new ElementwiseOp.Axpby(1, part, 0, target).run();
-  }
-
-  /** Whether some variable now holds a tensor that was passed as it is, so that its memory must be left alone. */
-  boolean passedOn() {
-    return passed;
   }
 
   /** Adds up what came more than once. */
   void commit() {
-    for (Pending p : pending) {
-      Variable variable = p.variable();
+    for (Part part : parts) {
+      Variable variable = part.variable();
       Tensor sum = variable.gradient();
-      if (variable.gradientShared()) {
-        Tensor own = tape.recycler().take(variable.value());
-        new ElementwiseOp.Binary(BinaryFunction.ADD, sum, p.part(), own).run();
-        variable.setGradient(own, false);
+      Tensor added = part.buffer().as(variable.shape());
+      if (variable.parameter() == null && variable.buffer().shared()) {
+        // The sum goes into the part, since somebody else looks at the old gradient.
+        new ElementwiseOp.Binary(BinaryFunction.ADD, sum, added, added).run();
+        recycler.release(variable.buffer(), variable.shape().elements());
+        variable.setBuffer(part.buffer());
       } else {
-        new ElementwiseOp.Binary(BinaryFunction.ADD, sum, p.part(), sum).run();
+        new ElementwiseOp.Binary(BinaryFunction.ADD, sum, added, sum).run();
+        recycler.release(part.buffer(), variable.shape().elements());
       }
-      tape.recycler().give(p.part());
     }
-    temporaries.forEach(tape.recycler()::give);
+    temporaries.forEach(t -> recycler.release(t.buffer(), t.elements()));
   }
 }

@@ -17,10 +17,14 @@ public final class Parameter {
    * @param value lives in a scope that outlives every tape it is used on
    * @param gradient as the value in shape; need not be initialised
    * @throws ShapeMismatchException if the shapes differ
+   * @throws IllegalArgumentException if the types or devices differ
    */
   public Parameter(Tensor value, Tensor gradient) {
     if (!value.shape().equals(gradient.shape())) {
       throw new ShapeMismatchException("parameter: value " + value.shape() + " and gradient " + gradient.shape() + " differ");
+    }
+    if (value.dtype() != gradient.dtype() || value.device() != gradient.device()) {
+      throw new IllegalArgumentException("parameter: value " + value + " and gradient " + gradient + " differ in type or device");
     }
     this.value = value;
     this.gradient = gradient;

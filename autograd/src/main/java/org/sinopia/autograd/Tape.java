@@ -74,10 +74,6 @@ public final class Tape {
     stream = to;
   }
 
-  Recycler recycler() {
-    return recycler;
-  }
-
   /** A differentiable input. Its gradient is there after {@link #backward}. */
   public Variable variable(Tensor value) {
     return new Variable(this, value, active(), null);
@@ -99,14 +95,25 @@ public final class Tape {
   /** Stops recording until the returned handle is closed: what is computed meanwhile is constant. */
   public Pause pause() {
     paused++;
-    return () -> paused--;
+    return new Pause(this);
   }
 
-  /** Ends a pause. */
-  @FunctionalInterface
-  public interface Pause extends AutoCloseable {
+  /** Ends a pause; closing it again does nothing. */
+  public static final class Pause implements AutoCloseable {
+    private final Tape tape;
+    private boolean over;
+
+    private Pause(Tape tape) {
+      this.tape = tape;
+    }
+
     @Override
-    void close();
+    public void close() {
+      if (!over) {
+        over = true;
+        tape.paused--;
+      }
+    }
   }
 
   private boolean active() {
@@ -173,27 +180,27 @@ public final class Tape {
     if (!gradient.shape().equals(output.shape())) {
       throw new ShapeMismatchException("backward: gradient " + gradient.shape() + " for a variable of shape " + output.shape());
     }
+    if (gradient.dtype() != scope.device().real() || gradient.device() != scope.device()) {
+      throw new IllegalArgumentException("backward: gradient " + gradient + ", expected " + scope.device().real() + " on " + scope.device());
+    }
     walked = true;
-    Gradients seed = new Gradients(this);
-    seed.pass(output, gradient);
-    seed.commit();
+    // The caller counts as a holder, so it is neither written to nor used again.
+    GradientBuffer given = new GradientBuffer(gradient);
+    Gradients start = new Gradients(recycler, given);
+    start.pass(output);
+    start.commit();
     for (Node node : nodes.reversed()) {
-      Tensor arrived = node.output().gradient();
+      Variable y = node.output();
+      GradientBuffer arrived = y.buffer();
       if (arrived == null) {
         continue;
       }
-      Gradients into = new Gradients(this);
-      node.op().backward(arrived, into);
+      Gradients into = new Gradients(recycler, arrived);
+      node.op().backward(arrived.as(y.shape()), into);
       into.commit();
-      release(node.output(), into);
+      y.setBuffer(null);
+      recycler.release(arrived, y.shape().elements());
     }
     nodes.clear();
-  }
-
-  private void release(Variable output, Gradients into) {
-    if (!output.gradientShared() && !into.passedOn()) {
-      recycler.give(output.gradient());
-    }
-    output.setGradient(null, false);
   }
 }

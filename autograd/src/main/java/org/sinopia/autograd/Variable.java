@@ -3,14 +3,13 @@ package org.sinopia.autograd;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 
-/** A tensor on a {@link Tape}: an input, or what an op made of others. */
+/** A tensor on a {@link Tape}: an input, or what an op made of others. Its value does not change while the tape is in use. */
 public final class Variable {
   private final Tape tape;
   private final Tensor value;
   private final boolean differentiable;
   private final Parameter parameter;
-  private Tensor gradient;
-  private boolean gradientShared;
+  private GradientBuffer buffer;
 
   Variable(Tape tape, Tensor value, boolean differentiable, Parameter parameter) {
     this.tape = tape;
@@ -45,23 +44,27 @@ public final class Variable {
   }
 
   /**
-   * ∂(what {@link Tape#backward} started from)/∂this, as the value in shape; null before the backward, and where nothing
-   * depends on it. Only inputs keep theirs; that of an intermediate is recycled once it has been passed on.
+   * ∂(what {@link Tape#backward} started from)/∂this, as the value in shape, not to be written to; null before the backward, and where
+   * nothing depends on it. Only inputs keep theirs; that of an intermediate is recycled once it has been passed on.
    */
   public Tensor gradient() {
-    return parameter == null ? gradient : parameter.cleared() ? null : parameter.gradient();
+    if (parameter != null) {
+      return parameter.cleared() ? null : parameter.gradient();
+    }
+    return buffer == null ? null : buffer.as(value.shape());
   }
 
+  /** The parameter that it stands for, or null. */
   Parameter parameter() {
     return parameter;
   }
 
-  void setGradient(Tensor tensor, boolean shared) {
-    gradient = tensor;
-    gradientShared = shared;
+  /** What holds its gradient, or null. A parameter's is in the parameter. */
+  GradientBuffer buffer() {
+    return buffer;
   }
 
-  boolean gradientShared() {
-    return gradientShared;
+  void setBuffer(GradientBuffer held) {
+    buffer = held;
   }
 }
