@@ -14,8 +14,9 @@ import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.ElementwiseOp;
 
 /**
- * A part of the computation whose intermediates are not kept but computed again in the backward: memory for time (Chen et al. 2016,
- * arXiv 1604.06174). Random ops inside draw the same streams both times.
+ * A part of the computation whose intermediates are not kept but computed again in the backward:
+ * memory for time (Chen et al. 2016, arXiv 1604.06174). Random ops inside draw the same streams
+ * both times.
  */
 public final class Checkpoint extends DifferentiableOp {
   /** Checked on a small function with two uses of its input. */
@@ -25,7 +26,8 @@ public final class Checkpoint extends DifferentiableOp {
   private final BiFunction<Tape, List<Variable>, Variable> segment;
   private long firstStream;
 
-  private Checkpoint(Tape tape, List<Variable> inputs, BiFunction<Tape, List<Variable>, Variable> segment) {
+  private Checkpoint(
+      Tape tape, List<Variable> inputs, BiFunction<Tape, List<Variable>, Variable> segment) {
     super(SPEC, inputs.toArray(Variable[]::new));
     this.tape = tape;
     this.segment = segment;
@@ -34,9 +36,11 @@ public final class Checkpoint extends DifferentiableOp {
   /**
    * Applies a segment.
    *
-   * @param segment computes on the tape it is given, from the variables it is given and from parameters ({@link Tape#parameter}) only, and the same both times
+   * @param segment computes on the tape it is given, from the variables it is given and from
+   *     parameters ({@link Tape#parameter}) only, and the same both times
    */
-  public static Variable of(Tape tape, List<Variable> inputs, BiFunction<Tape, List<Variable>, Variable> segment) {
+  public static Variable of(
+      Tape tape, List<Variable> inputs, BiFunction<Tape, List<Variable>, Variable> segment) {
     return tape.apply(new Checkpoint(tape, inputs, segment));
   }
 
@@ -50,7 +54,8 @@ public final class Checkpoint extends DifferentiableOp {
     firstStream = tape.stream();
     try (Scope inner = Scope.open(scope.device())) {
       Tape part = tape.part(inner, false, firstStream);
-      Variable output = segment.apply(part, inputs().stream().map(x -> part.constant(x.value())).toList());
+      Variable output =
+          segment.apply(part, inputs().stream().map(x -> part.constant(x.value())).toList());
       tape.skipTo(part.stream());
       return output.value().to(scope);
     }

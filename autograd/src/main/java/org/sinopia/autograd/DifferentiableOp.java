@@ -7,12 +7,13 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 
 /**
- * A function of variables that knows its own derivative. One object per application: it keeps its inputs, and whatever of the forward
- * its backward needs, in fields.
+ * A function of variables that knows its own derivative. One object per application: it keeps its
+ * inputs, and whatever of the forward its backward needs, in fields.
  *
- * <p>Subclasses are small final classes with the formula in their Javadoc, a static method that applies them (mostly {@code of(…)}), a
- * static {@link OpSpec} with a gradient check, and forward and backward next to each other. Neither may read values on the host: a
- * device may replay the ops of a step without running this code again.
+ * <p>Subclasses are small final classes with the formula in their Javadoc, a static method that
+ * applies them (mostly {@code of(…)}), a static {@link OpSpec} with a gradient check, and forward
+ * and backward next to each other. Neither may read values on the host: a device may replay the ops
+ * of a step without running this code again.
  */
 public abstract class DifferentiableOp {
   private final OpSpec spec;
@@ -55,7 +56,10 @@ public abstract class DifferentiableOp {
    */
   protected abstract void backward(Tensor gradient, Gradients into);
 
-  /** Whether parameters are used inside, so that a gradient is wanted even if no input is differentiable. */
+  /**
+   * Whether parameters are used inside, so that a gradient is wanted even if no input is
+   * differentiable.
+   */
   protected boolean hidesParameters() {
     return false;
   }

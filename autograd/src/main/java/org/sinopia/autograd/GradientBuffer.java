@@ -4,9 +4,9 @@ import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 
 /**
- * Memory that holds a gradient, and how many variables look at it. A gradient that passes through an op unchanged is not copied:
- * several variables then hold one buffer, under shapes of their own. Only a sole holder may add to it, and only one that nobody holds
- * is used again.
+ * Memory that holds a gradient, and how many variables look at it. A gradient that passes through
+ * an op unchanged is not copied: several variables then hold one buffer, under shapes of their own.
+ * Only a sole holder may add to it, and only one that nobody holds is used again.
  */
 final class GradientBuffer {
   private final Tensor memory;

@@ -12,8 +12,9 @@ import org.sinopia.tensor.Tensor;
 /**
  * Compares backward passes with finite differences, in float64 on the reference device.
  *
- * <p>For y = f(x₁, …) a random w of y's shape makes the scalar L = Σ w·y. Each ∂L/∂x is compared with the central difference of fourth
- * order (L(x−2h) − 8L(x−h) + 8L(x+h) − L(x+2h))/12h at up to {@value #ELEMENTS} elements of each input. The error is relative to the largest magnitude in the
+ * <p>For y = f(x₁, …) a random w of y's shape makes the scalar L = Σ w·y. Each ∂L/∂x is compared
+ * with the central difference of fourth order (L(x−2h) − 8L(x−h) + 8L(x+h) − L(x+2h))/12h at up to
+ * {@value #ELEMENTS} elements of each input. The error is relative to the largest magnitude in the
  * gradient of that input.
  */
 public final class GradientCheck {
@@ -28,7 +29,10 @@ public final class GradientCheck {
   /** Makes problems for one op. */
   @FunctionalInterface
   public interface Problems {
-    /** A problem of drawn shapes and values, with its inputs in {@code scope}; away from points where the op has no derivative. */
+    /**
+     * A problem of drawn shapes and values, with its inputs in {@code scope}; away from points
+     * where the op has no derivative.
+     */
     Problem draw(Scope scope, Draw draw);
   }
 
@@ -45,7 +49,8 @@ public final class GradientCheck {
     }
 
     /** A function of two inputs. */
-    public static Problem of(Tensor a, Tensor b, java.util.function.BinaryOperator<Variable> function) {
+    public static Problem of(
+        Tensor a, Tensor b, java.util.function.BinaryOperator<Variable> function) {
       return new Problem(List.of(a, b), v -> function.apply(v.get(0), v.get(1)));
     }
   }
@@ -92,7 +97,10 @@ public final class GradientCheck {
     }
   }
 
-  /** Checks any function, a whole model for instance; {@code draw} gives w and the elements that are tried. */
+  /**
+   * Checks any function, a whole model for instance; {@code draw} gives w and the elements that are
+   * tried.
+   */
   public static Report check(String name, Problem problem, Draw draw) {
     double[] weights;
     List<double[]> gradients = new ArrayList<>();
@@ -107,7 +115,10 @@ public final class GradientCheck {
       Tensor w = step.of(weights, y.shape().extents());
       tape.backward(y, w);
       for (Variable input : inputs) {
-        gradients.add(input.gradient() == null ? new double[input.value().elements()] : input.gradient().toDoubles());
+        gradients.add(
+            input.gradient() == null
+                ? new double[input.value().elements()]
+                : input.gradient().toDoubles());
       }
     }
     double worst = 0;
@@ -127,7 +138,17 @@ public final class GradientCheck {
         double error = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
         if (error > worst) {
           worst = error;
-          where = "input " + i + " of shape " + x.shape() + ", element " + e + ": backward " + gradient[e] + ", finite difference " + numeric;
+          where =
+              "input "
+                  + i
+                  + " of shape "
+                  + x.shape()
+                  + ", element "
+                  + e
+                  + ": backward "
+                  + gradient[e]
+                  + ", finite difference "
+                  + numeric;
         }
       }
     }
@@ -152,7 +173,12 @@ public final class GradientCheck {
   private static double weighted(Problem problem, double[] weights) {
     try (Scope step = Scope.open(Device.reference())) {
       Tape tape = Tape.inference(step, 0);
-      double[] y = problem.function().apply(problem.inputs().stream().map(tape::constant).toList()).value().toDoubles();
+      double[] y =
+          problem
+              .function()
+              .apply(problem.inputs().stream().map(tape::constant).toList())
+              .value()
+              .toDoubles();
       double sum = 0;
       for (int i = 0; i < y.length; i++) {
         sum += weights[i] * y[i];

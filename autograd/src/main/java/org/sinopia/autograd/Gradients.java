@@ -8,8 +8,9 @@ import org.sinopia.tensor.op.BinaryFunction;
 import org.sinopia.tensor.op.ElementwiseOp;
 
 /**
- * Where the backward of one op writes the gradients of its inputs. The first contribution to a variable is written in place; further
- * ones go through a temporary and are added once the op is done. An input that is absent ({@code null}) wants no gradient.
+ * Where the backward of one op writes the gradients of its inputs. The first contribution to a
+ * variable is written in place; further ones go through a temporary and are added once the op is
+ * done. An input that is absent ({@code null}) wants no gradient.
  */
 public final class Gradients {
   private record Part(Variable variable, GradientBuffer buffer) {}
@@ -32,8 +33,8 @@ public final class Gradients {
   }
 
   /**
-   * A tensor of undefined content, as the input in shape, to be overwritten with this op's contribution to its gradient; null if it is
-   * not wanted. Each call is a contribution of its own.
+   * A tensor of undefined content, as the input in shape, to be overwritten with this op's
+   * contribution to its gradient; null if it is not wanted. Each call is a contribution of its own.
    */
   public Tensor of(Variable input) {
     if (!wants(input)) {
@@ -65,7 +66,10 @@ public final class Gradients {
     return buffer.as(shape);
   }
 
-  /** Contributes the gradient of the output as it is, under the input's shape; not copied where the input has no other. */
+  /**
+   * Contributes the gradient of the output as it is, under the input's shape; not copied where the
+   * input has no other.
+   */
   public void pass(Variable input) {
     if (!wants(input)) {
       return;

@@ -42,7 +42,8 @@ public final class OpRegistry {
   private static final Map<String, OpSpec> OPS = new TreeMap<>();
 
   static {
-    List.of(Unary.SPECS, Binary.SPECS, Reduce.SPECS).forEach(specs -> specs.forEach(OpRegistry::register));
+    List.of(Unary.SPECS, Binary.SPECS, Reduce.SPECS)
+        .forEach(specs -> specs.forEach(OpRegistry::register));
     List.of(
             Checkpoint.SPEC,
             BiasActivation.SPEC,
@@ -85,7 +86,7 @@ public final class OpRegistry {
    */
   public static synchronized void register(OpSpec spec) {
     OpSpec other = OPS.putIfAbsent(spec.name(), spec);
-    if (other != null && other != spec) {
+    if (other != null && !other.equals(spec)) {
       throw new IllegalStateException("op " + spec.name() + " is registered already");
     }
   }
@@ -101,8 +102,9 @@ public final class OpRegistry {
   }
 
   static synchronized void require(OpSpec spec) {
-    if (OPS.get(spec.name()) != spec) {
-      throw new IllegalStateException("op " + spec.name() + " is not registered; OpRegistry.register its spec first");
+    if (!spec.equals(OPS.get(spec.name()))) {
+      throw new IllegalStateException(
+          "op " + spec.name() + " is not registered; OpRegistry.register its spec first");
     }
   }
 }

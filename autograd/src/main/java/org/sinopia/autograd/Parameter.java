@@ -5,8 +5,8 @@ import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 
 /**
- * A tensor that outlives tapes and gathers gradients from them: a weight. Gradients of several backward passes add up until {@link
- * #clear}.
+ * A tensor that outlives tapes and gathers gradients from them: a weight. Gradients of several
+ * backward passes add up until {@link #clear}.
  */
 public final class Parameter {
   private final Tensor value;
@@ -21,10 +21,12 @@ public final class Parameter {
    */
   public Parameter(Tensor value, Tensor gradient) {
     if (!value.shape().equals(gradient.shape())) {
-      throw new ShapeMismatchException("parameter: value " + value.shape() + " and gradient " + gradient.shape() + " differ");
+      throw new ShapeMismatchException(
+          "parameter: value " + value.shape() + " and gradient " + gradient.shape() + " differ");
     }
     if (value.dtype() != gradient.dtype() || value.device() != gradient.device()) {
-      throw new IllegalArgumentException("parameter: value " + value + " and gradient " + gradient + " differ in type or device");
+      throw new IllegalArgumentException(
+          "parameter: value " + value + " and gradient " + gradient + " differ in type or device");
     }
     this.value = value;
     this.gradient = gradient;

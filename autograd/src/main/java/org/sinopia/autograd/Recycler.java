@@ -8,8 +8,8 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 
 /**
- * Hands gradient buffers that are done with to later gradients of as many elements, so that a backward needs few of them. The order is
- * fixed, so a repeated step uses the same addresses.
+ * Hands gradient buffers that are done with to later gradients of as many elements, so that a
+ * backward needs few of them. The order is fixed, so a repeated step uses the same addresses.
  */
 final class Recycler {
   private final Scope scope;

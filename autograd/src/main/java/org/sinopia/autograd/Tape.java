@@ -10,10 +10,12 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ElementwiseOp;
 
 /**
- * Reverse-mode differentiation: remembers the ops applied to its variables, in order, and walks them backwards. Values and gradients
- * live in one {@link Scope}; when that ends, so does the tape. One thread at a time.
+ * Reverse-mode differentiation: remembers the ops applied to its variables, in order, and walks
+ * them backwards. Values and gradients live in one {@link Scope}; when that ends, so does the tape.
+ * One thread at a time.
  *
- * <p>Random ops draw their streams from the tape, so a step is repeated bit for bit by a tape with the same seed.
+ * <p>Random ops draw their streams from the tape, so a step is repeated bit for bit by a tape with
+ * the same seed.
  */
 public final class Tape {
   private record Node(DifferentiableOp op, Variable output) {}
@@ -84,7 +86,10 @@ public final class Tape {
     return new Variable(this, value, false, null);
   }
 
-  /** A parameter as an input; the same variable at each call. Its gradient adds to {@link Parameter#gradient()}. */
+  /**
+   * A parameter as an input; the same variable at each call. Its gradient adds to {@link
+   * Parameter#gradient()}.
+   */
   public Variable parameter(Parameter parameter) {
     if (!active()) {
       return constant(parameter.value());
@@ -92,7 +97,9 @@ public final class Tape {
     return parameters.computeIfAbsent(parameter, p -> new Variable(this, p.value(), true, p));
   }
 
-  /** Stops recording until the returned handle is closed: what is computed meanwhile is constant. */
+  /**
+   * Stops recording until the returned handle is closed: what is computed meanwhile is constant.
+   */
   public Pause pause() {
     paused++;
     return new Pause(this);
@@ -123,7 +130,8 @@ public final class Tape {
   /**
    * Applies an op and remembers it.
    *
-   * @throws IllegalStateException if the op is not in {@link OpRegistry}, an input is on another tape, or the tape has been walked
+   * @throws IllegalStateException if the op is not in {@link OpRegistry}, an input is on another
+   *     tape, or the tape has been walked
    * @throws DeviceMismatchException if an input is on another device than the tape's scope
    */
   public Variable apply(DifferentiableOp op) {
@@ -135,12 +143,14 @@ public final class Tape {
         throw new IllegalStateException(name + ": an input is on another tape");
       }
       if (input.value().device() != scope.device()) {
-        throw new DeviceMismatchException(name + ": input " + input.value() + ", tape on " + scope.device());
+        throw new DeviceMismatchException(
+            name + ": input " + input.value() + ", tape on " + scope.device());
       }
       differentiable |= input.differentiable();
     }
     if (walked) {
-      throw new IllegalStateException(name + ": the tape has been walked backwards already; a step takes a new one");
+      throw new IllegalStateException(
+          name + ": the tape has been walked backwards already; a step takes a new one");
     }
     Tensor value = op.forward(scope);
     Variable output = new Variable(this, value, differentiable && active(), null);
@@ -157,7 +167,10 @@ public final class Tape {
    */
   public void backward(Variable scalar) {
     if (scalar.value().elements() != 1) {
-      throw new ShapeMismatchException("backward: from a variable of shape " + scalar.shape() + ", expected a scalar; give its gradient");
+      throw new ShapeMismatchException(
+          "backward: from a variable of shape "
+              + scalar.shape()
+              + ", expected a scalar; give its gradient");
     }
     Tensor one = scope.emptyLike(scalar.value());
     new ElementwiseOp.Fill(1, one).run();
@@ -165,23 +178,36 @@ public final class Tape {
   }
 
   /**
-   * Gradients of Σ gradient·output by all differentiable inputs and parameters that the output depends on.
+   * Gradients of Σ gradient·output by all differentiable inputs and parameters that the output
+   * depends on.
    *
-   * @throws IllegalStateException if the tape has been walked, or nothing differentiable leads to the output
+   * @throws IllegalStateException if the tape has been walked, or nothing differentiable leads to
+   *     the output
    * @throws ShapeMismatchException if the gradient is not of the output's shape
    */
   public void backward(Variable output, Tensor gradient) {
     if (walked) {
-      throw new IllegalStateException("backward: the tape has been walked backwards already; a step takes a new one");
+      throw new IllegalStateException(
+          "backward: the tape has been walked backwards already; a step takes a new one");
     }
     if (output.tape() != this || !output.differentiable()) {
-      throw new IllegalStateException("backward: the variable of shape " + output.shape() + " depends on nothing differentiable on this tape");
+      throw new IllegalStateException(
+          "backward: the variable of shape "
+              + output.shape()
+              + " depends on nothing differentiable on this tape");
     }
     if (!gradient.shape().equals(output.shape())) {
-      throw new ShapeMismatchException("backward: gradient " + gradient.shape() + " for a variable of shape " + output.shape());
+      throw new ShapeMismatchException(
+          "backward: gradient " + gradient.shape() + " for a variable of shape " + output.shape());
     }
     if (gradient.dtype() != scope.device().real() || gradient.device() != scope.device()) {
-      throw new IllegalArgumentException("backward: gradient " + gradient + ", expected " + scope.device().real() + " on " + scope.device());
+      throw new IllegalArgumentException(
+          "backward: gradient "
+              + gradient
+              + ", expected "
+              + scope.device().real()
+              + " on "
+              + scope.device());
     }
     walked = true;
     // The caller counts as a holder, so it is neither written to nor used again.

@@ -3,7 +3,10 @@ package org.sinopia.autograd;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 
-/** A tensor on a {@link Tape}: an input, or what an op made of others. Its value does not change while the tape is in use. */
+/**
+ * A tensor on a {@link Tape}: an input, or what an op made of others. Its value does not change
+ * while the tape is in use.
+ */
 public final class Variable {
   private final Tape tape;
   private final Tensor value;
@@ -44,8 +47,9 @@ public final class Variable {
   }
 
   /**
-   * ∂(what {@link Tape#backward} started from)/∂this, as the value in shape, not to be written to; null before the backward, and where
-   * nothing depends on it. Only inputs keep theirs; that of an intermediate is recycled once it has been passed on.
+   * ∂(what {@link Tape#backward} started from)/∂this, as the value in shape, not to be written to;
+   * null before the backward, and where nothing depends on it. Only inputs keep theirs; that of an
+   * intermediate is recycled once it has been passed on.
    */
   public Tensor gradient() {
     if (parameter != null) {

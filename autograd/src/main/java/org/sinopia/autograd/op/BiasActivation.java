@@ -14,8 +14,9 @@ import org.sinopia.tensor.op.ElementwiseOp;
 import org.sinopia.tensor.op.UnaryFunction;
 
 /**
- * y = dropout(f(x + bias)). With g = dropout′(∂L/∂y)·f′(x + bias): ∂L/∂x = g, ∂L/∂bias = the sum of g over all leading axes. Dropout keeps
- * or drops by its seed and stream, so the same elements both ways.
+ * y = dropout(f(x + bias)). With g = dropout′(∂L/∂y)·f′(x + bias): ∂L/∂x = g, ∂L/∂bias = the sum of
+ * g over all leading axes. Dropout keeps or drops by its seed and stream, so the same elements both
+ * ways.
  */
 public final class BiasActivation extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("bias_activation", BiasActivation::problem);
@@ -53,7 +54,13 @@ public final class BiasActivation extends DifferentiableOp {
   @Override
   protected void backward(Tensor gradient, Gradients into) {
     new ElementwiseOp.BiasActivationBackward(
-            function, x.value(), valueOf(bias), dropout, gradient, into.orTemporary(x), into.of(bias))
+            function,
+            x.value(),
+            valueOf(bias),
+            dropout,
+            gradient,
+            into.orTemporary(x),
+            into.of(bias))
         .run();
   }
 
@@ -62,7 +69,8 @@ public final class BiasActivation extends DifferentiableOp {
   }
 
   private static Problem problem(Scope scope, Draw draw) {
-    UnaryFunction function = draw.choice(UnaryFunction.SELU, UnaryFunction.GELU, UnaryFunction.RELU, UnaryFunction.TANH);
+    UnaryFunction function =
+        draw.choice(UnaryFunction.SELU, UnaryFunction.GELU, UnaryFunction.RELU, UnaryFunction.TANH);
     long seed = draw.seed();
     Dropout dropout =
         draw.choice(Dropout.NONE, Dropout.standard(0.4, seed, 3), Dropout.alpha(0.3, seed, 1));

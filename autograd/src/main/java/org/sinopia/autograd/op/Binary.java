@@ -20,17 +20,20 @@ import org.sinopia.tensor.op.ElementwiseOp;
 import org.sinopia.tensor.op.UnaryFunction;
 
 /**
- * y = f(a, b) elementwise after broadcasting ({@link Shape#broadcast}), for each {@link BinaryFunction}. With g = ∂L/∂y:
+ * y = f(a, b) elementwise after broadcasting ({@link Shape#broadcast}), for each {@link
+ * BinaryFunction}. With g = ∂L/∂y:
  *
  * <ul>
  *   <li>a + b: g, g. a − b: g, −g. a·b: g·b, g·a. a/b: g/b, −g·y/b.
- *   <li>max(a, b): g·1[a &gt; b] for a, the rest of g for b. min(a, b): g·1[a &lt; b] for a, the rest for b.
+ *   <li>max(a, b): g·1[a &gt; b] for a, the rest of g for b. min(a, b): g·1[a &lt; b] for a, the
+ *       rest for b.
  * </ul>
  *
  * <p>An operand that was broadcast gets the sum over the axes along which it was stretched.
  */
 public final class Binary extends DifferentiableOp {
-  private static final Map<BinaryFunction, OpSpec> BY_FUNCTION = new EnumMap<>(BinaryFunction.class);
+  private static final Map<BinaryFunction, OpSpec> BY_FUNCTION =
+      new EnumMap<>(BinaryFunction.class);
 
   static {
     for (BinaryFunction function : BinaryFunction.values()) {
@@ -40,7 +43,8 @@ public final class Binary extends DifferentiableOp {
   }
 
   /** One for each function, named after it in lower case. */
-  public static final Collection<OpSpec> SPECS = Collections.unmodifiableCollection(BY_FUNCTION.values());
+  public static final Collection<OpSpec> SPECS =
+      Collections.unmodifiableCollection(BY_FUNCTION.values());
 
   private final BinaryFunction function;
   private final Variable a;
@@ -101,8 +105,10 @@ public final class Binary extends DifferentiableOp {
     if (into.wants(a)) {
       switch (function) {
         case ADD, SUBTRACT -> pass(gradient, a, into);
-        case MULTIPLY -> contribute(a, into, t -> binary(BinaryFunction.MULTIPLY, gradient, b.value(), t));
-        case DIVIDE -> contribute(a, into, t -> binary(BinaryFunction.DIVIDE, gradient, b.value(), t));
+        case MULTIPLY ->
+            contribute(a, into, t -> binary(BinaryFunction.MULTIPLY, gradient, b.value(), t));
+        case DIVIDE ->
+            contribute(a, into, t -> binary(BinaryFunction.DIVIDE, gradient, b.value(), t));
         case MAXIMUM, MINIMUM -> contribute(a, into, t -> chosen(gradient, t));
       }
     }
@@ -110,7 +116,8 @@ public final class Binary extends DifferentiableOp {
       switch (function) {
         case ADD -> pass(gradient, b, into);
         case SUBTRACT -> contribute(b, into, t -> scale(-1, gradient, t));
-        case MULTIPLY -> contribute(b, into, t -> binary(BinaryFunction.MULTIPLY, gradient, a.value(), t));
+        case MULTIPLY ->
+            contribute(b, into, t -> binary(BinaryFunction.MULTIPLY, gradient, a.value(), t));
         case DIVIDE ->
             contribute(
                 b,
@@ -135,7 +142,8 @@ public final class Binary extends DifferentiableOp {
   /** t = gradient where a was chosen, else 0: the derivative of relu(±(a − b)). */
   private void chosen(Tensor gradient, Tensor t) {
     boolean larger = function == BinaryFunction.MAXIMUM;
-    binary(BinaryFunction.SUBTRACT, larger ? a.value() : b.value(), larger ? b.value() : a.value(), t);
+    binary(
+        BinaryFunction.SUBTRACT, larger ? a.value() : b.value(), larger ? b.value() : a.value(), t);
     new ElementwiseOp.UnaryBackward(UnaryFunction.RELU, t, gradient, t).run();
   }
 
@@ -147,7 +155,10 @@ public final class Binary extends DifferentiableOp {
     }
   }
 
-  /** Lets {@code compute} write a gradient of y's shape, and sums it where the operand was broadcast. */
+  /**
+   * Lets {@code compute} write a gradient of y's shape, and sums it where the operand was
+   * broadcast.
+   */
   private void contribute(Variable operand, Gradients into, Consumer<Tensor> compute) {
     if (operand.shape().equals(y.shape())) {
       compute.accept(into.of(operand));
@@ -171,12 +182,20 @@ public final class Binary extends DifferentiableOp {
     int q = draw.size(1, 4);
     int r = draw.size(1, 5);
     int[] full = {p, q, r};
-    int[] part = draw.choice(full, new int[] {r}, new int[] {q, 1}, new int[] {p, 1, r}, new int[] {1, q, 1}, new int[0]);
+    int[] part =
+        draw.choice(
+            full,
+            new int[] {r},
+            new int[] {q, 1},
+            new int[] {p, 1, r},
+            new int[] {1, q, 1},
+            new int[0]);
     boolean swap = draw.flip();
     int[] extentsA = swap ? part : full;
     int[] extentsB = swap ? full : part;
     boolean kinked = function == BinaryFunction.MAXIMUM || function == BinaryFunction.MINIMUM;
-    Tensor a = kinked ? SmoothPoints.nearGrid(scope, draw, 0, extentsA) : draw.tensor(scope, extentsA);
+    Tensor a =
+        kinked ? SmoothPoints.nearGrid(scope, draw, 0, extentsA) : draw.tensor(scope, extentsA);
     Tensor b =
         kinked
             ? SmoothPoints.nearGrid(scope, draw, 0.25, extentsB)

@@ -7,7 +7,10 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ReduceFunction;
 import org.sinopia.tensor.op.ReductionOp;
 
-/** The backward of broadcasting: what was spread over many elements gathers the sum of their gradients. */
+/**
+ * The backward of broadcasting: what was spread over many elements gathers the sum of their
+ * gradients.
+ */
 final class Broadcast {
   private Broadcast() {}
 

@@ -12,7 +12,9 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
 
-/** y = the parts one after the other along one axis. ∂L/∂part = the slice of ∂L/∂y where it went. */
+/**
+ * y = the parts one after the other along one axis. ∂L/∂part = the slice of ∂L/∂y where it went.
+ */
 public final class Concat extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("concat", Concat::problem);
 

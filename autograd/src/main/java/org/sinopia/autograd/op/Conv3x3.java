@@ -8,13 +8,14 @@ import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
-import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.ShapeMismatchException;
+import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ImageOp;
 
 /**
- * y = x convolved with 3×3 kernels, zero outside, plus a bias. With g = ∂L/∂y: ∂L/∂x is g convolved with the kernels turned by 180° and
- * their channels exchanged, ∂L/∂weight[o, i, u, v] = Σ g[b, o, r, c]·x[b, i, r+u−1, c+v−1], ∂L/∂bias[o] = Σ g[b, o, r, c].
+ * y = x convolved with 3×3 kernels, zero outside, plus a bias. With g = ∂L/∂y: ∂L/∂x is g convolved
+ * with the kernels turned by 180° and their channels exchanged, ∂L/∂weight[o, i, u, v] = Σ g[b, o,
+ * r, c]·x[b, i, r+u−1, c+v−1], ∂L/∂bias[o] = Σ g[b, o, r, c].
  */
 public final class Conv3x3 extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("conv3x3", Conv3x3::problem);
@@ -54,7 +55,12 @@ public final class Conv3x3 extends DifferentiableOp {
   @Override
   protected void backward(Tensor gradient, Gradients into) {
     new ImageOp.Conv3x3Backward(
-            x.value(), weight.value(), gradient, into.of(x), into.orTemporary(weight), into.orTemporary(bias))
+            x.value(),
+            weight.value(),
+            gradient,
+            into.of(x),
+            into.orTemporary(weight),
+            into.orTemporary(bias))
         .run();
   }
 

@@ -7,11 +7,14 @@ import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
-import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.Shape;
+import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
 
-/** y = x broadcast to a larger shape. ∂L/∂x = the sum of ∂L/∂y over the axes along which x was stretched. */
+/**
+ * y = x broadcast to a larger shape. ∂L/∂x = the sum of ∂L/∂y over the axes along which x was
+ * stretched.
+ */
 public final class Expand extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("expand", Expand::problem);
 
@@ -49,7 +52,14 @@ public final class Expand extends DifferentiableOp {
     int p = draw.size(1, 3);
     int q = draw.size(1, 4);
     int r = draw.size(1, 3);
-    int[] from = draw.choice(new int[] {p, q, r}, new int[] {p, 1, r}, new int[] {q, 1}, new int[] {r}, new int[] {1, 1, 1}, new int[0]);
+    int[] from =
+        draw.choice(
+            new int[] {p, q, r},
+            new int[] {p, 1, r},
+            new int[] {q, 1},
+            new int[] {r},
+            new int[] {1, 1, 1},
+            new int[0]);
     return Problem.of(draw.tensor(scope, from), v -> of(v, Shape.of(p, q, r)));
   }
 }

@@ -11,8 +11,8 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
 
 /**
- * y[i] = x[indices[i]] along the outermost axis, zeros where the index is out of range. ∂L/∂x[j] = the sum of ∂L/∂y[i] over all i with
- * indices[i] = j.
+ * y[i] = x[indices[i]] along the outermost axis, zeros where the index is out of range. ∂L/∂x[j] =
+ * the sum of ∂L/∂y[i] over all i with indices[i] = j.
  */
 public final class Gather extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("gather", Gather::problem);

@@ -11,8 +11,9 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LossOp;
 
 /**
- * Kullback–Leibler divergence of N(μ, σ²) from N(0, I), the mean over rows ({@link LossOp.GaussianKl}; Kingma and Welling 2013, arXiv
- * 1312.6114, appendix B); scalar. ∂l/∂μ = μ/B, ∂l/∂(log σ²) = ½(σ² − 1)/B.
+ * Kullback–Leibler divergence of N(μ, σ²) from N(0, I), the mean over rows ({@link
+ * LossOp.GaussianKl}; Kingma and Welling 2013, arXiv 1312.6114, appendix B); scalar. ∂l/∂μ = μ/B,
+ * ∂l/∂(log σ²) = ½(σ² − 1)/B.
  */
 public final class GaussianKl extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("gaussian_kl", GaussianKl::problem);

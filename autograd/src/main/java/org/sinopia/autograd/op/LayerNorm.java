@@ -12,8 +12,9 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.NormalisationOp;
 
 /**
- * y = x̂·gamma + beta over the innermost axis, x̂ = (x − mean)·rstd (Ba, Kiros, Hinton 2016, arXiv 1607.06450). With g = ∂L/∂y·gamma: ∂L/∂x =
- * rstd·(g − mean(g) − x̂·mean(g·x̂)), ∂L/∂gamma = Σ ∂L/∂y·x̂, ∂L/∂beta = Σ ∂L/∂y.
+ * y = x̂·gamma + beta over the innermost axis, x̂ = (x − mean)·rstd (Ba, Kiros, Hinton 2016, arXiv
+ * 1607.06450). With g = ∂L/∂y·gamma: ∂L/∂x = rstd·(g − mean(g) − x̂·mean(g·x̂)), ∂L/∂gamma = Σ
+ * ∂L/∂y·x̂, ∂L/∂beta = Σ ∂L/∂y.
  */
 public final class LayerNorm extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("layer_norm", LayerNorm::problem);
@@ -49,14 +50,22 @@ public final class LayerNorm extends DifferentiableOp {
     Tensor y = scope.emptyLike(x.value());
     mean = scope.empty(y.dtype(), x.shape().dropInner(1));
     rstd = scope.emptyLike(mean);
-    new NormalisationOp.LayerNorm(x.value(), gamma.value(), beta.value(), epsilon, y, mean, rstd).run();
+    new NormalisationOp.LayerNorm(x.value(), gamma.value(), beta.value(), epsilon, y, mean, rstd)
+        .run();
     return y;
   }
 
   @Override
   protected void backward(Tensor gradient, Gradients into) {
     new NormalisationOp.LayerNormBackward(
-            x.value(), gamma.value(), mean, rstd, gradient, into.of(x), into.orTemporary(gamma), into.orTemporary(beta))
+            x.value(),
+            gamma.value(),
+            mean,
+            rstd,
+            gradient,
+            into.of(x),
+            into.orTemporary(gamma),
+            into.orTemporary(beta))
         .run();
   }
 

@@ -14,8 +14,8 @@ import org.sinopia.tensor.op.ReduceFunction;
 import org.sinopia.tensor.op.ReductionOp;
 
 /**
- * y = x · weightᵀ + bias. With g = ∂L/∂y: ∂L/∂x = g·weight, ∂L/∂weight = gᵀ·x and ∂L/∂bias = Σ g over all rows, that is over all leading
- * axes at once.
+ * y = x · weightᵀ + bias. With g = ∂L/∂y: ∂L/∂x = g·weight, ∂L/∂weight = gᵀ·x and ∂L/∂bias = Σ g
+ * over all rows, that is over all leading axes at once.
  */
 public final class Linear extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("linear", Linear::problem);
@@ -44,7 +44,8 @@ public final class Linear extends DifferentiableOp {
 
   @Override
   protected Tensor forward(Scope scope) {
-    Tensor y = scope.empty(x.value().dtype(), x.shape().dropInner(1).append(weight.shape().extent(0)));
+    Tensor y =
+        scope.empty(x.value().dtype(), x.shape().dropInner(1).append(weight.shape().extent(0)));
     Gemm.linear(x.value(), weight.value(), bias == null ? null : bias.value(), y).run();
     return y;
   }
@@ -56,7 +57,8 @@ public final class Linear extends DifferentiableOp {
       Gemm.of(gradient, false, weight.value(), false, into.of(x)).run();
     }
     if (into.wants(weight)) {
-      Gemm.of(rows, true, x.value().reshape(-1, x.shape().extent(-1)), false, into.of(weight)).run();
+      Gemm.of(rows, true, x.value().reshape(-1, x.shape().extent(-1)), false, into.of(weight))
+          .run();
     }
     if (into.wants(bias)) {
       new ReductionOp.Reduce(ReduceFunction.SUM, rows, List.of(0), into.of(bias)).run();
@@ -66,7 +68,10 @@ public final class Linear extends DifferentiableOp {
   private static Problem problem(Scope scope, Draw draw) {
     int in = draw.size(1, 5);
     int out = draw.size(1, 5);
-    Tensor x = draw.flip() ? draw.tensor(scope, draw.size(1, 6), in) : draw.tensor(scope, draw.size(1, 3), draw.size(1, 3), in);
+    Tensor x =
+        draw.flip()
+            ? draw.tensor(scope, draw.size(1, 6), in)
+            : draw.tensor(scope, draw.size(1, 3), draw.size(1, 3), in);
     Tensor weight = draw.tensor(scope, out, in);
     if (draw.flip()) {
       return Problem.of(x, weight, (u, v) -> of(u, v, null));

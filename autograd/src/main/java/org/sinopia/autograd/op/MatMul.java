@@ -7,15 +7,16 @@ import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
-import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.ShapeMismatchException;
+import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.MatrixOp.Gemm;
 
 /**
- * c = α · op(a) · op(b), where op transposes the innermost two axes if asked. With g = ∂L/∂c: ∂L/∂op(a) = α·g·op(b)ᵀ, ∂L/∂op(b) =
- * α·op(a)ᵀ·g; of an operand that was transposed the transpose of that. A matrix b shared by all leading axes of a gathers the sum over
- * them, as one product with all rows of a.
+ * c = α · op(a) · op(b), where op transposes the innermost two axes if asked. With g = ∂L/∂c:
+ * ∂L/∂op(a) = α·g·op(b)ᵀ, ∂L/∂op(b) = α·op(a)ᵀ·g; of an operand that was transposed the transpose
+ * of that. A matrix b shared by all leading axes of a gathers the sum over them, as one product
+ * with all rows of a.
  */
 public final class MatMul extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("matmul", MatMul::problem);
@@ -39,10 +40,12 @@ public final class MatMul extends DifferentiableOp {
    * α · op(a) · op(b).
    *
    * @param a [… , m, k], or [… , k, m] transposed
-   * @param b [… , k, n], or [… , n, k] transposed; with a's leading axes, or, if a is not transposed, a plain matrix that all share
+   * @param b [… , k, n], or [… , n, k] transposed; with a's leading axes, or, if a is not
+   *     transposed, a plain matrix that all share
    * @throws ShapeMismatchException if the shapes do not fit
    */
-  public static Variable of(Variable a, boolean transposeA, Variable b, boolean transposeB, double alpha) {
+  public static Variable of(
+      Variable a, boolean transposeA, Variable b, boolean transposeB, double alpha) {
     return new MatMul(a, transposeA, b, transposeB, alpha).apply();
   }
 
@@ -57,7 +60,11 @@ public final class MatMul extends DifferentiableOp {
     Shape shapeB = b.shape();
     if (shapeA.rank() < 2 || shapeB.rank() < 2 || (transposeA && shapeA.rank() != shapeB.rank())) {
       throw new ShapeMismatchException(
-          "matmul: " + shapeA + " x " + shapeB + ": expected matrices, and as many leading axes if the left one is transposed");
+          "matmul: "
+              + shapeA
+              + " x "
+              + shapeB
+              + ": expected matrices, and as many leading axes if the left one is transposed");
     }
     int m = shapeA.extent(transposeA ? -1 : -2);
     int n = shapeB.extent(transposeB ? -2 : -1);
@@ -87,7 +94,8 @@ public final class MatMul extends DifferentiableOp {
     }
   }
 
-  private void product(Tensor left, boolean transposeLeft, Tensor right, boolean transposeRight, Tensor result) {
+  private void product(
+      Tensor left, boolean transposeLeft, Tensor right, boolean transposeRight, Tensor result) {
     new Gemm(left, transposeLeft, right, transposeRight, alpha, 0, null, result).run();
   }
 
@@ -103,7 +111,8 @@ public final class MatMul extends DifferentiableOp {
     Tensor a = draw.tensor(scope, batch, transposeA ? k : m, transposeA ? m : k);
     int rows = transposeB ? n : k;
     int columns = transposeB ? k : n;
-    Tensor b = shared ? draw.tensor(scope, rows, columns) : draw.tensor(scope, batch, rows, columns);
+    Tensor b =
+        shared ? draw.tensor(scope, rows, columns) : draw.tensor(scope, batch, rows, columns);
     return Problem.of(a, b, (u, v) -> of(u, transposeA, v, transposeB, alpha));
   }
 }

@@ -8,7 +8,10 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LossOp;
 
-/** l = the mean over all elements of (prediction − target)²; scalar. ∂l/∂prediction = 2(prediction − target)/n = −∂l/∂target. */
+/**
+ * l = the mean over all elements of (prediction − target)²; scalar. ∂l/∂prediction = 2(prediction −
+ * target)/n = −∂l/∂target.
+ */
 public final class MeanSquaredError extends SymmetricLoss {
   public static final OpSpec SPEC = new OpSpec("mean_squared_error", MeanSquaredError::problem);
 
@@ -28,6 +31,7 @@ public final class MeanSquaredError extends SymmetricLoss {
 
   private static Problem problem(Scope scope, Draw draw) {
     int[] extents = {draw.size(1, 5), draw.size(1, 6)};
-    return Problem.of(draw.tensor(scope, extents), draw.tensor(scope, extents), MeanSquaredError::of);
+    return Problem.of(
+        draw.tensor(scope, extents), draw.tensor(scope, extents), MeanSquaredError::of);
   }
 }

@@ -9,9 +9,10 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LossOp;
 
 /**
- * Squared maximum mean discrepancy between samples and a prior under inverse multiquadratic kernels ({@link LossOp.Mmd}; Gretton et al.
- * 2012, InfoVAE arXiv 1706.02262); scalar. With k′ the derivative of k by |a−b|²: ∂l/∂z_i = 4·(mean_j k′(z_i, z_j)·(z_i − z_j) − mean_j
- * k′(z_i, p_j)·(z_i − p_j))/n.
+ * Squared maximum mean discrepancy between samples and a prior under inverse multiquadratic kernels
+ * ({@link LossOp.Mmd}; Gretton et al. 2012, InfoVAE arXiv 1706.02262); scalar. With k′ the
+ * derivative of k by |a−b|²: ∂l/∂z_i = 4·(mean_j k′(z_i, z_j)·(z_i − z_j) − mean_j k′(z_i,
+ * p_j)·(z_i − p_j))/n.
  */
 public final class Mmd extends SymmetricLoss {
   public static final OpSpec SPEC = new OpSpec("mmd", Mmd::problem);
@@ -37,6 +38,7 @@ public final class Mmd extends SymmetricLoss {
 
   private static Problem problem(Scope scope, Draw draw) {
     int d = draw.size(1, 5);
-    return Problem.of(draw.tensor(scope, draw.size(1, 6), d), draw.tensor(scope, draw.size(1, 6), d), Mmd::of);
+    return Problem.of(
+        draw.tensor(scope, draw.size(1, 6), d), draw.tensor(scope, draw.size(1, 6), d), Mmd::of);
   }
 }

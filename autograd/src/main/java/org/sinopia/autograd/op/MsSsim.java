@@ -11,8 +11,9 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ImageOp;
 
 /**
- * Multi-scale structural similarity of each pair of images (Wang, Simoncelli, Bovik 2003), Π max(cs_s, 0)^w_s, differentiable in both, since
- * it is symmetric in them. The gradient of an image with a negative factor is 0.
+ * Multi-scale structural similarity of each pair of images (Wang, Simoncelli, Bovik 2003), Π
+ * max(cs_s, 0)^w_s, differentiable in both, since it is symmetric in them. The gradient of an image
+ * with a negative factor is 0.
  */
 public final class MsSsim extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("ms_ssim", MsSsim::problem);
@@ -59,7 +60,9 @@ public final class MsSsim extends DifferentiableOp {
   private static Problem problem(Scope scope, Draw draw) {
     int scales = draw.size(1, 2);
     int least = 11 << (scales - 1);
-    int[] extents = {draw.size(1, 2), draw.size(1, 2), draw.size(least, least + 3), draw.size(least, least + 3)};
+    int[] extents = {
+      draw.size(1, 2), draw.size(1, 2), draw.size(least, least + 3), draw.size(least, least + 3)
+    };
     Tensor a = draw.tensor(scope, 0, 1, extents);
     // Images that resemble each other, so that no factor is near the clip at 0.
     double[] near = a.toDoubles();

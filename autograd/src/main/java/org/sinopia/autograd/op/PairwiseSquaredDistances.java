@@ -10,9 +10,13 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ClusteringOp;
 
-/** d_ij = |a_i − b_j|². With g = ∂L/∂d: ∂L/∂a_i = Σ_j 2·g_ij·(a_i − b_j), ∂L/∂b_j = Σ_i 2·g_ij·(b_j − a_i). */
+/**
+ * d_ij = |a_i − b_j|². With g = ∂L/∂d: ∂L/∂a_i = Σ_j 2·g_ij·(a_i − b_j), ∂L/∂b_j = Σ_i 2·g_ij·(b_j
+ * − a_i).
+ */
 public final class PairwiseSquaredDistances extends DifferentiableOp {
-  public static final OpSpec SPEC = new OpSpec("pairwise_squared_distances", PairwiseSquaredDistances::problem);
+  public static final OpSpec SPEC =
+      new OpSpec("pairwise_squared_distances", PairwiseSquaredDistances::problem);
 
   private final Variable a;
   private final Variable b;
@@ -42,12 +46,16 @@ public final class PairwiseSquaredDistances extends DifferentiableOp {
 
   @Override
   protected void backward(Tensor gradient, Gradients into) {
-    new ClusteringOp.PairwiseSquaredDistancesBackward(a.value(), b.value(), gradient, into.of(a), into.of(b)).run();
+    new ClusteringOp.PairwiseSquaredDistancesBackward(
+            a.value(), b.value(), gradient, into.of(a), into.of(b))
+        .run();
   }
 
   private static Problem problem(Scope scope, Draw draw) {
     int d = draw.size(1, 4);
     return Problem.of(
-        draw.tensor(scope, draw.size(1, 5), d), draw.tensor(scope, draw.size(1, 5), d), PairwiseSquaredDistances::of);
+        draw.tensor(scope, draw.size(1, 5), d),
+        draw.tensor(scope, draw.size(1, 5), d),
+        PairwiseSquaredDistances::of);
   }
 }

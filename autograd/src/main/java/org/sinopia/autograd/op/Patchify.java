@@ -7,11 +7,14 @@ import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
-import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.ShapeMismatchException;
+import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.PatchOp;
 
-/** tokens = the patches of an image ({@link PatchOp}). ∂L/∂image: the gradients put back where the patches came from. */
+/**
+ * tokens = the patches of an image ({@link PatchOp}). ∂L/∂image: the gradients put back where the
+ * patches came from.
+ */
 public final class Patchify extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("patchify", Patchify::problem);
 
@@ -38,7 +41,10 @@ public final class Patchify extends DifferentiableOp {
     int[] e = image.shape().extents();
     if (e.length != 4 || patch < 1 || e[2] % patch != 0 || e[3] % patch != 0) {
       throw new ShapeMismatchException(
-          "patchify: image is " + image.shape() + ", expected [B, C, H, W] with sides that are multiples of patch " + patch);
+          "patchify: image is "
+              + image.shape()
+              + ", expected [B, C, H, W] with sides that are multiples of patch "
+              + patch);
     }
     Tensor tokens = scope.empty(e[0], e[2] / patch * (e[3] / patch), e[1] * patch * patch);
     new PatchOp.Patchify(image.value(), patch, tokens).run();
@@ -52,7 +58,13 @@ public final class Patchify extends DifferentiableOp {
 
   private static Problem problem(Scope scope, Draw draw) {
     int patch = draw.size(1, 4);
-    Tensor image = draw.tensor(scope, draw.size(1, 2), draw.size(1, 3), patch * draw.size(1, 2), patch * draw.size(1, 3));
+    Tensor image =
+        draw.tensor(
+            scope,
+            draw.size(1, 2),
+            draw.size(1, 3),
+            patch * draw.size(1, 2),
+            patch * draw.size(1, 3));
     return Problem.of(image, v -> of(v, patch));
   }
 }

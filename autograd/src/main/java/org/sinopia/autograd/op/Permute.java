@@ -9,8 +9,8 @@ import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
-import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.Shape;
+import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
 
 /** y = x with its axes in another order. ∂L/∂x = ∂L/∂y with its axes put back. */
@@ -33,7 +33,9 @@ public final class Permute extends DifferentiableOp {
 
   @Override
   protected Tensor forward(Scope scope) {
-    Tensor y = scope.empty(x.value().dtype(), Shape.of(axes.stream().mapToInt(x.shape()::extent).toArray()));
+    Tensor y =
+        scope.empty(
+            x.value().dtype(), Shape.of(axes.stream().mapToInt(x.shape()::extent).toArray()));
     new LayoutOp.Permute(x.value(), axes, y).run();
     return y;
   }
@@ -48,7 +50,9 @@ public final class Permute extends DifferentiableOp {
   }
 
   private static Problem problem(Scope scope, Draw draw) {
-    Integer[] axes = draw.choice(new Integer[][] {{0, 2, 1}, {1, 2, 0}, {2, 0, 1}, {-1, 1, 0}, {0, 1, 2}});
-    return Problem.of(draw.tensor(scope, draw.size(1, 4), draw.size(1, 3), draw.size(1, 5)), v -> of(v, axes));
+    Integer[] axes =
+        draw.choice(new Integer[][] {{0, 2, 1}, {1, 2, 0}, {2, 0, 1}, {-1, 1, 0}, {0, 1, 2}});
+    return Problem.of(
+        draw.tensor(scope, draw.size(1, 4), draw.size(1, 3), draw.size(1, 5)), v -> of(v, axes));
   }
 }

@@ -13,8 +13,8 @@ import org.sinopia.tensor.op.ElementwiseOp;
 import org.sinopia.tensor.op.LossOp;
 
 /**
- * Negative log-likelihood of counts under Poisson rates e^x, without its constant: l = mean(e^x − t·x); scalar. ∂l/∂x = (e^x − t)/n, ∂l/∂t
- * = −x/n.
+ * Negative log-likelihood of counts under Poisson rates e^x, without its constant: l = mean(e^x −
+ * t·x); scalar. ∂l/∂x = (e^x − t)/n, ∂l/∂t = −x/n.
  */
 public final class PoissonNll extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("poisson_nll", PoissonNll::problem);
@@ -54,6 +54,7 @@ public final class PoissonNll extends DifferentiableOp {
 
   private static Problem problem(Scope scope, Draw draw) {
     int[] extents = {draw.size(1, 5), draw.size(1, 6)};
-    return Problem.of(draw.tensor(scope, extents), draw.tensor(scope, 0, 6, extents), PoissonNll::of);
+    return Problem.of(
+        draw.tensor(scope, extents), draw.tensor(scope, 0, 6, extents), PoissonNll::of);
   }
 }

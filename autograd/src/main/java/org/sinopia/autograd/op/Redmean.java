@@ -9,8 +9,9 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LossOp;
 
 /**
- * The mean over pixels of the redmean colour distance, or of its square ({@link LossOp.Redmean}); scalar. Differentiable in both images;
- * the gradient, the dependence of r̄ on both included, comes from the kernel.
+ * The mean over pixels of the redmean colour distance, or of its square ({@link LossOp.Redmean});
+ * scalar. Differentiable in both images; the gradient, the dependence of r̄ on both included, comes
+ * from the kernel.
  */
 public final class Redmean extends SymmetricLoss {
   public static final OpSpec SPEC = new OpSpec("redmean", Redmean::problem);

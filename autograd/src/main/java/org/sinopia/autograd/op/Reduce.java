@@ -14,19 +14,21 @@ import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
-import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.Shape;
+import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ElementwiseOp;
 import org.sinopia.tensor.op.LayoutOp;
 import org.sinopia.tensor.op.ReduceFunction;
 import org.sinopia.tensor.op.ReductionOp;
 
 /**
- * y = the sum, mean or maximum of x over some axes. With g = ∂L/∂y: every summand gets its group's g, of a mean g divided by the number of
- * summands; of a maximum the first maximal element gets g, the others 0.
+ * y = the sum, mean or maximum of x over some axes. With g = ∂L/∂y: every summand gets its group's
+ * g, of a mean g divided by the number of summands; of a maximum the first maximal element gets g,
+ * the others 0.
  */
 public final class Reduce extends DifferentiableOp {
-  private static final Map<ReduceFunction, OpSpec> BY_FUNCTION = new EnumMap<>(ReduceFunction.class);
+  private static final Map<ReduceFunction, OpSpec> BY_FUNCTION =
+      new EnumMap<>(ReduceFunction.class);
 
   static {
     for (ReduceFunction function : ReduceFunction.values()) {
@@ -36,7 +38,8 @@ public final class Reduce extends DifferentiableOp {
   }
 
   /** One for each function. */
-  public static final Collection<OpSpec> SPECS = Collections.unmodifiableCollection(BY_FUNCTION.values());
+  public static final Collection<OpSpec> SPECS =
+      Collections.unmodifiableCollection(BY_FUNCTION.values());
 
   private final ReduceFunction function;
   private final Variable x;
@@ -71,7 +74,8 @@ public final class Reduce extends DifferentiableOp {
    * @param axes distinct axes of x, negative ones counted from the end; empty means all
    * @param keepAxes whether reduced axes stay, with extent 1
    */
-  public static Variable of(ReduceFunction function, Variable x, List<Integer> axes, boolean keepAxes) {
+  public static Variable of(
+      ReduceFunction function, Variable x, List<Integer> axes, boolean keepAxes) {
     return new Reduce(function, x, axes, keepAxes).apply();
   }
 
@@ -113,7 +117,9 @@ public final class Reduce extends DifferentiableOp {
 
   private static Problem problem(ReduceFunction function, Scope scope, Draw draw) {
     int[] extents = {draw.size(1, 3), draw.size(1, 5), draw.size(1, 4)};
-    List<Integer> axes = draw.choice(List.of(), List.of(0), List.of(-1), List.of(1, 2), List.of(2, 0), List.of(0, 1, 2));
+    List<Integer> axes =
+        draw.choice(
+            List.of(), List.of(0), List.of(-1), List.of(1, 2), List.of(2, 0), List.of(0, 1, 2));
     boolean keep = draw.flip();
     Tensor x = SmoothPoints.distinct(scope, draw, extents);
     return Problem.of(x, v -> of(function, v, axes, keep));

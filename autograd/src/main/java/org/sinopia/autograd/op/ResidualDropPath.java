@@ -13,8 +13,9 @@ import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.ElementwiseOp;
 
 /**
- * The end of a residual branch: y = x + s_b · dropout(branch + bias), where the drop path s_b keeps or drops the branch of a whole sample.
- * ∂L/∂x = ∂L/∂y, ∂L/∂branch = s_b · dropout′(∂L/∂y), ∂L/∂bias = its sum over all leading axes.
+ * The end of a residual branch: y = x + s_b · dropout(branch + bias), where the drop path s_b keeps
+ * or drops the branch of a whole sample. ∂L/∂x = ∂L/∂y, ∂L/∂branch = s_b · dropout′(∂L/∂y),
+ * ∂L/∂bias = its sum over all leading axes.
  */
 public final class ResidualDropPath extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("residual_drop_path", ResidualDropPath::problem);
@@ -25,7 +26,8 @@ public final class ResidualDropPath extends DifferentiableOp {
   private final Dropout dropout;
   private final Dropout dropPath;
 
-  private ResidualDropPath(Variable x, Variable branch, Variable bias, Dropout dropout, Dropout dropPath) {
+  private ResidualDropPath(
+      Variable x, Variable branch, Variable bias, Dropout dropout, Dropout dropPath) {
     super(SPEC, x, branch, bias);
     this.x = x;
     this.branch = branch;
@@ -41,7 +43,8 @@ public final class ResidualDropPath extends DifferentiableOp {
    * @param branch as x
    * @param bias [d], or null for none
    */
-  public static Variable of(Variable x, Variable branch, Variable bias, Dropout dropout, Dropout dropPath) {
+  public static Variable of(
+      Variable x, Variable branch, Variable bias, Dropout dropout, Dropout dropPath) {
     return new ResidualDropPath(x, branch, bias, dropout, dropPath).apply();
   }
 
@@ -49,7 +52,8 @@ public final class ResidualDropPath extends DifferentiableOp {
   protected Tensor forward(Scope scope) {
     Tensor y = scope.emptyLike(x.value());
     Tensor added = bias == null ? null : bias.value();
-    new ElementwiseOp.ResidualDropPath(x.value(), branch.value(), added, dropout, dropPath, y).run();
+    new ElementwiseOp.ResidualDropPath(x.value(), branch.value(), added, dropout, dropPath, y)
+        .run();
     return y;
   }
 
@@ -57,7 +61,9 @@ public final class ResidualDropPath extends DifferentiableOp {
   protected void backward(Tensor gradient, Gradients into) {
     into.pass(x);
     if (into.wants(branch) || into.wants(bias)) {
-      new ElementwiseOp.ResidualDropPathBackward(gradient, dropout, dropPath, into.orTemporary(branch), into.of(bias)).run();
+      new ElementwiseOp.ResidualDropPathBackward(
+              gradient, dropout, dropPath, into.orTemporary(branch), into.of(bias))
+          .run();
     }
   }
 
@@ -72,6 +78,7 @@ public final class ResidualDropPath extends DifferentiableOp {
       return Problem.of(x, branch, (u, v) -> of(u, v, null, dropout, dropPath));
     }
     Tensor bias = draw.tensor(scope, extents[2]);
-    return new Problem(List.of(x, branch, bias), v -> of(v.get(0), v.get(1), v.get(2), dropout, dropPath));
+    return new Problem(
+        List.of(x, branch, bias), v -> of(v.get(0), v.get(1), v.get(2), dropout, dropPath));
   }
 }

@@ -31,7 +31,10 @@ public final class Slice extends DifferentiableOp {
     this.length = length;
   }
 
-  /** Elements {@code start} to {@code start + length} (exclusive) along an axis; a negative axis counts from the end. */
+  /**
+   * Elements {@code start} to {@code start + length} (exclusive) along an axis; a negative axis
+   * counts from the end.
+   */
   public static Variable of(Variable x, int axis, int start, int length) {
     return new Slice(x, axis, start, length).apply();
   }

@@ -8,7 +8,10 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 
-/** Arguments for gradient checks that keep away from kinks by more than the steps of a finite difference. */
+/**
+ * Arguments for gradient checks that keep away from kinks by more than the steps of a finite
+ * difference.
+ */
 final class SmoothPoints {
   private SmoothPoints() {}
 
@@ -21,7 +24,10 @@ final class SmoothPoints {
     return scope.of(values, extents);
   }
 
-  /** Numbers at multiples of ½ plus an offset, give or take 0.05: those of two offsets 0 and ¼ never meet. */
+  /**
+   * Numbers at multiples of ½ plus an offset, give or take 0.05: those of two offsets 0 and ¼ never
+   * meet.
+   */
   static Tensor nearGrid(Scope scope, Draw draw, double offset, int... extents) {
     double[] values = draw.values(Shape.of(extents).elements(), -0.05, 0.05);
     for (int i = 0; i < values.length; i++) {

@@ -11,8 +11,9 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ImageOp;
 
 /**
- * Structural similarity of each pair of images (Wang et al. 2004), differentiable in both, since it is symmetric in them. ∂L/∂a at a pixel:
- * ∂L/∂similarity of its image times the derivative of the mean over all windows that see the pixel.
+ * Structural similarity of each pair of images (Wang et al. 2004), differentiable in both, since it
+ * is symmetric in them. ∂L/∂a at a pixel: ∂L/∂similarity of its image times the derivative of the
+ * mean over all windows that see the pixel.
  */
 public final class Ssim extends DifferentiableOp {
   public static final OpSpec SPEC = new OpSpec("ssim", Ssim::problem);
@@ -55,6 +56,7 @@ public final class Ssim extends DifferentiableOp {
 
   private static Problem problem(Scope scope, Draw draw) {
     int[] extents = {draw.size(1, 2), draw.size(1, 2), draw.size(6, 13), draw.size(6, 13)};
-    return Problem.of(draw.tensor(scope, 0, 1, extents), draw.tensor(scope, 0, 1, extents), Ssim::of);
+    return Problem.of(
+        draw.tensor(scope, 0, 1, extents), draw.tensor(scope, 0, 1, extents), Ssim::of);
   }
 }

@@ -11,8 +11,9 @@ import org.sinopia.tensor.op.ElementwiseOp;
 import org.sinopia.tensor.op.LossOp;
 
 /**
- * A scalar loss l(p, t) = l(t, p) whose kernel gives ∂l/∂(its first argument) in the same pass. The gradient by the second is that of the
- * first with both exchanged. The backward multiplies what the forward kept by ∂L/∂l.
+ * A scalar loss l(p, t) = l(t, p) whose kernel gives ∂l/∂(its first argument) in the same pass. The
+ * gradient by the second is that of the first with both exchanged. The backward multiplies what the
+ * forward kept by ∂L/∂l.
  */
 abstract class SymmetricLoss extends DifferentiableOp {
   private final Variable prediction;
@@ -51,7 +52,10 @@ abstract class SymmetricLoss extends DifferentiableOp {
     scale(byTarget, gradient, into.of(target));
   }
 
-  /** result = unit · the scalar gradient, without reading it on the host; nothing if no result is wanted. */
+  /**
+   * result = unit · the scalar gradient, without reading it on the host; nothing if no result is
+   * wanted.
+   */
   static void scale(Tensor unit, Tensor gradient, Tensor result) {
     if (result != null) {
       new ElementwiseOp.Binary(BinaryFunction.MULTIPLY, unit, gradient, result).run();

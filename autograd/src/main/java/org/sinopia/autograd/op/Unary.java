@@ -28,7 +28,8 @@ public final class Unary extends DifferentiableOp {
   }
 
   /** One for each function, named after it in lower case. */
-  public static final Collection<OpSpec> SPECS = Collections.unmodifiableCollection(BY_FUNCTION.values());
+  public static final Collection<OpSpec> SPECS =
+      Collections.unmodifiableCollection(BY_FUNCTION.values());
 
   private final UnaryFunction function;
   private final Variable x;
@@ -121,7 +122,8 @@ public final class Unary extends DifferentiableOp {
     Tensor x =
         switch (function) {
           case LOG, SQRT -> draw.tensor(scope, 0.3, 2.5, extents);
-          case ABS, RELU, SELU, RECIPROCAL -> SmoothPoints.awayFromZero(scope, draw, 0.3, 2, extents);
+          case ABS, RELU, SELU, RECIPROCAL ->
+              SmoothPoints.awayFromZero(scope, draw, 0.3, 2, extents);
           default -> draw.tensor(scope, extents);
         };
     return Problem.of(x, v -> of(function, v));

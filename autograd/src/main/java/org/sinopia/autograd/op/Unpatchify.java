@@ -7,8 +7,8 @@ import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
-import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.ShapeMismatchException;
+import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.PatchOp;
 
 /** image = its patches put back ({@link PatchOp}). ∂L/∂tokens: the patches of the gradient. */
@@ -42,7 +42,13 @@ public final class Unpatchify extends DifferentiableOp {
     int[] e = tokens.shape().extents();
     if (e.length != 3 || patch < 1 || e[2] % (patch * patch) != 0) {
       throw new ShapeMismatchException(
-          "unpatchify: tokens is " + tokens.shape() + ", expected [B, N, C x " + patch + " x " + patch + "]");
+          "unpatchify: tokens is "
+              + tokens.shape()
+              + ", expected [B, N, C x "
+              + patch
+              + " x "
+              + patch
+              + "]");
     }
     Tensor image = scope.empty(e[0], e[2] / (patch * patch), height, width);
     new PatchOp.Unpatchify(tokens.value(), patch, image).run();
@@ -58,7 +64,8 @@ public final class Unpatchify extends DifferentiableOp {
     int patch = draw.size(1, 4);
     int rows = draw.size(1, 2);
     int columns = draw.size(1, 3);
-    Tensor tokens = draw.tensor(scope, draw.size(1, 2), rows * columns, patch * patch * draw.size(1, 3));
+    Tensor tokens =
+        draw.tensor(scope, draw.size(1, 2), rows * columns, patch * patch * draw.size(1, 3));
     return Problem.of(tokens, v -> of(v, patch, rows * patch, columns * patch));
   }
 }

@@ -1,0 +1,84 @@
+package org.sinopia.autograd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.sinopia.autograd.op.MatMul;
+import org.sinopia.tensor.Device;
+import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.LayoutOp;
+
+/** What may be registered, and that nothing else can be applied. */
+class OpRegistryTest {
+  @Test
+  void anOpWithoutAGradientCheckIsRefused() {
+    NullPointerException refused =
+        assertThrows(NullPointerException.class, () -> new OpSpec("cube", null));
+    assertEquals("op cube has no gradient check", refused.getMessage());
+  }
+
+  @Test
+  void anUnregisteredOpIsRefused() {
+    try (Scope scope = Scope.open(Device.reference())) {
+      Variable x = Tape.recording(scope, 0).variable(scope.of(new double[] {1, 2}, 2));
+      IllegalStateException refused = assertThrows(IllegalStateException.class, () -> Copy.of(x));
+      assertEquals(
+          "op copy is not registered; OpRegistry.register its spec first", refused.getMessage());
+    }
+  }
+
+  @Test
+  void aNameIsTakenOnce() {
+    OpSpec other = new OpSpec("matmul", Copy.SPEC.check());
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> OpRegistry.register(other));
+    assertEquals("op matmul is registered already", refused.getMessage());
+    assertSame(MatMul.SPEC, OpRegistry.find("matmul"));
+  }
+
+  @Test
+  void opsAreFoundByNameAndListedInOrder() {
+    assertNull(OpRegistry.find("copy"));
+    var names = OpRegistry.all().stream().map(OpSpec::name).toList();
+    assertEquals(names.stream().sorted().toList(), names);
+    assertTrue(names.contains("checkpoint") && names.contains("selu") && names.contains("add"));
+  }
+
+  /** An op that nobody registered. */
+  private static final class Copy extends DifferentiableOp {
+    static final OpSpec SPEC = new OpSpec("copy", Copy::problem);
+
+    private final Variable x;
+
+    private Copy(Variable x) {
+      super(SPEC, x);
+      this.x = x;
+    }
+
+    static Variable of(Variable x) {
+      return new Copy(x).apply();
+    }
+
+    @Override
+    protected Tensor forward(Scope scope) {
+      Tensor y = scope.emptyLike(x.value());
+      new LayoutOp.Cast(x.value(), y).run();
+      return y;
+    }
+
+    @Override
+    protected void backward(Tensor gradient, Gradients into) {
+      into.pass(x);
+    }
+
+    private static GradientCheck.Problem problem(Scope scope, Draw draw) {
+      return GradientCheck.Problem.of(draw.tensor(scope, 2), Copy::of);
+    }
+  }
+}
