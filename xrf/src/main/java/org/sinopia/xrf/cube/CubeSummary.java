@@ -1,0 +1,111 @@
+package org.sinopia.xrf.cube;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/** What a cube holds, over all its pixels. Immutable. */
+public final class CubeSummary {
+
+  /**
+   * A local maximum of the sum spectrum.
+   *
+   * @param bin its bin
+   * @param energyKev the bin's middle, in keV; empty if the cube is not calibrated
+   * @param counts the sum over all pixels in that bin
+   */
+  public record Peak(int bin, OptionalDouble energyKev, double counts) {}
+
+  private final CubeHeader header;
+  private final double[] sumSpectrum;
+  private final double[] maximumSpectrum;
+
+  private CubeSummary(CubeHeader header, double[] sumSpectrum, double[] maximumSpectrum) {
+    this.header = header;
+    this.sumSpectrum = sumSpectrum;
+    this.maximumSpectrum = maximumSpectrum;
+  }
+
+  /**
+   * Reads a cube once.
+   *
+   * @param cube the cube
+   * @throws IOException if it cannot be read
+   */
+  public static CubeSummary of(DataCube cube) throws IOException {
+    int bins = cube.header().bins();
+    double[] sum = new double[bins];
+    double[] maximum = new double[bins];
+    Arrays.fill(maximum, Double.NEGATIVE_INFINITY);
+    CubeStream.forEachSpectrum(
+        cube,
+        (row, column, counts) -> {
+          for (int b = 0; b < bins; b++) {
+            sum[b] += counts[b];
+            maximum[b] = Math.max(maximum[b], counts[b]);
+          }
+        });
+    return new CubeSummary(cube.header(), sum, maximum);
+  }
+
+  /** Shape, number type, energy axis and attributes of the cube. */
+  public CubeHeader header() {
+    return header;
+  }
+
+  /** Counts of all pixels in all bins: exact for whole numbers up to 2<sup>53</sup>. */
+  public double totalCounts() {
+    double total = 0;
+    for (double counts : sumSpectrum) {
+      total += counts;
+    }
+    return total;
+  }
+
+  /** For each bin, the sum over all pixels. */
+  public double[] sumSpectrum() {
+    return sumSpectrum.clone();
+  }
+
+  /** For each bin, the largest value of any pixel, which shows what is strong in few places. */
+  public double[] maximumSpectrum() {
+    return maximumSpectrum.clone();
+  }
+
+  /**
+   * The strongest local maxima of the sum spectrum, strongest first; of a plateau, its first bin.
+   *
+   * @param most the most to return
+   */
+  public List<Peak> strongest(int most) {
+    return IntStream.range(0, sumSpectrum.length)
+        .filter(this::isPeak)
+        .mapToObj(
+            bin ->
+                new Peak(
+                    bin,
+                    header
+                        .energy()
+                        .map(axis -> OptionalDouble.of(axis.centreKev(bin)))
+                        .orElse(OptionalDouble.empty()),
+                    sumSpectrum[bin]))
+        .sorted(Comparator.comparingDouble(Peak::counts).reversed().thenComparingInt(Peak::bin))
+        .limit(most)
+        .toList();
+  }
+
+  private boolean isPeak(int bin) {
+    double here = sumSpectrum[bin];
+    if (!(here > 0) || (bin > 0 && sumSpectrum[bin - 1] >= here)) {
+      return false;
+    }
+    int next = bin + 1;
+    while (next < sumSpectrum.length && sumSpectrum[next] == here) {
+      next++;
+    }
+    return next == sumSpectrum.length || sumSpectrum[next] < here;
+  }
+}

@@ -1,0 +1,104 @@
+package org.sinopia.xrf.cube;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import org.sinopia.xrf.EnergyAxis;
+
+/**
+ * A scan: height x width pixels, each a spectrum of counts over energy bins, read by rectangle from
+ * a file that need not fit in memory. Reading is safe from many threads at once; closing is not
+ * safe while another thread reads.
+ */
+public interface DataCube extends AutoCloseable {
+
+  /**
+   * Opens a cube file of any format of {@link CubeFormat}.
+   *
+   * @param file the file; of RPL+RAW and ENVI, either of the two
+   * @throws CubeFormatException if the file is not a whole, supported cube
+   * @throws IOException if it cannot be read
+   */
+  static DataCube open(Path file) throws IOException {
+    return CubeFormat.detect(file).open(file);
+  }
+
+  /** Shape, number type, energy axis and attributes. */
+  CubeHeader header();
+
+  /** The rectangles that are cheapest to read: whole cells of this grid. */
+  TileGrid grid();
+
+  /**
+   * Reads a rectangle of spectra in the cube's own number type.
+   *
+   * @param tile pixels to read
+   * @param samples receives the samples, native byte order, ordered (row, column, bin), bin
+   *     fastest; at least {@link CubeHeader#bytes(Tile)} bytes
+   * @throws IndexOutOfBoundsException if the tile is not in the cube or the segment is too small
+   * @throws CubeFormatException if the file is damaged there
+   * @throws IOException if reading fails
+   */
+  void read(Tile tile, MemorySegment samples) throws IOException;
+
+  /**
+   * Reads a rectangle of spectra as single-precision numbers.
+   *
+   * @param tile pixels to read
+   * @param counts receives the samples, ordered (row, column, bin), bin fastest, from index 0
+   * @throws IndexOutOfBoundsException if the tile is not in the cube or the array is too small
+   * @throws IOException as {@link #read}
+   */
+  default void readFloats(Tile tile, float[] counts) throws IOException {
+    int count = sampleCount(tile, counts.length);
+    if (header().type() == SampleType.F32) {
+      read(tile, MemorySegment.ofArray(counts));
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment samples = arena.allocate(header().bytes(tile), 64);
+      read(tile, samples);
+      header().type().toFloats(samples, 0, counts, 0, count);
+    }
+  }
+
+  /**
+   * Reads a rectangle of spectra as double-precision numbers.
+   *
+   * @param tile pixels to read
+   * @param counts receives the samples, ordered (row, column, bin), bin fastest, from index 0
+   * @throws IndexOutOfBoundsException if the tile is not in the cube or the array is too small
+   * @throws IOException as {@link #read}
+   */
+  default void readDoubles(Tile tile, double[] counts) throws IOException {
+    int count = sampleCount(tile, counts.length);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment samples = arena.allocate(header().bytes(tile), 64);
+      read(tile, samples);
+      header().type().toDoubles(samples, 0, counts, 0, count);
+    }
+  }
+
+  /**
+   * This cube with another energy axis. Closing the result closes this cube.
+   *
+   * @param axis an axis of the cube's number of bins
+   */
+  default DataCube calibrated(EnergyAxis axis) {
+    return new CalibratedCube(this, header().withEnergy(axis));
+  }
+
+  @Override
+  void close() throws IOException;
+
+  private int sampleCount(Tile tile, int room) {
+    header().requireInside(tile);
+    long count = tile.pixels() * header().bins();
+    if (count > room) {
+      throw new IndexOutOfBoundsException(
+          "%s has %d samples, the array only %d".formatted(tile, count, room));
+    }
+    return (int) count;
+  }
+}

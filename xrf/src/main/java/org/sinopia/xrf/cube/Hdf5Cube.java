@@ -1,0 +1,359 @@
+package org.sinopia.xrf.cube;
+
+import io.jhdf.HdfFile;
+import io.jhdf.api.Attribute;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Node;
+import io.jhdf.api.dataset.ChunkedDataset;
+import io.jhdf.api.dataset.ContiguousDataset;
+import io.jhdf.filter.PipelineFilterWithData;
+import io.jhdf.object.datatype.FixedPoint;
+import io.jhdf.object.datatype.FloatingPoint;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.DataFormatException;
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.cube.StridedCopy.Strides;
+
+/**
+ * An HDF5 cube in chunks, read in pure Java. The cube is dataset {@code img}, or else the only
+ * dataset of three dimensions in the root; {@code energy} lists bin energies in keV.
+ */
+final class Hdf5Cube implements DataCube {
+
+  /** Name of the dataset (height, width, bins). */
+  static final String CUBE = "img";
+
+  /** Name of the dataset of bin middles, in keV. */
+  static final String ENERGY = "energy";
+
+  /** What a file may hold in chunks that are not stored, beyond what it could hold deflated. */
+  private static final long UNSTORED_BYTES = 64L << 20;
+
+  private final Path path;
+  private final HdfFile file;
+  private final CubeHeader header;
+  private final TileGrid grid;
+  private final ChunkedDataset dataset;
+  private final ByteOrder order;
+  private final int[] chunk;
+  private final List<PipelineFilterWithData> filters;
+  private final boolean ownFilters;
+
+  private Hdf5Cube(
+      Path path, HdfFile file, CubeHeader header, ChunkedDataset dataset, ByteOrder order)
+      throws CubeFormatException {
+    this.path = path;
+    this.file = file;
+    this.header = header;
+    this.dataset = dataset;
+    this.order = order;
+    this.chunk = dataset.getChunkDimensions();
+    this.filters = dataset.getFilters();
+    this.ownFilters =
+        filters.stream()
+            .allMatch(f -> f.getId() == Hdf5Filters.DEFLATE || f.getId() == Hdf5Filters.SHUFFLE);
+    long bytes = header.type().bytes();
+    for (int size : chunk) {
+      if (size < 1 || bytes > Integer.MAX_VALUE / size) {
+        throw new CubeFormatException(
+            path, CUBE, "chunks of " + Arrays.toString(chunk) + ", expected less than 2^31 bytes");
+      }
+      bytes *= size;
+    }
+    this.grid =
+        new TileGrid(
+            header.height(),
+            header.width(),
+            Math.min(header.height(), chunk[0]),
+            Math.min(header.width(), chunk[1]));
+  }
+
+  static DataCube open(Path path) throws IOException {
+    HdfFile file = null;
+    try {
+      file = new HdfFile(path);
+      DataCube cube = open(path, file);
+      if (!(cube instanceof Hdf5Cube)) {
+        file.close();
+      }
+      return cube;
+    } catch (IOException e) {
+      closeQuietly(file, e);
+      throw e;
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      // The library reports damage by many unchecked types, index errors among them.
+      closeQuietly(file, e);
+      throw new CubeFormatException(path, "HDF5", "damaged or unsupported: " + reason(e), e);
+    }
+  }
+
+  private static void closeQuietly(HdfFile file, Throwable reason) {
+    if (file != null) {
+      try {
+        file.close();
+      } catch (RuntimeException e) {
+        reason.addSuppressed(e);
+      }
+    }
+  }
+
+  private static String reason(Throwable e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private static DataCube open(Path path, HdfFile file) throws IOException {
+    Dataset dataset = cubeDataset(path, file);
+    long[] sizes = dataset.getDimensionsAsLong();
+    if (sizes.length != 3) {
+      throw new CubeFormatException(
+          path, CUBE, Arrays.toString(sizes) + ", expected (height, width, bins)");
+    }
+    SampleType type = type(path, dataset);
+    CubeHeader shape = Fields.header(path, CUBE, sizes[0], sizes[1], sizes[2], type);
+    long length = Files.size(path);
+    if ((shape.bytes() - UNSTORED_BYTES) / Zlib.MAX_RATIO > length) {
+      throw new CubeFormatException(
+          path,
+          CUBE,
+          "%d bytes of samples, more than a file of %d bytes can hold"
+              .formatted(shape.bytes(), length));
+    }
+    CubeHeader header =
+        new CubeHeader(
+            shape.height(),
+            shape.width(),
+            shape.bins(),
+            type,
+            energy(path, file, shape.bins()),
+            attributes(file, dataset));
+    ByteOrder order = order(dataset);
+    return switch (dataset) {
+      case ChunkedDataset chunked -> new Hdf5Cube(path, file, header, chunked, order);
+      case ContiguousDataset contiguous -> {
+        long address = contiguous.getDataAddress();
+        if (address < 0) {
+          throw new CubeFormatException(path, CUBE, "no samples are stored");
+        }
+        yield FlatCube.open(
+            path,
+            header,
+            new FlatCube.Layout(address + file.getUserBlockSize(), Interleave.BIP, order));
+      }
+      default ->
+          throw new CubeFormatException(
+              path, CUBE, "layout " + dataset.getDataLayout() + ", expected contiguous or chunked");
+    };
+  }
+
+  private static Dataset cubeDataset(Path path, HdfFile file) throws CubeFormatException {
+    Map<String, Node> children = file.getChildren();
+    if (children.get(CUBE) instanceof Dataset dataset) {
+      return dataset;
+    }
+    List<Dataset> cubes =
+        children.values().stream()
+            .filter(Dataset.class::isInstance)
+            .map(Dataset.class::cast)
+            .filter(dataset -> dataset.getDimensionsAsLong().length == 3)
+            .toList();
+    if (cubes.size() != 1) {
+      throw new CubeFormatException(
+          path,
+          CUBE,
+          "missing, and %d other datasets have three dimensions, expected (height, width, bins)"
+              .formatted(cubes.size()));
+    }
+    return cubes.getFirst();
+  }
+
+  private static SampleType type(Path path, Dataset dataset) throws CubeFormatException {
+    SampleType found =
+        switch (dataset.getDataType()) {
+          case FixedPoint integer
+              when integer.getBitOffset() == 0
+                  && integer.getBitPrecision() == 8 * integer.getSize() ->
+              switch (integer.getSize()) {
+                case 1 -> integer.isSigned() ? SampleType.I8 : SampleType.U8;
+                case 2 -> integer.isSigned() ? SampleType.I16 : SampleType.U16;
+                case 4 -> integer.isSigned() ? SampleType.I32 : SampleType.U32;
+                case 8 -> integer.isSigned() ? SampleType.I64 : SampleType.U64;
+                default -> null;
+              };
+          case FloatingPoint number ->
+              switch (number.getSize()) {
+                case 4 -> SampleType.F32;
+                case 8 -> SampleType.F64;
+                default -> null;
+              };
+          default -> null;
+        };
+    if (found == null) {
+      throw new CubeFormatException(
+          path,
+          CUBE,
+          "%s of %d bytes, expected whole numbers of 1, 2, 4 or 8 bytes or floats of 4 or 8"
+              .formatted(
+                  dataset.getDataType().getClass().getSimpleName(),
+                  dataset.getDataType().getSize()));
+    }
+    return found;
+  }
+
+  private static ByteOrder order(Dataset dataset) {
+    return switch (dataset.getDataType()) {
+      case FixedPoint integer -> integer.getByteOrder();
+      case FloatingPoint number -> number.getByteOrder();
+      default -> ByteOrder.nativeOrder();
+    };
+  }
+
+  private static Optional<EnergyAxis> energy(Path path, HdfFile file, int bins)
+      throws CubeFormatException {
+    if (!(file.getChildren().get(ENERGY) instanceof Dataset energies)) {
+      return Optional.empty();
+    }
+    if (energies.getSize() > bins + 1L) {
+      throw new CubeFormatException(
+          path, ENERGY, energies.getSize() + " energies, expected " + bins);
+    }
+    double[] kev =
+        switch (energies.getDataFlat()) {
+          case double[] values -> values;
+          case float[] values -> {
+            double[] wide = new double[values.length];
+            Arrays.setAll(wide, i -> values[i]);
+            yield wide;
+          }
+          case int[] values -> Arrays.stream(values).asDoubleStream().toArray();
+          case long[] values -> Arrays.stream(values).asDoubleStream().toArray();
+          case null, default -> throw new CubeFormatException(path, ENERGY, "expected numbers");
+        };
+    return Optional.of(Fields.energies(path, ENERGY, bins, kev));
+  }
+
+  /** Scalar attributes of the root and of the dataset, whose own win. */
+  private static Map<String, Object> attributes(HdfFile file, Dataset dataset) {
+    Map<String, Object> attributes = new TreeMap<>();
+    for (Node node : List.of(file, dataset)) {
+      for (Attribute attribute : node.getAttributes().values()) {
+        if (attribute.isScalar() && !attribute.isEmpty()) {
+          switch (attribute.getData()) {
+            case String text -> attributes.put(attribute.getName(), text);
+            case Double number -> attributes.put(attribute.getName(), number);
+            case Float number -> attributes.put(attribute.getName(), number.doubleValue());
+            case Byte _, Short _, Integer _, Long _ ->
+                attributes.put(attribute.getName(), ((Number) attribute.getData()).longValue());
+            case null, default -> {}
+          }
+        }
+      }
+    }
+    return attributes;
+  }
+
+  @Override
+  public CubeHeader header() {
+    return header;
+  }
+
+  @Override
+  public TileGrid grid() {
+    return grid;
+  }
+
+  @Override
+  public void read(Tile tile, MemorySegment samples) throws IOException {
+    header.requireInside(tile);
+    MemorySegment target = samples.asSlice(0, header.bytes(tile));
+    for (int index : grid.touchedBy(tile).toArray()) {
+      Tile cell = grid.cell(index);
+      for (int bin = 0; bin < header.bins(); bin += chunk[2]) {
+        copyChunk(cell, bin, tile, target);
+      }
+    }
+  }
+
+  private void copyChunk(Tile cell, int firstBin, Tile tile, MemorySegment target)
+      throws IOException {
+    int top = Math.max(cell.row(), tile.row());
+    int left = Math.max(cell.column(), tile.column());
+    int bottom = Math.min(cell.row() + cell.height(), tile.row() + tile.height());
+    int right = Math.min(cell.column() + cell.width(), tile.column() + tile.width());
+    Strides from = Strides.packed(chunk[1], chunk[2]);
+    Strides to = Strides.packed(tile.width(), header.bins());
+    StridedCopy.copy(
+        header.type().bytes(),
+        bottom - top,
+        right - left,
+        Math.min(chunk[2], header.bins() - firstBin),
+        chunk(cell.row(), cell.column(), firstBin),
+        from.from((top - cell.row()) * from.row() + (left - cell.column()) * from.column()),
+        order,
+        target,
+        to.from((top - tile.row()) * to.row() + (left - tile.column()) * to.column() + firstBin),
+        ByteOrder.nativeOrder());
+  }
+
+  /** The samples of a chunk, decoded. */
+  private MemorySegment chunk(int row, int column, int bin) throws IOException {
+    int length = chunk[0] * chunk[1] * chunk[2] * header.type().bytes();
+    int[] first = {row, column, bin};
+    try {
+      if (!ownFilters) {
+        byte[] decoded = dataset.getDecompressedChunk(first);
+        requireLength(decoded.length, length);
+        return MemorySegment.ofArray(decoded);
+      }
+      ByteBuffer stored = dataset.getRawChunkBuffer(first);
+      if (filters.isEmpty()) {
+        requireLength(stored.remaining(), length);
+        return MemorySegment.ofBuffer(stored);
+      }
+      return MemorySegment.ofArray(decode(stored, length));
+    } catch (DataFormatException | RuntimeException e) {
+      throw new CubeFormatException(
+          path, CUBE, "chunk " + Arrays.toString(first) + ": " + reason(e), e);
+    }
+  }
+
+  private byte[] decode(ByteBuffer stored, int length) throws DataFormatException {
+    byte[] bytes = null;
+    for (PipelineFilterWithData filter : filters.reversed()) {
+      if (filter.getId() == Hdf5Filters.DEFLATE) {
+        ByteBuffer in = bytes == null ? stored : ByteBuffer.wrap(bytes);
+        bytes = Zlib.inflateExactly(in, length);
+      } else {
+        if (bytes == null) {
+          bytes = new byte[stored.remaining()];
+          stored.get(bytes);
+        }
+        bytes = Hdf5Filters.unshuffle(bytes, header.type().bytes());
+      }
+    }
+    if (bytes.length != length) {
+      throw new DataFormatException(bytes.length + " bytes, expected " + length);
+    }
+    return bytes;
+  }
+
+  private static void requireLength(int found, int expected) throws DataFormatException {
+    if (found != expected) {
+      throw new DataFormatException(found + " bytes, expected " + expected);
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}
