@@ -8,9 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
-import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.SfsContainer.SfsFile;
 
 /**
@@ -54,10 +51,13 @@ final class BcfCube implements DataCube {
           path, name, "%d rows in %d bytes".formatted(height, map.length()));
     }
     this.rows = new long[height];
-    int bins = index(width);
+    BcfHeader facts = facts(name);
+    int bins = Math.max(index(width), facts.channels().orElse(1));
     CubeHeader shape = Fields.header(path, name, height, width, bins, SampleType.U32);
     this.header =
-        new CubeHeader(height, width, bins, SampleType.U32, energy(name, shape.bins()), Map.of());
+        facts.calibration().isEmpty()
+            ? shape
+            : shape.withEnergy(facts.calibration().get().axis(path, bins));
   }
 
   static BcfCube open(Path path) throws IOException {
@@ -146,14 +146,14 @@ final class BcfCube implements DataCube {
     }
   }
 
-  private Optional<EnergyAxis> energy(String name, int bins) throws IOException {
+  private BcfHeader facts(String name) throws IOException {
     String headerName = FOLDER + "HeaderData";
     SfsFile file = container.files().get(headerName);
     if (file == null) {
-      return Optional.empty();
+      return BcfHeader.EMPTY;
     }
     try (InputStream in = new SfsStream(path, headerName, file).asInputStream()) {
-      return BcfHeader.energy(path, in, name.substring(FOLDER.length()), bins);
+      return BcfHeader.read(path, in, name.substring(FOLDER.length()));
     }
   }
 

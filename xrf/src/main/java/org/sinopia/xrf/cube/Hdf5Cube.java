@@ -121,6 +121,11 @@ final class Hdf5Cube implements DataCube {
     SampleType type = type(path, dataset);
     CubeHeader shape = Fields.header(path, CUBE, sizes[0], sizes[1], sizes[2], type);
     long length = Files.size(path);
+    long end = file.getHdfBackingStorage().getSuperblock().getEndOfFileAddress();
+    if (end > length) {
+      throw new CubeFormatException(
+          path, "length", length + " bytes, expected " + end + ": the file is cut off");
+    }
     if ((shape.bytes() - UNSTORED_BYTES) / Zlib.MAX_RATIO > length) {
       throw new CubeFormatException(
           path,

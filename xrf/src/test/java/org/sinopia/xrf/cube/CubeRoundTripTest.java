@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,7 +160,7 @@ class CubeRoundTripTest {
       cube.readDoubles(new Tile(0, 0, 2, 3), doubles);
       cube.readFloats(new Tile(0, 0, 2, 3), floats);
     }
-    var bytes = java.nio.ByteBuffer.wrap(samples).order(java.nio.ByteOrder.nativeOrder());
+    var bytes = ByteBuffer.wrap(samples).order(ByteOrder.nativeOrder());
     for (int i = 0; i < 24; i++) {
       double expected =
           switch (type) {
@@ -165,8 +170,7 @@ class CubeRoundTripTest {
             case I16 -> bytes.getShort(2 * i);
             case U32 -> bytes.getInt(4 * i) & 0xFFFFFFFFL;
             case I32 -> bytes.getInt(4 * i);
-            case U64 ->
-                new java.math.BigDecimal(Long.toUnsignedString(bytes.getLong(8 * i))).doubleValue();
+            case U64 -> new BigDecimal(Long.toUnsignedString(bytes.getLong(8 * i))).doubleValue();
             case I64 -> bytes.getLong(8 * i);
             case F32 -> bytes.getFloat(4 * i);
             case F64 -> bytes.getDouble(8 * i);
@@ -218,7 +222,7 @@ class CubeRoundTripTest {
     Path file = folder.resolve("c.h5");
     try (CubeWriter writer = Hdf5CubeWriter.create(file, header, new Hdf5Options(1, 5, 7))) {
       MemorySegment all = MemorySegment.ofArray(samples);
-      java.util.stream.IntStream.range(0, writer.grid().cells())
+      IntStream.range(0, writer.grid().cells())
           .parallel()
           .forEach(
               i -> {
@@ -226,7 +230,7 @@ class CubeRoundTripTest {
                 try {
                   writer.write(tile, Cubes.cut(header, all, tile));
                 } catch (IOException e) {
-                  throw new java.io.UncheckedIOException(e);
+                  throw new UncheckedIOException(e);
                 }
               });
       writer.finish();
