@@ -24,7 +24,7 @@ public record OpCase(
     boolean wild,
     BiFunction<Scope, Draw, Op> make) {
   /** One list per family of ops. */
-  private static final List<List<OpCase>> FAMILIES = List.of();
+  private static final List<List<OpCase>> FAMILIES = List.of(MatrixCases.all());
 
   @Override
   public String toString() {

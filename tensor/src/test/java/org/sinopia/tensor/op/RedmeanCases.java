@@ -11,8 +11,7 @@ final class RedmeanCases {
 
   static List<OpCase> all() {
     return List.of(
-        new OpCase(
-            "redmean", LossOp.Redmean.class, 1e-5, false, (s, d) -> redmean(s, d, d.flip())),
+        new OpCase("redmean", LossOp.Redmean.class, 1e-5, false, (s, d) -> redmean(s, d, d.flip())),
         new OpCase(
             "redmean without gradient",
             LossOp.Redmean.class,
