@@ -1,8 +1,10 @@
 package org.sinopia.autograd;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
@@ -37,20 +39,28 @@ public final class GradientCheck {
   }
 
   /**
-   * A function of some inputs.
+   * A function of some inputs, and perhaps of parameters.
    *
    * @param inputs what it is differentiated by
+   * @param parameters what else: used by the function through {@link Tape#parameter}
    * @param function the same function at every call, random ops included
    */
-  public record Problem(List<Tensor> inputs, Function<List<Variable>, Variable> function) {
+  public record Problem(
+      List<Tensor> inputs,
+      List<Parameter> parameters,
+      Function<List<Variable>, Variable> function) {
+    /** A function of inputs alone. */
+    public Problem(List<Tensor> inputs, Function<List<Variable>, Variable> function) {
+      this(inputs, List.of(), function);
+    }
+
     /** A function of one input. */
     public static Problem of(Tensor x, Function<Variable, Variable> function) {
       return new Problem(List.of(x), v -> function.apply(v.get(0)));
     }
 
     /** A function of two inputs. */
-    public static Problem of(
-        Tensor a, Tensor b, java.util.function.BinaryOperator<Variable> function) {
+    public static Problem of(Tensor a, Tensor b, BinaryOperator<Variable> function) {
       return new Problem(List.of(a, b), v -> function.apply(v.get(0), v.get(1)));
     }
   }
@@ -99,11 +109,12 @@ public final class GradientCheck {
 
   /**
    * Checks any function, a whole model for instance; {@code draw} gives w and the elements that are
-   * tried.
+   * tried. Parameters are left without a gradient.
    */
   public static Report check(String name, Problem problem, Draw draw) {
+    problem.parameters().forEach(Parameter::clear);
     double[] weights;
-    List<double[]> gradients = new ArrayList<>();
+    List<Argument> arguments = new ArrayList<>();
     try (Scope step = Scope.open(Device.reference())) {
       Tape tape = Tape.recording(step, 0);
       List<Variable> inputs = problem.inputs().stream().map(tape::variable).toList();
@@ -112,47 +123,57 @@ public final class GradientCheck {
       for (int i = 0; i < weights.length; i++) {
         weights[i] = draw.value(0.5, 1.5) * (draw.flip() ? 1 : -1);
       }
-      Tensor w = step.of(weights, y.shape().extents());
-      tape.backward(y, w);
+      tape.backward(y, step.of(weights, y.shape().extents()));
       for (Variable input : inputs) {
-        gradients.add(
-            input.gradient() == null
-                ? new double[input.value().elements()]
-                : input.gradient().toDoubles());
+        arguments.add(new Argument("input " + arguments.size(), input.value(), input.gradient()));
+      }
+      for (Parameter p : problem.parameters()) {
+        String what = "parameter " + (arguments.size() - inputs.size());
+        arguments.add(new Argument(what, p.value(), p.cleared() ? null : p.gradient()));
+        p.clear();
       }
     }
-    double worst = 0;
-    String where = "none";
-    for (int i = 0; i < gradients.size(); i++) {
-      Tensor x = problem.inputs().get(i);
-      double[] gradient = gradients.get(i);
-      double scale = 1e-3;
-      for (double g : gradient) {
-        scale = Math.max(scale, Math.abs(g));
-      }
+    Report worst = new Report(name, 1, 0, "none");
+    for (Argument argument : arguments) {
+      double[] gradient = argument.gradient;
+      double scale = Math.max(1e-3, Arrays.stream(gradient).map(Math::abs).max().orElseThrow());
       int tried = Math.min(ELEMENTS, gradient.length);
       for (int t = 0; t < tried; t++) {
-        int e = gradient.length <= ELEMENTS ? t : (int) draw.value(0, gradient.length);
-        double numeric = difference(problem, x, e, weights);
-        double difference = Math.abs(numeric - gradient[e]) / scale;
-        double error = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
-        if (error > worst) {
-          worst = error;
-          where =
-              "input "
-                  + i
-                  + " of shape "
-                  + x.shape()
-                  + ", element "
-                  + e
-                  + ": backward "
-                  + gradient[e]
-                  + ", finite difference "
-                  + numeric;
+        int e = tried == gradient.length ? t : (int) draw.value(0, gradient.length);
+        double numeric = difference(problem, argument.value, e, weights);
+        double error = Math.abs(numeric - gradient[e]) / scale;
+        double counted = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
+        if (counted > worst.worstRelativeError()) {
+          worst = new Report(name, 1, counted, argument.at(e, numeric));
         }
       }
     }
-    return new Report(name, 1, worst, where);
+    return worst;
+  }
+
+  /** What the function is differentiated by, and what the backward found. */
+  private static final class Argument {
+    private final String what;
+    private final Tensor value;
+    private final double[] gradient;
+
+    private Argument(String what, Tensor value, Tensor gradient) {
+      this.what = what;
+      this.value = value;
+      this.gradient = gradient == null ? new double[value.elements()] : gradient.toDoubles();
+    }
+
+    private String at(int element, double numeric) {
+      return what
+          + " of shape "
+          + value.shape()
+          + ", element "
+          + element
+          + ": backward "
+          + gradient[element]
+          + ", finite difference "
+          + numeric;
+    }
   }
 
   private static double difference(Problem problem, Tensor x, int element, double[] weights) {

@@ -34,6 +34,20 @@ class OpRegistryTest {
   }
 
   @Test
+  void anOpOfOnesOwnIsAppliedOnceRegistered() {
+    OpSpec own =
+        new OpSpec(
+            "test_copy",
+            (scope, draw) ->
+                GradientCheck.Problem.of(
+                    draw.tensor(scope, draw.size(1, 4)),
+                    x -> new Copy(OpRegistry.find("test_copy"), x).apply()));
+    OpRegistry.register(own);
+    OpRegistry.register(own);
+    assertTrue(GradientCheck.run(OpRegistry.find("test_copy"), 2, 1).passed());
+  }
+
+  @Test
   void aNameIsTakenOnce() {
     OpSpec other = new OpSpec("matmul", Copy.SPEC.check());
     IllegalStateException refused =
@@ -56,13 +70,13 @@ class OpRegistryTest {
 
     private final Variable x;
 
-    private Copy(Variable x) {
-      super(SPEC, x);
+    private Copy(OpSpec spec, Variable x) {
+      super(spec, x);
       this.x = x;
     }
 
     static Variable of(Variable x) {
-      return new Copy(x).apply();
+      return new Copy(SPEC, x).apply();
     }
 
     @Override
