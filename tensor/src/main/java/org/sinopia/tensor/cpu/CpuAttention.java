@@ -1,9 +1,8 @@
 package org.sinopia.tensor.cpu;
 
-import org.sinopia.tensor.UnsupportedOpException;
 import org.sinopia.tensor.op.AttentionOp;
 
-/** Attention. */
+/** Attention in tiles that stay in a core's cache. */
 final class CpuAttention {
   private final Workers workers;
 
@@ -12,6 +11,9 @@ final class CpuAttention {
   }
 
   void run(AttentionOp op) {
-    throw new UnsupportedOpException(op.name() + workers.threads());
+    switch (op) {
+      case AttentionOp.LocalityAttention o -> new AttentionForward(o).run(workers);
+      case AttentionOp.LocalityAttentionBackward o -> new AttentionBackward(o).run(workers);
+    }
   }
 }

@@ -24,7 +24,8 @@ public record OpCase(
     boolean wild,
     BiFunction<Scope, Draw, Op> make) {
   /** One list per family of ops. */
-  private static final List<List<OpCase>> FAMILIES = List.of(MatrixCases.all());
+  private static final List<List<OpCase>> FAMILIES =
+      List.of(MatrixCases.all(), AttentionCases.all(), PatchCases.all(), ConvolutionCases.all());
 
   @Override
   public String toString() {

@@ -1,0 +1,268 @@
+package org.sinopia.tensor.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.sinopia.tensor.cpu.AttentionHeads.K;
+import static org.sinopia.tensor.cpu.AttentionHeads.KEYS;
+import static org.sinopia.tensor.cpu.AttentionHeads.Q;
+import static org.sinopia.tensor.cpu.AttentionHeads.V;
+import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.load;
+import static org.sinopia.tensor.cpu.Lanes.store;
+import static org.sinopia.tensor.cpu.TileProduct.ROWS;
+import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import org.sinopia.tensor.op.AttentionOp;
+
+/**
+ * Attention's backward: for each tile of queries (one per lane) and tile of keys, the scores again,
+ * the weights from the log-sum-exp, and five products in all. A piece of work is one head, whose
+ * gradients of K and V grow in the thread's own memory, tile by tile in order.
+ *
+ * <p>Σ_ij ds_ij·s_ij, the temperature's gradient, is Σ_i q_i·gradQ_i, because s_ij = exp(θ)·q_i·k_j
+ * is linear in q_i: a sum over features instead of keys.
+ */
+final class AttentionBackward {
+  private final AttentionHeads heads;
+  private final MemorySegment out;
+  private final MemorySegment logSumExp;
+  private final MemorySegment gradOut;
+  private final MemorySegment gradQkv;
+  private final MemorySegment gradTheta;
+  private final int thetas;
+
+  private final int keyPanels = 0;
+  private final int valuePanels;
+  private final int keyRows;
+  private final int gradKeys;
+  private final int gradValues;
+  private final int queryColumns;
+  private final int gradColumns;
+  private final int queryRows;
+  private final int gradRows;
+  private final int outRows;
+  private final int gradQueries;
+  private final int weights;
+  private final int gradScores;
+  private final int delta;
+  private final int logSums;
+  private final int kept;
+  private final long bytes;
+
+  AttentionBackward(AttentionOp.LocalityAttentionBackward op) {
+    this.heads =
+        new AttentionHeads(op.qkv(), op.heads(), op.logTemperature(), op.maskSelf(), op.dropout());
+    this.out = op.out().memory();
+    this.logSumExp = op.logSumExp().memory();
+    this.gradOut = op.gradOut().memory();
+    this.gradQkv = op.gradQkv().memory();
+    this.gradTheta = op.gradLogTemperature().memory();
+    this.thetas = op.gradLogTemperature().elements();
+    int panels = heads.paddedTokens() * heads.d;
+    int rows = heads.paddedTokens() * heads.padded;
+    int tileColumns = heads.d * WIDTH;
+    int tileRows = heads.padded * WIDTH;
+    this.valuePanels = keyPanels + panels;
+    this.keyRows = valuePanels + panels;
+    this.gradKeys = keyRows + rows;
+    this.gradValues = gradKeys + rows;
+    this.queryColumns = gradValues + rows;
+    this.gradColumns = queryColumns + tileColumns;
+    this.queryRows = gradColumns + tileColumns;
+    this.gradRows = queryRows + tileRows;
+    this.outRows = gradRows + tileRows;
+    this.gradQueries = outRows + tileRows;
+    this.weights = gradQueries + tileRows;
+    this.gradScores = weights + KEYS * WIDTH;
+    this.kept = gradScores + KEYS * WIDTH;
+    this.delta = kept + KEYS * WIDTH;
+    this.logSums = delta + WIDTH;
+    this.bytes = (long) (logSums + WIDTH) * Float.BYTES;
+  }
+
+  void run(Workers workers) {
+    int pieces = heads.batch * heads.heads;
+    MemorySegment partial = Scratch.bytes(1, (long) pieces * Double.BYTES);
+    workers.run(pieces, piece -> partial.setAtIndex(JAVA_DOUBLE, piece, head(piece)));
+    for (int t = 0; t < thetas; t++) {
+      double sum = 0;
+      for (int piece = t; piece < pieces; piece += thetas) {
+        sum += partial.getAtIndex(JAVA_DOUBLE, piece);
+      }
+      gradTheta.setAtIndex(JAVA_FLOAT, t, (float) sum);
+    }
+  }
+
+  /** All gradients of one head; returns its temperature's. */
+  private double head(int piece) {
+    int sample = piece / heads.heads;
+    int head = piece % heads.heads;
+    MemorySegment scratch = Scratch.bytes(0, bytes);
+    heads.panels(K, sample, head, scratch, keyPanels);
+    heads.panels(V, sample, head, scratch, valuePanels);
+    heads.rows(K, sample, head, scratch, keyRows);
+    AttentionHeads.zero(scratch, gradKeys, 2 * heads.paddedTokens() * heads.padded);
+    double gradTheta = 0;
+    for (int tile = 0; tile < heads.tiles; tile++) {
+      gradTheta += tile(sample, head, tile, scratch);
+    }
+    heads.unpack(
+        scratch, gradKeys, heads.tokens, 1, gradQkv, heads.at(K, sample, head, 0), heads.row());
+    heads.unpack(
+        scratch, gradValues, heads.tokens, 1, gradQkv, heads.at(V, sample, head, 0), heads.row());
+    return gradTheta;
+  }
+
+  private double tile(int sample, int head, int tile, MemorySegment scratch) {
+    int queries = heads.queries(tile);
+    float temperature = heads.temperature(head);
+    int outAt = heads.outAt(sample, head, tile * WIDTH);
+    heads.queryColumns(sample, head, tile, temperature, scratch, queryColumns);
+    heads.queryRows(sample, head, tile, temperature, scratch, queryRows);
+    heads.columns(gradOut, outAt, heads.outRow(), queries, 1, scratch, gradColumns, WIDTH);
+    heads.rows(gradOut, outAt, heads.outRow(), queries, 1, scratch, gradRows);
+    heads.rows(out, outAt, heads.outRow(), queries, 1, scratch, outRows);
+    rowStatistics(sample, head, tile, scratch);
+    AttentionHeads.zero(scratch, gradQueries, WIDTH * heads.padded);
+    for (int key = 0; key < heads.tokens; key += KEYS) {
+      int keys = Math.min(KEYS, heads.tokens - key);
+      scoresOf(keys, scratch, keyPanels + key * heads.d, queryColumns, weights);
+      scoresOf(keys, scratch, valuePanels + key * heads.d, gradColumns, gradScores);
+      heads.mask(tile, key, keys, scratch, weights);
+      if (heads.dropout.active()) {
+        AttentionDropout.factors(heads, sample, head, tile, key, keys, scratch, kept);
+        throughDropout(scratch, keys);
+      } else {
+        through(scratch, keys);
+      }
+      int rows = key * heads.padded;
+      TileProduct.transposed(
+          queries,
+          scratch,
+          gradScores,
+          ROWS,
+          WIDTH,
+          scratch,
+          keyRows + rows,
+          heads.padded,
+          keys,
+          scratch,
+          gradQueries,
+          heads.padded,
+          heads.vectors,
+          false);
+      gradOfKeys(keys, queries, scratch, gradScores, queryRows, gradKeys + rows);
+      gradOfKeys(keys, queries, scratch, weights, gradRows, gradValues + rows);
+    }
+    heads.unpack(
+        scratch,
+        gradQueries,
+        queries,
+        temperature,
+        gradQkv,
+        heads.at(Q, sample, head, tile * WIDTH),
+        heads.row());
+    double gradTheta = 0;
+    for (int i = 0; i < queries; i++) {
+      gradTheta += dot(scratch, queryRows + i * heads.padded, gradQueries + i * heads.padded);
+    }
+    return gradTheta;
+  }
+
+  private void scoresOf(int keys, MemorySegment scratch, int panels, int columns, int to) {
+    TileProduct.transposed(
+        keys,
+        scratch,
+        panels,
+        ROWS * heads.d,
+        ROWS,
+        scratch,
+        columns,
+        WIDTH,
+        heads.d,
+        scratch,
+        to,
+        WIDTH,
+        WIDTH / COUNT,
+        true);
+  }
+
+  private void gradOfKeys(
+      int keys, int queries, MemorySegment scratch, int tile, int rows, int grad) {
+    TileProduct.straight(
+        keys,
+        scratch,
+        tile,
+        scratch,
+        rows,
+        heads.padded,
+        queries,
+        scratch,
+        grad,
+        heads.padded,
+        heads.vectors);
+  }
+
+  /**
+   * Per query gradOut·out and the log-sum-exp; +∞ for one that attends to nothing, or that is not
+   * there, so that its weights are 0.
+   */
+  private void rowStatistics(int sample, int head, int tile, MemorySegment scratch) {
+    int queries = heads.queries(tile);
+    int row = (sample * heads.heads + head) * heads.tokens + tile * WIDTH;
+    for (int x = 0; x < WIDTH; x += COUNT) {
+      store(all(0), scratch, delta + x);
+      store(all(Float.POSITIVE_INFINITY), scratch, logSums + x);
+    }
+    for (int i = 0; i < queries; i++) {
+      float sum = logSumExp.getAtIndex(JAVA_FLOAT, row + i);
+      scratch.setAtIndex(
+          JAVA_FLOAT, logSums + i, sum == Float.NEGATIVE_INFINITY ? Float.POSITIVE_INFINITY : sum);
+      scratch.setAtIndex(
+          JAVA_FLOAT,
+          delta + i,
+          dot(scratch, gradRows + i * heads.padded, outRows + i * heads.padded));
+    }
+  }
+
+  private float dot(MemorySegment scratch, int a, int b) {
+    FloatVector sum = all(0);
+    for (int c = 0; c < heads.padded; c += COUNT) {
+      sum = load(scratch, a + c).fma(load(scratch, b + c), sum);
+    }
+    return Lanes.sum(sum);
+  }
+
+  /** Scores become weights p, their gradients p·(dp − δ). */
+  private void through(MemorySegment scratch, int keys) {
+    for (int x = 0; x < WIDTH; x += COUNT) {
+      FloatVector logSum = load(scratch, logSums + x);
+      FloatVector mean = load(scratch, delta + x);
+      for (int j = 0; j < keys; j++) {
+        int at = j * WIDTH + x;
+        FloatVector p = VectorMath.exp(load(scratch, weights + at).sub(logSum));
+        store(p, scratch, weights + at);
+        store(load(scratch, gradScores + at).sub(mean).mul(p), scratch, gradScores + at);
+      }
+    }
+  }
+
+  /** The same with dropout's factor f: weights p·f, gradients p·(f·dp − δ). */
+  private void throughDropout(MemorySegment scratch, int keys) {
+    for (int x = 0; x < WIDTH; x += COUNT) {
+      FloatVector logSum = load(scratch, logSums + x);
+      FloatVector mean = load(scratch, delta + x);
+      for (int j = 0; j < keys; j++) {
+        int at = j * WIDTH + x;
+        FloatVector p = VectorMath.exp(load(scratch, weights + at).sub(logSum));
+        FloatVector factor = load(scratch, kept + at);
+        FloatVector dp = load(scratch, gradScores + at).mul(factor);
+        store(p.mul(factor), scratch, weights + at);
+        store(dp.sub(mean).mul(p), scratch, gradScores + at);
+      }
+    }
+  }
+}

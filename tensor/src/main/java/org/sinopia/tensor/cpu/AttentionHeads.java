@@ -1,0 +1,225 @@
+package org.sinopia.tensor.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.load;
+import static org.sinopia.tensor.cpu.Lanes.store;
+import static org.sinopia.tensor.cpu.TileProduct.ROWS;
+import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.VectorMask;
+import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.Dropout;
+
+/**
+ * What attention's forward and backward share: where the heads lie, and the three forms that a
+ * head's rows are packed in for {@link TileProduct}. Indices count floats.
+ */
+final class AttentionHeads {
+  /** Which part of qkv. */
+  static final int Q = 0;
+
+  static final int K = 1;
+  static final int V = 2;
+
+  /**
+   * Keys in a tile of scores. A tile of 64×64 scores takes 16 KiB, with its keys, values and
+   * queries 40 KiB at 32 features: it stays in a 48 KiB L1 from its making to its use.
+   */
+  static final int KEYS = 64;
+
+  final int batch;
+  final int heads;
+  final int tokens;
+  final int d;
+
+  /** Features rounded up to whole vectors; what is beyond d is 0. */
+  final int padded;
+
+  /** Vectors in a padded row. */
+  final int vectors;
+
+  /** Tiles of {@link TileProduct#WIDTH} queries in a head. */
+  final int tiles;
+
+  final boolean maskSelf;
+  final Dropout dropout;
+  private final MemorySegment qkv;
+  private final int row;
+  private final MemorySegment theta;
+  private final boolean oneTheta;
+
+  AttentionHeads(Tensor qkv, int heads, Tensor theta, boolean maskSelf, Dropout dropout) {
+    this.batch = qkv.shape().extent(0);
+    this.heads = heads;
+    this.tokens = qkv.shape().extent(1);
+    this.row = qkv.shape().extent(2);
+    this.d = row / (3 * heads);
+    this.vectors = (d + COUNT - 1) / COUNT;
+    this.padded = vectors * COUNT;
+    this.tiles = (tokens + WIDTH - 1) / WIDTH;
+    this.qkv = qkv.memory();
+    this.theta = theta.memory();
+    this.oneTheta = theta.elements() == 1;
+    this.maskSelf = maskSelf;
+    this.dropout = dropout;
+  }
+
+  /** exp(θ) of a head. */
+  float temperature(int head) {
+    return (float) Math.exp(theta.getAtIndex(JAVA_FLOAT, oneTheta ? 0 : head));
+  }
+
+  /** Where in qkv the first feature of a token's q, k or v is. */
+  int at(int part, int sample, int head, int token) {
+    return (sample * tokens + token) * row + (part * heads + head) * d;
+  }
+
+  /** Floats from one token to the next in qkv. */
+  int row() {
+    return row;
+  }
+
+  /** Where the first feature of a token is in [B, N, heads·d]. */
+  int outAt(int sample, int head, int token) {
+    return ((sample * tokens + token) * heads + head) * d;
+  }
+
+  /** Floats from one token to the next in [B, N, heads·d]. */
+  int outRow() {
+    return heads * d;
+  }
+
+  /** Queries in a tile. */
+  int queries(int tile) {
+    return Math.min(WIDTH, tokens - tile * WIDTH);
+  }
+
+  /** The tokens of a head rounded up to whole eights. */
+  int paddedTokens() {
+    return (tokens + ROWS - 1) / ROWS * ROWS;
+  }
+
+  /** One part of a head as rows of {@link #padded}. */
+  void rows(int part, int sample, int head, MemorySegment to, int toAt) {
+    rows(qkv, at(part, sample, head, 0), row, tokens, 1, to, toAt);
+  }
+
+  /** The queries of a tile times {@code factor}, as rows of {@link #padded}. */
+  void queryRows(int sample, int head, int tile, float factor, MemorySegment to, int toAt) {
+    rows(qkv, at(Q, sample, head, tile * WIDTH), row, queries(tile), factor, to, toAt);
+  }
+
+  /** Rows of d features from anywhere, times {@code factor}, as rows of {@link #padded}. */
+  void rows(
+      MemorySegment from,
+      int fromAt,
+      int fromRow,
+      int count,
+      float factor,
+      MemorySegment to,
+      int toAt) {
+    int whole = d / COUNT * COUNT;
+    VectorMask<Float> rest = Lanes.first(d - whole);
+    for (int r = 0; r < count; r++) {
+      int source = fromAt + r * fromRow;
+      int target = toAt + r * padded;
+      for (int c = 0; c < whole; c += COUNT) {
+        store(load(from, source + c).mul(factor), to, target + c);
+      }
+      if (whole < d) {
+        store(load(from, source + whole, rest).mul(factor), to, target + whole);
+      }
+    }
+  }
+
+  /** Rows of {@link #padded} times {@code factor} as rows of d features anywhere. */
+  void unpack(
+      MemorySegment from,
+      int fromAt,
+      int count,
+      float factor,
+      MemorySegment to,
+      int toAt,
+      int toRow) {
+    int whole = d / COUNT * COUNT;
+    VectorMask<Float> rest = Lanes.first(d - whole);
+    for (int r = 0; r < count; r++) {
+      int source = fromAt + r * padded;
+      int target = toAt + r * toRow;
+      for (int c = 0; c < whole; c += COUNT) {
+        store(load(from, source + c).mul(factor), to, target + c);
+      }
+      if (whole < d) {
+        store(load(from, source + whole).mul(factor), to, target + whole, rest);
+      }
+    }
+  }
+
+  /** Feature by feature all queries of a tile, [d][WIDTH], 0 where there is no query. */
+  void queryColumns(int sample, int head, int tile, float factor, MemorySegment to, int toAt) {
+    columns(qkv, at(Q, sample, head, tile * WIDTH), row, queries(tile), factor, to, toAt, WIDTH);
+  }
+
+  /** One part of a head in eights of tokens: per eight, feature by feature, [d][8]. */
+  void panels(int part, int sample, int head, MemorySegment to, int toAt) {
+    for (int token = 0; token < tokens; token += ROWS) {
+      int from = at(part, sample, head, token);
+      int count = Math.min(ROWS, tokens - token);
+      columns(qkv, from, row, count, 1, to, toAt + token * d, ROWS);
+    }
+  }
+
+  /** Rows of d features, transposed: feature by feature {@code width} rows, 0 beyond the last. */
+  void columns(
+      MemorySegment from,
+      int fromAt,
+      int fromRow,
+      int count,
+      float factor,
+      MemorySegment to,
+      int toAt,
+      int width) {
+    if (count < width) {
+      zero(to, toAt, d * width);
+    }
+    for (int r = 0; r < count; r++) {
+      int source = fromAt + r * fromRow;
+      int target = toAt + r;
+      for (int c = 0; c < d; c++) {
+        float value = from.getAtIndex(JAVA_FLOAT, source + c) * factor;
+        to.setAtIndex(JAVA_FLOAT, target + c * width, value);
+      }
+    }
+  }
+
+  /** Fills with 0. */
+  static void zero(MemorySegment memory, int at, int count) {
+    memory.asSlice((long) at * Float.BYTES, (long) count * Float.BYTES).fill((byte) 0);
+  }
+
+  /** Takes each token out of its own sight, in a tile of scores [keys][WIDTH]. */
+  void mask(int tile, int firstKey, int keys, MemorySegment scores, int at) {
+    if (maskSelf) {
+      int firstQuery = tile * WIDTH;
+      int end = Math.min(firstQuery + queries(tile), firstKey + keys);
+      for (int i = Math.max(firstQuery, firstKey); i < end; i++) {
+        int index = at + (i - firstKey) * WIDTH + i - firstQuery;
+        scores.setAtIndex(JAVA_FLOAT, index, Float.NEGATIVE_INFINITY);
+      }
+    }
+  }
+
+  /** Multiplies rows by one number each. */
+  void scaleRows(MemorySegment rows, int at, int count, MemorySegment factors, int factorsAt) {
+    for (int r = 0; r < count; r++) {
+      float factor = factors.getAtIndex(JAVA_FLOAT, factorsAt + r);
+      for (int c = 0; c < padded; c += COUNT) {
+        int index = at + r * padded + c;
+        store(load(rows, index).mul(all(factor)), rows, index);
+      }
+    }
+  }
+}
