@@ -1,0 +1,44 @@
+package org.sinopia.train.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.sinopia.tensor.Device;
+import org.sinopia.tensor.UnavailableDeviceException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sinopia devices}: what can compute on this machine, what cannot, and why. */
+@Command(name = "devices", description = "What was found to compute on, what was not, and why.")
+final class DevicesCommand implements Runnable {
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  /** One device: what it found, or why it cannot work. */
+  private record Found(String device, boolean available, Map<String, String> details) {}
+
+  @Override
+  public void run() {
+    List<Found> all = new ArrayList<>();
+    for (String name : Device.names()) {
+      try {
+        all.add(new Found(name, true, Device.of(name).backend().describe()));
+      } catch (UnavailableDeviceException e) {
+        all.add(new Found(name, false, Map.of("why", e.getMessage())));
+      }
+    }
+    var out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.write(all));
+      return;
+    }
+    for (Found found : all) {
+      out.println(found.device() + (found.available() ? "" : " (not available)"));
+      found.details().forEach((heading, value) -> out.printf("  %-16s %s%n", heading, value));
+    }
+  }
+}

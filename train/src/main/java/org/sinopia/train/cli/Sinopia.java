@@ -1,0 +1,92 @@
+package org.sinopia.train.cli;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The program {@code sinopia}. Exit status 0: done; 1: failed; 2: bad usage or bad input, said in
+ * one line.
+ */
+@Command(
+    name = "sinopia",
+    description = "Recolours paintings from their X-ray fluorescence scans.",
+    mixinStandardHelpOptions = true,
+    version = "sinopia 0.1.0",
+    scope = CommandLine.ScopeType.INHERIT,
+    subcommands = {DevicesCommand.class, GradcheckCommand.class})
+public final class Sinopia implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** Runs one command and ends the process with its exit status. */
+  public static void main(String[] arguments) throws IOException {
+    String stderr = System.getProperty("sinopia.stderr");
+    if (stderr != null) {
+      System.setErr(
+          new PrintStream(new FileOutputStream(stderr, true), true, StandardCharsets.UTF_8));
+    }
+    int status =
+        run(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            arguments);
+    System.exit(status);
+  }
+
+  /** Runs one command, writing to the given streams, and returns its exit status. */
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return new CommandLine(new Sinopia())
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Sinopia::badUsage)
+        .setExecutionExceptionHandler(Sinopia::failed)
+        .execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing; sinopia --help lists them");
+  }
+
+  private static int badUsage(ParameterException e, String[] arguments) {
+    return oneLine(e.getCommandLine(), ExitCode.USAGE, e.getMessage());
+  }
+
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    if (Boolean.getBoolean("sinopia.trace")) {
+      e.printStackTrace(command.getErr());
+    }
+    return switch (e) {
+      case NoSuchFileException missing ->
+          oneLine(command, ExitCode.USAGE, missing.getFile() + ": no such file");
+      case IllegalArgumentException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());
+      case IOException io -> oneLine(command, ExitCode.SOFTWARE, io.getMessage());
+      default ->
+          oneLine(
+              command,
+              ExitCode.SOFTWARE,
+              e + " (SINOPIA_JAVA_OPTIONS=-Dsinopia.trace=true shows where)");
+    };
+  }
+
+  private static int oneLine(CommandLine command, int status, String message) {
+    command
+        .getErr()
+        .println(
+            command.getCommandSpec().qualifiedName()
+                + ": "
+                + String.valueOf(message).replaceAll("\\R+", " "));
+    return status;
+  }
+}
