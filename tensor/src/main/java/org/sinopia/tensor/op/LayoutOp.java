@@ -3,7 +3,6 @@ package org.sinopia.tensor.op;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.sinopia.tensor.DType;
-import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 
 /** Moving elements. Where no type is named, operands share one dtype, of any kind. */
@@ -67,12 +66,7 @@ public sealed interface LayoutOp extends Op {
   record Expand(Tensor x, Tensor y) implements LayoutOp {
     @Override
     public void check() {
-      new Door(this)
-          .dtype("y", y, x.dtype())
-          .fits(
-              Shape.broadcast(x.shape(), y.shape()).equals(y.shape()),
-              x.shape() + " does not broadcast to " + y.shape())
-          .distinct();
+      new Door(this).dtype("y", y, x.dtype()).broadcast("y", y, x.shape(), y.shape()).distinct();
     }
 
     @Override
