@@ -83,7 +83,7 @@ class ArchitectureTest {
         .that()
         .areAssignableTo(DifferentiableOp.class)
         .and()
-        .doNotHaveSimpleName("DifferentiableOp")
+        .doNotHaveModifier(JavaModifier.ABSTRACT)
         .should()
         .haveModifier(JavaModifier.FINAL)
         .check(CLASSES);
