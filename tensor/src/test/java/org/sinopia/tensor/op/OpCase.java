@@ -25,7 +25,12 @@ public record OpCase(
     BiFunction<Scope, Draw, Op> make) {
   /** One list per family of ops. */
   private static final List<List<OpCase>> FAMILIES =
-      List.of(MatrixCases.all(), AttentionCases.all(), PatchCases.all(), ConvolutionCases.all());
+      List.of(
+          MatrixCases.all(),
+          ReductionCases.all(),
+          AttentionCases.all(),
+          PatchCases.all(),
+          ConvolutionCases.all());
 
   @Override
   public String toString() {
