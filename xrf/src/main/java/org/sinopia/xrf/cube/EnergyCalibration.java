@@ -8,6 +8,12 @@ public final class EnergyCalibration {
   /** How far a listed energy may be from the fitted line, in bin widths. */
   private static final double TOLERANCE = 0.25;
 
+  /** Ends of axes from files are rounded to one of these. */
+  private static final double SNAPS_PER_KEV = 1e9;
+
+  /** Bins narrower than this many roundings are left alone. */
+  private static final double COARSEST_SNAP = 1e3;
+
   private EnergyCalibration() {}
 
   /**
@@ -35,7 +41,7 @@ public final class EnergyCalibration {
 
   /**
    * The axis that a list of energies means: the middles of the bins, or, where there is one more,
-   * their edges. The line is the least-squares fit.
+   * their edges. The line is the least-squares fit, its ends rounded to the microelectronvolt.
    *
    * @param bins number of bins, at least 1
    * @param energiesKev {@code bins} or {@code bins + 1} evenly spaced, rising energies, in keV; at
@@ -70,8 +76,32 @@ public final class EnergyCalibration {
                 .formatted(i, energiesKev[i], line));
       }
     }
-    return n == bins
-        ? EnergyAxis.ofCalibration(bins, zero, gain)
-        : new EnergyAxis(bins, zero, zero + gain * bins);
+    return n == bins ? throughChannels(bins, zero, gain) : snapped(bins, zero, zero + gain * bins);
+  }
+
+  /**
+   * The axis of a file's zero and gain, as {@link EnergyAxis#ofCalibration}; its ends are rounded
+   * to the microelectronvolt, so that an axis of plain numbers comes back from a file as it was.
+   *
+   * @param bins number of channels
+   * @param zeroKev energy of the middle of channel 0, in keV
+   * @param gainKev energy per channel, in keV, above 0
+   */
+  static EnergyAxis throughChannels(int bins, double zeroKev, double gainKev) {
+    EnergyAxis axis = EnergyAxis.ofCalibration(bins, zeroKev, gainKev);
+    return snapped(bins, axis.fromKev(), axis.toKev());
+  }
+
+  private static EnergyAxis snapped(int bins, double fromKev, double toKev) {
+    boolean wide = (toKev - fromKev) / bins > COARSEST_SNAP / SNAPS_PER_KEV;
+    return wide
+        ? new EnergyAxis(bins, snap(fromKev), snap(toKev))
+        : new EnergyAxis(bins, fromKev, toKev);
+  }
+
+  private static double snap(double kev) {
+    // Dividing by a whole number gives the double nearest to the decimal; times 1e-9 would not.
+    // Adding 0 makes a negative zero plain.
+    return Math.rint(kev * SNAPS_PER_KEV) / SNAPS_PER_KEV + 0.0;
   }
 }

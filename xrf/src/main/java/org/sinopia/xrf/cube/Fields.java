@@ -74,11 +74,11 @@ final class Fields {
     }
   }
 
-  /** The axis of a linear calibration; see {@link EnergyAxis#ofCalibration}. */
+  /** The axis of a linear calibration; see {@link EnergyCalibration#throughChannels}. */
   static EnergyAxis calibration(Path file, String field, int bins, double zeroKev, double gainKev)
       throws CubeFormatException {
     try {
-      return EnergyAxis.ofCalibration(bins, zeroKev, gainKev);
+      return EnergyCalibration.throughChannels(bins, zeroKev, gainKev);
     } catch (IllegalArgumentException e) {
       throw new CubeFormatException(file, field, e.getMessage(), e);
     }

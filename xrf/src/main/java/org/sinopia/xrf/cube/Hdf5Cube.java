@@ -40,7 +40,7 @@ final class Hdf5Cube implements DataCube {
   private static final long UNSTORED_BYTES = 64L << 20;
 
   private final Path path;
-  private final HdfFile file;
+  private final Storage storage;
   private final CubeHeader header;
   private final TileGrid grid;
   private final ChunkedDataset dataset;
@@ -50,10 +50,10 @@ final class Hdf5Cube implements DataCube {
   private final boolean ownFilters;
 
   private Hdf5Cube(
-      Path path, HdfFile file, CubeHeader header, ChunkedDataset dataset, ByteOrder order)
+      Path path, Storage storage, CubeHeader header, ChunkedDataset dataset, ByteOrder order)
       throws CubeFormatException {
     this.path = path;
-    this.file = file;
+    this.storage = storage;
     this.header = header;
     this.dataset = dataset;
     this.order = order;
@@ -79,30 +79,53 @@ final class Hdf5Cube implements DataCube {
   }
 
   static DataCube open(Path path) throws IOException {
-    HdfFile file = null;
+    Storage storage = new Storage(path);
     try {
-      file = new HdfFile(path);
-      DataCube cube = open(path, file);
+      DataCube cube = open(path, storage);
       if (!(cube instanceof Hdf5Cube)) {
-        file.close();
+        storage.close();
       }
       return cube;
     } catch (IOException e) {
-      closeQuietly(file, e);
+      storage.close();
       throw e;
-    } catch (RuntimeException | StackOverflowError | AssertionError e) {
-      // The library reports damage by many unchecked types, index errors among them.
-      closeQuietly(file, e);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+      // The library reports damage by many unchecked types, and allocates what damage demands.
+      storage.close();
       throw new CubeFormatException(path, "HDF5", "damaged or unsupported: " + reason(e), e);
     }
   }
 
-  private static void closeQuietly(HdfFile file, Throwable reason) {
-    if (file != null) {
-      try {
+  /**
+   * The file as the library sees it. Up to 2 GiB it is one mapping, of which the library takes
+   * slices, checked against its size; from a larger one it reads and maps parts itself.
+   */
+  private static final class Storage implements AutoCloseable {
+    private final Path path;
+    private MappedFile mapping;
+    private HdfFile file;
+
+    Storage(Path path) {
+      this.path = path;
+    }
+
+    HdfFile open() throws IOException {
+      if (Files.size(path) <= Integer.MAX_VALUE) {
+        mapping = MappedFile.open(path);
+        file = HdfFile.fromByteBuffer(mapping.bytes().asByteBuffer());
+      } else {
+        file = new HdfFile(path);
+      }
+      return file;
+    }
+
+    @Override
+    public void close() {
+      if (file != null) {
         file.close();
-      } catch (RuntimeException e) {
-        reason.addSuppressed(e);
+      }
+      if (mapping != null) {
+        mapping.close();
       }
     }
   }
@@ -111,7 +134,8 @@ final class Hdf5Cube implements DataCube {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  private static DataCube open(Path path, HdfFile file) throws IOException {
+  private static DataCube open(Path path, Storage storage) throws IOException {
+    HdfFile file = storage.open();
     Dataset dataset = cubeDataset(path, file);
     long[] sizes = dataset.getDimensionsAsLong();
     if (sizes.length != 3) {
@@ -143,7 +167,7 @@ final class Hdf5Cube implements DataCube {
             attributes(file, dataset));
     ByteOrder order = order(dataset);
     return switch (dataset) {
-      case ChunkedDataset chunked -> new Hdf5Cube(path, file, header, chunked, order);
+      case ChunkedDataset chunked -> new Hdf5Cube(path, storage, header, chunked, order);
       case ContiguousDataset contiguous -> {
         long address = contiguous.getDataAddress();
         if (address < 0) {
@@ -359,6 +383,6 @@ final class Hdf5Cube implements DataCube {
 
   @Override
   public void close() {
-    file.close();
+    storage.close();
   }
 }
