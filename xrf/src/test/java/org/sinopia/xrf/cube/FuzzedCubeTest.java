@@ -110,7 +110,7 @@ class FuzzedCubeTest {
         || kind == Kind.BCF_COMPRESSED;
   }
 
-  @Property(tries = 1200)
+  @Property(tries = 600)
   void damagedBytesNeverGiveAnotherException(@ForAll Kind kind, @ForAll long seed)
       throws IOException {
     byte[] damaged = VALID.get(kind).clone();
@@ -126,7 +126,7 @@ class FuzzedCubeTest {
     reads(kind, damaged);
   }
 
-  @Property(tries = 800)
+  @Property(tries = 400)
   void absurdNumbersNeverGiveAnotherException(@ForAll Kind kind, @ForAll long seed)
       throws IOException {
     byte[] damaged = VALID.get(kind).clone();
