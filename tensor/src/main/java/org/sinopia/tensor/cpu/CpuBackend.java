@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.HostBackend;
+import org.sinopia.tensor.UnavailableDeviceException;
 import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.ClusteringOp;
 import org.sinopia.tensor.op.ElementwiseOp;
@@ -92,7 +93,28 @@ public final class CpuBackend extends HostBackend {
   @Override
   public SequencedMap<String, String> describe() {
     SequencedMap<String, String> found = new LinkedHashMap<>();
+    int bits = Lanes.FLOATS.vectorBitSize();
+    found.put("instruction set", instructionSet(System.getProperty("os.arch"), bits));
+    found.put("vector width", bits + " bits, " + Lanes.COUNT + " floats");
     found.put("threads", Integer.toString(workers.threads()));
+    found.put("BLAS", blas());
     return found;
+  }
+
+  private static String instructionSet(String architecture, int bits) {
+    return switch (architecture) {
+      case "amd64", "x86_64" -> bits >= 512 ? "AVX-512" : bits >= 256 ? "AVX2" : "SSE";
+      case "aarch64" -> bits > 128 ? "SVE" : "NEON";
+      default -> architecture;
+    };
+  }
+
+  private static String blas() {
+    try {
+      OpenBlas blas = OpenBlas.get();
+      return blas.config().strip() + "; kernels for " + blas.coreName();
+    } catch (UnavailableDeviceException e) {
+      return "missing: " + e.getMessage();
+    }
   }
 }
