@@ -1,0 +1,30 @@
+package org.sinopia.nn.model;
+
+import org.sinopia.nn.ConfigField;
+
+/**
+ * What a {@link ConvEncoderDecoder} is made from.
+ *
+ * @param channels of the input
+ * @param width channels of the first level; each level below has twice as many
+ * @param depth levels below the first, each at half the resolution
+ */
+public record ConvEncoderDecoderConfig(int channels, int width, int depth)
+    implements RecolourerConfig {
+  /** About as many parameters as {@link SmallUViTConfig#PAPER}. */
+  public static final ConvEncoderDecoderConfig PAPER = new ConvEncoderDecoderConfig(3, 43, 3);
+
+  /**
+   * @throws IllegalArgumentException naming the field that is out of range
+   */
+  public ConvEncoderDecoderConfig {
+    ConfigField.atLeast("channels", channels, 1);
+    ConfigField.atLeast("width", width, 1);
+    ConfigField.within("depth", depth, 0, 8);
+  }
+
+  @Override
+  public ConvEncoderDecoder build() {
+    return new ConvEncoderDecoder(this);
+  }
+}

@@ -1,0 +1,140 @@
+package org.sinopia.nn.model;
+
+import java.util.List;
+import org.sinopia.nn.ConfigField;
+import org.sinopia.nn.layer.Positions;
+import org.sinopia.tensor.op.Shift;
+
+/**
+ * What a {@link SmallUViT} is made from.
+ *
+ * @param patch pixels along a patch's side
+ * @param channels of the input
+ * @param dim features of a token
+ * @param heads of attention
+ * @param dimHead features of a head
+ * @param ratio hidden features of the feed-forward networks per feature of a token
+ * @param depth blocks on the way down, and as many on the way up
+ * @param shift how the copies of shifted patch tokenisation are shifted
+ * @param skip how a block on the way up receives its counterpart's output
+ * @param positions how tokens are told where they are
+ * @param perHeadTemperature whether each head learns a temperature of its own
+ * @param dropout rate in attention and feed-forward networks
+ * @param stochasticDepth rate of the last block; the first has 0, those between rise linearly
+ * @param checkpointing whether blocks are computed again in the backward rather than kept
+ * @param size height and width of the pictures that learned positions are made for
+ */
+public record SmallUViTConfig(
+    int patch,
+    int channels,
+    int dim,
+    int heads,
+    int dimHead,
+    int ratio,
+    int depth,
+    Shift shift,
+    Skip skip,
+    Positions.Kind positions,
+    boolean perHeadTemperature,
+    double dropout,
+    double stochasticDepth,
+    boolean checkpointing,
+    List<Integer> size)
+    implements RecolourerConfig {
+  /** The paper's: 3 485 076 weights and biases. */
+  public static final SmallUViTConfig PAPER =
+      new SmallUViTConfig(
+          16,
+          3,
+          192,
+          9,
+          32,
+          2,
+          3,
+          Shift.DIAGONAL,
+          Skip.ADD,
+          Positions.Kind.SIN_COS,
+          false,
+          0,
+          0,
+          false,
+          List.of(256, 256));
+
+  /** For a laptop: smaller patches of small pictures, a tenth of the paper's weights. */
+  public static final SmallUViTConfig SMALL =
+      new SmallUViTConfig(
+          8,
+          3,
+          96,
+          4,
+          24,
+          2,
+          2,
+          Shift.DIAGONAL,
+          Skip.ADD,
+          Positions.Kind.SIN_COS,
+          false,
+          0,
+          0,
+          false,
+          List.of(64, 64));
+
+  /** What a block on the way up receives beside what came before it. */
+  public enum Skip {
+    /** The sum of both. */
+    ADD,
+    /** A linear layer of both side by side (U-ViT, Bao et al. 2022, arXiv 2209.12152). */
+    CONCAT
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the field that is out of range
+   */
+  public SmallUViTConfig {
+    ConfigField.atLeast("patch", patch, 1);
+    ConfigField.atLeast("channels", channels, 1);
+    ConfigField.atLeast("dim", dim, 1);
+    ConfigField.atLeast("heads", heads, 1);
+    ConfigField.atLeast("dim_head", dimHead, 1);
+    ConfigField.atLeast("ratio", ratio, 1);
+    ConfigField.atLeast("depth", depth, 0);
+    ConfigField.present("shift", shift);
+    ConfigField.present("skip", skip);
+    ConfigField.present("positions", positions);
+    positions.check(dim);
+    ConfigField.rate("dropout", dropout);
+    ConfigField.rate("stochastic_depth", stochasticDepth);
+    ConfigField.size("size", size);
+    size = List.copyOf(size);
+  }
+
+  @Override
+  public SmallUViT build() {
+    return new SmallUViT(this);
+  }
+
+  /** The same with checkpointing on or off. */
+  public SmallUViTConfig withCheckpointing(boolean on) {
+    return new SmallUViTConfig(
+        patch,
+        channels,
+        dim,
+        heads,
+        dimHead,
+        ratio,
+        depth,
+        shift,
+        skip,
+        positions,
+        perHeadTemperature,
+        dropout,
+        stochasticDepth,
+        on,
+        size);
+  }
+
+  /** The drop rate of block {@code i}, counted down, middle, up. */
+  double dropPath(int i) {
+    return depth == 0 ? stochasticDepth : stochasticDepth * i / (2 * depth);
+  }
+}

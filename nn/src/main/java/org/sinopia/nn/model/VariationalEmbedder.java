@@ -1,0 +1,121 @@
+package org.sinopia.nn.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sinopia.autograd.Tape;
+import org.sinopia.autograd.Variable;
+import org.sinopia.autograd.op.BiasActivation;
+import org.sinopia.autograd.op.Binary;
+import org.sinopia.autograd.op.Scale;
+import org.sinopia.autograd.op.Unary;
+import org.sinopia.nn.Initialiser;
+import org.sinopia.nn.Module;
+import org.sinopia.nn.layer.AlphaDropout;
+import org.sinopia.nn.layer.GaussianMixture;
+import org.sinopia.nn.layer.Linear;
+import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.RandomOp;
+import org.sinopia.tensor.op.UnaryFunction;
+
+/**
+ * The embedder of Bombini et al. 2024 (arXiv 2401.17695, 2410.08826): a variational autoencoder of
+ * spectra whose latent can be clustered. Encoder and decoder are self-normalising (Linear, SELU);
+ * two linear heads give mean and log variance of the latent.
+ */
+public final class VariationalEmbedder extends Module {
+  private final EmbedderConfig config;
+  private final List<Linear> encoder;
+  private final Linear mu;
+  private final Linear logvar;
+  private final List<Linear> decoder;
+  private final AlphaDropout dropout;
+  private final Optional<GaussianMixture> prior;
+
+  /**
+   * What a spectrum is encoded to: N(μ, σ²).
+   *
+   * @param mu [B, latent]
+   * @param logvar [B, latent], log σ²
+   */
+  public record Latent(Variable mu, Variable logvar) {}
+
+  /** Without memory yet. */
+  public VariationalEmbedder(EmbedderConfig config) {
+    this.config = config;
+    encoder = parts("encoder", chain(config.bins(), config.encoder()));
+    int width = config.encoder().getLast();
+    mu = part("mu", selfNormalising(width, config.latent()));
+    logvar = part("logvar", selfNormalising(width, config.latent()));
+    List<Integer> widths = new ArrayList<>(config.decoder());
+    widths.add(config.bins());
+    decoder = parts("decoder", chain(config.latent(), widths));
+    dropout = part("dropout", new AlphaDropout(config.dropout()));
+    prior =
+        config.prior() == EmbedderConfig.Prior.MIXTURE
+            ? Optional.of(part("prior", new GaussianMixture(config.components(), config.latent())))
+            : Optional.empty();
+  }
+
+  private static List<Linear> chain(int in, List<Integer> widths) {
+    List<Linear> layers = new ArrayList<>();
+    int from = in;
+    for (int to : widths) {
+      layers.add(selfNormalising(from, to));
+      from = to;
+    }
+    return layers;
+  }
+
+  private static Linear selfNormalising(int in, int out) {
+    return new Linear(in, out, Initialiser.leCunNormal(in));
+  }
+
+  /** What it was made from. */
+  public EmbedderConfig config() {
+    return config;
+  }
+
+  /** The learnable prior, if the configuration asks for one. */
+  public Optional<GaussianMixture> prior() {
+    return prior;
+  }
+
+  /** [B, bins] → a Gaussian for each. */
+  public Latent encode(Variable spectra) {
+    Variable x = spectra;
+    for (Linear layer : encoder) {
+      x = selu(layer, x);
+    }
+    return new Latent(mu.forward(x), logvar.forward(x));
+  }
+
+  /** z = μ + σ·ε with ε from N(0, I), [B, latent]. */
+  public Variable sample(Latent latent) {
+    Tape tape = latent.mu().tape();
+    Tensor noise = tape.scope().emptyLike(latent.mu().value());
+    new RandomOp.Normal(tape.seed(), tape.nextStream(), noise).run();
+    return sample(latent, noise);
+  }
+
+  /** z = μ + σ·ε with a given ε, [B, latent]. */
+  public Variable sample(Latent latent, Tensor noise) {
+    Variable sigma = Unary.exp(Scale.of(0.5, latent.logvar()));
+    return Binary.add(latent.mu(), Binary.multiply(sigma, latent.mu().tape().constant(noise)));
+  }
+
+  /** [B, latent] → [B, bins]. */
+  public Variable decode(Variable z) {
+    Variable x = z;
+    for (Linear layer : decoder.subList(0, decoder.size() - 1)) {
+      x = selu(layer, x);
+    }
+    return decoder.getLast().forward(x);
+  }
+
+  private Variable selu(Linear layer, Variable x) {
+    Tape tape = x.tape();
+    return BiasActivation.of(
+        UnaryFunction.SELU, layer.product(x), layer.bias(tape), dropout.draw(tape));
+  }
+}

@@ -1,0 +1,65 @@
+package org.sinopia.nn.model;
+
+import java.util.List;
+import org.sinopia.nn.ConfigField;
+import org.sinopia.nn.layer.Positions;
+
+/**
+ * What a {@link ViT} is made from.
+ *
+ * @param patch pixels along a patch's side
+ * @param channels of the input
+ * @param dim features of a token
+ * @param heads of attention
+ * @param dimHead features of a head
+ * @param ratio hidden features of the feed-forward networks per feature of a token
+ * @param depth blocks in all
+ * @param positions how tokens are told where they are
+ * @param dropout rate in attention and feed-forward networks
+ * @param stochasticDepth rate of the last block; the first has 0, those between rise linearly
+ * @param checkpointing whether blocks are computed again in the backward rather than kept
+ * @param size height and width of the pictures that learned positions are made for
+ */
+public record ViTConfig(
+    int patch,
+    int channels,
+    int dim,
+    int heads,
+    int dimHead,
+    int ratio,
+    int depth,
+    Positions.Kind positions,
+    double dropout,
+    double stochasticDepth,
+    boolean checkpointing,
+    List<Integer> size)
+    implements RecolourerConfig {
+  /** About as many parameters as {@link SmallUViTConfig#PAPER}. */
+  public static final ViTConfig PAPER =
+      new ViTConfig(
+          16, 3, 192, 6, 32, 4, 7, Positions.Kind.SIN_COS, 0, 0, false, List.of(256, 256));
+
+  /**
+   * @throws IllegalArgumentException naming the field that is out of range
+   */
+  public ViTConfig {
+    ConfigField.atLeast("patch", patch, 1);
+    ConfigField.atLeast("channels", channels, 1);
+    ConfigField.atLeast("dim", dim, 1);
+    ConfigField.atLeast("heads", heads, 1);
+    ConfigField.atLeast("dim_head", dimHead, 1);
+    ConfigField.atLeast("ratio", ratio, 1);
+    ConfigField.atLeast("depth", depth, 1);
+    ConfigField.present("positions", positions);
+    positions.check(dim);
+    ConfigField.rate("dropout", dropout);
+    ConfigField.rate("stochastic_depth", stochasticDepth);
+    ConfigField.size("size", size);
+    size = List.copyOf(size);
+  }
+
+  @Override
+  public ViT build() {
+    return new ViT(this);
+  }
+}
