@@ -1,0 +1,79 @@
+package org.sinopia.nn.cluster;
+
+import java.util.Arrays;
+import org.sinopia.nn.ConfigField;
+import org.sinopia.tensor.Philox;
+import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.LayoutOp;
+
+/**
+ * K-means for every K of a range, of which the one with the best silhouette is kept (Bombini et al.
+ * 2023, arXiv 2304.14078). Silhouettes are taken on a sample of the points.
+ */
+public final class IterativeKMeans {
+  /** Points that silhouettes are computed from at most. */
+  public static final int SAMPLE = 1024;
+
+  private static final long SAMPLE_STREAM = -1;
+
+  private IterativeKMeans() {}
+
+  /**
+   * The best clustering and its silhouette.
+   *
+   * @param silhouette in [−1, 1]; NaN if no K gave two clusters, all points being one
+   */
+  public record Best(KMeans.Clustering clustering, double silhouette) {}
+
+  /**
+   * Clusters points.
+   *
+   * @param points [n, d]
+   * @param least the smallest K, at least 2
+   * @param most the largest K; no more than there are points are tried
+   * @param out where centroids and labels are put, a scope of the points' device
+   * @throws IllegalArgumentException if the range is empty or there are fewer than two points
+   */
+  public static Best fit(Tensor points, int least, int most, long seed, Scope out) {
+    int n = points.shape().extent(0);
+    ConfigField.require(
+        least >= 2 && most >= least && n >= least,
+        "iterative k-means: K from " + least + " to " + most + " for " + n + " points");
+    try (Scope scope = Scope.open(points.device())) {
+      int[] sample = sample(n, seed);
+      Tensor sampled = scope.empty(sample.length, points.shape().extent(1));
+      new LayoutOp.Gather(points, scope.of(sample, sample.length), sampled).run();
+      KMeans.Clustering best = null;
+      double bestSilhouette = Double.NaN;
+      for (int k = least; k <= Math.min(most, n); k++) {
+        KMeans.Clustering clustering = KMeans.fit(points, k, seed, scope);
+        double silhouette = silhouette(sampled, clustering, sample);
+        if (best == null || silhouette > bestSilhouette || Double.isNaN(bestSilhouette)) {
+          best = clustering;
+          bestSilhouette = silhouette;
+        }
+      }
+      return new Best(best.to(out), bestSilhouette);
+    }
+  }
+
+  private static double silhouette(Tensor sampled, KMeans.Clustering clustering, int[] sample) {
+    int[] all = clustering.hostLabels();
+    int[] labels = Arrays.stream(sample).map(i -> all[i]).toArray();
+    return Arrays.stream(labels).distinct().count() < 2
+        ? Double.NaN
+        : Silhouette.of(sampled, labels);
+  }
+
+  /** One point drawn from each of as many equal stretches. */
+  private static int[] sample(int n, long seed) {
+    int size = Math.min(n, SAMPLE);
+    int[] sample = new int[size];
+    for (int i = 0; i < size; i++) {
+      double u = Philox.uniform(Philox.word(seed, SAMPLE_STREAM, i));
+      sample[i] = (int) ((i + u) * n / size);
+    }
+    return sample;
+  }
+}

@@ -1,0 +1,2 @@
+/** Clustering of points, its quality, and its agreement with known labels. */
+package org.sinopia.nn.cluster;

@@ -1,0 +1,40 @@
+package org.sinopia.nn.loss;
+
+import org.sinopia.nn.ConfigField;
+
+/**
+ * How the terms of {@link EmbedderLoss} are weighed.
+ *
+ * @param reconstruction how the decoder's output is compared
+ * @param beta β(t), weight of the divergence from the prior
+ * @param lambda λ(t), weight of the maximum mean discrepancy
+ * @param gamma γ(t), weight of the distance from centroids
+ */
+public record EmbedderLossConfig(
+    Reconstruction reconstruction, LinearRamp beta, LinearRamp lambda, LinearRamp gamma) {
+  /** Weights of the order of the reconstruction error, which for unit-area spectra is small. */
+  public static final EmbedderLossConfig DEFAULT =
+      new EmbedderLossConfig(
+          Reconstruction.MEAN_SQUARED_ERROR,
+          new LinearRamp(1e-5, 0, 10),
+          new LinearRamp(1e-3, 0, 10),
+          new LinearRamp(1e-3, 5, 10));
+
+  /** How the decoder's output is compared with the spectrum. */
+  public enum Reconstruction {
+    /** Mean squared difference of the inputs (square roots) and the output. */
+    MEAN_SQUARED_ERROR,
+    /** Poisson likelihood of the counts, whose logarithm of the rate the output is. */
+    POISSON
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the field that is missing
+   */
+  public EmbedderLossConfig {
+    ConfigField.present("reconstruction", reconstruction);
+    ConfigField.present("beta", beta);
+    ConfigField.present("lambda", lambda);
+    ConfigField.present("gamma", gamma);
+  }
+}

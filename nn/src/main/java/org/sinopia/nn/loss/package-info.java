@@ -1,0 +1,2 @@
+/** What models are trained to minimise. */
+package org.sinopia.nn.loss;

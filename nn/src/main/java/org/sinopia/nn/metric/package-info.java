@@ -1,0 +1,2 @@
+/** What recolourers are judged by: likeness of pictures. */
+package org.sinopia.nn.metric;
