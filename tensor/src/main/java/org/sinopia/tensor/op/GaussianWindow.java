@@ -34,6 +34,26 @@ public final class GaussianWindow {
     return behind < extent ? behind : 2 * (extent - 1) - behind;
   }
 
+  /**
+   * The weight along one axis that a window gives to a pixel in all, its reflections included: the
+   * entry of the filter's matrix, whose transpose is the filter's backward.
+   *
+   * @param centre of the window, at most 5 from the pixel
+   * @param extent at least 6
+   */
+  public static double reflectedWeight(int centre, int pixel, int extent) {
+    double weight = weight(pixel - centre);
+    int before = centre + pixel;
+    if (pixel > 0 && before <= RADIUS) {
+      weight += weight(before);
+    }
+    int behind = 2 * (extent - 1) - centre - pixel;
+    if (pixel < extent - 1 && behind <= RADIUS) {
+      weight += weight(behind);
+    }
+    return weight;
+  }
+
   private static double[] weights() {
     double[] weights = new double[2 * RADIUS + 1];
     double sum = 0;

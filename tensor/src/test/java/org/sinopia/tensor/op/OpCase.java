@@ -28,6 +28,8 @@ public record OpCase(
       List.of(
           MatrixCases.all(),
           ReductionCases.all(),
+          ImageCases.all(),
+          RedmeanCases.all(),
           AttentionCases.all(),
           PatchCases.all(),
           ConvolutionCases.all());
