@@ -90,7 +90,7 @@ public enum CubeFormat {
    */
   public DataCube open(Path file) throws IOException {
     return switch (this) {
-      case HDF5 -> Hdf5Cube.open(file);
+      case HDF5 -> Hdf5File.open(file);
       case NPY -> NpyFormat.open(file);
       case NPZ -> NpzFormat.open(file);
       case RIPPLE -> RippleFormat.open(file);

@@ -35,14 +35,14 @@ public final class Hdf5CubeWriter extends CubeWriter {
       this.dataset =
           library.createChunked(
               file,
-              Hdf5Cube.CUBE,
+              Hdf5File.CUBE,
               header.type(),
               new long[] {header.height(), header.width(), header.bins()},
               new long[] {grid.cellHeight(), grid.cellWidth(), header.bins()},
               shuffle,
               options.deflateLevel());
       if (header.energy().isPresent()) {
-        library.writeDoubles(file, Hdf5Cube.ENERGY, header.energy().get().centresKev());
+        library.writeDoubles(file, Hdf5File.ENERGY, header.energy().get().centresKev());
       }
       for (var attribute : header.attributes().entrySet()) {
         library.writeAttribute(file, attribute.getKey(), attribute.getValue());
