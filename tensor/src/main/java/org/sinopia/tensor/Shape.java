@@ -107,8 +107,16 @@ public final class Shape {
     return of(joined);
   }
 
-  /** This shape without its innermost {@code count} axes. */
+  /**
+   * This shape without its innermost {@code count} axes.
+   *
+   * @throws ShapeMismatchException if there are fewer
+   */
   public Shape dropInner(int count) {
+    if (count > extents.length) {
+      throw new ShapeMismatchException(
+          "dropping " + count + " axes of shape " + this + ": there are " + extents.length);
+    }
     return of(Arrays.copyOf(extents, extents.length - count));
   }
 
