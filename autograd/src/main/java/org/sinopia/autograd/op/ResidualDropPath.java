@@ -11,6 +11,8 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.ElementwiseOp;
+import org.sinopia.tensor.op.ReduceFunction;
+import org.sinopia.tensor.op.ReductionOp;
 
 /**
  * The end of a residual branch: y = x + s_b · dropout(branch + bias), where the drop path s_b keeps
@@ -60,7 +62,13 @@ public final class ResidualDropPath extends DifferentiableOp {
   @Override
   protected void backward(Tensor gradient, Gradients into) {
     into.pass(x);
-    if (into.wants(branch) || into.wants(bias)) {
+    if (!dropout.active() && !dropPath.active()) {
+      into.pass(branch);
+      if (into.wants(bias)) {
+        Tensor rows = gradient.reshape(-1, gradient.shape().extent(-1));
+        new ReductionOp.Reduce(ReduceFunction.SUM, rows, List.of(0), into.of(bias)).run();
+      }
+    } else if (into.wants(branch) || into.wants(bias)) {
       new ElementwiseOp.ResidualDropPathBackward(
               gradient, dropout, dropPath, into.orTemporary(branch), into.of(bias))
           .run();
