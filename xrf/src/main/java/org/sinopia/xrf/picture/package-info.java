@@ -1,0 +1,2 @@
+/** Pictures in colour, read from the usual files. */
+package org.sinopia.xrf.picture;
