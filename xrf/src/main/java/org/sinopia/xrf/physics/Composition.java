@@ -1,6 +1,7 @@
 package org.sinopia.xrf.physics;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -61,22 +62,43 @@ public record Composition(SortedMap<Element, Double> massFractions) {
   }
 
   /**
+   * One part of a mixture.
+   *
+   * @param composition what it is
+   * @param mass how much of it there is, in any one unit, finite, above 0
+   */
+  public record Part(Composition composition, double mass) {
+
+    /**
+     * Checks the part.
+     *
+     * @throws IllegalArgumentException if the mass is out of range
+     */
+    public Part {
+      if (!(mass > 0) || Double.isInfinite(mass)) {
+        throw new IllegalArgumentException(
+            "mixture: mass of a part is %s, expected a finite number above 0".formatted(mass));
+      }
+    }
+
+    /** A part of a compound in its written form; see {@link ChemicalFormula#parse}. */
+    public static Part of(String formula, double mass) {
+      return new Part(ofFormula(formula), mass);
+    }
+  }
+
+  /**
    * The composition of a mixture.
    *
-   * @param parts mass of each part, in any one unit, above 0
-   * @throws IllegalArgumentException if there is no part or a mass is not finite and above 0
+   * @param parts at least one
+   * @throws IllegalArgumentException if there is none
    */
-  public static Composition mixture(Map<Composition, Double> parts) {
+  public static Composition mixture(List<Part> parts) {
     SortedMap<Element, Double> masses = new TreeMap<>();
-    parts.forEach(
-        (part, mass) -> {
-          if (!(mass > 0) || Double.isInfinite(mass)) {
-            throw new IllegalArgumentException(
-                "mixture: mass of a part is %s, expected a finite number above 0".formatted(mass));
-          }
-          part.massFractions.forEach(
-              (element, fraction) -> masses.merge(element, mass * fraction, Double::sum));
-        });
+    for (Part part : parts) {
+      part.composition.massFractions.forEach(
+          (element, fraction) -> masses.merge(element, part.mass * fraction, Double::sum));
+    }
     return new Composition(masses);
   }
 

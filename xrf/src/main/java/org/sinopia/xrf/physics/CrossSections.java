@@ -92,15 +92,26 @@ public final class CrossSections {
   }
 
   /**
-   * Photoelectric absorption by one shell: τ(E)·(1 − 1/J) times 1/J′ for each edge between the
-   * shell's own and the photon's energy, since those deeper shells take their part first. Zero
-   * below the edge.
+   * Photoelectric absorption by one shell; see {@link #shellShare}.
    *
    * @param line any line of a shell whose edge lies within the tables
    * @param energyKev energy of the absorbed photon
    * @return cm²/g
    */
   public double photoelectric(EmissionLine line, double energyKev) {
+    return shellShare(line, energyKev) * photoelectric(energyKev);
+  }
+
+  /**
+   * The share of photoelectric absorption that one shell takes: 1 − 1/J times 1/J′ for each edge
+   * between the shell's own and the photon's energy, since those deeper shells take their part
+   * first. Zero below the edge.
+   *
+   * @param line any line of a shell whose edge lies within the tables
+   * @param energyKev energy of the absorbed photon
+   * @return 0 to 1
+   */
+  public double shellShare(EmissionLine line, double energyKev) {
     if (energyKev <= line.edgeKev()) {
       return 0;
     }
@@ -110,7 +121,12 @@ public final class CrossSections {
         share /= edgeJumps[i];
       }
     }
-    return share * photoelectric(energyKev);
+    return share;
+  }
+
+  /** The energies of the table, rising, in keV. */
+  double[] energiesKev() {
+    return Arrays.stream(logEnergy).map(Math::exp).toArray();
   }
 
   private double interpolate(double[] logValues, double energyKev) {

@@ -1,7 +1,7 @@
 package org.sinopia.xrf.physics;
 
 import java.util.List;
-import org.apache.commons.math3.special.Erf;
+import org.apache.commons.numbers.gamma.Erf;
 import org.sinopia.xrf.EnergyAxis;
 
 /**
@@ -137,9 +137,9 @@ public record Detector(
     double to = (energyKev + REACH * sigma - axis.fromKev()) / axis.widthKev();
     int first = (int) Math.max(0, Math.floor(from));
     int end = (int) Math.min(axis.bins(), Math.ceil(to));
-    double below = first < end ? Erf.erf((axis.edgeKev(first) - energyKev) * scale) : 0;
+    double below = first < end ? Erf.value((axis.edgeKev(first) - energyKev) * scale) : 0;
     for (int i = first; i < end; i++) {
-      double above = Erf.erf((axis.edgeKev(i + 1) - energyKev) * scale);
+      double above = Erf.value((axis.edgeKev(i + 1) - energyKev) * scale);
       spectrum[i] += 0.5 * counts * (above - below);
       below = above;
     }

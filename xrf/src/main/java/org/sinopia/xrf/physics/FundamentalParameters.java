@@ -44,6 +44,10 @@ public final class FundamentalParameters {
             .toList();
     for (Element element : elements) {
       CrossSections sections = CrossSections.of(element);
+      double[] absorbed =
+          beam.rays().stream()
+              .mapToDouble(ray -> ray.photons() * sections.photoelectric(ray.energyKev()))
+              .toArray();
       for (EmissionLine line : element.lines()) {
         if (line.energyKev() < CrossSections.MIN_KEV
             || line.energyKev() > CrossSections.MAX_KEV
@@ -54,7 +58,7 @@ public final class FundamentalParameters {
         double photons = 0;
         for (int r = 0; r < beam.rays().size(); r++) {
           Beam.Ray ray = beam.rays().get(r);
-          double ionised = ray.photons() * sections.photoelectric(line, ray.energyKev());
+          double ionised = absorbed[r] * sections.shellShare(line, ray.energyKev());
           for (int k = 0; ionised > 0 && k < specimen.layers().size(); k++) {
             Double fraction = specimen.layers().get(k).composition().massFractions().get(element);
             if (fraction != null) {

@@ -1,6 +1,6 @@
 package org.sinopia.xrf.physics;
 
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -50,10 +50,10 @@ public record Layer(Composition composition, double densityGcm3, double thicknes
   public static Layer ofAir(double centimetres) {
     Composition air =
         Composition.mixture(
-            Map.of(
-                Composition.ofFormula("N"), 75.5,
-                Composition.ofFormula("O"), 23.2,
-                Composition.ofFormula("Ar"), 1.3));
+            List.of(
+                Composition.Part.of("N", 75.5),
+                Composition.Part.of("O", 23.2),
+                Composition.Part.of("Ar", 1.3)));
     return new Layer(air, 1.205e-3, centimetres * 1e4);
   }
 

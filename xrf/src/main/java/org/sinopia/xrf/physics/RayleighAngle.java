@@ -1,5 +1,10 @@
 package org.sinopia.xrf.physics;
 
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.commons.math3.analysis.interpolation.LinearInterpolator;
+import org.apache.commons.math3.analysis.polynomials.PolynomialSplineFunction;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 
 /**
@@ -15,14 +20,33 @@ final class RayleighAngle {
   private static final double MIN_Q = 1e-3;
   private static final double MAX_Q = 1e6;
 
+  private static final ConcurrentMap<Element, PolynomialSplineFunction> LOG_SCREENING =
+      new ConcurrentHashMap<>();
+
   private RayleighAngle() {}
 
   /** The differential cross-section at an angle over its mean over all directions. */
   static double relativeToIsotropic(Element element, double energyKev, double cosine) {
-    double unscreened = Math.PI * R2_AVOGADRO * element.z() * element.z() / element.atomicWeight();
-    double q = screening(CrossSections.of(element).rayleigh(energyKev) / unscreened);
+    PolynomialSplineFunction logScreening =
+        LOG_SCREENING.computeIfAbsent(element, RayleighAngle::tabulate);
+    double[] knots = logScreening.getKnots();
+    double logEnergy = Math.clamp(Math.log(energyKev), knots[0], knots[knots.length - 1]);
+    double q = Math.exp(logScreening.value(logEnergy));
     double form = 1 / (1 + q * (1 - cosine));
     return 2 * (1 + cosine * cosine) * form * form / integral(q);
+  }
+
+  private static PolynomialSplineFunction tabulate(Element element) {
+    CrossSections sections = CrossSections.of(element);
+    double unscreened = Math.PI * R2_AVOGADRO * element.z() * element.z() / element.atomicWeight();
+    double[] energies = sections.energiesKev();
+    return new LinearInterpolator()
+        .interpolate(
+            Arrays.stream(energies).map(Math::log).toArray(),
+            Arrays.stream(energies)
+                .map(e -> Math.clamp(e, CrossSections.MIN_KEV, CrossSections.MAX_KEV))
+                .map(e -> Math.log(screening(sections.rayleigh(e) / unscreened)))
+                .toArray());
   }
 
   private static double screening(double wanted) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -110,8 +111,7 @@ class ChemicalFormulaTest {
   @Test
   void mixturesWeighByMass() {
     Composition mixture =
-        Composition.mixture(
-            Map.of(Composition.ofFormula("Fe"), 3.0, Composition.ofFormula("FeO"), 1.0));
+        Composition.mixture(List.of(Composition.Part.of("Fe", 3), Composition.Part.of("FeO", 1)));
     double iron = 55.85 / (55.85 + 16);
     assertEquals((3 + iron) / 4, mixture.massFractions().get(Element.of("Fe")), 1e-12);
     assertEquals(

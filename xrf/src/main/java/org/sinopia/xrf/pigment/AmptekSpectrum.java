@@ -1,0 +1,44 @@
+package org.sinopia.xrf.pigment;
+
+import java.io.IOException;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
+
+/**
+ * Amptek's {@code .mca} text: counts between {@code <<DATA>>} and {@code <<END>>}, and under {@code
+ * <<CALIBRATION>>} pairs of channel and energy in keV, through which the least-squares line is
+ * taken.
+ */
+final class AmptekSpectrum {
+
+  private AmptekSpectrum() {}
+
+  static MeasuredSpectrum read(SpectrumText text) throws IOException {
+    int calibration = text.find("<<CALIBRATION>>", 0);
+    int data = text.find("<<DATA>>", 0);
+    if (calibration < 0 || data < 0) {
+      throw text.problem(
+          "no %s, expected Amptek's .mca".formatted(data < 0 ? "<<DATA>>" : "<<CALIBRATION>>"));
+    }
+    int end = text.find("<<END>>", data);
+    if (end < 0) {
+      throw text.problem("no <<END>> after <<DATA>>: the file is cut short");
+    }
+    SimpleRegression line = new SimpleRegression();
+    for (int i = calibration + 1; i < text.lines().size(); i++) {
+      double[] pair = SpectrumText.numbersOrNull(text.lines().get(i));
+      if (text.lines().get(i).startsWith("<<")) {
+        break;
+      }
+      if (pair != null && pair.length == 2) {
+        line.addData(pair[0], pair[1]);
+      }
+    }
+    double gain = line.getSlope();
+    if (!(gain > 0)) {
+      throw text.problem(
+          calibration,
+          "%d pairs of channel and energy, expected at least two that rise".formatted(line.getN()));
+    }
+    return MeasuredSpectrum.calibrated(line.getIntercept(), gain, text.counts(data + 1, end));
+  }
+}

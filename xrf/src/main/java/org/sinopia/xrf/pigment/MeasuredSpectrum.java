@@ -1,0 +1,100 @@
+package org.sinopia.xrf.pigment;
+
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.Rebinning;
+
+/**
+ * A spectrum as an instrument wrote it: counts at rising energies, which need not be evenly spaced.
+ * Immutable.
+ */
+public final class MeasuredSpectrum {
+
+  /** The most channels a spectrum may have. */
+  public static final int MAX_CHANNELS = EnergyAxis.MAX_BINS;
+
+  // Energies beyond this are electronvolts that were taken for kiloelectronvolts.
+  private static final double MAX_KEV = 1000;
+
+  private final double[] energiesKev;
+  private final double[] counts;
+
+  /**
+   * Takes the energies of the channels' middles and their counts.
+   *
+   * @param energiesKev in keV, strictly rising, at least 2, at most {@value #MAX_CHANNELS}
+   * @param counts as many, finite, from 0
+   * @throws IllegalArgumentException if an array is not as described
+   */
+  public MeasuredSpectrum(double[] energiesKev, double[] counts) {
+    if (energiesKev.length < 2 || energiesKev.length > MAX_CHANNELS) {
+      throw new IllegalArgumentException(
+          "%d channels, expected 2 to %d".formatted(energiesKev.length, MAX_CHANNELS));
+    }
+    if (counts.length != energiesKev.length) {
+      throw new IllegalArgumentException(
+          "%d counts for %d energies, expected as many"
+              .formatted(counts.length, energiesKev.length));
+    }
+    for (int i = 0; i < counts.length; i++) {
+      double energy = energiesKev[i];
+      if (!(Math.abs(energy) <= MAX_KEV) || (i > 0 && !(energy > energiesKev[i - 1]))) {
+        throw new IllegalArgumentException(
+            "energy of channel %d is %s, expected keV rising from channel to channel"
+                .formatted(i, energy));
+      }
+      if (!(counts[i] >= 0) || Double.isInfinite(counts[i])) {
+        throw new IllegalArgumentException(
+            "channel %d holds %s counts, expected a finite number from 0".formatted(i, counts[i]));
+      }
+    }
+    this.energiesKev = energiesKev.clone();
+    this.counts = counts.clone();
+  }
+
+  /**
+   * A spectrum of evenly spaced channels.
+   *
+   * @param zeroKev energy of channel 0
+   * @param gainKev energy per channel
+   * @param counts counts of all channels
+   */
+  static MeasuredSpectrum calibrated(double zeroKev, double gainKev, double[] counts) {
+    double[] energies = new double[counts.length];
+    for (int i = 0; i < counts.length; i++) {
+      energies[i] = zeroKev + i * gainKev;
+    }
+    return new MeasuredSpectrum(energies, counts);
+  }
+
+  /** Number of channels. */
+  public int channels() {
+    return counts.length;
+  }
+
+  /** Energy of a channel's middle, in keV. */
+  public double energyKev(int channel) {
+    return energiesKev[channel];
+  }
+
+  /** Counts of a channel. */
+  public double counts(int channel) {
+    return counts[channel];
+  }
+
+  /**
+   * The distribution of the counts on an axis. Channels reach halfway to their neighbours; what
+   * lies outside the axis is cut off.
+   *
+   * @throws IllegalArgumentException if no counts lie on the axis
+   */
+  public Spectrum on(EnergyAxis axis) {
+    int last = counts.length;
+    double[] edges = new double[last + 1];
+    for (int i = 1; i < last; i++) {
+      edges[i] = (energiesKev[i - 1] + energiesKev[i]) / 2;
+    }
+    edges[0] = energiesKev[0] - (edges[1] - energiesKev[0]);
+    edges[last] = energiesKev[last - 1] + (energiesKev[last - 1] - edges[last - 1]);
+    return Spectrum.ofCounts(axis, Rebinning.fromEdges(edges, axis).apply(counts));
+  }
+}

@@ -1,0 +1,170 @@
+package org.sinopia.xrf.pigment;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.physics.CrossSections;
+import org.sinopia.xrf.physics.Detector;
+import org.sinopia.xrf.physics.Element;
+
+/**
+ * A peak of a spectrum with the lines that explain it best.
+ *
+ * @param name element and family of lines, such as {@code Fe Ka}
+ * @param energyKev middle of the peak's highest bin
+ * @param probability height of the peak
+ */
+public record PeakLabel(String name, double energyKev, double probability) {
+
+  private static final List<Element> K_LINES =
+      elements("Al Si P S Cl Ar K Ca Ti Cr Mn Fe Co Ni Cu Zn As Se Br Sr Zr Mo Rh Ag Cd Sn Sb Ba");
+
+  // The L lines of lighter elements hide among K lines of common ones and are left to their own K
+  // lines, but those of
+  // tube anodes come back from every specimen.
+  private static final List<Element> L_LINES = elements("Mo Rh Ba W Au Hg Pb Bi");
+  private static final List<Element> HEAVY = elements("W Au Hg Pb Bi");
+
+  // A peak rises this far above the ground on both sides, within the width of a silicon drift
+  // detector's peak.
+  private static final double PROMINENCE = 1.25;
+  private static final double REACH_KEV = 0.2;
+  private static final double TOLERANCE_KEV = 0.045;
+
+  // Escape peaks seen by other detectors than the default one differ by less than this factor.
+  private static final double ESCAPE_MARGIN = 3;
+  private static final double ESCAPE_KEV = Element.of("Si").lineKev("Ka");
+
+  private record Match(Element element, String family, double distance) {
+
+    /** The faint families Ll and Lg1 follow from the others and tell nothing new. */
+    int weight() {
+      return family.endsWith("a") || family.endsWith("b") ? 1 : 0;
+    }
+
+    boolean isK() {
+      return family.startsWith("K");
+    }
+
+    String name() {
+      return element + " " + family;
+    }
+  }
+
+  /**
+   * Names the peaks of a spectrum among the elements met in paintings and in X-ray tubes. Where
+   * several lines fit, the element wins that explains the most peaks, and a K line before an L
+   * line. A silicon escape peak is named by its parent, as {@code Ca Ka esc}.
+   *
+   * @param spectrum a spectrum
+   * @return named peaks by rising energy; peaks that no line explains are left out
+   */
+  public static List<PeakLabel> of(Spectrum spectrum) {
+    EnergyAxis axis = spectrum.axis();
+    List<Integer> peaks = peaks(spectrum);
+    Map<Integer, List<Match>> matches = new HashMap<>();
+    Map<Element, Integer> explained = new HashMap<>();
+    for (int peak : peaks) {
+      List<Match> fitting = matching(axis.centreKev(peak), axis.widthKev() / 2);
+      fitting.removeIf(match -> !isPlausible(match, peaks, axis));
+      matches.put(peak, fitting);
+      fitting.forEach(match -> explained.merge(match.element, match.weight(), Integer::sum));
+    }
+    Comparator<Match> better =
+        Comparator.comparingInt((Match match) -> explained.get(match.element))
+            .thenComparing(Match::isK)
+            .thenComparingDouble(match -> -match.distance);
+    List<PeakLabel> labels = new ArrayList<>();
+    for (int peak : peaks) {
+      Optional<Integer> parent =
+          peaks.stream().filter(other -> isEscape(peak, other, spectrum)).findFirst();
+      matches.get(parent.orElse(peak)).stream()
+          .max(better)
+          .ifPresent(
+              match ->
+                  labels.add(
+                      new PeakLabel(
+                          parent.isPresent() ? match.name() + " esc" : match.name(),
+                          axis.centreKev(peak),
+                          spectrum.probability(peak))));
+    }
+    return labels;
+  }
+
+  private static boolean isEscape(int peak, int parent, Spectrum spectrum) {
+    EnergyAxis axis = spectrum.axis();
+    double parentKev = axis.centreKev(parent);
+    double expectedKev = parentKev - ESCAPE_KEV;
+    return parentKev > CrossSections.MIN_KEV
+        && parentKev < CrossSections.MAX_KEV
+        && Math.abs(axis.centreKev(peak) - expectedKev) < TOLERANCE_KEV + axis.widthKev() / 2
+        && spectrum.probability(peak)
+            < ESCAPE_MARGIN
+                * Detector.DEFAULT.escapeShare(parentKev)
+                * spectrum.probability(parent);
+  }
+
+  /** A weaker family needs the stronger one of its shell beside it, where that lies on the axis. */
+  private static boolean isPlausible(Match match, List<Integer> peaks, EnergyAxis axis) {
+    if (match.family.endsWith("a")) {
+      return true;
+    }
+    double stronger = match.element.lineKev(match.family.charAt(0) + "a");
+    return axis.binOf(stronger) < 0
+        || peaks.stream()
+            .anyMatch(
+                peak ->
+                    Math.abs(axis.centreKev(peak) - stronger)
+                        < TOLERANCE_KEV + axis.widthKev() / 2);
+  }
+
+  private static List<Match> matching(double energyKev, double halfBin) {
+    List<Match> matches = new ArrayList<>();
+    for (String family : List.of("Ka", "Kb", "La", "Lb", "Lg1", "Ll")) {
+      for (Element element : emitters(family)) {
+        if (element.lines().stream().anyMatch(line -> line.siegbahn().startsWith(family))) {
+          double distance = Math.abs(element.lineKev(family) - energyKev);
+          if (distance < TOLERANCE_KEV + halfBin) {
+            matches.add(new Match(element, family, distance));
+          }
+        }
+      }
+    }
+    return matches;
+  }
+
+  private static List<Element> emitters(String family) {
+    return switch (family) {
+      case "Ka", "Kb" -> K_LINES;
+      case "La", "Lb" -> L_LINES;
+      default -> HEAVY;
+    };
+  }
+
+  private static List<Element> elements(String symbols) {
+    return Pattern.compile(" ").splitAsStream(symbols).map(Element::of).toList();
+  }
+
+  private static List<Integer> peaks(Spectrum spectrum) {
+    EnergyAxis axis = spectrum.axis();
+    int reach = Math.max(1, (int) Math.round(REACH_KEV / axis.widthKev()));
+    List<Integer> peaks = new ArrayList<>();
+    for (int i = reach; i < axis.bins() - reach; i++) {
+      double height = spectrum.probability(i);
+      boolean highest = height > 0;
+      for (int k = i - reach; k <= i + reach && highest; k++) {
+        highest = k < i ? height > spectrum.probability(k) : height >= spectrum.probability(k);
+      }
+      double ground = Math.max(spectrum.probability(i - reach), spectrum.probability(i + reach));
+      if (highest && height > PROMINENCE * ground) {
+        peaks.add(i);
+      }
+    }
+    return peaks;
+  }
+}

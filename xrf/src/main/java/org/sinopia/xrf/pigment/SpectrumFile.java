@@ -1,0 +1,45 @@
+package org.sinopia.xrf.pigment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Reads a measured spectrum of any supported format, told by the end of the file's name: {@code
+ * .h5} and {@code .hdf5} (ganX: datasets {@code x} and {@code y}), {@code .msa} and {@code .emsa}
+ * (EMSA/MAS, ISO 22029), {@code .mca} (Amptek), {@code .spe} (SPE text), and {@code .csv}, {@code
+ * .txt} or {@code .dat} (columns of energy and counts).
+ */
+public final class SpectrumFile {
+
+  private SpectrumFile() {}
+
+  /**
+   * Reads a spectrum.
+   *
+   * @throws IOException if the file is missing, of no known kind, or not as its kind should be; the
+   *     message is one line that names the file
+   */
+  public static MeasuredSpectrum read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + ": no such file");
+    }
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    try {
+      return switch (name.substring(name.lastIndexOf('.') + 1)) {
+        case "h5", "hdf5" -> Hdf5Spectrum.read(file);
+        case "msa", "emsa" -> EmsaSpectrum.read(SpectrumText.read(file));
+        case "mca" -> AmptekSpectrum.read(SpectrumText.read(file));
+        case "spe" -> SpeSpectrum.read(SpectrumText.read(file));
+        case "csv", "txt", "dat" -> ColumnSpectrum.read(SpectrumText.read(file));
+        default ->
+            throw new IOException(
+                file
+                    + ": unknown kind, expected .h5, .hdf5, .msa, .emsa, .mca, .spe, .csv, .txt or .dat");
+      };
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+}
