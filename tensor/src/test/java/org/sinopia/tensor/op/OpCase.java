@@ -30,6 +30,7 @@ public record OpCase(
           ReductionCases.all(),
           ImageCases.all(),
           RedmeanCases.all(),
+          LayoutCases.all(),
           AttentionCases.all(),
           PatchCases.all(),
           ConvolutionCases.all());
