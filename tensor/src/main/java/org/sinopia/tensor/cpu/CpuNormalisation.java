@@ -1,17 +1,27 @@
 package org.sinopia.tensor.cpu;
 
-import org.sinopia.tensor.UnsupportedOpException;
 import org.sinopia.tensor.op.NormalisationOp;
+import org.sinopia.tensor.op.NormalisationOp.LayerNorm;
+import org.sinopia.tensor.op.NormalisationOp.LayerNormBackward;
+import org.sinopia.tensor.op.NormalisationOp.Softmax;
+import org.sinopia.tensor.op.NormalisationOp.SoftmaxBackward;
 
-/** Normalisation. */
+/** {@link NormalisationOp}, row by row; a row stays in the first-level cache between its passes. */
 final class CpuNormalisation {
-  private final Workers workers;
+  private final CpuSoftmax softmax;
+  private final CpuLayerNorm layerNorm;
 
   CpuNormalisation(Workers workers) {
-    this.workers = workers;
+    this.softmax = new CpuSoftmax(workers);
+    this.layerNorm = new CpuLayerNorm(workers);
   }
 
   void run(NormalisationOp op) {
-    throw new UnsupportedOpException(op.name() + workers.threads());
+    switch (op) {
+      case Softmax o -> softmax.forward(o);
+      case SoftmaxBackward o -> softmax.backward(o);
+      case LayerNorm o -> layerNorm.forward(o);
+      case LayerNormBackward o -> layerNorm.backward(o);
+    }
   }
 }

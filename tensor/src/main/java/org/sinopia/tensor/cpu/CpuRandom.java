@@ -1,10 +1,33 @@
 package org.sinopia.tensor.cpu;
 
-import org.sinopia.tensor.UnsupportedOpException;
-import org.sinopia.tensor.op.RandomOp;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.load;
+import static org.sinopia.tensor.cpu.Lanes.store;
 
-/** Random. */
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.RandomOp;
+import org.sinopia.tensor.op.RandomOp.Bernoulli;
+import org.sinopia.tensor.op.RandomOp.Normal;
+import org.sinopia.tensor.op.RandomOp.Uniform;
+
+/** {@link RandomOp}: a tile of words, then numbers from it. */
 final class CpuRandom {
+  private static final int WORDS = 0;
+
+  private static final VectorMask<Float> ODD =
+      VectorMask.fromLong(Lanes.FLOATS, 0xAAAAAAAAAAAAAAAAL);
+  private static final VectorShuffle<Float> FIRST_OF_PAIR =
+      Lanes.FLOATS.shuffleFromOp(lane -> lane & ~1);
+  private static final VectorShuffle<Float> SECOND_OF_PAIR =
+      Lanes.FLOATS.shuffleFromOp(lane -> lane | 1);
+
   private final Workers workers;
 
   CpuRandom(Workers workers) {
@@ -12,6 +35,55 @@ final class CpuRandom {
   }
 
   void run(RandomOp op) {
-    throw new UnsupportedOpException(op.name() + workers.threads());
+    switch (op) {
+      case Uniform o -> fill(o.seed(), o.stream(), o.y(), CpuRandom::uniform);
+      case Normal o -> fill(o.seed(), o.stream(), o.y(), CpuRandom::normal);
+      case Bernoulli o -> {
+        float p = (float) (Math.ceil(o.p() * 0x1p24) * 0x1p-24);
+        fill(o.seed(), o.stream(), o.y(), (words, same, y, n) -> bernoulli(words, y, n, p));
+      }
+    }
+  }
+
+  private void fill(long seed, long stream, Tensor target, PairLoop fromWords) {
+    Tiles.run(
+        workers,
+        target.elements(),
+        (piece, from, count) -> {
+          MemorySegment words =
+              Scratch.bytes(WORDS, (long) (Tiles.SIZE + PhiloxWords.STEP) * Integer.BYTES);
+          PhiloxWords.fill(seed, stream, from, words, count);
+          fromWords.run(words, words, Lanes.part(target.memory(), from, count), count);
+        });
+  }
+
+  /** The upper 24 bits of each word as a number in [0, 1). */
+  private static FloatVector fraction(MemorySegment words, int i) {
+    FloatVector upper =
+        (FloatVector) load(words, i).reinterpretAsInts().lanewise(LSHR, 8).convert(I2F, 0);
+    return upper.mul(0x1p-24f);
+  }
+
+  private static void uniform(MemorySegment words, MemorySegment same, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(fraction(words, i), y, i);
+    }
+  }
+
+  private static void bernoulli(MemorySegment words, MemorySegment y, int count, float p) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(all(0).blend(1, fraction(words, i).compare(LT, p)), y, i);
+    }
+  }
+
+  /** Both lanes of a pair compute both factors, the second with its sine as a later cosine. */
+  private static void normal(MemorySegment words, MemorySegment same, MemorySegment y, int count) {
+    FloatVector quarter = all(0).blend(0.25f, ODD);
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      FloatVector fractions = fraction(words, i);
+      FloatVector u = fractions.rearrange(FIRST_OF_PAIR).add(0x1p-24f);
+      FloatVector turns = fractions.rearrange(SECOND_OF_PAIR).sub(quarter);
+      store(VectorMath.log(u).mul(-2).sqrt().mul(VectorMath.cosOfTurns(turns)), y, i);
+    }
   }
 }

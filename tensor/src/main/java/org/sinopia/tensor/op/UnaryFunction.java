@@ -1,9 +1,6 @@
 package org.sinopia.tensor.op;
 
-/**
- * A function of one real, applied to every element. Derivatives are by the argument x; that of NaN
- * is NaN.
- */
+/** A function of one real, applied to every element. Derivatives are by the argument x. */
 public enum UnaryFunction {
   /** x. Derivative 1. */
   IDENTITY,

@@ -28,9 +28,6 @@ final class Activation {
   }
 
   static double derivative(UnaryFunction function, double x) {
-    if (Double.isNaN(x)) {
-      return x;
-    }
     return switch (function) {
       case IDENTITY -> 1;
       case NEGATE -> -1;
@@ -42,7 +39,7 @@ final class Activation {
       case RECIPROCAL -> -1 / (x * x);
       case SIGMOID -> value(function, x) * value(function, -x);
       case TANH -> 1 - Math.tanh(x) * Math.tanh(x);
-      case RELU -> x > 0 ? 1 : 0;
+      case RELU -> x > 0 ? 1 : x <= 0 ? 0 : x;
       case SELU -> SELU_LAMBDA * (x > 0 ? 1 : SELU_ALPHA * Math.exp(x));
       case GELU -> normalCdf(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
     };

@@ -1,0 +1,127 @@
+package org.sinopia.tensor.cpu;
+
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static org.sinopia.tensor.cpu.Lanes.load;
+import static org.sinopia.tensor.cpu.Lanes.store;
+import static org.sinopia.tensor.op.UnaryFunction.SELU_ALPHA;
+import static org.sinopia.tensor.op.UnaryFunction.SELU_LAMBDA;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import org.sinopia.tensor.op.UnaryFunction;
+
+/** Loops gradX = gradY · f′(x) for every {@link UnaryFunction}. */
+final class ActivationSlopes {
+  private ActivationSlopes() {}
+
+  static PairLoop of(UnaryFunction function) {
+    return switch (function) {
+      case IDENTITY -> ActivationSlopes::identity;
+      case NEGATE -> ActivationSlopes::negate;
+      case ABS -> ActivationSlopes::abs;
+      case EXP -> ActivationSlopes::exp;
+      case LOG -> ActivationSlopes::log;
+      case SQRT -> ActivationSlopes::sqrt;
+      case SQUARE -> ActivationSlopes::square;
+      case RECIPROCAL -> ActivationSlopes::reciprocal;
+      case SIGMOID -> ActivationSlopes::sigmoid;
+      case TANH -> ActivationSlopes::tanh;
+      case RELU -> ActivationSlopes::relu;
+      case SELU -> ActivationSlopes::selu;
+      case GELU -> ActivationSlopes::gelu;
+    };
+  }
+
+  private static void identity(
+      MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(gradY, i), gradX, i);
+    }
+  }
+
+  private static void negate(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(gradY, i).neg(), gradX, i);
+    }
+  }
+
+  private static void abs(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      FloatVector v = load(x, i);
+      FloatVector sign = v.blend(1, v.compare(GT, 0)).blend(-1, v.compare(LT, 0));
+      store(load(gradY, i).mul(sign), gradX, i);
+    }
+  }
+
+  private static void exp(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(gradY, i).mul(VectorMath.exp(load(x, i))), gradX, i);
+    }
+  }
+
+  private static void log(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(gradY, i).div(load(x, i)), gradX, i);
+    }
+  }
+
+  private static void sqrt(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(gradY, i).mul(0.5f).div(load(x, i).sqrt()), gradX, i);
+    }
+  }
+
+  private static void square(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(gradY, i).mul(2).mul(load(x, i)), gradX, i);
+    }
+  }
+
+  private static void reciprocal(
+      MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      FloatVector v = load(x, i);
+      store(load(gradY, i).neg().div(v).div(v), gradX, i);
+    }
+  }
+
+  private static void sigmoid(
+      MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(gradY, i).mul(VectorMath.sigmoidSlope(load(x, i))), gradX, i);
+    }
+  }
+
+  private static void tanh(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      // 1 − tanh²x = 4s(1−s) with s = 1/(1+e⁻²ˣ), which loses nothing where tanh nears 1.
+      FloatVector slope = VectorMath.sigmoidSlope(load(x, i).mul(2)).mul(4);
+      store(load(gradY, i).mul(slope), gradX, i);
+    }
+  }
+
+  private static void relu(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      FloatVector v = load(x, i);
+      FloatVector slope = v.blend(1, v.compare(GT, 0)).blend(0, v.compare(LE, 0));
+      store(load(gradY, i).mul(slope), gradX, i);
+    }
+  }
+
+  private static void selu(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      FloatVector v = load(x, i);
+      FloatVector below = VectorMath.exp(v).mul((float) (SELU_LAMBDA * SELU_ALPHA));
+      FloatVector slope = below.blend((float) SELU_LAMBDA, v.compare(GT, 0));
+      store(load(gradY, i).mul(slope), gradX, i);
+    }
+  }
+
+  private static void gelu(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(gradY, i).mul(VectorMath.geluSlope(load(x, i))), gradX, i);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.sinopia.tensor.cpu;
+
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.load;
+import static org.sinopia.tensor.cpu.Lanes.store;
+import static org.sinopia.tensor.op.UnaryFunction.SELU_ALPHA;
+import static org.sinopia.tensor.op.UnaryFunction.SELU_LAMBDA;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import org.sinopia.tensor.op.UnaryFunction;
+
+/** Loops y = f(x + bias) for every {@link UnaryFunction}; adding −0 changes nothing. */
+final class Activations {
+  private Activations() {}
+
+  static PairLoop of(UnaryFunction function) {
+    return switch (function) {
+      case IDENTITY -> Activations::identity;
+      case NEGATE -> Activations::negate;
+      case ABS -> Activations::abs;
+      case EXP -> Activations::exp;
+      case LOG -> Activations::log;
+      case SQRT -> Activations::sqrt;
+      case SQUARE -> Activations::square;
+      case RECIPROCAL -> Activations::reciprocal;
+      case SIGMOID -> Activations::sigmoid;
+      case TANH -> Activations::tanh;
+      case RELU -> Activations::relu;
+      case SELU -> Activations::selu;
+      case GELU -> Activations::gelu;
+    };
+  }
+
+  private static FloatVector sum(MemorySegment x, MemorySegment bias, int i) {
+    return load(x, i).add(load(bias, i));
+  }
+
+  private static void identity(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(sum(x, bias, i), y, i);
+    }
+  }
+
+  private static void negate(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(sum(x, bias, i).neg(), y, i);
+    }
+  }
+
+  private static void abs(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(sum(x, bias, i).abs(), y, i);
+    }
+  }
+
+  private static void exp(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(VectorMath.exp(sum(x, bias, i)), y, i);
+    }
+  }
+
+  private static void log(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(VectorMath.log(sum(x, bias, i)), y, i);
+    }
+  }
+
+  private static void sqrt(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(sum(x, bias, i).sqrt(), y, i);
+    }
+  }
+
+  private static void square(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      FloatVector v = sum(x, bias, i);
+      store(v.mul(v), y, i);
+    }
+  }
+
+  private static void reciprocal(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(all(1).div(sum(x, bias, i)), y, i);
+    }
+  }
+
+  private static void sigmoid(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(VectorMath.sigmoid(sum(x, bias, i)), y, i);
+    }
+  }
+
+  private static void tanh(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(VectorMath.tanh(sum(x, bias, i)), y, i);
+    }
+  }
+
+  private static void relu(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      FloatVector v = sum(x, bias, i);
+      store(v.blend(0, v.compare(LT, 0)), y, i);
+    }
+  }
+
+  private static void selu(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      FloatVector v = sum(x, bias, i);
+      FloatVector below = VectorMath.expm1OfNegative(v).mul((float) (SELU_LAMBDA * SELU_ALPHA));
+      store(below.blend(v.mul((float) SELU_LAMBDA), v.compare(GT, 0)), y, i);
+    }
+  }
+
+  private static void gelu(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(VectorMath.gelu(sum(x, bias, i)), y, i);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.sinopia.tensor.cpu;
+
+import static org.sinopia.tensor.cpu.Lanes.load;
+import static org.sinopia.tensor.cpu.Lanes.store;
+
+import java.lang.foreign.MemorySegment;
+import org.sinopia.tensor.op.BinaryFunction;
+
+/** Loops y = f(a, b) for every {@link BinaryFunction}. */
+final class BinaryLoops {
+  /** Sums, which other ops need too. */
+  static final PairLoop ADD = BinaryLoops::add;
+
+  private BinaryLoops() {}
+
+  static PairLoop of(BinaryFunction function) {
+    return switch (function) {
+      case ADD -> ADD;
+      case SUBTRACT -> BinaryLoops::subtract;
+      case MULTIPLY -> BinaryLoops::multiply;
+      case DIVIDE -> BinaryLoops::divide;
+      case MAXIMUM -> BinaryLoops::maximum;
+      case MINIMUM -> BinaryLoops::minimum;
+    };
+  }
+
+  private static void add(MemorySegment a, MemorySegment b, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(a, i).add(load(b, i)), y, i);
+    }
+  }
+
+  private static void subtract(MemorySegment a, MemorySegment b, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(a, i).sub(load(b, i)), y, i);
+    }
+  }
+
+  private static void multiply(MemorySegment a, MemorySegment b, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(a, i).mul(load(b, i)), y, i);
+    }
+  }
+
+  private static void divide(MemorySegment a, MemorySegment b, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(a, i).div(load(b, i)), y, i);
+    }
+  }
+
+  private static void maximum(MemorySegment a, MemorySegment b, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(a, i).max(load(b, i)), y, i);
+    }
+  }
+
+  private static void minimum(MemorySegment a, MemorySegment b, MemorySegment y, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(a, i).min(load(b, i)), y, i);
+    }
+  }
+}
