@@ -75,7 +75,7 @@ final class ActivationSlopes {
 
   private static void square(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      store(load(gradY, i).mul(2).mul(load(x, i)), gradX, i);
+      store(load(gradY, i).mul(load(x, i)).mul(2), gradX, i);
     }
   }
 

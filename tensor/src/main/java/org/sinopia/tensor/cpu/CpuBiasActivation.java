@@ -30,7 +30,7 @@ final class CpuBiasActivation {
     Tiles.run(
         workers,
         op.y().elements(),
-        (piece, from, count) -> {
+        (_, from, count) -> {
           MemorySegment y = Lanes.part(op.y().memory(), from, count);
           activation.run(Lanes.part(op.x().memory(), from, count), bias.at(from), y, count);
           mask.apply(from, y, count, WORDS);
@@ -70,7 +70,7 @@ final class CpuBiasActivation {
     Tiles.run(
         workers,
         op.y().elements(),
-        (piece, from, count) -> {
+        (_, from, count) -> {
           MemorySegment branch = tile(count);
           sum.run(Lanes.part(op.branch().memory(), from, count), bias.at(from), branch, count);
           mask.apply(from, branch, count, WORDS);

@@ -1,9 +1,5 @@
 package org.sinopia.tensor.cpu;
 
-import static org.sinopia.tensor.cpu.Lanes.all;
-import static org.sinopia.tensor.cpu.Lanes.load;
-import static org.sinopia.tensor.cpu.Lanes.store;
-
 import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.ElementwiseOp;
@@ -51,7 +47,7 @@ final class CpuElementwise {
     Tiles.run(
         workers,
         op.y().elements(),
-        (piece, from, count) -> {
+        (_, from, count) -> {
           MemorySegment y = op.y().memory().asSlice((long) from * bytes, (long) count * bytes);
           op.y().dtype().set(y, 0, op.value());
           long size;
@@ -67,7 +63,7 @@ final class CpuElementwise {
     Tiles.run(
         workers,
         op.gradX().elements(),
-        (piece, from, count) ->
+        (_, from, count) ->
             slope.run(
                 Lanes.part(op.x().memory(), from, count),
                 Lanes.part(op.gradY().memory(), from, count),
@@ -82,7 +78,7 @@ final class CpuElementwise {
     Tiles.run(
         workers,
         op.y().elements(),
-        (piece, from, count) ->
+        (_, from, count) ->
             function.run(
                 a.at(from, count),
                 b.at(from, count),
@@ -92,30 +88,14 @@ final class CpuElementwise {
 
   private void axpby(Axpby op) {
     float alpha = (float) op.alpha();
-    float beta = (float) op.beta();
     PairLoop sum =
-        op.beta() == 0
-            ? (x, old, y, count) -> scale(x, y, count, alpha)
-            : (x, old, y, count) -> axpby(x, old, y, count, alpha, beta);
+        op.beta() == 0 ? LinearLoops.scaled(alpha) : LinearLoops.combined(alpha, (float) op.beta());
     Tiles.run(
         workers,
         op.y().elements(),
-        (piece, from, count) -> {
+        (_, from, count) -> {
           MemorySegment y = Lanes.part(op.y().memory(), from, count);
           sum.run(Lanes.part(op.x().memory(), from, count), y, y, count);
         });
-  }
-
-  private static void scale(MemorySegment x, MemorySegment y, int count, float alpha) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
-      store(load(x, i).mul(alpha), y, i);
-    }
-  }
-
-  private static void axpby(
-      MemorySegment x, MemorySegment old, MemorySegment y, int count, float alpha, float beta) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
-      store(load(x, i).fma(all(alpha), load(old, i).mul(beta)), y, i);
-    }
   }
 }

@@ -30,7 +30,7 @@ final class CpuLayerNorm {
         workers,
         op.x().elements() / d,
         d,
-        (piece, row) -> {
+        (_, row) -> {
           MemorySegment x = Lanes.part(op.x().memory(), (long) row * d, d);
           float mean = mean(x, d);
           float rstd = (float) (1 / Math.sqrt(variance(x, mean, d) + op.epsilon()));

@@ -22,7 +22,7 @@ final class CpuOptimiser {
     switch (op) {
       case AdamW o -> {
         AdamWLoop loop = new AdamWLoop(o);
-        Tiles.run(workers, o.parameter().elements(), (piece, from, count) -> loop.run(from, count));
+        Tiles.run(workers, o.parameter().elements(), (_, from, count) -> loop.run(from, count));
       }
     }
   }

@@ -40,20 +40,27 @@ final class CpuRandom {
       case Normal o -> fill(o.seed(), o.stream(), o.y(), CpuRandom::normal);
       case Bernoulli o -> {
         float p = (float) (Math.ceil(o.p() * 0x1p24) * 0x1p-24);
-        fill(o.seed(), o.stream(), o.y(), (words, same, y, n) -> bernoulli(words, y, n, p));
+        fill(o.seed(), o.stream(), o.y(), (words, count) -> bernoulli(words, count, p));
       }
     }
   }
 
-  private void fill(long seed, long stream, Tensor target, PairLoop fromWords) {
+  /** Turns words into numbers in place; {@code count} is a multiple of {@link Lanes#COUNT}. */
+  @FunctionalInterface
+  private interface Conversion {
+    void convert(MemorySegment words, int count);
+  }
+
+  private void fill(long seed, long stream, Tensor target, Conversion conversion) {
     Tiles.run(
         workers,
         target.elements(),
-        (piece, from, count) -> {
+        (_, from, count) -> {
           MemorySegment words =
               Scratch.bytes(WORDS, (long) (Tiles.SIZE + PhiloxWords.STEP) * Integer.BYTES);
           PhiloxWords.fill(seed, stream, from, words, count);
-          fromWords.run(words, words, Lanes.part(target.memory(), from, count), count);
+          conversion.convert(words, Math.ceilDiv(count, Lanes.COUNT) * Lanes.COUNT);
+          Lanes.part(target.memory(), from, count).copyFrom(Lanes.part(words, 0, count));
         });
   }
 
@@ -64,26 +71,26 @@ final class CpuRandom {
     return upper.mul(0x1p-24f);
   }
 
-  private static void uniform(MemorySegment words, MemorySegment same, MemorySegment y, int count) {
+  private static void uniform(MemorySegment words, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      store(fraction(words, i), y, i);
+      store(fraction(words, i), words, i);
     }
   }
 
-  private static void bernoulli(MemorySegment words, MemorySegment y, int count, float p) {
+  private static void bernoulli(MemorySegment words, int count, float p) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      store(all(0).blend(1, fraction(words, i).compare(LT, p)), y, i);
+      store(all(0).blend(1, fraction(words, i).compare(LT, p)), words, i);
     }
   }
 
   /** Both lanes of a pair compute both factors, the second with its sine as a later cosine. */
-  private static void normal(MemorySegment words, MemorySegment same, MemorySegment y, int count) {
+  private static void normal(MemorySegment words, int count) {
     FloatVector quarter = all(0).blend(0.25f, ODD);
     for (int i = 0; i < count; i += Lanes.COUNT) {
       FloatVector fractions = fraction(words, i);
       FloatVector u = fractions.rearrange(FIRST_OF_PAIR).add(0x1p-24f);
       FloatVector turns = fractions.rearrange(SECOND_OF_PAIR).sub(quarter);
-      store(VectorMath.log(u).mul(-2).sqrt().mul(VectorMath.cosOfTurns(turns)), y, i);
+      store(VectorMath.log(u).mul(-2).sqrt().mul(VectorMath.cosOfTurns(turns)), words, i);
     }
   }
 }

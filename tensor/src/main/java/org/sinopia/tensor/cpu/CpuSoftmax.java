@@ -26,7 +26,7 @@ final class CpuSoftmax {
         workers,
         op.x().elements() / d,
         d,
-        (piece, row) ->
+        (_, row) ->
             forward(
                 Lanes.part(op.x().memory(), (long) row * d, d),
                 Lanes.part(op.y().memory(), (long) row * d, d),
@@ -39,7 +39,7 @@ final class CpuSoftmax {
         workers,
         op.y().elements() / d,
         d,
-        (piece, row) ->
+        (_, row) ->
             backward(
                 Lanes.part(op.y().memory(), (long) row * d, d),
                 Lanes.part(op.gradY().memory(), (long) row * d, d),

@@ -41,7 +41,9 @@ final class Expansion {
       stride *= stretched ? 1 : extent;
     }
     if (axes == 0) {
-      append(1, 1);
+      axes = 1;
+      extents[0] = 1;
+      strides[0] = 1;
     }
   }
 

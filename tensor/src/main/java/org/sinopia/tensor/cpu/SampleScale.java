@@ -1,8 +1,5 @@
 package org.sinopia.tensor.cpu;
 
-import static org.sinopia.tensor.cpu.Lanes.load;
-import static org.sinopia.tensor.cpu.Lanes.store;
-
 import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.op.Dropout;
 
@@ -16,8 +13,7 @@ final class SampleScale {
   SampleScale(Dropout dropPath, int sampleSize) {
     this.dropPath = dropPath;
     this.sampleSize = sampleSize;
-    float scale = (float) dropPath.keptScale();
-    this.keep = (x, unused, y, count) -> scale(x, y, count, scale);
+    this.keep = LinearLoops.scaled((float) dropPath.keptScale());
   }
 
   /** Scales or zeroes the {@code count} elements from {@code from} in place. */
@@ -35,12 +31,6 @@ final class SampleScale {
       } else {
         part.fill((byte) 0);
       }
-    }
-  }
-
-  private static void scale(MemorySegment x, MemorySegment y, int count, float factor) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
-      store(load(x, i).mul(factor), y, i);
     }
   }
 }

@@ -158,7 +158,7 @@ final class VectorMath {
 
   /**
    * The derivative of {@link #gelu}, Φ(x) + x·φ(x), absolute error 3e−7: ½ + x·P(x²) for |x| ≤ 5.8,
-   * and 0 or 1 beyond.
+   * and 0 or 1 beyond. NaN at ±∞, as the formula is.
    */
   static FloatVector geluSlope(FloatVector x) {
     FloatVector t = x.mul(x).fma(all(0.059453033f), all(-1));
@@ -181,7 +181,10 @@ final class VectorMath {
             .fma(t, all(0.048635922f))
             .fma(t, all(-0.061657473f))
             .fma(t, all(0.12199877f));
-    return p.fma(x, all(0.5f)).blend(0, x.compare(LT, -5.8f)).blend(1, x.compare(GT, 5.8f));
+    FloatVector zero = x.sub(x);
+    return p.fma(x, all(0.5f))
+        .blend(zero, x.compare(LT, -5.8f))
+        .blend(zero.add(1), x.compare(GT, 5.8f));
   }
 
   /** cos 2πt for |t| ≤ 1, absolute error 1e−7: sin 2πs with s = ¼ − |t − n|, which is exact. */

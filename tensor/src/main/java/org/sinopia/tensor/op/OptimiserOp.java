@@ -8,7 +8,7 @@ import org.sinopia.tensor.Tensor;
 public sealed interface OptimiserOp extends Op {
   /**
    * One step of AdamW (Loshchilov and Hutter 2017, arXiv 1711.05101), PyTorch's order of
-   * operations: p −= lr·λ·p; m = β₁m + (1−β₁)g; v = β₂v + (1−β₂)g²; p −= lr/(1−β₁ᵗ) · m /
+   * operations: p ← (1 − lr·λ)·p; m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; p ← p − lr/(1−β₁ᵗ) · m /
    * (√v/√(1−β₂ᵗ) + ε).
    *
    * @param m first moment, as parameter

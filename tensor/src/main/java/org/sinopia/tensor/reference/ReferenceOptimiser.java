@@ -18,7 +18,7 @@ final class ReferenceOptimiser {
     Reals m = new Reals(op.m());
     Reals v = new Reals(op.v());
     for (int i = 0; i < op.parameter().elements(); i++) {
-      double decayed = p.at(i) - op.learningRate() * op.weightDecay() * p.at(i);
+      double decayed = (1 - op.learningRate() * op.weightDecay()) * p.at(i);
       m.set(i, op.beta1() * m.at(i) + (1 - op.beta1()) * g.at(i));
       v.set(i, op.beta2() * v.at(i) + (1 - op.beta2()) * g.at(i) * g.at(i));
       double step = op.learningRate() / op.correction1();

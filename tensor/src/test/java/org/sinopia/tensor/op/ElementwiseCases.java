@@ -83,7 +83,7 @@ final class ElementwiseCases {
   private static Op unaryBackward(UnaryFunction function, Scope s, Draw draw) {
     int[] extents = extents(draw);
     Tensor x = argument(function, s, draw, extents);
-    Tensor gradY = draw.tensor(s, extents);
+    Tensor gradY = moderate(s, draw, extents);
     return new UnaryBackward(function, x, gradY, draw.choice(x, gradY, s.emptyLike(x)));
   }
 
@@ -103,7 +103,8 @@ final class ElementwiseCases {
   private static Op axpby(Scope s, Draw draw) {
     int[] extents = extents(draw);
     double beta = draw.choice(0.0, 1.0, 0.75);
-    return new Axpby(draw.choice(1.0, -0.5), draw.tensor(s, extents), beta, draw.tensor(s, extents));
+    return new Axpby(
+        draw.choice(1.0, -0.5), draw.tensor(s, extents), beta, draw.tensor(s, extents));
   }
 
   private static Op biasActivation(Scope s, Draw draw) {
@@ -111,8 +112,7 @@ final class ElementwiseCases {
     UnaryFunction function = smooth(draw);
     Tensor x = argument(function, s, draw, extents);
     Tensor bias = bias(s, draw, extents);
-    return new BiasActivation(
-        function, x, bias, dropout(draw), draw.flip() ? x : s.emptyLike(x));
+    return new BiasActivation(function, x, bias, dropout(draw), draw.flip() ? x : s.emptyLike(x));
   }
 
   private static Op biasActivationBackward(Scope s, Draw draw) {
@@ -161,7 +161,10 @@ final class ElementwiseCases {
     return draw.flip() ? null : draw.tensor(s, 0.25, 1, extents[extents.length - 1]);
   }
 
-  /** One whose slope is continuous where {@link #argument} gives numbers, so that rounding x is harmless. */
+  /**
+   * One whose slope is continuous where {@link #argument} gives numbers, so that rounding x is
+   * harmless.
+   */
   private static UnaryFunction smooth(Draw draw) {
     return draw.choice(
         Arrays.stream(UnaryFunction.values())
@@ -176,6 +179,16 @@ final class ElementwiseCases {
       case SIGMOID, TANH, SELU, GELU -> draw.tensor(s, -9, 9, extents);
       case IDENTITY, NEGATE, ABS, EXP, SQUARE, RELU -> draw.tensor(s, extents);
     };
+  }
+
+  /**
+   * Never wild: slopes are good to an absolute error, and may pass through what float cannot hold,
+   * which a huge or tiny gradient would turn into an error of any size.
+   */
+  private static Tensor moderate(Scope s, Draw draw, int... extents) {
+    double[] values = new double[Shape.of(extents).elements()];
+    Arrays.setAll(values, i -> (float) draw.value(-2, 2));
+    return s.of(values, extents);
   }
 
   /** Sometimes enough for several pieces. */

@@ -26,6 +26,10 @@ public record OpCase(
   /** One list per family of ops. */
   private static final List<List<OpCase>> FAMILIES =
       List.of(
+          ElementwiseCases.all(),
+          NormalisationCases.all(),
+          RandomCases.all(),
+          OptimiserCases.all(),
           MatrixCases.all(),
           ReductionCases.all(),
           ImageCases.all(),

@@ -1,0 +1,35 @@
+package org.sinopia.tensor.cpu;
+
+import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.load;
+import static org.sinopia.tensor.cpu.Lanes.store;
+
+import java.lang.foreign.MemorySegment;
+
+/** Loops of scaling and adding. */
+final class LinearLoops {
+  private LinearLoops() {}
+
+  /** y = factor·a; b is not read. */
+  static PairLoop scaled(float factor) {
+    return (a, _, y, count) -> scale(a, y, count, factor);
+  }
+
+  /** y = α·a + β·b. */
+  static PairLoop combined(float alpha, float beta) {
+    return (a, b, y, count) -> combine(a, b, y, count, alpha, beta);
+  }
+
+  private static void scale(MemorySegment a, MemorySegment y, int count, float factor) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(a, i).mul(factor), y, i);
+    }
+  }
+
+  private static void combine(
+      MemorySegment a, MemorySegment b, MemorySegment y, int count, float alpha, float beta) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(a, i).fma(all(alpha), load(b, i).mul(beta)), y, i);
+    }
+  }
+}
