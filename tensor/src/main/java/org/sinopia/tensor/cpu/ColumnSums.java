@@ -33,8 +33,8 @@ final class ColumnSums {
     this.columns = columns;
     this.width = columns * Math.ceilDiv(LEAST_WIDTH, columns);
     this.pieces = pieces;
-    long floats = target == null ? 0 : (long) pieces * width;
-    this.partial = Lanes.part(Scratch.bytes(slot, floats * Float.BYTES), 0, floats).fill((byte) 0);
+    long bytes = target == null ? 0 : (long) pieces * width * Float.BYTES;
+    this.partial = Scratch.bytes(slot, bytes).asSlice(0, bytes).fill((byte) 0);
   }
 
   /** Adds the {@code count} elements from {@code from}; one piece adds in ascending order. */

@@ -94,9 +94,8 @@ final class CpuLayerNorm {
     int d = op.x().shape().extent(-1);
     int rows = op.x().elements() / d;
     int pieces = Rows.pieces(rows, d);
-    long floats = 2L * pieces * d;
-    MemorySegment partial =
-        Lanes.part(Scratch.bytes(SUMS, floats * Float.BYTES), 0, floats).fill((byte) 0);
+    long bytes = 2L * pieces * d * Float.BYTES;
+    MemorySegment partial = Scratch.bytes(SUMS, bytes).asSlice(0, bytes).fill((byte) 0);
     Rows.run(
         workers,
         rows,
@@ -116,7 +115,7 @@ final class CpuLayerNorm {
           }
         });
     for (int piece = 1; piece < pieces; piece++) {
-      MemorySegment next = Lanes.part(partial, 2L * piece * d, 2L * d);
+      MemorySegment next = Lanes.part(partial, 2L * piece * d, 2 * d);
       BinaryLoops.ADD.run(partial, next, partial, 2 * d);
     }
     op.gradGamma().memory().copyFrom(Lanes.part(partial, 0, d));

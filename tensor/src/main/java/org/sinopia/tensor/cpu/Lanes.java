@@ -56,7 +56,7 @@ final class Lanes {
   }
 
   /** The floats {@code from} to {@code from + count} of a segment as a segment. */
-  static MemorySegment part(MemorySegment memory, long from, long count) {
+  static MemorySegment part(MemorySegment memory, long from, int count) {
     return memory.asSlice(from * JAVA_FLOAT.byteSize(), count * JAVA_FLOAT.byteSize());
   }
 
