@@ -1,5 +1,7 @@
 package org.sinopia.nn;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -58,7 +60,7 @@ public final class ConfigJson {
    *     out of range
    */
   public static <C extends Record> C read(Path file, C defaults) throws IOException {
-    return parse(Files.readString(file), file.toString(), defaults);
+    return parse(new String(Files.readAllBytes(file), UTF_8), file.toString(), defaults);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -237,6 +238,10 @@ public final class Safetensors implements AutoCloseable {
       at += tensor.bytes();
     }
     byte[] json = new SafetensorsHeader(entries, new LinkedHashMap<>(metadata)).toBytes();
+    Path folder = file.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) {
+      throw new NoSuchFileException(folder.toString());
+    }
     String writer = "." + ProcessHandle.current().pid() + ".part";
     Path part = file.resolveSibling(file.getFileName() + writer);
     try {

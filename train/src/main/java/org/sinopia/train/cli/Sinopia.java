@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import org.sinopia.nn.SafetensorsException;
+import org.sinopia.xrf.picture.PictureFormatException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -23,7 +25,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "sinopia 0.1.0",
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {DevicesCommand.class, GradcheckCommand.class})
+    subcommands = {
+      DevicesCommand.class,
+      GradcheckCommand.class,
+      ModelCommand.class,
+      ForwardCommand.class,
+      MetricsCommand.class
+    })
 public final class Sinopia implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -71,6 +79,8 @@ public final class Sinopia implements Runnable {
       case NoSuchFileException missing ->
           oneLine(command, ExitCode.USAGE, missing.getFile() + ": no such file");
       case IllegalArgumentException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());
+      case SafetensorsException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());
+      case PictureFormatException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());
       case IOException io -> oneLine(command, ExitCode.SOFTWARE, io.getMessage());
       default ->
           oneLine(

@@ -1,0 +1,58 @@
+package org.sinopia.train.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.sinopia.nn.model.Architecture;
+import org.sinopia.nn.model.RecolourerConfig;
+import org.sinopia.nn.model.SmallUViTConfig;
+import picocli.CommandLine.Option;
+
+/** Which recolourer a command is about. */
+final class ModelOptions {
+  @Option(
+      names = "--architecture",
+      defaultValue = "small_uvit",
+      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  private Architecture architecture;
+
+  @Option(
+      names = "--preset",
+      defaultValue = "paper",
+      description =
+          "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}); the baselines have the paper's size alone.")
+  private Preset preset;
+
+  @Option(
+      names = "--config",
+      paramLabel = "C.json",
+      description = "Configuration; fields left out are the paper's.")
+  private Path config;
+
+  /** Configurations with a name. */
+  private enum Preset {
+    PAPER,
+    SMALL
+  }
+
+  Architecture architecture() {
+    return architecture;
+  }
+
+  /**
+   * The configuration asked for.
+   *
+   * @throws IllegalArgumentException if it is out of range, or there is no such preset
+   */
+  RecolourerConfig config() throws IOException {
+    if (config != null) {
+      return architecture.read(config);
+    }
+    if (preset == Preset.PAPER) {
+      return architecture.paper();
+    }
+    if (architecture == Architecture.SMALL_UVIT) {
+      return SmallUViTConfig.SMALL;
+    }
+    throw new IllegalArgumentException("--preset small: only small_uvit has it");
+  }
+}

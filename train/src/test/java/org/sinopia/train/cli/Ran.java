@@ -1,0 +1,18 @@
+package org.sinopia.train.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** What one run of the program returned and printed. */
+record Ran(int status, String out, String err) {
+  static Ran sinopia(Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] words = new String[arguments.length];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = arguments[i].toString();
+    }
+    int status = Sinopia.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
+    return new Ran(status, out.toString(), err.toString());
+  }
+}
