@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.autograd.op.BiasActivation;
 import org.sinopia.autograd.op.Binary;
 import org.sinopia.autograd.op.LayerNorm;
@@ -125,11 +127,12 @@ class CheckpointTest {
     };
   }
 
-  @Test
-  void gradientsAreTheSameToTheBit() {
-    Outcome kept = run(Device.reference(), Mode.KEEP, 5);
+  @ParameterizedTest
+  @ValueSource(strings = {"reference", "cpu"})
+  void gradientsAreTheSameToTheBit(String device) {
+    Outcome kept = run(Device.of(device), Mode.KEEP, 5);
     for (Mode mode : List.of(Mode.RECOMPUTE, Mode.NEST)) {
-      Outcome recomputed = run(Device.reference(), mode, 5);
+      Outcome recomputed = run(Device.of(device), mode, 5);
       for (int i = 0; i < kept.numbers().size(); i++) {
         assertArrayEquals(kept.numbers().get(i), recomputed.numbers().get(i), 0, mode + " " + i);
       }
