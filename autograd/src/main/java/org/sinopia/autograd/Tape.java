@@ -3,6 +3,7 @@ package org.sinopia.autograd;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.sinopia.tensor.DTypeMismatchException;
 import org.sinopia.tensor.DeviceMismatchException;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
@@ -76,8 +77,16 @@ public final class Tape {
     stream = to;
   }
 
-  /** A differentiable input. Its gradient is there after {@link #backward}. */
+  /**
+   * A differentiable input. Its gradient is there after {@link #backward}.
+   *
+   * @throws DTypeMismatchException if it is not of the type that its device computes in
+   */
   public Variable variable(Tensor value) {
+    if (value.dtype() != value.device().real()) {
+      throw new DTypeMismatchException(
+          "variable: " + value + " has no gradient, expected " + value.device().real());
+    }
     return new Variable(this, value, active(), null);
   }
 

@@ -10,6 +10,7 @@ import org.sinopia.autograd.op.Binary;
 import org.sinopia.autograd.op.MatMul;
 import org.sinopia.autograd.op.Scale;
 import org.sinopia.autograd.op.Unary;
+import org.sinopia.tensor.DTypeMismatchException;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.DeviceMismatchException;
 import org.sinopia.tensor.Scope;
@@ -117,6 +118,15 @@ class TapeMisuseTest {
           "scale: input F32[2]@cpu, tape on reference",
           () -> Scale.of(2, x));
     }
+  }
+
+  @Test
+  void aVariableOfIntegers() {
+    Tensor indices = scope.of(new int[] {1, 2}, 2);
+    assertRefused(
+        DTypeMismatchException.class,
+        "variable: I32[2]@reference has no gradient, expected F64",
+        () -> tape.variable(indices));
   }
 
   @Test

@@ -205,6 +205,10 @@ class MisuseTest {
         () -> x.shape().extent(2));
     says(
         ShapeMismatchException.class,
+        "dropping 3 axes of shape [2, 3]: there are 2",
+        () -> x.shape().dropInner(3));
+    says(
+        ShapeMismatchException.class,
         "item: a tensor of shape [2, 3] has 6 elements, not one",
         x::item);
     says(ShapeMismatchException.class, "set: 2 values for shape [2, 3]", () -> x.set(1, 2));
