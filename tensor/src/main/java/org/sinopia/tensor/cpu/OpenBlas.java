@@ -25,7 +25,7 @@ import org.sinopia.tensor.UnavailableDeviceException;
  * <p>Threading: {@link #sgemm} may be called by several threads at once. Allocation: none on the
  * heap once compiled.
  */
-final class OpenBlas {
+public final class OpenBlas {
   private static final int ROW_MAJOR = 101;
   private static final int NO_TRANSPOSE = 111;
   private static final int TRANSPOSE = 112;
@@ -75,7 +75,7 @@ final class OpenBlas {
    *
    * @throws UnavailableDeviceException saying what was tried and why it did not work
    */
-  static OpenBlas get() {
+  public static OpenBlas get() {
     try {
       return Loaded.INSTANCE;
     } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
@@ -91,7 +91,7 @@ final class OpenBlas {
    * ldb} and {@code ldc} elements; op(a) is [m, k], op(b) is [k, n]. With beta = 0 the old c is not
    * read. The segments start at the first elements.
    */
-  void sgemm(
+  public void sgemm(
       boolean transposeA,
       boolean transposeB,
       int m,
@@ -137,7 +137,7 @@ final class OpenBlas {
   }
 
   /** How many threads of its own it uses inside one call. */
-  void setThreads(int threads) {
+  public void setThreads(int threads) {
     try {
       setThreads.invokeExact(threads);
     } catch (Throwable e) {

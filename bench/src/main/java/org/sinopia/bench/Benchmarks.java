@@ -1,0 +1,126 @@
+package org.sinopia.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * Runs groups of benchmarks and writes one dated Markdown table each to {@code bench/results}.
+ *
+ * <p>The machines are shared and noisy, so everything in a group is run in turn, {@value #ROUNDS} rounds over, and what is reported is the
+ * median over rounds of the ratio of two medians taken in the same round.
+ */
+public final class Benchmarks {
+  private static final int ROUNDS = 5;
+
+  /**
+   * A group of benchmarks.
+   *
+   * @param name of the group, as the command takes it
+   * @param title of the table
+   * @param benchmarks the class
+   * @param columns what the ratio means, and the bound
+   */
+  private record Group(String name, String title, Class<?> benchmarks, String columns) {}
+
+  private static final List<Group> GROUPS =
+      List.of(
+          new Group(
+              "gemm",
+              "Matrix products against a bare cblas_sgemm",
+              GemmBenchmark.class,
+              "speed = time of one bare multi-threaded `cblas_sgemm` / our time; the bound is 1"),
+          new Group(
+              "rows",
+              "Row-wise ops and AdamW against a copy of the same bytes",
+              RowsBenchmark.class,
+              "speed = time of a copy that moves the same bytes with as many threads as there are cores / our time: the share of the copy's bandwidth"),
+          new Group(
+              "attention",
+              "Locality self-attention, forward and backward, against its matrix products alone",
+              AttentionBenchmark.class,
+              "speed = time of the seven matrix products of forward and backward by bare `cblas_sgemm`, N x N matrix in memory and softmax left out / our time"));
+
+  private Benchmarks() {}
+
+  /** Runs the named groups, or all. */
+  public static void main(String[] names) throws RunnerException, IOException {
+    List<String> wanted = names.length == 0 ? GROUPS.stream().map(Group::name).toList() : List.of(names);
+    for (String name : wanted) {
+      Group group =
+          GROUPS.stream()
+              .filter(g -> g.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> new IllegalArgumentException("no benchmarks " + name + "; there are " + GROUPS.stream().map(Group::name).toList()));
+      Path file = Path.of("bench/results", LocalDate.now(ZoneOffset.UTC) + "-" + name + ".md");
+      Files.writeString(file, table(group, rounds(group)));
+      System.out.println(Files.readString(file) + "written to " + file);
+    }
+  }
+
+  private static List<Map<String, Measured>> rounds(Group group) throws RunnerException {
+    List<Map<String, Measured>> rounds = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      Options options =
+          new OptionsBuilder()
+              .include(group.benchmarks().getName() + "\\.")
+              .forks(1)
+              .warmupIterations(4)
+              .warmupTime(TimeValue.milliseconds(400))
+              .measurementIterations(5)
+              .measurementTime(TimeValue.milliseconds(300))
+              .addProfiler(GCProfiler.class)
+              .jvmArgs("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx2g")
+              .shouldFailOnError(true)
+              .build();
+      Map<String, Measured> measured = new LinkedHashMap<>();
+      for (RunResult result : new Runner(options).run()) {
+        measured.put(key(result), Measured.of(result));
+      }
+      rounds.add(measured);
+    }
+    return rounds;
+  }
+
+  private static String key(RunResult result) {
+    String label = result.getPrimaryResult().getLabel();
+    StringBuilder key = new StringBuilder();
+    for (String parameter : result.getParams().getParamsKeys()) {
+      key.append(result.getParams().getParam(parameter)).append(' ');
+    }
+    return key.append('|').append(label).toString();
+  }
+
+  private static String table(Group group, List<Map<String, Measured>> rounds) throws IOException {
+    StringBuilder table = new StringBuilder();
+    table.append("# ").append(group.title()).append("\n\n");
+    table.append(Machine.describe()).append("\n\n");
+    table.append("Reproduce with `bench/run ").append(group.name()).append("`. ").append(ROUNDS).append(" rounds, all in turn in each; median (least to most) over rounds. ");
+    table.append(group.columns()).append(".\n\n");
+    table.append("| case | speed | least to most | heap bytes per op |\n| --- | ---: | ---: | ---: |\n");
+    for (String key : rounds.getFirst().keySet()) {
+      if (!key.endsWith("|ours")) {
+        continue;
+      }
+      String bound = key.replace("|ours", "|bound");
+      double[] ratios = rounds.stream().mapToDouble(r -> r.get(bound).median() / r.get(key).median()).sorted().toArray();
+      double bytes = rounds.stream().mapToDouble(r -> r.get(key).heapBytes()).max().orElseThrow();
+      table.append(
+          String.format("| %s | %.2f | %.2f to %.2f | %.0f |%n", key.replace(" |ours", ""), ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1], bytes));
+    }
+    return table.toString();
+  }
+}

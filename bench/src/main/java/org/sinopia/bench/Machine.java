@@ -1,0 +1,17 @@
+package org.sinopia.bench;
+
+import java.util.stream.Collectors;
+import org.sinopia.tensor.Device;
+
+/** What a table was measured on. */
+final class Machine {
+  private Machine() {}
+
+  static String describe() {
+    String cpu =
+        Device.cpu().backend().describe().entrySet().stream()
+            .map(e -> e.getKey() + " " + e.getValue())
+            .collect(Collectors.joining("; "));
+    return "JDK " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch") + "; " + cpu + ".";
+  }
+}
