@@ -20,7 +20,10 @@ import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.Op;
 
-/** Locality self-attention, and the bare matrix products it is made of, with the N×N matrices in memory and nothing else done. */
+/**
+ * Locality self-attention, and the bare matrix products it is made of, with the N×N matrices in
+ * memory and nothing else done.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -48,7 +51,9 @@ public class AttentionBenchmark {
     Tensor temperature = scope.full(-Math.log(DIMENSION) / 2, 1);
     Tensor out = scope.empty(BATCH, tokens, HEADS * DIMENSION);
     Tensor logSumExp = scope.empty(BATCH, HEADS, tokens);
-    forward = new AttentionOp.LocalityAttention(qkv, HEADS, temperature, true, Dropout.NONE, out, logSumExp);
+    forward =
+        new AttentionOp.LocalityAttention(
+            qkv, HEADS, temperature, true, Dropout.NONE, out, logSumExp);
     backward =
         new AttentionOp.LocalityAttentionBackward(
             qkv,
@@ -73,7 +78,10 @@ public class AttentionBenchmark {
     backward.run();
   }
 
-  /** Two products of the forward and five of the backward for each head, heads shared out over the cores. */
+  /**
+   * Two products of the forward and five of the backward for each head, heads shared out over the
+   * cores.
+   */
   @Benchmark
   public void bound() {
     int threads = squares.shape().extent(0);

@@ -20,8 +20,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /**
  * Runs groups of benchmarks and writes one dated Markdown table each to {@code bench/results}.
  *
- * <p>The machines are shared and noisy, so everything in a group is run in turn, {@value #ROUNDS} rounds over, and what is reported is the
- * median over rounds of the ratio of two medians taken in the same round.
+ * <p>The machines are shared and noisy, so everything in a group is run in turn, {@value #ROUNDS}
+ * rounds over, and what is reported is the median over rounds of the ratio of two medians taken in
+ * the same round.
  */
 public final class Benchmarks {
   private static final int ROUNDS = 5;
@@ -58,13 +59,20 @@ public final class Benchmarks {
 
   /** Runs the named groups, or all. */
   public static void main(String[] names) throws RunnerException, IOException {
-    List<String> wanted = names.length == 0 ? GROUPS.stream().map(Group::name).toList() : List.of(names);
+    List<String> wanted =
+        names.length == 0 ? GROUPS.stream().map(Group::name).toList() : List.of(names);
     for (String name : wanted) {
       Group group =
           GROUPS.stream()
               .filter(g -> g.name().equals(name))
               .findFirst()
-              .orElseThrow(() -> new IllegalArgumentException("no benchmarks " + name + "; there are " + GROUPS.stream().map(Group::name).toList()));
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "no benchmarks "
+                              + name
+                              + "; there are "
+                              + GROUPS.stream().map(Group::name).toList()));
       Path file = Path.of("bench/results", LocalDate.now(ZoneOffset.UTC) + "-" + name + ".md");
       Files.writeString(file, table(group, rounds(group)));
       System.out.println(Files.readString(file) + "written to " + file);
@@ -83,7 +91,11 @@ public final class Benchmarks {
               .measurementIterations(5)
               .measurementTime(TimeValue.milliseconds(300))
               .addProfiler(GCProfiler.class)
-              .jvmArgs("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx2g")
+              .jvmArgs(
+                  "--add-modules=jdk.incubator.vector",
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-Xms1g",
+                  "-Xmx2g")
               .shouldFailOnError(true)
               .build();
       Map<String, Measured> measured = new LinkedHashMap<>();
@@ -108,18 +120,34 @@ public final class Benchmarks {
     StringBuilder table = new StringBuilder();
     table.append("# ").append(group.title()).append("\n\n");
     table.append(Machine.describe()).append("\n\n");
-    table.append("Reproduce with `bench/run ").append(group.name()).append("`. ").append(ROUNDS).append(" rounds, all in turn in each; median (least to most) over rounds. ");
+    table
+        .append("Reproduce with `bench/run ")
+        .append(group.name())
+        .append("`. ")
+        .append(ROUNDS)
+        .append(" rounds, all in turn in each; median (least to most) over rounds. ");
     table.append(group.columns()).append(".\n\n");
-    table.append("| case | speed | least to most | heap bytes per op |\n| --- | ---: | ---: | ---: |\n");
+    table.append(
+        "| case | speed | least to most | heap bytes per op |\n| --- | ---: | ---: | ---: |\n");
     for (String key : rounds.getFirst().keySet()) {
       if (!key.endsWith("|ours")) {
         continue;
       }
       String bound = key.replace("|ours", "|bound");
-      double[] ratios = rounds.stream().mapToDouble(r -> r.get(bound).median() / r.get(key).median()).sorted().toArray();
+      double[] ratios =
+          rounds.stream()
+              .mapToDouble(r -> r.get(bound).median() / r.get(key).median())
+              .sorted()
+              .toArray();
       double bytes = rounds.stream().mapToDouble(r -> r.get(key).heapBytes()).max().orElseThrow();
       table.append(
-          String.format("| %s | %.2f | %.2f to %.2f | %.0f |%n", key.replace(" |ours", ""), ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1], bytes));
+          String.format(
+              "| %s | %.2f | %.2f to %.2f | %.0f |%n",
+              key.replace(" |ours", ""),
+              ratios[ratios.length / 2],
+              ratios[0],
+              ratios[ratios.length - 1],
+              bytes));
     }
     return table.toString();
   }

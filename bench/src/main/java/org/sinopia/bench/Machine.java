@@ -12,6 +12,14 @@ final class Machine {
         Device.cpu().backend().describe().entrySet().stream()
             .map(e -> e.getKey() + " " + e.getValue())
             .collect(Collectors.joining("; "));
-    return "JDK " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch") + "; " + cpu + ".";
+    return "JDK "
+        + Runtime.version()
+        + ", "
+        + System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.arch")
+        + "; "
+        + cpu
+        + ".";
   }
 }

@@ -13,6 +13,7 @@ record Measured(double median, double heapBytes) {
   static Measured of(RunResult result) {
     Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
     return new Measured(
-        result.getPrimaryResult().getStatistics().getPercentile(50), allocated == null ? Double.NaN : allocated.getScore());
+        result.getPrimaryResult().getStatistics().getPercentile(50),
+        allocated == null ? Double.NaN : allocated.getScore());
   }
 }

@@ -58,14 +58,33 @@ public class RowsBenchmark {
         switch (parts[0]) {
           case "layer_norm" ->
               new NormalisationOp.LayerNorm(
-                  x, draw.tensor(scope, width), draw.tensor(scope, width), 1e-5, scope.empty(rows, width), scope.empty(rows), scope.empty(rows));
+                  x,
+                  draw.tensor(scope, width),
+                  draw.tensor(scope, width),
+                  1e-5,
+                  scope.empty(rows, width),
+                  scope.empty(rows),
+                  scope.empty(rows));
           case "bias_gelu" ->
               new ElementwiseOp.BiasActivation(
-                  UnaryFunction.GELU, x, draw.tensor(scope, width), Dropout.NONE, scope.empty(rows, width));
+                  UnaryFunction.GELU,
+                  x,
+                  draw.tensor(scope, width),
+                  Dropout.NONE,
+                  scope.empty(rows, width));
           case "softmax" -> new NormalisationOp.Softmax(x, scope.empty(rows, width));
           case "adamw" ->
               new OptimiserOp.AdamW(
-                  x, draw.tensor(scope, rows, width), scope.zeros(rows, width), scope.zeros(rows, width), 1e-3, 0.9, 0.999, 1e-8, 0.01, 10);
+                  x,
+                  draw.tensor(scope, rows, width),
+                  scope.zeros(rows, width),
+                  scope.zeros(rows, width),
+                  1e-3,
+                  0.9,
+                  0.999,
+                  1e-8,
+                  0.01,
+                  10);
           default -> throw new IllegalArgumentException(work);
         };
     int half = Math.toIntExact(op.bytes() / 2);

@@ -13,7 +13,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
-import jdk.incubator.vector.FloatVector;
 import org.bytedeco.javacpp.Loader;
 import org.sinopia.tensor.UnavailableDeviceException;
 
@@ -29,7 +28,6 @@ public final class OpenBlas {
   private static final int ROW_MAJOR = 101;
   private static final int NO_TRANSPOSE = 111;
   private static final int TRANSPOSE = 112;
-  private static final String CORE_TYPE = "OPENBLAS_CORETYPE";
 
   private final MethodHandle sgemm;
   private final MethodHandle setThreads;
@@ -42,7 +40,6 @@ public final class OpenBlas {
   }
 
   private OpenBlas(String platform) {
-    preferWideKernels(platform);
     SymbolLookup symbols = open(platform);
     this.sgemm =
         function(
@@ -160,36 +157,6 @@ public final class OpenBlas {
       case Error error -> throw error;
       default -> new IllegalStateException(e);
     };
-  }
-
-  /**
-   * OpenBLAS knows processors by model and takes its 256-bit kernels for any that came after it.
-   * Where the machine has 512-bit vectors this asks for the kernels that use them, unless the user
-   * has chosen: they are about twice as fast.
-   */
-  private static void preferWideKernels(String platform) {
-    if (!platform.endsWith("x86_64")
-        || FloatVector.SPECIES_PREFERRED.vectorBitSize() < 512
-        || System.getenv(CORE_TYPE) != null) {
-      return;
-    }
-    Linker.nativeLinker()
-        .defaultLookup()
-        .find("setenv")
-        .ifPresent(setenv -> setenv(setenv, CORE_TYPE, "SkylakeX"));
-  }
-
-  private static void setenv(MemorySegment function, String name, String value) {
-    try (Arena arena = Arena.ofConfined()) {
-      int _ =
-          (int)
-              Linker.nativeLinker()
-                  .downcallHandle(
-                      function, FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT))
-                  .invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
   }
 
   /** Loads the library after those it needs, and fails only if it cannot be loaded itself. */
