@@ -1,17 +1,27 @@
 package org.sinopia.tensor.cpu;
 
-import org.sinopia.tensor.UnsupportedOpException;
 import org.sinopia.tensor.op.ClusteringOp;
+import org.sinopia.tensor.op.ClusteringOp.KMeansAssign;
+import org.sinopia.tensor.op.ClusteringOp.KMeansUpdate;
+import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistances;
+import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistancesBackward;
 
-/** Clustering. */
+/** Distances and K-means. */
 final class CpuClustering {
-  private final Workers workers;
+  private final CpuPairwiseDistances distances;
+  private final CpuKMeans means;
 
   CpuClustering(Workers workers) {
-    this.workers = workers;
+    this.distances = new CpuPairwiseDistances(workers);
+    this.means = new CpuKMeans(workers);
   }
 
   void run(ClusteringOp op) {
-    throw new UnsupportedOpException(op.name() + workers.threads());
+    switch (op) {
+      case PairwiseSquaredDistances o -> distances.run(o);
+      case PairwiseSquaredDistancesBackward o -> distances.run(o);
+      case KMeansAssign o -> means.run(o);
+      case KMeansUpdate o -> means.run(o);
+    }
   }
 }

@@ -1,23 +1,26 @@
 package org.sinopia.tensor.cpu;
 
-import org.sinopia.tensor.UnsupportedOpException;
 import org.sinopia.tensor.op.LossOp;
 
 /** Losses, each with its gradient. */
 final class CpuLoss {
   private final CpuRedmean redmean;
+  private final CpuPointwiseLoss pointwise;
+  private final CpuMmd mmd;
 
   CpuLoss(Workers workers) {
     this.redmean = new CpuRedmean(workers);
+    this.pointwise = new CpuPointwiseLoss(workers);
+    this.mmd = new CpuMmd(workers);
   }
 
   void run(LossOp op) {
     switch (op) {
       case LossOp.Redmean o -> redmean.run(o);
-      case LossOp.MeanSquaredError o -> throw new UnsupportedOpException(o.name());
-      case LossOp.PoissonNll o -> throw new UnsupportedOpException(o.name());
-      case LossOp.GaussianKl o -> throw new UnsupportedOpException(o.name());
-      case LossOp.Mmd o -> throw new UnsupportedOpException(o.name());
+      case LossOp.MeanSquaredError o -> pointwise.run(o);
+      case LossOp.PoissonNll o -> pointwise.run(o);
+      case LossOp.GaussianKl o -> pointwise.run(o);
+      case LossOp.Mmd o -> mmd.run(o);
     }
   }
 }

@@ -30,14 +30,10 @@ final class ClusteringCases {
             1e-5,
             true,
             ClusteringCases::distancesBackward),
-        new OpCase("k_means_assign", KMeansAssign.class, 1e-6, true, ClusteringCases::assign),
-        new OpCase("k_means_update", KMeansUpdate.class, 1e-6, true, ClusteringCases::update),
+        new OpCase("kmeans_assign", KMeansAssign.class, 1e-6, true, ClusteringCases::assign),
+        new OpCase("kmeans_update", KMeansUpdate.class, 1e-6, true, ClusteringCases::update),
         new OpCase(
-            "k_means_update of many",
-            KMeansUpdate.class,
-            1e-6,
-            false,
-            ClusteringCases::updateMany));
+            "kmeans_update of many", KMeansUpdate.class, 1e-6, false, ClusteringCases::updateMany));
   }
 
   private static Op distances(Scope s, Draw draw) {

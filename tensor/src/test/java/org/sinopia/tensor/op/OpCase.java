@@ -35,6 +35,8 @@ public record OpCase(
           ImageCases.all(),
           RedmeanCases.all(),
           LayoutCases.all(),
+          ClusteringCases.all(),
+          LossCases.all(),
           AttentionCases.all(),
           PatchCases.all(),
           ConvolutionCases.all());
