@@ -3,6 +3,7 @@ package org.sinopia.tensor.op;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.sinopia.tensor.DType;
+import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Tensor;
 
 /** Distances and K-means. */
@@ -48,13 +49,16 @@ public sealed interface ClusteringOp extends Op {
 
   /**
    * gradA_i = Σ_j 2·g_ij·(a_i − b_j), gradB_j = Σ_i 2·g_ij·(b_j − a_i), with g = gradDistances;
-   * either may be null if not wanted, not both.
+   * either may be null if not wanted, but not both.
    */
   record PairwiseSquaredDistancesBackward(
       Tensor a, Tensor b, Tensor gradDistances, Tensor gradA, Tensor gradB)
       implements ClusteringOp {
     @Override
     public void check() {
+      if (gradA == null && gradB == null) {
+        throw new IllegalArgumentException(name() + ": neither gradA nor gradB is wanted");
+      }
       new Door(this)
           .real()
           .shape("a", a, Door.ANY, Door.ANY)
@@ -73,6 +77,11 @@ public sealed interface ClusteringOp extends Op {
     @Override
     public List<Tensor> outputs() {
       return Door.present(gradA, gradB);
+    }
+
+    @Override
+    public Device device() {
+      return a.device();
     }
 
     @Override

@@ -162,6 +162,10 @@ class ClusteringTest {
       refused(
           "kmeans_update: counts is [4], expected [2]",
           new KMeansUpdate(a, labels, s.zeros(2, 3), s.of(new int[4], 4)));
+      Op nothing = new PairwiseSquaredDistancesBackward(a, a, s.zeros(4, 4), null, null);
+      assertEquals(
+          "pairwise_squared_distances_backward: neither gradA nor gradB is wanted",
+          assertThrows(IllegalArgumentException.class, nothing::run).getMessage());
       Op real = new KMeansAssign(a, s.zeros(2, 3), s.zeros(4), s.zeros(4));
       assertEquals(
           "kmeans_assign: labels is F64, expected I32",
