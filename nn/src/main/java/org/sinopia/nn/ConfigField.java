@@ -11,6 +11,13 @@ public final class ConfigField {
     require(value >= least, field + " is " + value + ", expected at least " + least);
   }
 
+  /** A whole number is in [low, high]. */
+  public static void within(String field, int value, int low, int high) {
+    require(
+        value >= low && value <= high,
+        field + " is " + value + ", expected " + low + " to " + high);
+  }
+
   /** A number is in [low, high]; NaN is not. */
   public static void within(String field, double value, double low, double high) {
     require(

@@ -34,8 +34,9 @@ public final class ParameterStore {
       }
       total = Math.addExact(total, padded(e.getValue()));
     }
-    values = scope.zeros(total);
-    gradients = scope.zeros(total);
+    int elements = Math.max(total, ALIGNMENT);
+    values = scope.zeros(elements);
+    gradients = scope.zeros(elements);
     int at = 0;
     for (Map.Entry<String, Weight> e : weights.entrySet()) {
       Weight weight = e.getValue();

@@ -25,6 +25,10 @@ class SmallUViTGoldenTest {
     "diagonal_concat, reference, 1e-9, 1e-9, false",
     "axial_add, reference, 1e-9, 1e-9, false",
     "diagonal_concat, reference, 1e-9, 1e-9, true",
+    "diagonal_add, cpu, 2e-4, 2e-3, false",
+    "diagonal_concat, cpu, 2e-4, 2e-3, false",
+    "axial_add, cpu, 2e-4, 2e-3, false",
+    "axial_add, cpu, 2e-4, 2e-3, true",
   })
   void outputAndGradientsAgree(
       String name, String device, double onOutput, double onGradient, boolean checkpointing)
