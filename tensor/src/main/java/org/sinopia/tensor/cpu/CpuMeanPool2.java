@@ -1,6 +1,7 @@
 package org.sinopia.tensor.cpu;
 
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
 
@@ -119,16 +120,23 @@ final class CpuMeanPool2 {
 
   private static void spreadRow(
       MemorySegment half, int from, int count, float keep, MemorySegment x, int to, int width) {
+    VectorMask<Float> kept = Lanes.FLOATS.maskAll(keep != 0);
     for (int c = 0; 2 * c < width; c += COUNT) {
       FloatVector quarter = load(half, from + c, Lanes.first(count - c)).mul(0.25f);
-      put(quarter.rearrange(TWICE_LOW), keep, x, to + 2 * c, width - 2 * c);
-      put(quarter.rearrange(TWICE_HIGH), keep, x, to + 2 * c + COUNT, width - 2 * c - COUNT);
+      int low = to + 2 * c;
+      VectorMask<Float> there = Lanes.first(width - 2 * c);
+      store(
+          load(x, low, there.and(kept)).fma(all(keep), quarter.rearrange(TWICE_LOW)),
+          x,
+          low,
+          there);
+      int high = low + COUNT;
+      there = Lanes.first(width - 2 * c - COUNT);
+      store(
+          load(x, high, there.and(kept)).fma(all(keep), quarter.rearrange(TWICE_HIGH)),
+          x,
+          high,
+          there);
     }
-  }
-
-  private static void put(FloatVector share, float keep, MemorySegment x, int to, int count) {
-    VectorMask<Float> there = Lanes.first(count);
-    FloatVector sum = keep == 0 ? share : load(x, to, there).fma(Lanes.all(keep), share);
-    store(sum, x, to, there);
   }
 }

@@ -1,9 +1,11 @@
 package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.FLOATS;
+import static org.sinopia.tensor.cpu.Lanes.ORDER;
 import static org.sinopia.tensor.cpu.Lanes.all;
-import static org.sinopia.tensor.cpu.Lanes.load;
-import static org.sinopia.tensor.cpu.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -57,7 +59,7 @@ final class CpuRedmean {
     private final MemorySegment target;
     private final MemorySegment distance;
     private final MemorySegment gradient;
-    private final boolean squared;
+    private final VectorMask<Float> rooted;
     private final int area;
     private final int pixels;
 
@@ -66,7 +68,7 @@ final class CpuRedmean {
       this.target = op.target().memory();
       this.distance = memory(op.distance());
       this.gradient = memory(op.gradient());
-      this.squared = op.squared();
+      this.rooted = FLOATS.maskAll(!op.squared());
       this.area = area;
       this.pixels = op.prediction().shape().extent(0) * area;
     }
@@ -81,45 +83,51 @@ final class CpuRedmean {
       for (int start = from; start < to; start += BLOCK) {
         int end = Math.min(to, start + BLOCK);
         FloatVector lanes = all(0);
-        for (int pixel = start; pixel < end; pixel += Lanes.COUNT) {
+        for (int pixel = start; pixel < end; pixel += COUNT) {
           VectorMask<Float> there = Lanes.first(end - pixel);
-          lanes = lanes.add(vector(image, pixel, there), there);
+          long red = 4L * (image * 3 * area + pixel);
+          long green = red + 4L * area;
+          long blue = green + 4L * area;
+          FloatVector r1 = fromMemorySegment(FLOATS, prediction, red, ORDER, there);
+          FloatVector r2 = fromMemorySegment(FLOATS, target, red, ORDER, there);
+          FloatVector g1 = fromMemorySegment(FLOATS, prediction, green, ORDER, there);
+          FloatVector g2 = fromMemorySegment(FLOATS, target, green, ORDER, there);
+          FloatVector b1 = fromMemorySegment(FLOATS, prediction, blue, ORDER, there);
+          FloatVector b2 = fromMemorySegment(FLOATS, target, blue, ORDER, there);
+          FloatVector dr = r1.sub(r2);
+          FloatVector dg = g1.sub(g2);
+          FloatVector db = b1.sub(b2);
+          FloatVector redWeight = r1.fma(all(RED_WEIGHT), r2.fma(all(RED_WEIGHT), all(2)));
+          FloatVector blueWeight = all(WEIGHTS).sub(redWeight);
+          FloatVector red2 = dr.mul(dr);
+          FloatVector blue2 = db.mul(db);
+          FloatVector green2 = dg.mul(4).fma(dg, all((float) Redmean.EPSILON));
+          FloatVector squares = redWeight.fma(red2, blueWeight.fma(blue2, green2));
+          FloatVector root = squares.sqrt();
+          FloatVector d = squares.blend(root, rooted);
+          lanes = lanes.add(d, there);
+          if (distance != null) {
+            d.intoMemorySegment(distance, 4L * (image * area + pixel), ORDER, there);
+          }
+          if (gradient != null) {
+            FloatVector bySquared = all(1f / pixels).blend(all(0.5f / pixels).div(root), rooted);
+            FloatVector byMeanRed = red2.sub(blue2).mul(RED_WEIGHT);
+            redWeight
+                .mul(2)
+                .fma(dr, byMeanRed)
+                .mul(bySquared)
+                .intoMemorySegment(gradient, red, ORDER, there);
+            dg.mul(8).mul(bySquared).intoMemorySegment(gradient, green, ORDER, there);
+            blueWeight
+                .mul(2)
+                .mul(db)
+                .mul(bySquared)
+                .intoMemorySegment(gradient, blue, ORDER, there);
+          }
         }
         sum += Lanes.sum(lanes);
       }
       return sum;
-    }
-
-    private FloatVector vector(int image, int pixel, VectorMask<Float> there) {
-      int red = image * 3 * area + pixel;
-      int green = red + area;
-      int blue = green + area;
-      FloatVector predictedRed = load(prediction, red, there);
-      FloatVector targetRed = load(target, red, there);
-      FloatVector dr = predictedRed.sub(targetRed);
-      FloatVector dg = load(prediction, green, there).sub(load(target, green, there));
-      FloatVector db = load(prediction, blue, there).sub(load(target, blue, there));
-      FloatVector redWeight =
-          predictedRed.fma(all(RED_WEIGHT), targetRed.fma(all(RED_WEIGHT), all(2)));
-      FloatVector blueWeight = all(WEIGHTS).sub(redWeight);
-      FloatVector red2 = dr.mul(dr);
-      FloatVector blue2 = db.mul(db);
-      FloatVector green2 = dg.mul(4).fma(dg, all((float) Redmean.EPSILON));
-      FloatVector d = redWeight.fma(red2, blueWeight.fma(blue2, green2));
-      if (!squared) {
-        d = d.sqrt();
-      }
-      if (distance != null) {
-        store(d, distance, image * area + pixel, there);
-      }
-      if (gradient != null) {
-        FloatVector bySquared = squared ? all(1f / pixels) : all(0.5f / pixels).div(d);
-        FloatVector byMeanRed = red2.sub(blue2).mul(RED_WEIGHT);
-        store(redWeight.mul(2).fma(dr, byMeanRed).mul(bySquared), gradient, red, there);
-        store(dg.mul(8).mul(bySquared), gradient, green, there);
-        store(blueWeight.mul(2).mul(db).mul(bySquared), gradient, blue, there);
-      }
-      return d;
     }
   }
 }

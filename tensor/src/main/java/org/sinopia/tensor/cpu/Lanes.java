@@ -12,6 +12,10 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The machine's float vectors over native memory, addressed by float index from the start of a
  * segment.
+ *
+ * <p>A method with more than about a dozen loads and stores calls {@code fromMemorySegment} and
+ * {@code intoMemorySegment} itself: those are always compiled in, while the compiler gives up on
+ * wrappers once a method has grown large, and a vector that crosses a call goes through the heap.
  */
 final class Lanes {
   static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -19,7 +23,7 @@ final class Lanes {
   /** Floats in a vector: a power of 2 from 2 to 64. */
   static final int COUNT = FLOATS.length();
 
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final VectorShuffle<Float> BY_32 = rotation(32);
   private static final VectorShuffle<Float> BY_16 = rotation(16);
   private static final VectorShuffle<Float> BY_8 = rotation(8);

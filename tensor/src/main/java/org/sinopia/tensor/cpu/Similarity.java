@@ -1,9 +1,10 @@
 package org.sinopia.tensor.cpu;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.FLOATS;
+import static org.sinopia.tensor.cpu.Lanes.ORDER;
 import static org.sinopia.tensor.cpu.Lanes.all;
-import static org.sinopia.tensor.cpu.Lanes.load;
-import static org.sinopia.tensor.cpu.Lanes.store;
 import static org.sinopia.tensor.op.GaussianWindow.RADIUS;
 
 import java.lang.foreign.MemorySegment;
@@ -21,22 +22,35 @@ import org.sinopia.tensor.op.ImageOp.Uiqi;
  */
 enum Similarity {
   /** l·cs, over all pixels. */
-  STRUCTURE(0),
+  STRUCTURE(0, 1, Ssim.C1, Ssim.C2, Ssim.C2),
   /** cs, over the pixels whose window lies inside the image. */
-  CONTRAST(RADIUS),
+  CONTRAST(RADIUS, 0, Ssim.C1, Ssim.C2, Ssim.C2),
   /** The universal quality index, over the pixels whose window lies inside the image. */
-  UNIVERSAL(RADIUS);
+  UNIVERSAL(RADIUS, 1, 0, 0, Uiqi.EPSILON);
 
   /** Floats in a block of slopes: the vectors that {@link #slopes} writes for the same pixels. */
   static final int SLOPES = 3 * COUNT;
 
-  private static final float C1 = (float) Ssim.C1;
-  private static final float C2 = (float) Ssim.C2;
+  private static final long VECTOR = 4L * COUNT;
 
   private final int margin;
+  private final float means;
+  private final float c1;
+  private final float c2Above;
+  private final float c2Below;
 
-  Similarity(int margin) {
+  /**
+   * The three are one formula with different constants, so that loops over it have no branch: a
+   * vector that comes out of one may go through the heap.
+   *
+   * @param means 1 where l counts, 0 where it is 1
+   */
+  Similarity(int margin, int means, double c1, double c2Above, double c2Below) {
     this.margin = margin;
+    this.means = means;
+    this.c1 = (float) c1;
+    this.c2Above = (float) c2Above;
+    this.c2Below = (float) c2Below;
   }
 
   /** How many rows and columns at each border are left out of the mean. */
@@ -52,52 +66,21 @@ enum Similarity {
   /** The sum over a row. */
   double sum(MemorySegment memory, int statistics, int width) {
     FloatVector sum = all(0);
-    for (int x = 0, at = statistics; x < width; x += COUNT, at += WindowStatistics.BLOCK) {
-      FloatVector value =
-          of(
-              load(memory, at),
-              load(memory, at + COUNT),
-              variances(memory, at),
-              load(memory, at + 3 * COUNT));
-      sum = sum.add(value, counted(x, width));
+    for (int x = 0; x < width; x += COUNT) {
+      long at = 4L * (statistics + x / COUNT * WindowStatistics.BLOCK);
+      FloatVector meanA = fromMemorySegment(FLOATS, memory, at, ORDER);
+      FloatVector meanD = fromMemorySegment(FLOATS, memory, at + VECTOR, ORDER);
+      FloatVector varianceA = fromMemorySegment(FLOATS, memory, at + 2 * VECTOR, ORDER);
+      FloatVector varianceD = fromMemorySegment(FLOATS, memory, at + 3 * VECTOR, ORDER);
+      FloatVector covariance = fromMemorySegment(FLOATS, memory, at + 4 * VECTOR, ORDER);
+      FloatVector meanB = meanA.add(meanD);
+      FloatVector m = meanA.fma(meanA, meanB.fma(meanB, all(c1)));
+      FloatVector variances = varianceA.add(covariance).fma(all(2), varianceD);
+      FloatVector above =
+          m.sub(meanD.mul(meanD).mul(means)).mul(variances.sub(varianceD).add(c2Above));
+      sum = sum.add(above.div(m.mul(variances.add(c2Below))), counted(x, width));
     }
     return Lanes.sum(sum);
-  }
-
-  /** A switch rather than a method of each constant, so that it is compiled into its loop. */
-  private FloatVector of(
-      FloatVector meanA, FloatVector meanD, FloatVector variances, FloatVector varianceD) {
-    return switch (this) {
-      case STRUCTURE -> {
-        FloatVector m = squares(meanA, meanA.add(meanD)).add(C1);
-        FloatVector v = variances.add(C2);
-        yield m.sub(meanD.mul(meanD)).mul(v.sub(varianceD)).div(m.mul(v));
-      }
-      case CONTRAST -> {
-        FloatVector v = variances.add(C2);
-        yield v.sub(varianceD).div(v);
-      }
-      case UNIVERSAL -> {
-        FloatVector meanB = meanA.add(meanD);
-        FloatVector v = variances.add((float) Uiqi.EPSILON);
-        yield meanA
-            .mul(2)
-            .mul(meanB)
-            .mul(variances.sub(varianceD))
-            .div(squares(meanA, meanB).mul(v));
-      }
-    };
-  }
-
-  private static FloatVector squares(FloatVector a, FloatVector b) {
-    return a.fma(a, b.mul(b));
-  }
-
-  /** σ_a² + σ_b² = 2σ_a² + 2σ_ad + σ_d². */
-  private static FloatVector variances(MemorySegment memory, int block) {
-    return load(memory, block + 2 * COUNT)
-        .add(load(memory, block + 4 * COUNT))
-        .fma(all(2), load(memory, block + 3 * COUNT));
   }
 
   private VectorMask<Float> counted(int x, int width) {
@@ -117,30 +100,33 @@ enum Similarity {
    */
   void slopes(
       MemorySegment memory, int statistics, int width, float originA, float originD, int to) {
-    boolean means = this == STRUCTURE;
     for (int x = 0; x < width; x += COUNT) {
-      int at = statistics + x / COUNT * WindowStatistics.BLOCK;
-      FloatVector meanA = load(memory, at);
-      FloatVector meanD = load(memory, at + COUNT);
-      FloatVector inverse = all(1).div(variances(memory, at).add(C2));
-      FloatVector unlike = load(memory, at + 3 * COUNT).mul(inverse);
-      FloatVector r = inverse.add(inverse);
-      FloatVector p = all(0);
-      if (means) {
-        FloatVector inverseSquares = all(1).div(squares(meanA, meanA.add(meanD)).add(C1));
-        FloatVector offset = meanD.mul(inverseSquares);
-        FloatVector unlikeMeans = offset.mul(meanD);
-        p = unlikeMeans.fma(meanA, meanD).mul(inverseSquares).mul(2);
-        p = p.sub(p.mul(unlike));
-        r = r.sub(r.mul(unlikeMeans));
-      }
+      long at = 4L * (statistics + x / COUNT * WindowStatistics.BLOCK);
+      FloatVector meanA = fromMemorySegment(FLOATS, memory, at, ORDER);
+      FloatVector meanD = fromMemorySegment(FLOATS, memory, at + VECTOR, ORDER);
+      FloatVector varianceA = fromMemorySegment(FLOATS, memory, at + 2 * VECTOR, ORDER);
+      FloatVector varianceD = fromMemorySegment(FLOATS, memory, at + 3 * VECTOR, ORDER);
+      FloatVector covariance = fromMemorySegment(FLOATS, memory, at + 4 * VECTOR, ORDER);
+      FloatVector meanB = meanA.add(meanD);
+      FloatVector inverseM = all(1).div(meanA.fma(meanA, meanB.fma(meanB, all(c1))));
+      FloatVector inverseV =
+          all(1).div(varianceA.add(covariance).fma(all(2), varianceD).add(c2Below));
+      FloatVector unlikeMeans = meanD.mul(meanD).mul(means).mul(inverseM);
+      FloatVector unlike = varianceD.mul(inverseV);
+      FloatVector byMean = unlikeMeans.fma(meanA, meanD).mul(inverseM).mul(2 * means);
+      FloatVector r = inverseV.add(inverseV);
+      r = r.sub(r.mul(unlikeMeans));
       FloatVector q = r.mul(unlike);
-      p = p.sub(q.mul(meanA.sub(originA))).sub(r.mul(meanD.sub(originD)));
+      FloatVector p =
+          byMean
+              .sub(byMean.mul(unlike))
+              .sub(q.mul(meanA.sub(originA)))
+              .sub(r.mul(meanD.sub(originD)));
       VectorMask<Float> left = counted(x, width).not();
-      int block = to + x / COUNT * SLOPES;
-      store(p.blend(0, left), memory, block);
-      store(q.blend(0, left), memory, block + COUNT);
-      store(r.blend(0, left), memory, block + 2 * COUNT);
+      long block = 4L * (to + x / COUNT * SLOPES);
+      p.blend(0, left).intoMemorySegment(memory, block, ORDER);
+      q.blend(0, left).intoMemorySegment(memory, block + VECTOR, ORDER);
+      r.blend(0, left).intoMemorySegment(memory, block + 2 * VECTOR, ORDER);
     }
   }
 }

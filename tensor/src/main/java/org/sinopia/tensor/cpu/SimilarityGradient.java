@@ -1,7 +1,10 @@
 package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.FLOATS;
+import static org.sinopia.tensor.cpu.Lanes.ORDER;
 import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
@@ -11,7 +14,6 @@ import static org.sinopia.tensor.cpu.WindowStatistics.TAPS;
 import static org.sinopia.tensor.cpu.WindowStatistics.blocks;
 import static org.sinopia.tensor.op.GaussianWindow.RADIUS;
 import static org.sinopia.tensor.op.GaussianWindow.reflectedWeight;
-import static org.sinopia.tensor.op.GaussianWindow.weight;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -28,12 +30,7 @@ import jdk.incubator.vector.FloatVector;
  * <p>One thread, one band of one plane; takes its memory from the thread's scratch.
  */
 final class SimilarityGradient {
-  private static final float WEIGHT_0 = (float) weight(0);
-  private static final float WEIGHT_1 = (float) weight(1);
-  private static final float WEIGHT_2 = (float) weight(2);
-  private static final float WEIGHT_3 = (float) weight(3);
-  private static final float WEIGHT_4 = (float) weight(4);
-  private static final float WEIGHT_5 = (float) weight(5);
+  private static final float[] WEIGHTS = WindowStatistics.weights(0);
 
   private final Similarity similarity;
   private final MemorySegment a;
@@ -167,25 +164,37 @@ final class SimilarityGradient {
   }
 
   private void alongRow(float originA, float originD, float scale) {
-    int column = column(width);
+    long toQ = 4L * column(width);
     for (int x = -HALO; x < width + RADIUS; x += COUNT) {
-      int at = columns + 2 * HALO + x;
-      FloatVector p = filtered(scratch, at);
-      FloatVector q = filtered(scratch, at + column);
-      FloatVector r = filtered(scratch, at + 2 * column);
-      FloatVector pixelA = load(scratch, rowA + x).sub(originA);
-      FloatVector pixelD = load(scratch, rowD + x).sub(originD);
-      store(pixelA.fma(q, pixelD.fma(r, p)).mul(scale), scratch, gradient + x);
+      long at = 4L * (columns + 2 * HALO + x);
+      FloatVector w = all(WEIGHTS[0]);
+      FloatVector p = fromMemorySegment(FLOATS, scratch, at, ORDER).mul(w);
+      FloatVector q = fromMemorySegment(FLOATS, scratch, at + toQ, ORDER).mul(w);
+      FloatVector r = fromMemorySegment(FLOATS, scratch, at + 2 * toQ, ORDER).mul(w);
+      for (int k = 1; k <= RADIUS; k++) {
+        long left = at - 4L * k;
+        long right = at + 4L * k;
+        w = all(WEIGHTS[k]);
+        p =
+            fromMemorySegment(FLOATS, scratch, left, ORDER)
+                .add(fromMemorySegment(FLOATS, scratch, right, ORDER))
+                .fma(w, p);
+        q =
+            fromMemorySegment(FLOATS, scratch, left + toQ, ORDER)
+                .add(fromMemorySegment(FLOATS, scratch, right + toQ, ORDER))
+                .fma(w, q);
+        r =
+            fromMemorySegment(FLOATS, scratch, left + 2 * toQ, ORDER)
+                .add(fromMemorySegment(FLOATS, scratch, right + 2 * toQ, ORDER))
+                .fma(w, r);
+      }
+      FloatVector pixelA = fromMemorySegment(FLOATS, scratch, 4L * (rowA + x), ORDER).sub(originA);
+      FloatVector pixelD = fromMemorySegment(FLOATS, scratch, 4L * (rowD + x), ORDER).sub(originD);
+      pixelA
+          .fma(q, pixelD.fma(r, p))
+          .mul(scale)
+          .intoMemorySegment(scratch, 4L * (gradient + x), ORDER);
     }
-  }
-
-  private static FloatVector filtered(MemorySegment memory, int at) {
-    FloatVector sum = load(memory, at).mul(WEIGHT_0);
-    sum = load(memory, at - 1).add(load(memory, at + 1)).fma(all(WEIGHT_1), sum);
-    sum = load(memory, at - 2).add(load(memory, at + 2)).fma(all(WEIGHT_2), sum);
-    sum = load(memory, at - 3).add(load(memory, at + 3)).fma(all(WEIGHT_3), sum);
-    sum = load(memory, at - 4).add(load(memory, at + 4)).fma(all(WEIGHT_4), sum);
-    return load(memory, at - 5).add(load(memory, at + 5)).fma(all(WEIGHT_5), sum);
   }
 
   /** Adds what lies beyond the border to the pixels that are reflected there. */

@@ -1,7 +1,10 @@
 package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.FLOATS;
+import static org.sinopia.tensor.cpu.Lanes.ORDER;
 import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
@@ -50,13 +53,11 @@ final class WindowStatistics {
 
   static final int TAPS = 2 * RADIUS + 1;
 
-  private static final float[] WEIGHTS = new float[RADIUS + 1];
+  /** Bytes of a vector. */
+  private static final long VECTOR = 4L * COUNT;
 
-  static {
-    for (int i = 0; i <= RADIUS; i++) {
-      WEIGHTS[i] = (float) weight(i);
-    }
-  }
+  private static final float[] WEIGHTS = weights(0);
+  private static final float[] TAP_WEIGHTS = weights(-RADIUS);
 
   private final MemorySegment a;
   private final MemorySegment b;
@@ -89,6 +90,15 @@ final class WindowStatistics {
     this.rowD = rowA + padded(width);
     this.ring = rowD + padded(width);
     this.result = ring + TAPS * blocks * ROW_BLOCK;
+  }
+
+  /** The weights along one axis from an offset to the last. */
+  static float[] weights(int first) {
+    float[] weights = new float[RADIUS - first + 1];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) weight(first + i);
+    }
+    return weights;
   }
 
   /** Vectors in a row. */
@@ -158,10 +168,10 @@ final class WindowStatistics {
 
   private static void alongRow(MemorySegment memory, int rowA, int rowD, int blocks, int to) {
     for (int block = 0; block < blocks; block++) {
-      int atA = rowA + block * COUNT;
-      int atD = rowD + block * COUNT;
-      FloatVector centreA = load(memory, atA);
-      FloatVector centreD = load(memory, atD);
+      long a = 4L * (rowA + block * COUNT);
+      long d = 4L * (rowD + block * COUNT);
+      FloatVector centreA = fromMemorySegment(FLOATS, memory, a, ORDER);
+      FloatVector centreD = fromMemorySegment(FLOATS, memory, d, ORDER);
       FloatVector sumA = all(0);
       FloatVector sumD = all(0);
       FloatVector sumAa = all(0);
@@ -169,63 +179,66 @@ final class WindowStatistics {
       FloatVector sumAd = all(0);
       for (int k = 1; k <= RADIUS; k++) {
         FloatVector w = all(WEIGHTS[k]);
-        FloatVector leftA = load(memory, atA - k).sub(centreA);
-        FloatVector leftD = load(memory, atD - k).sub(centreD);
-        FloatVector rightA = load(memory, atA + k).sub(centreA);
-        FloatVector rightD = load(memory, atD + k).sub(centreD);
+        FloatVector leftA = fromMemorySegment(FLOATS, memory, a - 4L * k, ORDER).sub(centreA);
+        FloatVector leftD = fromMemorySegment(FLOATS, memory, d - 4L * k, ORDER).sub(centreD);
+        FloatVector rightA = fromMemorySegment(FLOATS, memory, a + 4L * k, ORDER).sub(centreA);
+        FloatVector rightD = fromMemorySegment(FLOATS, memory, d + 4L * k, ORDER).sub(centreD);
         sumA = leftA.add(rightA).fma(w, sumA);
         sumD = leftD.add(rightD).fma(w, sumD);
         sumAa = leftA.fma(leftA, rightA.mul(rightA)).fma(w, sumAa);
         sumDd = leftD.fma(leftD, rightD.mul(rightD)).fma(w, sumDd);
         sumAd = leftA.fma(leftD, rightA.mul(rightD)).fma(w, sumAd);
       }
-      int at = to + block * ROW_BLOCK;
-      store(centreA, memory, at);
-      store(centreD, memory, at + COUNT);
-      store(sumA, memory, at + 2 * COUNT);
-      store(sumD, memory, at + 3 * COUNT);
-      store(sumAa.sub(sumA.mul(sumA)), memory, at + 4 * COUNT);
-      store(sumDd.sub(sumD.mul(sumD)), memory, at + 5 * COUNT);
-      store(sumAd.sub(sumA.mul(sumD)), memory, at + 6 * COUNT);
+      long at = 4L * (to + block * ROW_BLOCK);
+      centreA.intoMemorySegment(memory, at, ORDER);
+      centreD.intoMemorySegment(memory, at + VECTOR, ORDER);
+      sumA.intoMemorySegment(memory, at + 2 * VECTOR, ORDER);
+      sumD.intoMemorySegment(memory, at + 3 * VECTOR, ORDER);
+      sumAa.sub(sumA.mul(sumA)).intoMemorySegment(memory, at + 4 * VECTOR, ORDER);
+      sumDd.sub(sumD.mul(sumD)).intoMemorySegment(memory, at + 5 * VECTOR, ORDER);
+      sumAd.sub(sumA.mul(sumD)).intoMemorySegment(memory, at + 6 * VECTOR, ORDER);
     }
   }
 
   private static void downColumn(MemorySegment memory, int[] taps, int blocks, int to) {
     for (int block = 0; block < blocks; block++) {
       int offset = block * ROW_BLOCK;
-      int centre = taps[RADIUS] + offset;
-      FloatVector centreA = load(memory, centre);
-      FloatVector centreD = load(memory, centre + COUNT);
-      FloatVector centreMeanA = load(memory, centre + 2 * COUNT);
-      FloatVector centreMeanD = load(memory, centre + 3 * COUNT);
+      long centre = 4L * (taps[RADIUS] + offset);
+      FloatVector centreA = fromMemorySegment(FLOATS, memory, centre, ORDER);
+      FloatVector centreD = fromMemorySegment(FLOATS, memory, centre + VECTOR, ORDER);
+      FloatVector centreMeanA = fromMemorySegment(FLOATS, memory, centre + 2 * VECTOR, ORDER);
+      FloatVector centreMeanD = fromMemorySegment(FLOATS, memory, centre + 3 * VECTOR, ORDER);
       FloatVector sumA = all(0);
       FloatVector sumD = all(0);
       FloatVector sumAa = all(0);
       FloatVector sumDd = all(0);
       FloatVector sumAd = all(0);
       for (int k = 0; k < TAPS; k++) {
-        int at = taps[k] + offset;
-        FloatVector w = all(WEIGHTS[Math.abs(k - RADIUS)]);
-        FloatVector da =
-            load(memory, at).sub(centreA).add(load(memory, at + 2 * COUNT).sub(centreMeanA));
-        FloatVector dd =
-            load(memory, at + COUNT)
-                .sub(centreD)
-                .add(load(memory, at + 3 * COUNT).sub(centreMeanD));
+        long at = 4L * (taps[k] + offset);
+        FloatVector w = all(TAP_WEIGHTS[k]);
+        FloatVector pixelA = fromMemorySegment(FLOATS, memory, at, ORDER);
+        FloatVector pixelD = fromMemorySegment(FLOATS, memory, at + VECTOR, ORDER);
+        FloatVector meanA = fromMemorySegment(FLOATS, memory, at + 2 * VECTOR, ORDER);
+        FloatVector meanD = fromMemorySegment(FLOATS, memory, at + 3 * VECTOR, ORDER);
+        FloatVector varianceA = fromMemorySegment(FLOATS, memory, at + 4 * VECTOR, ORDER);
+        FloatVector varianceD = fromMemorySegment(FLOATS, memory, at + 5 * VECTOR, ORDER);
+        FloatVector covariance = fromMemorySegment(FLOATS, memory, at + 6 * VECTOR, ORDER);
+        FloatVector da = pixelA.sub(centreA).add(meanA.sub(centreMeanA));
+        FloatVector dd = pixelD.sub(centreD).add(meanD.sub(centreMeanD));
         FloatVector wa = da.mul(w);
         FloatVector wd = dd.mul(w);
         sumA = sumA.add(wa);
         sumD = sumD.add(wd);
-        sumAa = load(memory, at + 4 * COUNT).fma(w, wa.fma(da, sumAa));
-        sumDd = load(memory, at + 5 * COUNT).fma(w, wd.fma(dd, sumDd));
-        sumAd = load(memory, at + 6 * COUNT).fma(w, wa.fma(dd, sumAd));
+        sumAa = wa.fma(da, varianceA.fma(w, sumAa));
+        sumDd = wd.fma(dd, varianceD.fma(w, sumDd));
+        sumAd = wa.fma(dd, covariance.fma(w, sumAd));
       }
-      int at = to + block * BLOCK;
-      store(centreA.add(centreMeanA.add(sumA)), memory, at);
-      store(centreD.add(centreMeanD.add(sumD)), memory, at + COUNT);
-      store(sumAa.sub(sumA.mul(sumA)), memory, at + 2 * COUNT);
-      store(sumDd.sub(sumD.mul(sumD)), memory, at + 3 * COUNT);
-      store(sumAd.sub(sumA.mul(sumD)), memory, at + 4 * COUNT);
+      long at = 4L * (to + block * BLOCK);
+      centreA.add(centreMeanA.add(sumA)).intoMemorySegment(memory, at, ORDER);
+      centreD.add(centreMeanD.add(sumD)).intoMemorySegment(memory, at + VECTOR, ORDER);
+      sumAa.sub(sumA.mul(sumA)).intoMemorySegment(memory, at + 2 * VECTOR, ORDER);
+      sumDd.sub(sumD.mul(sumD)).intoMemorySegment(memory, at + 3 * VECTOR, ORDER);
+      sumAd.sub(sumA.mul(sumD)).intoMemorySegment(memory, at + 4 * VECTOR, ORDER);
     }
   }
 }
