@@ -1,5 +1,6 @@
 package org.sinopia.nn;
 
+import java.util.Arrays;
 import org.sinopia.tensor.Philox;
 
 /**
@@ -21,7 +22,7 @@ public sealed interface Initialiser {
     @Override
     public double[] values(int count, long seed, long stream) {
       double[] values = new double[count];
-      java.util.Arrays.fill(values, value);
+      Arrays.fill(values, value);
       return values;
     }
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ class ModuleTest {
         }
       }
       store.parameters().get("lines.1.bias").value().set(5, 6);
-      double sum = java.util.Arrays.stream(store.values().toDoubles()).filter(v -> v >= 5).sum();
+      double sum = Arrays.stream(store.values().toDoubles()).filter(v -> v >= 5).sum();
       assertEquals(11, sum);
     }
   }

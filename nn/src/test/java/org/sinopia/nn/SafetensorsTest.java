@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ class SafetensorsTest {
       Path file = folder.resolve("all.safetensors");
       Safetensors.write(file, Map.of("made by", "a test: \"ö\""), tensors);
       try (Safetensors read = Safetensors.open(file)) {
-        assertEquals(tensors.keySet(), new java.util.HashSet<>(read.names()));
+        assertEquals(tensors.keySet(), new HashSet<>(read.names()));
         assertEquals("a test: \"ö\"", read.metadata().get("made by"));
         for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
           Tensor back = read.read(e.getKey(), scope);

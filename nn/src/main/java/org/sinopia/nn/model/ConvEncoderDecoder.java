@@ -16,7 +16,8 @@ import org.sinopia.tensor.Shape;
 
 /**
  * A baseline: a U-Net (Ronneberger, Fischer, Brox 2015, arXiv 1505.04597) of padded 3×3
- * convolutions with rectifiers, mean pooling down and nearest neighbours up.
+ * convolutions with GELU, as the transformers it is compared with have it, mean pooling down and
+ * nearest neighbours up.
  */
 public final class ConvEncoderDecoder extends Recolourer {
   private final ConvEncoderDecoderConfig config;
@@ -35,7 +36,7 @@ public final class ConvEncoderDecoder extends Recolourer {
     }
 
     Variable forward(Variable x) {
-      return Unary.relu(conv2.forward(Unary.relu(conv1.forward(x))));
+      return Unary.gelu(conv2.forward(Unary.gelu(conv1.forward(x))));
     }
   }
 

@@ -55,6 +55,16 @@ class KMeansTest {
   }
 
   @Test
+  void theCpuFindsTheSameClouds() {
+    try (Scope scope = Scope.open(Device.cpu())) {
+      Tensor points = scope.of(clouds(4, new Random(1)), 4 * EACH, 3);
+      IterativeKMeans.Best best = IterativeKMeans.fit(points, 2, 8, 1, scope);
+      assertEquals(
+          1, new ClusterAgreement(truth(4), best.clustering().hostLabels()).adjustedRandIndex());
+    }
+  }
+
+  @Test
   void theSameSeedGivesTheSameClusters() {
     try (Scope scope = Scope.open(Device.reference())) {
       Tensor points = scope.of(new Random(3).doubles(300).toArray(), 100, 3);

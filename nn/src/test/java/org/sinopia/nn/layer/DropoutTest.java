@@ -11,6 +11,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.Variable;
+import org.sinopia.nn.Initialiser;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 
@@ -72,7 +73,7 @@ class DropoutTest {
     dropout.train();
     try (Scope step = Scope.open(Device.reference())) {
       Tape tape = Tape.inference(step, 1);
-      double[] normal = new org.sinopia.nn.Initialiser.Normal(1).values(40_000, 3, 4);
+      double[] normal = new Initialiser.Normal(1).values(40_000, 3, 4);
       double[] out = dropout.forward(tape.constant(step.of(normal, 40_000))).value().toDoubles();
       double mean = Arrays.stream(out).average().orElseThrow();
       double square = Arrays.stream(out).map(v -> v * v).average().orElseThrow();

@@ -2,6 +2,7 @@ package org.sinopia.train.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -93,7 +94,7 @@ final class ModelCommand implements Callable<Integer> {
   }
 
   private static List<Integer> extents(Shape shape) {
-    return java.util.Arrays.stream(shape.extents()).boxed().toList();
+    return Arrays.stream(shape.extents()).boxed().toList();
   }
 
   private static String shapes(Row row) {

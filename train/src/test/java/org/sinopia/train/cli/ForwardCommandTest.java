@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -18,6 +19,7 @@ import org.sinopia.nn.Safetensors;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Golden;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 
 class ForwardCommandTest {
@@ -73,7 +75,7 @@ class ForwardCommandTest {
     try (Scope scope = Scope.open(Device.reference());
         Safetensors file = Safetensors.open(output)) {
       Tensor y = file.read("output", scope);
-      assertEquals(org.sinopia.tensor.Shape.of(2, 3, 16, 16), y.shape());
+      assertEquals(Shape.of(2, 3, 16, 16), y.shape());
       Deviation.within(1e-9, "output", Golden.open(GOLDEN).values("output"), y.toDoubles());
     }
   }
@@ -81,7 +83,7 @@ class ForwardCommandTest {
   @Test
   void badInputIsOneLineAndLeavesNoOutput() throws IOException {
     byte[] bytes = Files.readAllBytes(weights);
-    Files.write(weights, java.util.Arrays.copyOf(bytes, bytes.length - 8));
+    Files.write(weights, Arrays.copyOf(bytes, bytes.length - 8));
     Ran ran = forward("reference");
     assertEquals(2, ran.status());
     assertEquals(1, ran.err().lines().count(), ran.err());
