@@ -12,14 +12,16 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.op.UnaryFunction;
 
-/** Loops gradX = gradY · f′(x) for every {@link UnaryFunction}. */
+/**
+ * Loops gradX = gradY · f′(x + bias) for every {@link UnaryFunction}; adding −0 changes nothing.
+ */
 final class ActivationSlopes {
   private ActivationSlopes() {}
 
-  static PairLoop of(UnaryFunction function) {
+  static TripleLoop of(UnaryFunction function) {
     return switch (function) {
-      case IDENTITY -> ActivationSlopes::identity;
-      case NEGATE -> ActivationSlopes::negate;
+      case IDENTITY -> (_, _, gradY, gradX, count) -> identity(gradY, gradX, count);
+      case NEGATE -> (_, _, gradY, gradX, count) -> negate(gradY, gradX, count);
       case ABS -> ActivationSlopes::abs;
       case EXP -> ActivationSlopes::exp;
       case LOG -> ActivationSlopes::log;
@@ -34,94 +36,106 @@ final class ActivationSlopes {
     };
   }
 
-  private static void identity(
-      MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static FloatVector sum(MemorySegment x, MemorySegment bias, int i) {
+    return load(x, i).add(load(bias, i));
+  }
+
+  private static void identity(MemorySegment gradY, MemorySegment gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(gradY, i), gradX, i);
     }
   }
 
-  private static void negate(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void negate(MemorySegment gradY, MemorySegment gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(gradY, i).neg(), gradX, i);
     }
   }
 
-  private static void abs(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void abs(
+      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      FloatVector v = load(x, i);
+      FloatVector v = sum(x, bias, i);
       FloatVector sign = v.blend(1, v.compare(GT, 0)).blend(-1, v.compare(LT, 0));
       store(load(gradY, i).mul(sign), gradX, i);
     }
   }
 
-  private static void exp(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void exp(
+      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      store(load(gradY, i).mul(VectorMath.exp(load(x, i))), gradX, i);
+      store(load(gradY, i).mul(VectorMath.exp(sum(x, bias, i))), gradX, i);
     }
   }
 
-  private static void log(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void log(
+      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      store(load(gradY, i).div(load(x, i)), gradX, i);
+      store(load(gradY, i).div(sum(x, bias, i)), gradX, i);
     }
   }
 
-  private static void sqrt(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void sqrt(
+      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      store(load(gradY, i).mul(0.5f).div(load(x, i).sqrt()), gradX, i);
+      store(load(gradY, i).mul(0.5f).div(sum(x, bias, i).sqrt()), gradX, i);
     }
   }
 
-  private static void square(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void square(
+      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      store(load(gradY, i).mul(load(x, i)).mul(2), gradX, i);
+      store(load(gradY, i).mul(sum(x, bias, i)).mul(2), gradX, i);
     }
   }
 
   private static void reciprocal(
-      MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      FloatVector v = load(x, i);
+      FloatVector v = sum(x, bias, i);
       store(load(gradY, i).neg().div(v).div(v), gradX, i);
     }
   }
 
   private static void sigmoid(
-      MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      store(load(gradY, i).mul(VectorMath.sigmoidSlope(load(x, i))), gradX, i);
+      store(load(gradY, i).mul(VectorMath.sigmoidSlope(sum(x, bias, i))), gradX, i);
     }
   }
 
-  private static void tanh(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void tanh(
+      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       // 1 − tanh²x = 4s(1−s) with s = 1/(1+e⁻²ˣ), which loses nothing where tanh nears 1.
-      FloatVector slope = VectorMath.sigmoidSlope(load(x, i).mul(2)).mul(4);
+      FloatVector slope = VectorMath.sigmoidSlope(sum(x, bias, i).mul(2)).mul(4);
       store(load(gradY, i).mul(slope), gradX, i);
     }
   }
 
-  private static void relu(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void relu(
+      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      FloatVector v = load(x, i);
+      FloatVector v = sum(x, bias, i);
       FloatVector slope = v.blend(1, v.compare(GT, 0)).blend(0, v.compare(LE, 0));
       store(load(gradY, i).mul(slope), gradX, i);
     }
   }
 
-  private static void selu(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void selu(
+      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      FloatVector v = load(x, i);
+      FloatVector v = sum(x, bias, i);
       FloatVector below = VectorMath.exp(v).mul((float) (SELU_LAMBDA * SELU_ALPHA));
       FloatVector slope = below.blend((float) SELU_LAMBDA, v.compare(GT, 0));
       store(load(gradY, i).mul(slope), gradX, i);
     }
   }
 
-  private static void gelu(MemorySegment x, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void gelu(
+      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      store(load(gradY, i).mul(VectorMath.geluSlope(load(x, i))), gradX, i);
+      store(load(gradY, i).mul(VectorMath.geluSlope(sum(x, bias, i))), gradX, i);
     }
   }
 }

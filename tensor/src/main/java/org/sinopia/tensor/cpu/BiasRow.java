@@ -17,6 +17,9 @@ final class BiasRow {
   private final MemorySegment row;
   private final int period;
 
+  /** No bias. */
+  static final BiasRow NONE = new BiasRow(null, 0);
+
   /**
    * The row for a bias.
    *

@@ -5,7 +5,6 @@ import org.sinopia.tensor.op.ElementwiseOp.BiasActivation;
 import org.sinopia.tensor.op.ElementwiseOp.BiasActivationBackward;
 import org.sinopia.tensor.op.ElementwiseOp.ResidualDropPath;
 import org.sinopia.tensor.op.ElementwiseOp.ResidualDropPathBackward;
-import org.sinopia.tensor.op.UnaryFunction;
 
 /**
  * Bias, activation, dropout and residual in one pass over memory: each step goes over a tile that
@@ -38,7 +37,7 @@ final class CpuBiasActivation {
   }
 
   void backward(BiasActivationBackward op) {
-    PairLoop slope = ActivationSlopes.of(op.function());
+    TripleLoop slope = ActivationSlopes.of(op.function());
     BiasRow bias = new BiasRow(op.bias(), BIAS);
     DropoutMask mask = new DropoutMask(op.dropout());
     int elements = op.gradX().elements();
@@ -48,14 +47,13 @@ final class CpuBiasActivation {
         workers,
         elements,
         (piece, from, count) -> {
-          MemorySegment x = Lanes.part(op.x().memory(), from, count);
           MemorySegment gradX = Lanes.part(op.gradX().memory(), from, count);
-          if (op.bias() != null) {
-            MemorySegment biased = tile(count);
-            BinaryLoops.ADD.run(x, bias.at(from), biased, count);
-            x = biased;
-          }
-          slope.run(x, Lanes.part(op.gradY().memory(), from, count), gradX, count);
+          slope.run(
+              Lanes.part(op.x().memory(), from, count),
+              bias.at(from),
+              Lanes.part(op.gradY().memory(), from, count),
+              gradX,
+              count);
           mask.gradient(from, gradX, count, WORDS);
           sums.add(piece, from, gradX, count);
         });
@@ -63,29 +61,42 @@ final class CpuBiasActivation {
   }
 
   void forward(ResidualDropPath op) {
-    PairLoop sum = Activations.of(UnaryFunction.IDENTITY);
     BiasRow bias = new BiasRow(op.bias(), BIAS);
     DropoutMask mask = new DropoutMask(op.dropout());
-    SampleScale scale = new SampleScale(op.dropPath(), op.y().shape().stride(0));
+    SampleCut samples = new SampleCut(op.dropPath(), op.y().shape().stride(0));
+    TripleLoop sum = LinearLoops.residual((float) op.dropPath().keptScale());
     Tiles.run(
         workers,
         op.y().elements(),
         (_, from, count) -> {
-          MemorySegment branch = tile(count);
-          sum.run(Lanes.part(op.branch().memory(), from, count), bias.at(from), branch, count);
-          mask.apply(from, branch, count, WORDS);
-          scale.apply(from, branch, count);
-          BinaryLoops.ADD.run(
-              Lanes.part(op.x().memory(), from, count),
-              branch,
-              Lanes.part(op.y().memory(), from, count),
-              count);
+          MemorySegment branch = Lanes.part(op.branch().memory(), from, count);
+          if (mask.active()) {
+            MemorySegment masked = tile(count);
+            BinaryLoops.ADD.run(branch, bias.at(from), masked, count);
+            mask.apply(from, masked, count, WORDS);
+            branch = masked;
+          }
+          MemorySegment b = branch;
+          samples.split(
+              from,
+              count,
+              (at, size, kept) -> {
+                MemorySegment x = Lanes.part(op.x().memory(), at, size);
+                MemorySegment y = Lanes.part(op.y().memory(), at, size);
+                if (kept) {
+                  MemorySegment c = (mask.active() ? BiasRow.NONE : bias).at(at);
+                  sum.run(x, Lanes.part(b, at - from, size), c, y, size);
+                } else {
+                  y.copyFrom(x);
+                }
+              });
         });
   }
 
   void backward(ResidualDropPathBackward op) {
     DropoutMask mask = new DropoutMask(op.dropout());
-    SampleScale scale = new SampleScale(op.dropPath(), op.gradY().shape().stride(0));
+    SampleCut samples = new SampleCut(op.dropPath(), op.gradY().shape().stride(0));
+    PairLoop scale = LinearLoops.scaled((float) op.dropPath().keptScale());
     int elements = op.gradY().elements();
     int d = op.gradY().shape().extent(-1);
     ColumnSums sums = new ColumnSums(op.gradBias(), d, Tiles.pieces(elements), SUMS);
@@ -93,10 +104,20 @@ final class CpuBiasActivation {
         workers,
         elements,
         (piece, from, count) -> {
+          samples.split(
+              from,
+              count,
+              (at, size, kept) -> {
+                MemorySegment gradBranch = Lanes.part(op.gradBranch().memory(), at, size);
+                if (kept) {
+                  MemorySegment gradY = Lanes.part(op.gradY().memory(), at, size);
+                  scale.run(gradY, gradY, gradBranch, size);
+                } else {
+                  gradBranch.fill((byte) 0);
+                }
+              });
           MemorySegment gradBranch = Lanes.part(op.gradBranch().memory(), from, count);
-          gradBranch.copyFrom(Lanes.part(op.gradY().memory(), from, count));
           mask.gradient(from, gradBranch, count, WORDS);
-          scale.apply(from, gradBranch, count);
           sums.add(piece, from, gradBranch, count);
         });
     sums.finish();

@@ -59,13 +59,14 @@ final class CpuElementwise {
   }
 
   private void unaryBackward(UnaryBackward op) {
-    PairLoop slope = ActivationSlopes.of(op.function());
+    TripleLoop slope = ActivationSlopes.of(op.function());
     Tiles.run(
         workers,
         op.gradX().elements(),
         (_, from, count) ->
             slope.run(
                 Lanes.part(op.x().memory(), from, count),
+                BiasRow.NONE.at(from),
                 Lanes.part(op.gradY().memory(), from, count),
                 Lanes.part(op.gradX().memory(), from, count),
                 count));

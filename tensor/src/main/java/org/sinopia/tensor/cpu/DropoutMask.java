@@ -29,6 +29,10 @@ final class DropoutMask {
     this.gradient = (x, words, y, count) -> select(x, words, y, count, scale, 0, 0);
   }
 
+  boolean active() {
+    return dropout.active();
+  }
+
   /**
    * Dropout of the {@code count} elements from {@code from}.
    *

@@ -20,6 +20,11 @@ final class LinearLoops {
     return (a, b, y, count) -> combine(a, b, y, count, alpha, beta);
   }
 
+  /** y = a + factor·(b + c). */
+  static TripleLoop residual(float factor) {
+    return (a, b, c, y, count) -> residual(a, b, c, y, count, factor);
+  }
+
   private static void scale(MemorySegment a, MemorySegment y, int count, float factor) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(a, i).mul(factor), y, i);
@@ -30,6 +35,13 @@ final class LinearLoops {
       MemorySegment a, MemorySegment b, MemorySegment y, int count, float alpha, float beta) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(a, i).fma(all(alpha), load(b, i).mul(beta)), y, i);
+    }
+  }
+
+  private static void residual(
+      MemorySegment a, MemorySegment b, MemorySegment c, MemorySegment y, int count, float factor) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      store(load(b, i).add(load(c, i)).fma(all(factor), load(a, i)), y, i);
     }
   }
 }

@@ -1,7 +1,5 @@
 package org.sinopia.tensor.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -11,30 +9,18 @@ import java.lang.foreign.MemorySegment;
  */
 @FunctionalInterface
 interface PairLoop {
-  /** Scratch of the last, partial vector, apart from the slots of the ops that use loops. */
-  int SLOT = 7;
-
   /** Whole vectors only: {@code count} is a multiple of {@link Lanes#COUNT}. */
   void vectors(MemorySegment a, MemorySegment b, MemorySegment y, int count);
 
-  /** Any number of elements; the last partial vector goes through a copy of full width. */
+  /** Any number of elements. */
   default void run(MemorySegment a, MemorySegment b, MemorySegment y, int count) {
     int whole = Lanes.FLOATS.loopBound(count);
     vectors(a, b, y, whole);
-    int rest = count - whole;
-    if (rest > 0) {
-      MemorySegment scratch = Scratch.bytes(SLOT, 3L * Lanes.COUNT * Float.BYTES);
-      MemorySegment lastA = Lanes.part(scratch, 0, Lanes.COUNT);
-      MemorySegment lastB = Lanes.part(scratch, Lanes.COUNT, Lanes.COUNT);
-      MemorySegment lastY = Lanes.part(scratch, 2L * Lanes.COUNT, Lanes.COUNT);
-      for (int i = 0; i < rest; i++) {
-        lastA.setAtIndex(JAVA_FLOAT, i, a.getAtIndex(JAVA_FLOAT, whole + i));
-        lastB.setAtIndex(JAVA_FLOAT, i, b.getAtIndex(JAVA_FLOAT, whole + i));
-      }
-      vectors(lastA, lastB, lastY, Lanes.COUNT);
-      for (int i = 0; i < rest; i++) {
-        y.setAtIndex(JAVA_FLOAT, whole + i, lastY.getAtIndex(JAVA_FLOAT, i));
-      }
+    if (whole < count) {
+      LastVector last = new LastVector(whole, count);
+      MemorySegment result = last.room(2);
+      vectors(last.widened(0, a), last.widened(1, b), result, Lanes.COUNT);
+      last.narrowed(result, y);
     }
   }
 }
