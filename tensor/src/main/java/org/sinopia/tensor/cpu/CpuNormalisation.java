@@ -6,14 +6,16 @@ import org.sinopia.tensor.op.NormalisationOp.LayerNormBackward;
 import org.sinopia.tensor.op.NormalisationOp.Softmax;
 import org.sinopia.tensor.op.NormalisationOp.SoftmaxBackward;
 
-/** {@link NormalisationOp}, row by row; a row stays in the first-level cache between its passes. */
+/** {@link NormalisationOp}, block of rows by block of rows. */
 final class CpuNormalisation {
   private final CpuSoftmax softmax;
   private final CpuLayerNorm layerNorm;
+  private final CpuLayerNormBackward layerNormBackward;
 
   CpuNormalisation(Workers workers) {
     this.softmax = new CpuSoftmax(workers);
     this.layerNorm = new CpuLayerNorm(workers);
+    this.layerNormBackward = new CpuLayerNormBackward(workers);
   }
 
   void run(NormalisationOp op) {
@@ -21,7 +23,7 @@ final class CpuNormalisation {
       case Softmax o -> softmax.forward(o);
       case SoftmaxBackward o -> softmax.backward(o);
       case LayerNorm o -> layerNorm.forward(o);
-      case LayerNormBackward o -> layerNorm.backward(o);
+      case LayerNormBackward o -> layerNormBackward.run(o);
     }
   }
 }

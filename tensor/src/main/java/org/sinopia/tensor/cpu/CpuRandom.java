@@ -20,6 +20,7 @@ import org.sinopia.tensor.op.RandomOp.Uniform;
 /** {@link RandomOp}: a tile of words, then numbers from it. */
 final class CpuRandom {
   private static final int WORDS = 0;
+  private static final int RADII = 1;
 
   private static final VectorMask<Float> ODD =
       VectorMask.fromLong(Lanes.FLOATS, 0xAAAAAAAAAAAAAAAAL);
@@ -83,14 +84,28 @@ final class CpuRandom {
     }
   }
 
-  /** Both lanes of a pair compute both factors, the second with its sine as a later cosine. */
+  /**
+   * Both lanes of a pair compute both factors, the second with its sine as a cosine a quarter turn
+   * later. The radii come first, in a loop of their own.
+   */
   private static void normal(MemorySegment words, int count) {
+    MemorySegment radii = Scratch.bytes(RADII, (long) Tiles.SIZE * Float.BYTES);
+    radii(words, radii, count);
+    turn(words, radii, count);
+  }
+
+  private static void radii(MemorySegment words, MemorySegment radii, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      FloatVector u = fraction(words, i).rearrange(FIRST_OF_PAIR).add(0x1p-24f);
+      store(VectorMath.log(u).mul(-2).sqrt(), radii, i);
+    }
+  }
+
+  private static void turn(MemorySegment words, MemorySegment radii, int count) {
     FloatVector quarter = all(0).blend(0.25f, ODD);
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      FloatVector fractions = fraction(words, i);
-      FloatVector u = fractions.rearrange(FIRST_OF_PAIR).add(0x1p-24f);
-      FloatVector turns = fractions.rearrange(SECOND_OF_PAIR).sub(quarter);
-      store(VectorMath.log(u).mul(-2).sqrt().mul(VectorMath.cosOfTurns(turns)), words, i);
+      FloatVector turns = fraction(words, i).rearrange(SECOND_OF_PAIR).sub(quarter);
+      store(VectorMath.cosOfTurns(turns).mul(load(radii, i)), words, i);
     }
   }
 }

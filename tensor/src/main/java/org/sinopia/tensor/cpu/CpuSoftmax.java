@@ -1,5 +1,6 @@
 package org.sinopia.tensor.cpu;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
@@ -9,11 +10,13 @@ import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.op.NormalisationOp.Softmax;
 import org.sinopia.tensor.op.NormalisationOp.SoftmaxBackward;
 
-/** Softmax over the innermost axis: three passes over a row forwards, two backwards. */
+/** Softmax over the innermost axis: three steps over a block of rows forwards, two backwards. */
 final class CpuSoftmax {
   private static final int X = 0;
   private static final int Y = 1;
   private static final int GRADIENT = 2;
+  private static final int MAXIMA = 3;
+  private static final int SUMS = 4;
 
   private final Workers workers;
 
@@ -23,69 +26,83 @@ final class CpuSoftmax {
 
   void forward(Softmax op) {
     int d = op.x().shape().extent(-1);
+    WholeRows block = new WholeRows(d);
     Rows.run(
         workers,
         op.x().elements() / d,
         d,
-        (_, row) -> {
-          MemorySegment target = Lanes.part(op.y().memory(), (long) row * d, d);
-          MemorySegment source = Lanes.part(op.x().memory(), (long) row * d, d);
-          MemorySegment x = RowLoops.whole(source, d, Float.NEGATIVE_INFINITY, X);
-          MemorySegment y = RowLoops.wholeToWrite(target, d, Y);
-          int width = RowLoops.width(d);
+        (_, from, rows) -> {
+          MemorySegment x = block.read(op.x().memory(), from, rows, Float.NEGATIVE_INFINITY, X);
+          MemorySegment y = block.toWrite(op.y().memory(), from, rows, Y);
+          MemorySegment maxima = Scratch.bytes(MAXIMA, (long) rows * Float.BYTES);
+          MemorySegment sums = Scratch.bytes(SUMS, (long) rows * Float.BYTES);
           // NaN is not the largest, but reaches the sum, and so the row, in any case.
-          float sum = powers(x, RowLoops.max(x, width), y, width);
-          scale(y, 1 / sum, width);
-          if (width != d) {
-            target.copyFrom(Lanes.part(y, 0, d));
-          }
+          RowLoops.max(x, rows, block.width(), maxima);
+          powers(x, maxima, rows, block.width(), y, sums);
+          divide(y, sums, rows, block.width());
+          block.written(y, op.y().memory(), from, rows);
         });
   }
 
-  /** y = exp(x − max) and its sum. */
-  private static float powers(MemorySegment x, float max, MemorySegment y, int width) {
-    FloatVector top = all(max);
-    FloatVector sums = all(0);
-    for (int i = 0; i < width; i += Lanes.COUNT) {
-      FloatVector power = VectorMath.exp(load(x, i).sub(top));
-      store(power, y, i);
-      sums = sums.add(power);
+  /** y = exp(x − max), and its sums. */
+  private static void powers(
+      MemorySegment x,
+      MemorySegment maxima,
+      int rows,
+      int width,
+      MemorySegment y,
+      MemorySegment sums) {
+    for (int row = 0; row < rows; row++) {
+      FloatVector top = all(maxima.getAtIndex(JAVA_FLOAT, row));
+      FloatVector sum = all(0);
+      for (int i = row * width; i < (row + 1) * width; i += Lanes.COUNT) {
+        FloatVector power = VectorMath.exp(load(x, i).sub(top));
+        store(power, y, i);
+        sum = sum.add(power);
+      }
+      sums.setAtIndex(JAVA_FLOAT, row, Lanes.sum(sum));
     }
-    return Lanes.sum(sums);
   }
 
-  private static void scale(MemorySegment y, float factor, int width) {
-    FloatVector scale = all(factor);
-    for (int i = 0; i < width; i += Lanes.COUNT) {
-      store(load(y, i).mul(scale), y, i);
+  private static void divide(MemorySegment y, MemorySegment sums, int rows, int width) {
+    for (int row = 0; row < rows; row++) {
+      FloatVector share = all(1 / sums.getAtIndex(JAVA_FLOAT, row));
+      for (int i = row * width; i < (row + 1) * width; i += Lanes.COUNT) {
+        store(load(y, i).mul(share), y, i);
+      }
     }
   }
 
   void backward(SoftmaxBackward op) {
     int d = op.y().shape().extent(-1);
+    WholeRows block = new WholeRows(d);
     Rows.run(
         workers,
         op.y().elements() / d,
         d,
-        (_, row) -> {
-          MemorySegment target = Lanes.part(op.gradX().memory(), (long) row * d, d);
-          MemorySegment y = RowLoops.whole(Lanes.part(op.y().memory(), (long) row * d, d), d, 0, Y);
-          MemorySegment gradY =
-              RowLoops.whole(Lanes.part(op.gradY().memory(), (long) row * d, d), d, 0, X);
-          MemorySegment gradX = RowLoops.wholeToWrite(target, d, GRADIENT);
-          int width = RowLoops.width(d);
-          gradient(y, gradY, RowLoops.dot(y, gradY, width), gradX, width);
-          if (width != d) {
-            target.copyFrom(Lanes.part(gradX, 0, d));
-          }
+        (_, from, rows) -> {
+          MemorySegment y = block.read(op.y().memory(), from, rows, 0, Y);
+          MemorySegment gradY = block.read(op.gradY().memory(), from, rows, 0, X);
+          MemorySegment gradX = block.toWrite(op.gradX().memory(), from, rows, GRADIENT);
+          MemorySegment dots = Scratch.bytes(SUMS, (long) rows * Float.BYTES);
+          RowLoops.dot(y, gradY, rows, block.width(), dots);
+          gradient(y, gradY, dots, rows, block.width(), gradX);
+          block.written(gradX, op.gradX().memory(), from, rows);
         });
   }
 
   private static void gradient(
-      MemorySegment y, MemorySegment gradY, float dot, MemorySegment gradX, int width) {
-    FloatVector mean = all(dot);
-    for (int i = 0; i < width; i += Lanes.COUNT) {
-      store(load(gradY, i).sub(mean).mul(load(y, i)), gradX, i);
+      MemorySegment y,
+      MemorySegment gradY,
+      MemorySegment dots,
+      int rows,
+      int width,
+      MemorySegment gradX) {
+    for (int row = 0; row < rows; row++) {
+      FloatVector dot = all(dots.getAtIndex(JAVA_FLOAT, row));
+      for (int i = row * width; i < (row + 1) * width; i += Lanes.COUNT) {
+        store(load(gradY, i).sub(dot).mul(load(y, i)), gradX, i);
+      }
     }
   }
 }
