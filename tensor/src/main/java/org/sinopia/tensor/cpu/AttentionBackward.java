@@ -4,16 +4,17 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.AttentionHeads.K;
 import static org.sinopia.tensor.cpu.AttentionHeads.KEYS;
+import static org.sinopia.tensor.cpu.AttentionHeads.LOG2_E;
 import static org.sinopia.tensor.cpu.AttentionHeads.Q;
 import static org.sinopia.tensor.cpu.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
-import static org.sinopia.tensor.cpu.Lanes.store;
 import static org.sinopia.tensor.cpu.TileProduct.ROWS;
 import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.op.AttentionOp;
 
@@ -49,8 +50,9 @@ final class AttentionBackward {
   private final int gradScores;
   private final int delta;
   private final int logSums;
+  private final int sums;
   private final int kept;
-  private final long bytes;
+  private final int size;
 
   AttentionBackward(AttentionOp.LocalityAttentionBackward op) {
     this.heads =
@@ -80,7 +82,8 @@ final class AttentionBackward {
     this.kept = gradScores + KEYS * WIDTH;
     this.delta = kept + KEYS * WIDTH;
     this.logSums = delta + WIDTH;
-    this.bytes = (long) (logSums + WIDTH) * Float.BYTES;
+    this.sums = logSums + WIDTH;
+    this.size = sums + WIDTH;
   }
 
   void run(Workers workers) {
@@ -100,11 +103,12 @@ final class AttentionBackward {
   private double head(int piece) {
     int sample = piece / heads.heads;
     int head = piece % heads.heads;
-    MemorySegment scratch = Scratch.bytes(0, bytes);
-    heads.panels(K, sample, head, scratch, keyPanels);
-    heads.panels(V, sample, head, scratch, valuePanels);
+    float[] scratch = Scratch.floats(0, size);
+    heads.rows(V, sample, head, scratch, keyRows);
+    heads.panels(scratch, keyRows, scratch, valuePanels);
     heads.rows(K, sample, head, scratch, keyRows);
-    AttentionHeads.zero(scratch, gradKeys, 2 * heads.paddedTokens() * heads.padded);
+    heads.panels(scratch, keyRows, scratch, keyPanels);
+    Arrays.fill(scratch, gradKeys, gradKeys + 2 * heads.paddedTokens() * heads.padded, 0);
     double gradTheta = 0;
     for (int tile = 0; tile < heads.tiles; tile++) {
       gradTheta += tile(sample, head, tile, scratch);
@@ -116,27 +120,31 @@ final class AttentionBackward {
     return gradTheta;
   }
 
-  private double tile(int sample, int head, int tile, MemorySegment scratch) {
+  private double tile(int sample, int head, int tile, float[] scratch) {
     int queries = heads.queries(tile);
     float temperature = heads.temperature(head);
     int outAt = heads.outAt(sample, head, tile * WIDTH);
-    heads.queryColumns(sample, head, tile, temperature, scratch, queryColumns);
     heads.queryRows(sample, head, tile, temperature, scratch, queryRows);
-    heads.columns(gradOut, outAt, heads.outRow(), queries, 1, scratch, gradColumns, WIDTH);
+    heads.columns(scratch, queryRows, queries, LOG2_E, scratch, queryColumns);
     heads.rows(gradOut, outAt, heads.outRow(), queries, 1, scratch, gradRows);
+    heads.columns(scratch, gradRows, queries, 1, scratch, gradColumns);
     heads.rows(out, outAt, heads.outRow(), queries, 1, scratch, outRows);
     rowStatistics(sample, head, tile, scratch);
-    AttentionHeads.zero(scratch, gradQueries, WIDTH * heads.padded);
+    Arrays.fill(scratch, gradQueries, gradQueries + WIDTH * heads.padded, 0);
     for (int key = 0; key < heads.tokens; key += KEYS) {
       int keys = Math.min(KEYS, heads.tokens - key);
       scoresOf(keys, scratch, keyPanels + key * heads.d, queryColumns, weights);
       scoresOf(keys, scratch, valuePanels + key * heads.d, gradColumns, gradScores);
       heads.mask(tile, key, keys, scratch, weights);
-      if (heads.dropout.active()) {
+      boolean drops = heads.dropout.active();
+      if (drops) {
         AttentionDropout.factors(heads, sample, head, tile, key, keys, scratch, kept);
-        throughDropout(scratch, keys);
-      } else {
-        through(scratch, keys);
+        AttentionWeights.multiply(scratch, keys, gradScores, kept);
+      }
+      AttentionWeights.powers(scratch, keys, weights, logSums, sums);
+      AttentionWeights.differentiate(scratch, keys, gradScores, weights, delta);
+      if (drops) {
+        AttentionWeights.multiply(scratch, keys, weights, kept);
       }
       int rows = key * heads.padded;
       TileProduct.transposed(
@@ -152,8 +160,7 @@ final class AttentionBackward {
           scratch,
           gradQueries,
           heads.padded,
-          heads.vectors,
-          false);
+          heads.vectors);
       gradOfKeys(keys, queries, scratch, gradScores, queryRows, gradKeys + rows);
       gradOfKeys(keys, queries, scratch, weights, gradRows, gradValues + rows);
     }
@@ -172,7 +179,8 @@ final class AttentionBackward {
     return gradTheta;
   }
 
-  private void scoresOf(int keys, MemorySegment scratch, int panels, int columns, int to) {
+  private void scoresOf(int keys, float[] scratch, int panels, int columns, int to) {
+    Arrays.fill(scratch, to, to + KEYS * WIDTH, 0);
     TileProduct.transposed(
         keys,
         scratch,
@@ -186,12 +194,10 @@ final class AttentionBackward {
         scratch,
         to,
         WIDTH,
-        WIDTH / COUNT,
-        true);
+        WIDTH / COUNT);
   }
 
-  private void gradOfKeys(
-      int keys, int queries, MemorySegment scratch, int tile, int rows, int grad) {
+  private void gradOfKeys(int keys, int queries, float[] scratch, int tile, int rows, int grad) {
     TileProduct.straight(
         keys,
         scratch,
@@ -210,59 +216,24 @@ final class AttentionBackward {
    * Per query gradOut·out and the log-sum-exp; +∞ for one that attends to nothing, or that is not
    * there, so that its weights are 0.
    */
-  private void rowStatistics(int sample, int head, int tile, MemorySegment scratch) {
+  private void rowStatistics(int sample, int head, int tile, float[] scratch) {
     int queries = heads.queries(tile);
     int row = (sample * heads.heads + head) * heads.tokens + tile * WIDTH;
-    for (int x = 0; x < WIDTH; x += COUNT) {
-      store(all(0), scratch, delta + x);
-      store(all(Float.POSITIVE_INFINITY), scratch, logSums + x);
-    }
+    Arrays.fill(scratch, delta, delta + WIDTH, 0);
+    Arrays.fill(scratch, logSums, logSums + WIDTH, Float.POSITIVE_INFINITY);
     for (int i = 0; i < queries; i++) {
       float sum = logSumExp.getAtIndex(JAVA_FLOAT, row + i);
-      scratch.setAtIndex(
-          JAVA_FLOAT, logSums + i, sum == Float.NEGATIVE_INFINITY ? Float.POSITIVE_INFINITY : sum);
-      scratch.setAtIndex(
-          JAVA_FLOAT,
-          delta + i,
-          dot(scratch, gradRows + i * heads.padded, outRows + i * heads.padded));
+      scratch[logSums + i] =
+          sum == Float.NEGATIVE_INFINITY ? Float.POSITIVE_INFINITY : sum * LOG2_E;
+      scratch[delta + i] = dot(scratch, gradRows + i * heads.padded, outRows + i * heads.padded);
     }
   }
 
-  private float dot(MemorySegment scratch, int a, int b) {
+  private float dot(float[] scratch, int a, int b) {
     FloatVector sum = all(0);
     for (int c = 0; c < heads.padded; c += COUNT) {
       sum = load(scratch, a + c).fma(load(scratch, b + c), sum);
     }
     return Lanes.sum(sum);
-  }
-
-  /** Scores become weights p, their gradients p·(dp − δ). */
-  private void through(MemorySegment scratch, int keys) {
-    for (int x = 0; x < WIDTH; x += COUNT) {
-      FloatVector logSum = load(scratch, logSums + x);
-      FloatVector mean = load(scratch, delta + x);
-      for (int j = 0; j < keys; j++) {
-        int at = j * WIDTH + x;
-        FloatVector p = VectorMath.exp(load(scratch, weights + at).sub(logSum));
-        store(p, scratch, weights + at);
-        store(load(scratch, gradScores + at).sub(mean).mul(p), scratch, gradScores + at);
-      }
-    }
-  }
-
-  /** The same with dropout's factor f: weights p·f, gradients p·(f·dp − δ). */
-  private void throughDropout(MemorySegment scratch, int keys) {
-    for (int x = 0; x < WIDTH; x += COUNT) {
-      FloatVector logSum = load(scratch, logSums + x);
-      FloatVector mean = load(scratch, delta + x);
-      for (int j = 0; j < keys; j++) {
-        int at = j * WIDTH + x;
-        FloatVector p = VectorMath.exp(load(scratch, weights + at).sub(logSum));
-        FloatVector factor = load(scratch, kept + at);
-        FloatVector dp = load(scratch, gradScores + at).mul(factor);
-        store(p.mul(factor), scratch, weights + at);
-        store(dp.sub(mean).mul(p), scratch, gradScores + at);
-      }
-    }
   }
 }

@@ -1,17 +1,23 @@
 package org.sinopia.tensor.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
 
 import java.lang.foreign.MemorySegment;
-import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.op.Dropout;
 
-/** Dropout inside attention. */
+/** Dropout inside attention: its mask for one tile of weights, made anew wherever it is needed. */
 final class AttentionDropout {
+  private static final int WORDS_PER_BLOCK = 4;
+
+  /** A uniform number is the upper 24 of a word's 32 bits. */
+  private static final int UNIFORM_SHIFT = 8;
+
   private AttentionDropout() {}
 
-  /** What each weight of a tile [keys][WIDTH] is multiplied by. */
+  /**
+   * What each weight of a tile [keys][WIDTH] is multiplied by; words come row by row of queries.
+   */
   static void factors(
       AttentionHeads heads,
       int sample,
@@ -19,17 +25,21 @@ final class AttentionDropout {
       int tile,
       int key,
       int keys,
-      MemorySegment scratch,
+      float[] scratch,
       int to) {
     Dropout dropout = heads.dropout;
     float scale = (float) dropout.keptScale();
+    int least = (int) Math.ceil(dropout.rate() * 0x1p24);
+    int room = keys + WORDS_PER_BLOCK + PhiloxWords.STEP;
+    MemorySegment words = Scratch.bytes(2, (long) room * Integer.BYTES);
     for (int i = 0; i < heads.queries(tile); i++) {
       long row = ((long) sample * heads.heads + head) * heads.tokens + (tile * WIDTH + i);
+      long first = row * heads.tokens + key;
+      int skip = (int) (first % WORDS_PER_BLOCK);
+      PhiloxWords.fill(dropout.seed(), dropout.stream(), first - skip, words, skip + keys);
       for (int j = 0; j < keys; j++) {
-        long element = row * heads.tokens + key + j;
-        int word = Philox.word(dropout.seed(), dropout.stream(), element);
-        boolean keep = Philox.uniform(word) >= dropout.rate();
-        scratch.setAtIndex(JAVA_FLOAT, to + j * WIDTH + i, keep ? scale : 0);
+        int uniform = words.getAtIndex(JAVA_INT, skip + j) >>> UNIFORM_SHIFT;
+        scratch[to + j * WIDTH + i] = uniform >= least ? scale : 0;
       }
     }
   }

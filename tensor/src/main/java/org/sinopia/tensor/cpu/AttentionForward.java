@@ -1,18 +1,19 @@
 package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static jdk.incubator.vector.VectorOperators.GT;
 import static org.sinopia.tensor.cpu.AttentionHeads.K;
 import static org.sinopia.tensor.cpu.AttentionHeads.KEYS;
+import static org.sinopia.tensor.cpu.AttentionHeads.LN2;
+import static org.sinopia.tensor.cpu.AttentionHeads.LOG2_E;
 import static org.sinopia.tensor.cpu.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
 import static org.sinopia.tensor.cpu.TileProduct.ROWS;
 import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.op.AttentionOp;
 
@@ -43,8 +44,9 @@ final class AttentionForward {
   private final int greatest;
   private final int sum;
   private final int shrink;
+  private final int gained;
   private final int kept;
-  private final long bytes;
+  private final int size;
 
   AttentionForward(AttentionOp.LocalityAttention op) {
     this.heads =
@@ -59,8 +61,9 @@ final class AttentionForward {
     this.greatest = result + WIDTH * heads.padded;
     this.sum = greatest + WIDTH;
     this.shrink = sum + WIDTH;
-    this.kept = shrink + WIDTH;
-    this.bytes = (long) (kept + KEYS * WIDTH) * Float.BYTES;
+    this.gained = shrink + WIDTH;
+    this.kept = gained + WIDTH;
+    this.size = kept + KEYS * WIDTH;
   }
 
   void run(Workers workers) {
@@ -71,24 +74,25 @@ final class AttentionForward {
     int sample = piece / pieces / heads.heads;
     int head = piece / pieces % heads.heads;
     int first = piece % pieces * TILES;
-    MemorySegment scratch = Scratch.bytes(0, bytes);
-    heads.panels(K, sample, head, scratch, keyPanels);
+    float[] scratch = Scratch.floats(0, size);
+    heads.rows(K, sample, head, scratch, valueRows);
+    heads.panels(scratch, valueRows, scratch, keyPanels);
     heads.rows(V, sample, head, scratch, valueRows);
     for (int tile = first; tile < Math.min(first + TILES, heads.tiles); tile++) {
       tile(sample, head, tile, scratch);
     }
   }
 
-  private void tile(int sample, int head, int tile, MemorySegment scratch) {
+  private void tile(int sample, int head, int tile, float[] scratch) {
     int queries = heads.queries(tile);
-    heads.queryColumns(sample, head, tile, heads.temperature(head), scratch, queryColumns);
-    AttentionHeads.zero(scratch, result, WIDTH * heads.padded);
-    for (int x = 0; x < WIDTH; x += COUNT) {
-      store(all(-Float.MAX_VALUE), scratch, greatest + x);
-      store(all(0), scratch, sum + x);
-    }
+    heads.queryRows(sample, head, tile, heads.temperature(head), scratch, result);
+    heads.columns(scratch, result, queries, LOG2_E, scratch, queryColumns);
+    Arrays.fill(scratch, result, result + WIDTH * heads.padded, 0);
+    Arrays.fill(scratch, greatest, greatest + WIDTH, -Float.MAX_VALUE);
+    Arrays.fill(scratch, sum, sum + WIDTH, 0);
     for (int key = 0; key < heads.tokens; key += KEYS) {
       int keys = Math.min(KEYS, heads.tokens - key);
+      Arrays.fill(scratch, scores, scores + KEYS * WIDTH, 0);
       TileProduct.transposed(
           keys,
           scratch,
@@ -102,15 +106,15 @@ final class AttentionForward {
           scratch,
           scores,
           WIDTH,
-          WIDTH / COUNT,
-          true);
+          WIDTH / COUNT);
       heads.mask(tile, key, keys, scratch, scores);
-      for (int x = 0; x < WIDTH; x += COUNT) {
-        softmax(scratch, keys, x);
-      }
+      System.arraycopy(scratch, greatest, scratch, shrink, WIDTH);
+      AttentionWeights.raise(scratch, keys, scores, greatest);
+      AttentionWeights.powers(scratch, keys, scores, greatest, gained);
+      addSums(scratch);
       if (heads.dropout.active()) {
         AttentionDropout.factors(heads, sample, head, tile, key, keys, scratch, kept);
-        drop(scratch, keys);
+        AttentionWeights.multiply(scratch, keys, scores, kept);
       }
       if (key > 0) {
         heads.scaleRows(scratch, result, queries, scratch, shrink);
@@ -128,54 +132,35 @@ final class AttentionForward {
           scratch,
           result,
           heads.padded,
-          heads.vectors,
-          false);
+          heads.vectors);
     }
     finish(sample, head, tile, scratch);
   }
 
   /**
-   * One vector of queries against one tile of keys: scores become exp(score − greatest so far), sum
-   * grows by them, and shrink is what earlier results must be multiplied by.
-   *
-   * <p>The greatest starts at the least finite number, so that a row of −∞ gives weights of 0. A
-   * NaN is never the greatest, but becomes a weight.
+   * Adds a tile's sums of weights to those before, shrunk to the greatest score now; what they were
+   * shrunk by is left for the results. The greatest starts at the least finite number, so that a
+   * row of −∞ gives weights of 0.
    */
-  private void softmax(MemorySegment scratch, int keys, int x) {
-    FloatVector before = load(scratch, greatest + x);
-    FloatVector now = before;
-    int at = scores + x;
-    for (int j = 0; j < keys; j++) {
-      FloatVector score = load(scratch, at + j * WIDTH);
-      now = now.blend(score, score.compare(GT, now));
-    }
-    FloatVector factor = VectorMath.exp(before.sub(now));
-    FloatVector total = load(scratch, sum + x).mul(factor);
-    for (int j = 0; j < keys; j++) {
-      FloatVector weight = VectorMath.exp(load(scratch, at + j * WIDTH).sub(now));
-      store(weight, scratch, at + j * WIDTH);
-      total = total.add(weight);
-    }
-    store(now, scratch, greatest + x);
-    store(total, scratch, sum + x);
-    store(factor, scratch, shrink + x);
-  }
-
-  private void drop(MemorySegment scratch, int keys) {
-    for (int at = 0; at < keys * WIDTH; at += COUNT) {
-      store(load(scratch, scores + at).mul(load(scratch, kept + at)), scratch, scores + at);
+  private void addSums(float[] scratch) {
+    for (int x = 0; x < WIDTH; x += COUNT) {
+      FloatVector rise = load(scratch, shrink + x).sub(load(scratch, greatest + x));
+      FloatVector factor = VectorMath.exp(rise.mul((float) LN2));
+      store(factor, scratch, shrink + x);
+      FloatVector total = load(scratch, sum + x).fma(factor, load(scratch, gained + x));
+      store(total, scratch, sum + x);
     }
   }
 
   /** Divides by the sums; a query that attends to nothing gets zeros. */
-  private void finish(int sample, int head, int tile, MemorySegment scratch) {
+  private void finish(int sample, int head, int tile, float[] scratch) {
     int queries = heads.queries(tile);
     int row = (sample * heads.heads + head) * heads.tokens + tile * WIDTH;
     for (int i = 0; i < queries; i++) {
-      float total = scratch.getAtIndex(JAVA_FLOAT, sum + i);
-      double logTotal = Math.log(total) + scratch.getAtIndex(JAVA_FLOAT, greatest + i);
+      float total = scratch[sum + i];
+      double logTotal = Math.log(total) + scratch[greatest + i] * LN2;
       logSumExp.setAtIndex(JAVA_FLOAT, row + i, (float) logTotal);
-      scratch.setAtIndex(JAVA_FLOAT, shrink + i, total == 0 ? 0 : 1 / total);
+      scratch[shrink + i] = total == 0 ? 0 : 1 / total;
     }
     heads.scaleRows(scratch, result, queries, scratch, shrink);
     heads.unpack(

@@ -2,13 +2,13 @@ package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.Lanes.all;
-import static org.sinopia.tensor.cpu.Lanes.load;
-import static org.sinopia.tensor.cpu.Lanes.store;
+import static org.sinopia.tensor.cpu.Lanes.FLOATS;
 import static org.sinopia.tensor.cpu.TileProduct.ROWS;
 import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Dropout;
@@ -30,6 +30,11 @@ final class AttentionHeads {
    */
   static final int KEYS = 64;
 
+  /** Scores are computed times log₂ e, so that weights are powers of 2. */
+  static final float LOG2_E = (float) (1 / Math.log(2));
+
+  static final double LN2 = Math.log(2);
+
   final int batch;
   final int heads;
   final int tokens;
@@ -46,6 +51,8 @@ final class AttentionHeads {
 
   final boolean maskSelf;
   final Dropout dropout;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
   private final MemorySegment qkv;
   private final int row;
   private final MemorySegment theta;
@@ -103,122 +110,106 @@ final class AttentionHeads {
   }
 
   /** One part of a head as rows of {@link #padded}. */
-  void rows(int part, int sample, int head, MemorySegment to, int toAt) {
+  void rows(int part, int sample, int head, float[] to, int toAt) {
     rows(qkv, at(part, sample, head, 0), row, tokens, 1, to, toAt);
   }
 
   /** The queries of a tile times {@code factor}, as rows of {@link #padded}. */
-  void queryRows(int sample, int head, int tile, float factor, MemorySegment to, int toAt) {
+  void queryRows(int sample, int head, int tile, float factor, float[] to, int toAt) {
     rows(qkv, at(Q, sample, head, tile * WIDTH), row, queries(tile), factor, to, toAt);
   }
 
   /** Rows of d features from anywhere, times {@code factor}, as rows of {@link #padded}. */
   void rows(
-      MemorySegment from,
-      int fromAt,
-      int fromRow,
-      int count,
-      float factor,
-      MemorySegment to,
-      int toAt) {
+      MemorySegment from, int fromAt, int fromRow, int count, float factor, float[] to, int toAt) {
     int whole = d / COUNT * COUNT;
     VectorMask<Float> rest = Lanes.first(d - whole);
     for (int r = 0; r < count; r++) {
       int source = fromAt + r * fromRow;
       int target = toAt + r * padded;
       for (int c = 0; c < whole; c += COUNT) {
-        store(load(from, source + c).mul(factor), to, target + c);
+        FloatVector.fromMemorySegment(FLOATS, from, (long) Float.BYTES * (source + c), ORDER)
+            .mul(factor)
+            .intoArray(to, target + c);
       }
       if (whole < d) {
-        store(load(from, source + whole, rest).mul(factor), to, target + whole);
+        FloatVector.fromMemorySegment(
+                FLOATS, from, (long) Float.BYTES * (source + whole), ORDER, rest)
+            .mul(factor)
+            .intoArray(to, target + whole);
       }
     }
   }
 
   /** Rows of {@link #padded} times {@code factor} as rows of d features anywhere. */
   void unpack(
-      MemorySegment from,
-      int fromAt,
-      int count,
-      float factor,
-      MemorySegment to,
-      int toAt,
-      int toRow) {
+      float[] from, int fromAt, int count, float factor, MemorySegment to, int toAt, int toRow) {
     int whole = d / COUNT * COUNT;
     VectorMask<Float> rest = Lanes.first(d - whole);
     for (int r = 0; r < count; r++) {
       int source = fromAt + r * padded;
       int target = toAt + r * toRow;
       for (int c = 0; c < whole; c += COUNT) {
-        store(load(from, source + c).mul(factor), to, target + c);
+        FloatVector.fromArray(FLOATS, from, source + c)
+            .mul(factor)
+            .intoMemorySegment(to, (long) Float.BYTES * (target + c), ORDER);
       }
       if (whole < d) {
-        store(load(from, source + whole).mul(factor), to, target + whole, rest);
+        FloatVector.fromArray(FLOATS, from, source + whole)
+            .mul(factor)
+            .intoMemorySegment(to, (long) Float.BYTES * (target + whole), ORDER, rest);
       }
     }
   }
 
-  /** Feature by feature all queries of a tile, [d][WIDTH], 0 where there is no query. */
-  void queryColumns(int sample, int head, int tile, float factor, MemorySegment to, int toAt) {
-    columns(qkv, at(Q, sample, head, tile * WIDTH), row, queries(tile), factor, to, toAt, WIDTH);
+  /**
+   * Rows times {@code factor}, transposed: feature by feature all queries of a tile, [d][WIDTH], 0
+   * where none is.
+   */
+  void columns(float[] rows, int at, int count, float factor, float[] to, int toAt) {
+    transpose(rows, at, count, factor, to, toAt, WIDTH);
   }
 
-  /** One part of a head in eights of tokens: per eight, feature by feature, [d][8]. */
-  void panels(int part, int sample, int head, MemorySegment to, int toAt) {
+  /** All rows of a head in eights of tokens, each transposed: [d][8], 0 where none is. */
+  void panels(float[] rows, int at, float[] to, int toAt) {
     for (int token = 0; token < tokens; token += ROWS) {
-      int from = at(part, sample, head, token);
       int count = Math.min(ROWS, tokens - token);
-      columns(qkv, from, row, count, 1, to, toAt + token * d, ROWS);
+      transpose(rows, at + token * padded, count, 1, to, toAt + token * d, ROWS);
     }
   }
 
-  /** Rows of d features, transposed: feature by feature {@code width} rows, 0 beyond the last. */
-  void columns(
-      MemorySegment from,
-      int fromAt,
-      int fromRow,
-      int count,
-      float factor,
-      MemorySegment to,
-      int toAt,
-      int width) {
-    if (count < width) {
-      zero(to, toAt, d * width);
-    }
-    for (int r = 0; r < count; r++) {
-      int source = fromAt + r * fromRow;
-      int target = toAt + r;
-      for (int c = 0; c < d; c++) {
-        float value = from.getAtIndex(JAVA_FLOAT, source + c) * factor;
-        to.setAtIndex(JAVA_FLOAT, target + c * width, value);
+  private void transpose(
+      float[] from, int at, int count, float factor, float[] to, int toAt, int width) {
+    for (int c = 0; c < d; c++) {
+      int source = at + c;
+      int target = toAt + c * width;
+      for (int r = 0; r < count; r++) {
+        to[target + r] = from[source + r * padded] * factor;
+      }
+      for (int r = count; r < width; r++) {
+        to[target + r] = 0;
       }
     }
-  }
-
-  /** Fills with 0. */
-  static void zero(MemorySegment memory, int at, int count) {
-    memory.asSlice((long) at * Float.BYTES, (long) count * Float.BYTES).fill((byte) 0);
   }
 
   /** Takes each token out of its own sight, in a tile of scores [keys][WIDTH]. */
-  void mask(int tile, int firstKey, int keys, MemorySegment scores, int at) {
+  void mask(int tile, int firstKey, int keys, float[] scores, int at) {
     if (maskSelf) {
       int firstQuery = tile * WIDTH;
       int end = Math.min(firstQuery + queries(tile), firstKey + keys);
       for (int i = Math.max(firstQuery, firstKey); i < end; i++) {
-        int index = at + (i - firstKey) * WIDTH + i - firstQuery;
-        scores.setAtIndex(JAVA_FLOAT, index, Float.NEGATIVE_INFINITY);
+        scores[at + (i - firstKey) * WIDTH + i - firstQuery] = Float.NEGATIVE_INFINITY;
       }
     }
   }
 
   /** Multiplies rows by one number each. */
-  void scaleRows(MemorySegment rows, int at, int count, MemorySegment factors, int factorsAt) {
+  void scaleRows(float[] rows, int at, int count, float[] factors, int factorsAt) {
     for (int r = 0; r < count; r++) {
-      float factor = factors.getAtIndex(JAVA_FLOAT, factorsAt + r);
+      float factor = factors[factorsAt + r];
       for (int c = 0; c < padded; c += COUNT) {
         int index = at + r * padded + c;
-        store(load(rows, index).mul(all(factor)), rows, index);
+        FloatVector.fromArray(FLOATS, rows, index).mul(factor).intoArray(rows, index);
       }
     }
   }

@@ -50,6 +50,14 @@ final class Lanes {
     vector.intoMemorySegment(memory, (long) index * Float.BYTES, ORDER, mask);
   }
 
+  static FloatVector load(float[] array, int index) {
+    return FloatVector.fromArray(FLOATS, array, index);
+  }
+
+  static void store(FloatVector vector, float[] array, int index) {
+    vector.intoArray(array, index);
+  }
+
   static FloatVector all(float value) {
     return FloatVector.broadcast(FLOATS, value);
   }

@@ -13,6 +13,9 @@ final class Scratch {
   private static final ThreadLocal<MemorySegment[]> BUFFERS =
       ThreadLocal.withInitial(() -> new MemorySegment[SLOTS]);
 
+  private static final ThreadLocal<float[][]> ARRAYS =
+      ThreadLocal.withInitial(() -> new float[SLOTS][]);
+
   private Scratch() {}
 
   /**
@@ -25,5 +28,17 @@ final class Scratch {
       buffers[slot] = Arena.ofAuto().allocate(Math.max(bytes, 4096), 64);
     }
     return buffers[slot];
+  }
+
+  /**
+   * The same as an array, for inner loops with many accesses: the compiler knows an array's class
+   * and bounds at once, where a segment costs it so much inlining that it gives up.
+   */
+  static float[] floats(int slot, int count) {
+    float[][] arrays = ARRAYS.get();
+    if (arrays[slot] == null || arrays[slot].length < count) {
+      arrays[slot] = new float[count];
+    }
+    return arrays[slot];
   }
 }

@@ -1,24 +1,21 @@
 package org.sinopia.tensor.cpu;
 
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.Lanes.all;
-import static org.sinopia.tensor.cpu.Lanes.load;
-import static org.sinopia.tensor.cpu.Lanes.store;
+import static org.sinopia.tensor.cpu.Lanes.FLOATS;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * Products of tiles that lie in a core's cache, for attention: outer products of eight scalars with
- * two vectors, sixteen sums in registers. Per step that is two vector loads and eight broadcast
- * loads for sixteen multiply-adds, so the multiply-adds are the bound. Sixteen independent sums
- * cover the latency of an addition (4 cycles, 2 units) twice; more would not fit where there are 16
- * registers.
+ * two vectors, sixteen sums in registers. A step is two vector loads and eight broadcast loads for
+ * sixteen multiply-adds, so the multiply-adds are the bound; sixteen independent sums cover their
+ * latency (4 cycles, 2 units) twice.
  *
- * <p>The eight scalars must be found at constant distances from one address: with a distance in a
- * variable the compiler spends more instructions on addresses than on arithmetic. Hence the two
- * forms, and the fixed {@link #WIDTH} of a tile. Indices and row lengths count floats.
+ * <p>Two things keep the compiler at that bound. The eight scalars lie at constant distances from
+ * one address: distances in variables cost more instructions than the arithmetic. Hence the two
+ * forms, and the fixed {@link #WIDTH} of a tile. And tiles are arrays, read by calls that are
+ * always inlined: behind a segment each access is so much inlined code that sixteen sums exceed the
+ * compiler's budget. Indices and row lengths count floats.
  */
 final class TileProduct {
   /** Rows computed at once; rows of results are padded to a multiple. */
@@ -27,36 +24,29 @@ final class TileProduct {
   /** Floats in a row of a tile of scores. */
   static final int WIDTH = 4 * COUNT;
 
-  /** Alignment is not checked at each access: all indices here are whole floats. */
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-
-  private static final long ROW_BYTES = (long) WIDTH * Float.BYTES;
-
   private TileProduct() {}
 
   /**
-   * c[r][x] = Σ_k a[k][r]·b[k][x] for r below {@code rows}, rounded up to eights, and x below
-   * {@code vectors} vectors; added to c unless {@code fresh}. The scalars of eight rows lie side by
-   * side.
+   * c[r][x] += Σ_k a[k][r]·b[k][x] for r below {@code rows}, rounded up to eights, and x below
+   * {@code vectors} vectors. The scalars of eight rows lie side by side.
    *
    * @param aGroup from the first scalar of one eight of rows to that of the next
    * @param aRow from one step to the next
    */
   static void transposed(
       int rows,
-      MemorySegment a,
+      float[] a,
       int aAt,
       int aGroup,
       int aRow,
-      MemorySegment b,
+      float[] b,
       int bAt,
       int bRow,
       int steps,
-      MemorySegment c,
+      float[] c,
       int cAt,
       int cRow,
-      int vectors,
-      boolean fresh) {
+      int vectors) {
     int v = 0;
     for (; v + 1 < vectors; v += 2) {
       for (int r = 0; r < rows; r += ROWS) {
@@ -70,8 +60,7 @@ final class TileProduct {
             steps,
             c,
             cAt + r * cRow + v * COUNT,
-            cRow,
-            fresh);
+            cRow);
       }
     }
     if (v < vectors) {
@@ -86,8 +75,7 @@ final class TileProduct {
             steps,
             c,
             cAt + r * cRow + v * COUNT,
-            cRow,
-            fresh);
+            cRow);
       }
     }
   }
@@ -98,13 +86,13 @@ final class TileProduct {
    */
   static void straight(
       int rows,
-      MemorySegment a,
+      float[] a,
       int aAt,
-      MemorySegment b,
+      float[] b,
       int bAt,
       int bRow,
       int steps,
-      MemorySegment c,
+      float[] c,
       int cAt,
       int cRow,
       int vectors) {
@@ -140,260 +128,246 @@ final class TileProduct {
   }
 
   private static void acrossTwo(
-      MemorySegment a,
+      float[] a,
       int aAt,
       int aRow,
-      MemorySegment b,
+      float[] b,
       int bAt,
       int bRow,
       int steps,
-      MemorySegment c,
+      float[] c,
       int cAt,
-      int cRow,
-      boolean fresh) {
-    FloatVector c0a = all(0);
-    FloatVector c0b = all(0);
-    FloatVector c1a = all(0);
-    FloatVector c1b = all(0);
-    FloatVector c2a = all(0);
-    FloatVector c2b = all(0);
-    FloatVector c3a = all(0);
-    FloatVector c3b = all(0);
-    FloatVector c4a = all(0);
-    FloatVector c4b = all(0);
-    FloatVector c5a = all(0);
-    FloatVector c5b = all(0);
-    FloatVector c6a = all(0);
-    FloatVector c6b = all(0);
-    FloatVector c7a = all(0);
-    FloatVector c7b = all(0);
+      int cRow) {
+
+    FloatVector c0a = FloatVector.fromArray(FLOATS, c, cAt);
+    FloatVector c0b = FloatVector.fromArray(FLOATS, c, cAt + COUNT);
+    FloatVector c1a = FloatVector.fromArray(FLOATS, c, cAt + cRow);
+    FloatVector c1b = FloatVector.fromArray(FLOATS, c, cAt + cRow + COUNT);
+    FloatVector c2a = FloatVector.fromArray(FLOATS, c, cAt + 2 * cRow);
+    FloatVector c2b = FloatVector.fromArray(FLOATS, c, cAt + 2 * cRow + COUNT);
+    FloatVector c3a = FloatVector.fromArray(FLOATS, c, cAt + 3 * cRow);
+    FloatVector c3b = FloatVector.fromArray(FLOATS, c, cAt + 3 * cRow + COUNT);
+    FloatVector c4a = FloatVector.fromArray(FLOATS, c, cAt + 4 * cRow);
+    FloatVector c4b = FloatVector.fromArray(FLOATS, c, cAt + 4 * cRow + COUNT);
+    FloatVector c5a = FloatVector.fromArray(FLOATS, c, cAt + 5 * cRow);
+    FloatVector c5b = FloatVector.fromArray(FLOATS, c, cAt + 5 * cRow + COUNT);
+    FloatVector c6a = FloatVector.fromArray(FLOATS, c, cAt + 6 * cRow);
+    FloatVector c6b = FloatVector.fromArray(FLOATS, c, cAt + 6 * cRow + COUNT);
+    FloatVector c7a = FloatVector.fromArray(FLOATS, c, cAt + 7 * cRow);
+    FloatVector c7b = FloatVector.fromArray(FLOATS, c, cAt + 7 * cRow + COUNT);
+    int row = bAt;
+    int at = aAt;
     for (int k = 0; k < steps; k++) {
-      int row = bAt + k * bRow;
-      FloatVector ba = load(b, row);
-      FloatVector bb = load(b, row + COUNT);
-      long at = (aAt + (long) k * aRow) * Float.BYTES;
-      FloatVector a0 = all(a.get(FLOAT, at));
+      FloatVector ba = FloatVector.fromArray(FLOATS, b, row);
+      FloatVector bb = FloatVector.fromArray(FLOATS, b, row + COUNT);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[at]);
       c0a = a0.fma(ba, c0a);
       c0b = a0.fma(bb, c0b);
-      FloatVector a1 = all(a.get(FLOAT, at + Float.BYTES));
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[at + 1]);
       c1a = a1.fma(ba, c1a);
       c1b = a1.fma(bb, c1b);
-      FloatVector a2 = all(a.get(FLOAT, at + 2 * Float.BYTES));
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[at + 2]);
       c2a = a2.fma(ba, c2a);
       c2b = a2.fma(bb, c2b);
-      FloatVector a3 = all(a.get(FLOAT, at + 3 * Float.BYTES));
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[at + 3]);
       c3a = a3.fma(ba, c3a);
       c3b = a3.fma(bb, c3b);
-      FloatVector a4 = all(a.get(FLOAT, at + 4 * Float.BYTES));
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[at + 4]);
       c4a = a4.fma(ba, c4a);
       c4b = a4.fma(bb, c4b);
-      FloatVector a5 = all(a.get(FLOAT, at + 5 * Float.BYTES));
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[at + 5]);
       c5a = a5.fma(ba, c5a);
       c5b = a5.fma(bb, c5b);
-      FloatVector a6 = all(a.get(FLOAT, at + 6 * Float.BYTES));
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[at + 6]);
       c6a = a6.fma(ba, c6a);
       c6b = a6.fma(bb, c6b);
-      FloatVector a7 = all(a.get(FLOAT, at + 7 * Float.BYTES));
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[at + 7]);
       c7a = a7.fma(ba, c7a);
       c7b = a7.fma(bb, c7b);
+      at += aRow;
+      row += bRow;
     }
-    put(c0a, c, cAt, fresh);
-    put(c0b, c, cAt + COUNT, fresh);
-    put(c1a, c, cAt + cRow, fresh);
-    put(c1b, c, cAt + cRow + COUNT, fresh);
-    put(c2a, c, cAt + 2 * cRow, fresh);
-    put(c2b, c, cAt + 2 * cRow + COUNT, fresh);
-    put(c3a, c, cAt + 3 * cRow, fresh);
-    put(c3b, c, cAt + 3 * cRow + COUNT, fresh);
-    put(c4a, c, cAt + 4 * cRow, fresh);
-    put(c4b, c, cAt + 4 * cRow + COUNT, fresh);
-    put(c5a, c, cAt + 5 * cRow, fresh);
-    put(c5b, c, cAt + 5 * cRow + COUNT, fresh);
-    put(c6a, c, cAt + 6 * cRow, fresh);
-    put(c6b, c, cAt + 6 * cRow + COUNT, fresh);
-    put(c7a, c, cAt + 7 * cRow, fresh);
-    put(c7b, c, cAt + 7 * cRow + COUNT, fresh);
+    c0a.intoArray(c, cAt);
+    c0b.intoArray(c, cAt + COUNT);
+    c1a.intoArray(c, cAt + cRow);
+    c1b.intoArray(c, cAt + cRow + COUNT);
+    c2a.intoArray(c, cAt + 2 * cRow);
+    c2b.intoArray(c, cAt + 2 * cRow + COUNT);
+    c3a.intoArray(c, cAt + 3 * cRow);
+    c3b.intoArray(c, cAt + 3 * cRow + COUNT);
+    c4a.intoArray(c, cAt + 4 * cRow);
+    c4b.intoArray(c, cAt + 4 * cRow + COUNT);
+    c5a.intoArray(c, cAt + 5 * cRow);
+    c5b.intoArray(c, cAt + 5 * cRow + COUNT);
+    c6a.intoArray(c, cAt + 6 * cRow);
+    c6b.intoArray(c, cAt + 6 * cRow + COUNT);
+    c7a.intoArray(c, cAt + 7 * cRow);
+    c7b.intoArray(c, cAt + 7 * cRow + COUNT);
   }
 
   private static void acrossOne(
-      MemorySegment a,
+      float[] a,
       int aAt,
       int aRow,
-      MemorySegment b,
+      float[] b,
       int bAt,
       int bRow,
       int steps,
-      MemorySegment c,
+      float[] c,
       int cAt,
-      int cRow,
-      boolean fresh) {
-    FloatVector c0a = all(0);
-    FloatVector c1a = all(0);
-    FloatVector c2a = all(0);
-    FloatVector c3a = all(0);
-    FloatVector c4a = all(0);
-    FloatVector c5a = all(0);
-    FloatVector c6a = all(0);
-    FloatVector c7a = all(0);
+      int cRow) {
+
+    FloatVector c0a = FloatVector.fromArray(FLOATS, c, cAt);
+    FloatVector c1a = FloatVector.fromArray(FLOATS, c, cAt + cRow);
+    FloatVector c2a = FloatVector.fromArray(FLOATS, c, cAt + 2 * cRow);
+    FloatVector c3a = FloatVector.fromArray(FLOATS, c, cAt + 3 * cRow);
+    FloatVector c4a = FloatVector.fromArray(FLOATS, c, cAt + 4 * cRow);
+    FloatVector c5a = FloatVector.fromArray(FLOATS, c, cAt + 5 * cRow);
+    FloatVector c6a = FloatVector.fromArray(FLOATS, c, cAt + 6 * cRow);
+    FloatVector c7a = FloatVector.fromArray(FLOATS, c, cAt + 7 * cRow);
+    int row = bAt;
+    int at = aAt;
     for (int k = 0; k < steps; k++) {
-      int row = bAt + k * bRow;
-      FloatVector ba = load(b, row);
-      long at = (aAt + (long) k * aRow) * Float.BYTES;
-      FloatVector a0 = all(a.get(FLOAT, at));
+      FloatVector ba = FloatVector.fromArray(FLOATS, b, row);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[at]);
       c0a = a0.fma(ba, c0a);
-      FloatVector a1 = all(a.get(FLOAT, at + Float.BYTES));
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[at + 1]);
       c1a = a1.fma(ba, c1a);
-      FloatVector a2 = all(a.get(FLOAT, at + 2 * Float.BYTES));
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[at + 2]);
       c2a = a2.fma(ba, c2a);
-      FloatVector a3 = all(a.get(FLOAT, at + 3 * Float.BYTES));
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[at + 3]);
       c3a = a3.fma(ba, c3a);
-      FloatVector a4 = all(a.get(FLOAT, at + 4 * Float.BYTES));
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[at + 4]);
       c4a = a4.fma(ba, c4a);
-      FloatVector a5 = all(a.get(FLOAT, at + 5 * Float.BYTES));
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[at + 5]);
       c5a = a5.fma(ba, c5a);
-      FloatVector a6 = all(a.get(FLOAT, at + 6 * Float.BYTES));
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[at + 6]);
       c6a = a6.fma(ba, c6a);
-      FloatVector a7 = all(a.get(FLOAT, at + 7 * Float.BYTES));
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[at + 7]);
       c7a = a7.fma(ba, c7a);
+      at += aRow;
+      row += bRow;
     }
-    put(c0a, c, cAt, fresh);
-    put(c1a, c, cAt + cRow, fresh);
-    put(c2a, c, cAt + 2 * cRow, fresh);
-    put(c3a, c, cAt + 3 * cRow, fresh);
-    put(c4a, c, cAt + 4 * cRow, fresh);
-    put(c5a, c, cAt + 5 * cRow, fresh);
-    put(c6a, c, cAt + 6 * cRow, fresh);
-    put(c7a, c, cAt + 7 * cRow, fresh);
+    c0a.intoArray(c, cAt);
+    c1a.intoArray(c, cAt + cRow);
+    c2a.intoArray(c, cAt + 2 * cRow);
+    c3a.intoArray(c, cAt + 3 * cRow);
+    c4a.intoArray(c, cAt + 4 * cRow);
+    c5a.intoArray(c, cAt + 5 * cRow);
+    c6a.intoArray(c, cAt + 6 * cRow);
+    c7a.intoArray(c, cAt + 7 * cRow);
   }
 
   private static void downTwo(
-      MemorySegment a,
-      int aAt,
-      MemorySegment b,
-      int bAt,
-      int bRow,
-      int steps,
-      MemorySegment c,
-      int cAt,
-      int cRow) {
-    FloatVector c0a = all(0);
-    FloatVector c0b = all(0);
-    FloatVector c1a = all(0);
-    FloatVector c1b = all(0);
-    FloatVector c2a = all(0);
-    FloatVector c2b = all(0);
-    FloatVector c3a = all(0);
-    FloatVector c3b = all(0);
-    FloatVector c4a = all(0);
-    FloatVector c4b = all(0);
-    FloatVector c5a = all(0);
-    FloatVector c5b = all(0);
-    FloatVector c6a = all(0);
-    FloatVector c6b = all(0);
-    FloatVector c7a = all(0);
-    FloatVector c7b = all(0);
+      float[] a, int aAt, float[] b, int bAt, int bRow, int steps, float[] c, int cAt, int cRow) {
+
+    FloatVector c0a = FloatVector.fromArray(FLOATS, c, cAt);
+    FloatVector c0b = FloatVector.fromArray(FLOATS, c, cAt + COUNT);
+    FloatVector c1a = FloatVector.fromArray(FLOATS, c, cAt + cRow);
+    FloatVector c1b = FloatVector.fromArray(FLOATS, c, cAt + cRow + COUNT);
+    FloatVector c2a = FloatVector.fromArray(FLOATS, c, cAt + 2 * cRow);
+    FloatVector c2b = FloatVector.fromArray(FLOATS, c, cAt + 2 * cRow + COUNT);
+    FloatVector c3a = FloatVector.fromArray(FLOATS, c, cAt + 3 * cRow);
+    FloatVector c3b = FloatVector.fromArray(FLOATS, c, cAt + 3 * cRow + COUNT);
+    FloatVector c4a = FloatVector.fromArray(FLOATS, c, cAt + 4 * cRow);
+    FloatVector c4b = FloatVector.fromArray(FLOATS, c, cAt + 4 * cRow + COUNT);
+    FloatVector c5a = FloatVector.fromArray(FLOATS, c, cAt + 5 * cRow);
+    FloatVector c5b = FloatVector.fromArray(FLOATS, c, cAt + 5 * cRow + COUNT);
+    FloatVector c6a = FloatVector.fromArray(FLOATS, c, cAt + 6 * cRow);
+    FloatVector c6b = FloatVector.fromArray(FLOATS, c, cAt + 6 * cRow + COUNT);
+    FloatVector c7a = FloatVector.fromArray(FLOATS, c, cAt + 7 * cRow);
+    FloatVector c7b = FloatVector.fromArray(FLOATS, c, cAt + 7 * cRow + COUNT);
+    int row = bAt;
+    int at = aAt;
     for (int k = 0; k < steps; k++) {
-      int row = bAt + k * bRow;
-      FloatVector ba = load(b, row);
-      FloatVector bb = load(b, row + COUNT);
-      long at = (aAt + (long) k) * Float.BYTES;
-      FloatVector a0 = all(a.get(FLOAT, at));
+      FloatVector ba = FloatVector.fromArray(FLOATS, b, row);
+      FloatVector bb = FloatVector.fromArray(FLOATS, b, row + COUNT);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[at]);
       c0a = a0.fma(ba, c0a);
       c0b = a0.fma(bb, c0b);
-      FloatVector a1 = all(a.get(FLOAT, at + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[at + WIDTH]);
       c1a = a1.fma(ba, c1a);
       c1b = a1.fma(bb, c1b);
-      FloatVector a2 = all(a.get(FLOAT, at + 2 * ROW_BYTES));
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[at + 2 * WIDTH]);
       c2a = a2.fma(ba, c2a);
       c2b = a2.fma(bb, c2b);
-      FloatVector a3 = all(a.get(FLOAT, at + 3 * ROW_BYTES));
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[at + 3 * WIDTH]);
       c3a = a3.fma(ba, c3a);
       c3b = a3.fma(bb, c3b);
-      FloatVector a4 = all(a.get(FLOAT, at + 4 * ROW_BYTES));
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[at + 4 * WIDTH]);
       c4a = a4.fma(ba, c4a);
       c4b = a4.fma(bb, c4b);
-      FloatVector a5 = all(a.get(FLOAT, at + 5 * ROW_BYTES));
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[at + 5 * WIDTH]);
       c5a = a5.fma(ba, c5a);
       c5b = a5.fma(bb, c5b);
-      FloatVector a6 = all(a.get(FLOAT, at + 6 * ROW_BYTES));
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[at + 6 * WIDTH]);
       c6a = a6.fma(ba, c6a);
       c6b = a6.fma(bb, c6b);
-      FloatVector a7 = all(a.get(FLOAT, at + 7 * ROW_BYTES));
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[at + 7 * WIDTH]);
       c7a = a7.fma(ba, c7a);
       c7b = a7.fma(bb, c7b);
+      at++;
+      row += bRow;
     }
-    put(c0a, c, cAt, false);
-    put(c0b, c, cAt + COUNT, false);
-    put(c1a, c, cAt + cRow, false);
-    put(c1b, c, cAt + cRow + COUNT, false);
-    put(c2a, c, cAt + 2 * cRow, false);
-    put(c2b, c, cAt + 2 * cRow + COUNT, false);
-    put(c3a, c, cAt + 3 * cRow, false);
-    put(c3b, c, cAt + 3 * cRow + COUNT, false);
-    put(c4a, c, cAt + 4 * cRow, false);
-    put(c4b, c, cAt + 4 * cRow + COUNT, false);
-    put(c5a, c, cAt + 5 * cRow, false);
-    put(c5b, c, cAt + 5 * cRow + COUNT, false);
-    put(c6a, c, cAt + 6 * cRow, false);
-    put(c6b, c, cAt + 6 * cRow + COUNT, false);
-    put(c7a, c, cAt + 7 * cRow, false);
-    put(c7b, c, cAt + 7 * cRow + COUNT, false);
+    c0a.intoArray(c, cAt);
+    c0b.intoArray(c, cAt + COUNT);
+    c1a.intoArray(c, cAt + cRow);
+    c1b.intoArray(c, cAt + cRow + COUNT);
+    c2a.intoArray(c, cAt + 2 * cRow);
+    c2b.intoArray(c, cAt + 2 * cRow + COUNT);
+    c3a.intoArray(c, cAt + 3 * cRow);
+    c3b.intoArray(c, cAt + 3 * cRow + COUNT);
+    c4a.intoArray(c, cAt + 4 * cRow);
+    c4b.intoArray(c, cAt + 4 * cRow + COUNT);
+    c5a.intoArray(c, cAt + 5 * cRow);
+    c5b.intoArray(c, cAt + 5 * cRow + COUNT);
+    c6a.intoArray(c, cAt + 6 * cRow);
+    c6b.intoArray(c, cAt + 6 * cRow + COUNT);
+    c7a.intoArray(c, cAt + 7 * cRow);
+    c7b.intoArray(c, cAt + 7 * cRow + COUNT);
   }
 
   private static void downOne(
-      MemorySegment a,
-      int aAt,
-      MemorySegment b,
-      int bAt,
-      int bRow,
-      int steps,
-      MemorySegment c,
-      int cAt,
-      int cRow) {
-    FloatVector c0a = all(0);
-    FloatVector c1a = all(0);
-    FloatVector c2a = all(0);
-    FloatVector c3a = all(0);
-    FloatVector c4a = all(0);
-    FloatVector c5a = all(0);
-    FloatVector c6a = all(0);
-    FloatVector c7a = all(0);
-    for (int k = 0; k < steps; k++) {
-      int row = bAt + k * bRow;
-      FloatVector ba = load(b, row);
-      long at = (aAt + (long) k) * Float.BYTES;
-      FloatVector a0 = all(a.get(FLOAT, at));
-      c0a = a0.fma(ba, c0a);
-      FloatVector a1 = all(a.get(FLOAT, at + ROW_BYTES));
-      c1a = a1.fma(ba, c1a);
-      FloatVector a2 = all(a.get(FLOAT, at + 2 * ROW_BYTES));
-      c2a = a2.fma(ba, c2a);
-      FloatVector a3 = all(a.get(FLOAT, at + 3 * ROW_BYTES));
-      c3a = a3.fma(ba, c3a);
-      FloatVector a4 = all(a.get(FLOAT, at + 4 * ROW_BYTES));
-      c4a = a4.fma(ba, c4a);
-      FloatVector a5 = all(a.get(FLOAT, at + 5 * ROW_BYTES));
-      c5a = a5.fma(ba, c5a);
-      FloatVector a6 = all(a.get(FLOAT, at + 6 * ROW_BYTES));
-      c6a = a6.fma(ba, c6a);
-      FloatVector a7 = all(a.get(FLOAT, at + 7 * ROW_BYTES));
-      c7a = a7.fma(ba, c7a);
-    }
-    put(c0a, c, cAt, false);
-    put(c1a, c, cAt + cRow, false);
-    put(c2a, c, cAt + 2 * cRow, false);
-    put(c3a, c, cAt + 3 * cRow, false);
-    put(c4a, c, cAt + 4 * cRow, false);
-    put(c5a, c, cAt + 5 * cRow, false);
-    put(c6a, c, cAt + 6 * cRow, false);
-    put(c7a, c, cAt + 7 * cRow, false);
-  }
+      float[] a, int aAt, float[] b, int bAt, int bRow, int steps, float[] c, int cAt, int cRow) {
 
-  private static void put(FloatVector sum, MemorySegment c, int at, boolean fresh) {
-    if (fresh) {
-      store(sum, c, at);
-    } else {
-      store(sum.add(load(c, at)), c, at);
+    FloatVector c0a = FloatVector.fromArray(FLOATS, c, cAt);
+    FloatVector c1a = FloatVector.fromArray(FLOATS, c, cAt + cRow);
+    FloatVector c2a = FloatVector.fromArray(FLOATS, c, cAt + 2 * cRow);
+    FloatVector c3a = FloatVector.fromArray(FLOATS, c, cAt + 3 * cRow);
+    FloatVector c4a = FloatVector.fromArray(FLOATS, c, cAt + 4 * cRow);
+    FloatVector c5a = FloatVector.fromArray(FLOATS, c, cAt + 5 * cRow);
+    FloatVector c6a = FloatVector.fromArray(FLOATS, c, cAt + 6 * cRow);
+    FloatVector c7a = FloatVector.fromArray(FLOATS, c, cAt + 7 * cRow);
+    int row = bAt;
+    int at = aAt;
+    for (int k = 0; k < steps; k++) {
+      FloatVector ba = FloatVector.fromArray(FLOATS, b, row);
+      FloatVector a0 = FloatVector.broadcast(FLOATS, a[at]);
+      c0a = a0.fma(ba, c0a);
+      FloatVector a1 = FloatVector.broadcast(FLOATS, a[at + WIDTH]);
+      c1a = a1.fma(ba, c1a);
+      FloatVector a2 = FloatVector.broadcast(FLOATS, a[at + 2 * WIDTH]);
+      c2a = a2.fma(ba, c2a);
+      FloatVector a3 = FloatVector.broadcast(FLOATS, a[at + 3 * WIDTH]);
+      c3a = a3.fma(ba, c3a);
+      FloatVector a4 = FloatVector.broadcast(FLOATS, a[at + 4 * WIDTH]);
+      c4a = a4.fma(ba, c4a);
+      FloatVector a5 = FloatVector.broadcast(FLOATS, a[at + 5 * WIDTH]);
+      c5a = a5.fma(ba, c5a);
+      FloatVector a6 = FloatVector.broadcast(FLOATS, a[at + 6 * WIDTH]);
+      c6a = a6.fma(ba, c6a);
+      FloatVector a7 = FloatVector.broadcast(FLOATS, a[at + 7 * WIDTH]);
+      c7a = a7.fma(ba, c7a);
+      at++;
+      row += bRow;
     }
+    c0a.intoArray(c, cAt);
+    c1a.intoArray(c, cAt + cRow);
+    c2a.intoArray(c, cAt + 2 * cRow);
+    c3a.intoArray(c, cAt + 3 * cRow);
+    c4a.intoArray(c, cAt + 4 * cRow);
+    c5a.intoArray(c, cAt + 5 * cRow);
+    c6a.intoArray(c, cAt + 6 * cRow);
+    c7a.intoArray(c, cAt + 7 * cRow);
   }
 }

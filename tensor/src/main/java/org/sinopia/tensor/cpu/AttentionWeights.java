@@ -1,0 +1,130 @@
+package org.sinopia.tensor.cpu;
+
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.FLOATS;
+import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Passes over a tile of scores [keys][WIDTH] in binary logarithms, a query per lane.
+ *
+ * <p>{@link #powers} spells its two exponentials out, on purpose. As calls they would be inlined
+ * into whatever attention inlines around them, until the compiler's budget for inlined code runs
+ * out amid an exponential; from there on it allocates each vector on the heap, which is twenty
+ * times slower. Written like this the method is too long to be drawn into its caller, and calls
+ * nothing that is not always inlined.
+ */
+final class AttentionWeights {
+  /** 1.5·2²³: adding it leaves the nearest integer in the lowest bits. */
+  private static final float ROUNDER = 0x1.8p23f;
+
+  private static final int EXPONENT_SHIFT = 23;
+  private static final float LEAST_EXPONENT = -126;
+
+  /** 2^r = 1 + C1·r + … + C5·r⁵ for |r| ≤ ½, minimax, relative error 9e−8. */
+  private static final float C1 = 0.693147f;
+
+  private static final float C2 = 0.24022242f;
+  private static final float C3 = 0.055507336f;
+  private static final float C4 = 0.009671513f;
+  private static final float C5 = 0.0013264727f;
+
+  private AttentionWeights() {}
+
+  /**
+   * Raises {@code greatest}, [WIDTH], to the greatest of each column of a tile. A NaN is never the
+   * greatest.
+   */
+  static void raise(float[] a, int keys, int tile, int greatest) {
+    for (int x = 0; x < WIDTH; x += 2 * COUNT) {
+      FloatVector most = FloatVector.fromArray(FLOATS, a, greatest + x);
+      FloatVector next = FloatVector.fromArray(FLOATS, a, greatest + x + COUNT);
+      for (int at = tile + x; at < tile + keys * WIDTH; at += WIDTH) {
+        FloatVector s = FloatVector.fromArray(FLOATS, a, at);
+        FloatVector t = FloatVector.fromArray(FLOATS, a, at + COUNT);
+        most = most.blend(s, s.compare(GT, most));
+        next = next.blend(t, t.compare(GT, next));
+      }
+      most.intoArray(a, greatest + x);
+      next.intoArray(a, greatest + x + COUNT);
+    }
+  }
+
+  /**
+   * Elements of a tile become 2^(element − subtrahend of the column), which is expected to be at
+   * most ½ above 0 and 0 if below 2⁻¹²⁶; their sums go into {@code sums}, [WIDTH].
+   */
+  static void powers(float[] a, int keys, int tile, int subtrahend, int sums) {
+    for (int x = 0; x < WIDTH; x += 2 * COUNT) {
+      FloatVector pOffset = FloatVector.fromArray(FLOATS, a, subtrahend + x);
+      FloatVector pSum = FloatVector.zero(FLOATS);
+      FloatVector qOffset = FloatVector.fromArray(FLOATS, a, subtrahend + x + COUNT);
+      FloatVector qSum = FloatVector.zero(FLOATS);
+      for (int at = tile + x; at < tile + keys * WIDTH; at += WIDTH) {
+        FloatVector px = FloatVector.fromArray(FLOATS, a, at).sub(pOffset);
+        FloatVector pn = px.add(ROUNDER);
+        FloatVector pr = px.sub(pn.sub(ROUNDER));
+        FloatVector p =
+            FloatVector.broadcast(FLOATS, C5)
+                .fma(pr, FloatVector.broadcast(FLOATS, C4))
+                .fma(pr, FloatVector.broadcast(FLOATS, C3))
+                .fma(pr, FloatVector.broadcast(FLOATS, C2))
+                .fma(pr, FloatVector.broadcast(FLOATS, C1))
+                .fma(pr, FloatVector.broadcast(FLOATS, 1));
+        p =
+            p.reinterpretAsInts()
+                .add(pn.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT))
+                .reinterpretAsFloats();
+        VectorMask<Float> pVanishes = px.compare(LT, LEAST_EXPONENT);
+        p = p.blend(0, pVanishes);
+        p.intoArray(a, at);
+        pSum = pSum.add(p);
+        FloatVector qx = FloatVector.fromArray(FLOATS, a, at + COUNT).sub(qOffset);
+        FloatVector qn = qx.add(ROUNDER);
+        FloatVector qr = qx.sub(qn.sub(ROUNDER));
+        FloatVector q =
+            FloatVector.broadcast(FLOATS, C5)
+                .fma(qr, FloatVector.broadcast(FLOATS, C4))
+                .fma(qr, FloatVector.broadcast(FLOATS, C3))
+                .fma(qr, FloatVector.broadcast(FLOATS, C2))
+                .fma(qr, FloatVector.broadcast(FLOATS, C1))
+                .fma(qr, FloatVector.broadcast(FLOATS, 1));
+        q =
+            q.reinterpretAsInts()
+                .add(qn.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT))
+                .reinterpretAsFloats();
+        VectorMask<Float> qVanishes = qx.compare(LT, LEAST_EXPONENT);
+        q = q.blend(0, qVanishes);
+        q.intoArray(a, at + COUNT);
+        qSum = qSum.add(q);
+      }
+      pSum.intoArray(a, sums + x);
+      qSum.intoArray(a, sums + x + COUNT);
+    }
+  }
+
+  /** Elements of a tile become weight·(element − subtrahend of the column). */
+  static void differentiate(float[] a, int keys, int tile, int weights, int subtrahend) {
+    for (int x = 0; x < WIDTH; x += COUNT) {
+      FloatVector offset = FloatVector.fromArray(FLOATS, a, subtrahend + x);
+      for (int at = x; at < keys * WIDTH; at += WIDTH) {
+        FloatVector weight = FloatVector.fromArray(FLOATS, a, weights + at);
+        FloatVector element = FloatVector.fromArray(FLOATS, a, tile + at);
+        element.sub(offset).mul(weight).intoArray(a, tile + at);
+      }
+    }
+  }
+
+  /** Multiplies a tile by another, element by element. */
+  static void multiply(float[] a, int keys, int tile, int factors) {
+    for (int at = 0; at < keys * WIDTH; at += COUNT) {
+      FloatVector factor = FloatVector.fromArray(FLOATS, a, factors + at);
+      FloatVector.fromArray(FLOATS, a, tile + at).mul(factor).intoArray(a, tile + at);
+    }
+  }
+}
