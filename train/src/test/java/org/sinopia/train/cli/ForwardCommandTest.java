@@ -14,6 +14,8 @@ import java.util.SequencedMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sinopia.nn.Deviation;
 import org.sinopia.nn.Safetensors;
 import org.sinopia.tensor.Device;
@@ -68,15 +70,16 @@ class ForwardCommandTest {
         device);
   }
 
-  @Test
-  void theOutputIsTheGoldenOne() throws IOException {
-    Ran ran = forward("reference");
+  @ParameterizedTest
+  @CsvSource({"reference, 1e-9", "cpu, 2e-4", "auto, 2e-4"})
+  void theOutputIsTheGoldenOne(String device, double tolerance) throws IOException {
+    Ran ran = forward(device);
     assertEquals(0, ran.status(), ran.err());
     try (Scope scope = Scope.open(Device.reference());
         Safetensors file = Safetensors.open(output)) {
       Tensor y = file.read("output", scope);
       assertEquals(Shape.of(2, 3, 16, 16), y.shape());
-      Deviation.within(1e-9, "output", Golden.open(GOLDEN).values("output"), y.toDoubles());
+      Deviation.within(tolerance, "output", Golden.open(GOLDEN).values("output"), y.toDoubles());
     }
   }
 

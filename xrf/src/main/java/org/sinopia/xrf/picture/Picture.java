@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -86,13 +88,30 @@ public final class Picture {
                 + " pixels, expected at most "
                 + MOST_PIXELS);
       }
-      return reader.read(0);
+      return undamaged(file, reader);
     } catch (PictureFormatException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       // Readers throw all kinds of exceptions on damaged files.
       throw new PictureFormatException(file, "cannot be read as a picture: " + e.getMessage(), e);
     }
+  }
+
+  /** Reads a picture, but not one that the reader has to make up a part of. */
+  private static BufferedImage undamaged(Path file, ImageReader reader) throws IOException {
+    List<String> damage = new ArrayList<>();
+    // The JPEG reader fills in what is missing from a cut file and only warns, in libjpeg's words.
+    reader.addIIOReadWarningListener(
+        (source, warning) -> {
+          if (warning.matches("(?i).*(corrupt|premature|truncated).*")) {
+            damage.add(warning);
+          }
+        });
+    BufferedImage image = reader.read(0);
+    if (!damage.isEmpty()) {
+      throw new PictureFormatException(file, "is damaged: " + damage.getFirst());
+    }
+    return image;
   }
 
   private static Picture of(Path file, BufferedImage image) throws PictureFormatException {

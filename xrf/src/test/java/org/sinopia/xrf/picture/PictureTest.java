@@ -108,7 +108,7 @@ class PictureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"png", "tiff", "bmp"})
+  @ValueSource(strings = {"png", "tiff", "bmp", "jpg"})
   void aCutFileIsRefusedByName(String format) throws IOException {
     BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_3BYTE_BGR);
     for (int i = 0; i < 1600; i++) {
