@@ -3,32 +3,34 @@ package org.sinopia.tensor.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Shift;
 
 /**
- * The raw tokens of shifted patch tokenisation, one row of patches at a time: its pixels are first
- * copied with as much around them as shifts reach, zeros outside the image, so that no pixel asks
- * whether it is inside.
+ * The raw tokens of shifted patch tokenisation, one row of patches (a band) at a time: its pixels
+ * are first copied with as much around them as shifts reach, zeros outside the image, so that no
+ * pixel asks whether it is inside. Where a token's features lie there is the same for all tokens
+ * but for a start, and kept in one table.
  */
 final class ShiftedPatches {
-  final int channels;
-  final int height;
-  final int width;
-  final int patch;
-  final int copies;
+  private final int channels;
+  private final int height;
+  private final int width;
+  private final int patch;
+  private final int copies;
 
   /** Patches from left to right. */
   final int across;
 
   /** Patches from top to bottom. */
-  final int down;
+  private final int down;
 
   /** Rows of patches in all images: the pieces of work. */
   final int bands;
 
   final int features;
-  final Shift shift;
+  private final Shift shift;
   private final MemorySegment image;
 
   /** How far shifts reach. */
@@ -36,6 +38,7 @@ final class ShiftedPatches {
 
   private final int bandHeight;
   private final int stride;
+  private final int[] places;
 
   ShiftedPatches(Tensor x, int patch, Shift shift) {
     this.image = x.memory();
@@ -57,23 +60,26 @@ final class ShiftedPatches {
     this.reach = furthest;
     this.bandHeight = patch + 2 * reach;
     this.stride = width + 2 * reach;
+    this.places = places();
+  }
+
+  /** The floats in a packed band. */
+  int packedSize() {
+    return channels * bandHeight * stride;
   }
 
   /** The pixels of a band and around it, [C][patch + 2·reach][width + 2·reach]. */
-  MemorySegment pack(int band, int slot) {
-    long size = (long) channels * bandHeight * stride;
-    MemorySegment packed = Scratch.bytes(slot, size * Float.BYTES);
-    Lanes.part(packed, 0, (int) size).fill((byte) 0);
+  float[] pack(int band, int slot) {
+    float[] packed = Scratch.floats(slot, packedSize());
+    Arrays.fill(packed, 0, packedSize(), 0);
     int sample = band / down;
-    int first = band % down * patch - reach;
     for (int channel = 0; channel < channels; channel++) {
       for (int r = 0; r < bandHeight; r++) {
-        int y = first + r;
+        int y = imageRow(band, r);
         if (y >= 0 && y < height) {
           long from = ((long) (sample * channels + channel) * height + y) * width;
-          long to = (long) (channel * bandHeight + r) * stride + reach;
-          MemorySegment.copy(
-              image, JAVA_FLOAT, from * Float.BYTES, packed, JAVA_FLOAT, to * Float.BYTES, width);
+          int to = (channel * bandHeight + r) * stride + reach;
+          MemorySegment.copy(image, JAVA_FLOAT, from * Float.BYTES, packed, to, width);
         }
       }
     }
@@ -81,20 +87,64 @@ final class ShiftedPatches {
   }
 
   /** The features of the token in a column of a packed band. */
-  void gather(MemorySegment packed, int column, MemorySegment token) {
-    int step = copies * channels;
-    for (int copy = 0; copy < copies; copy++) {
-      int dx = column * patch + reach + shift.dx(copy, patch);
-      int dy = reach + shift.dy(copy, patch);
-      for (int channel = 0; channel < channels; channel++) {
-        for (int py = 0; py < patch; py++) {
-          int from = (channel * bandHeight + py + dy) * stride + dx;
-          int to = py * patch * step + copy * channels + channel;
-          for (int px = 0; px < patch; px++) {
-            token.setAtIndex(JAVA_FLOAT, to + px * step, packed.getAtIndex(JAVA_FLOAT, from + px));
+  void gather(float[] packed, int column, float[] token) {
+    int start = column * patch;
+    for (int f = 0; f < features; f++) {
+      token[f] = packed[start + places[f]];
+    }
+  }
+
+  /** Adds a token's features to the pixels that {@link #gather} took them from. */
+  void scatter(float[] token, int column, float[] packed, int packedAt) {
+    int start = packedAt + column * patch;
+    for (int f = 0; f < features; f++) {
+      packed[start + places[f]] += token[f];
+    }
+  }
+
+  /**
+   * Writes one band of an image, each pixel the sum of what the packed bands of its image hold for
+   * it, from the first to the last that reach it.
+   */
+  void sum(float[] packedBands, int band, MemorySegment to) {
+    int sample = band / down;
+    int firstBand = Math.max(sample * down, band - 1 - reach / patch);
+    int lastBand = Math.min(sample * down + down - 1, band + 1 + reach / patch);
+    for (int channel = 0; channel < channels; channel++) {
+      for (int y = band % down * patch; y < (band % down + 1) * patch; y++) {
+        int at = ((sample * channels + channel) * height + y) * width;
+        Lanes.part(to, at, width).fill((byte) 0);
+        for (int other = firstBand; other <= lastBand; other++) {
+          int r = y - imageRow(other, 0);
+          if (r >= 0 && r < bandHeight) {
+            int from = other * packedSize() + (channel * bandHeight + r) * stride + reach;
+            for (int x = 0; x < width; x++) {
+              float sum = to.getAtIndex(JAVA_FLOAT, at + x) + packedBands[from + x];
+              to.setAtIndex(JAVA_FLOAT, at + x, sum);
+            }
           }
         }
       }
     }
+  }
+
+  /** The row of the image, if it has it, that is a row of a packed band. */
+  private int imageRow(int band, int packedRow) {
+    return band % down * patch - reach + packedRow;
+  }
+
+  private int[] places() {
+    int[] places = new int[features];
+    int f = 0;
+    for (int pixel = 0; pixel < patch * patch; pixel++) {
+      for (int copy = 0; copy < copies; copy++) {
+        int row = pixel / patch + reach + shift.dy(copy, patch);
+        int column = pixel % patch + reach + shift.dx(copy, patch);
+        for (int channel = 0; channel < channels; channel++) {
+          places[f++] = (channel * bandHeight + row) * stride + column;
+        }
+      }
+    }
+    return places;
   }
 }

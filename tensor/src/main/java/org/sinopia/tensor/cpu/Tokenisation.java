@@ -39,8 +39,8 @@ final class Tokenisation {
   }
 
   private void band(int band) {
-    MemorySegment packed = patches.pack(band, 0);
-    MemorySegment raw = buffer(patches.features, 1);
+    float[] packed = patches.pack(band, 0);
+    float[] raw = buffer(patches.features, 1);
     for (int column = 0; column < patches.across; column++) {
       patches.gather(packed, column, raw);
       normalise(raw, band * patches.across + column);
@@ -48,13 +48,13 @@ final class Tokenisation {
   }
 
   /** Room for so many floats and a last whole vector, whose rest is 0. */
-  static MemorySegment buffer(int count, int slot) {
-    MemorySegment buffer = Scratch.bytes(slot, (long) (count + COUNT) * Float.BYTES);
+  static float[] buffer(int count, int slot) {
+    float[] buffer = Scratch.floats(slot, count + COUNT);
     store(all(0), buffer, count);
     return buffer;
   }
 
-  private void normalise(MemorySegment raw, int row) {
+  private void normalise(float[] raw, int row) {
     int d = patches.features;
     int whole = d / COUNT * COUNT;
     VectorMask<Float> rest = Lanes.first(d - whole);
@@ -75,7 +75,7 @@ final class Tokenisation {
   }
 
   /** The sum of a buffer. */
-  private static float sum(MemorySegment raw, int count) {
+  private static float sum(float[] raw, int count) {
     FloatVector even = all(0);
     FloatVector odd = all(0);
     int f = 0;
@@ -89,7 +89,7 @@ final class Tokenisation {
     return Lanes.sum(even.add(odd));
   }
 
-  private static float squares(MemorySegment raw, int count, float centre) {
+  private static float squares(float[] raw, int count, float centre) {
     FloatVector even = all(0);
     FloatVector odd = all(0);
     int whole = count / COUNT * COUNT;
