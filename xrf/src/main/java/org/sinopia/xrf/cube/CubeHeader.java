@@ -104,7 +104,7 @@ public record CubeHeader(
    *
    * @throws IndexOutOfBoundsException if it does not
    */
-  void requireInside(Tile tile) {
+  public void requireInside(Tile tile) {
     if (tile.row() + tile.height() > height || tile.column() + tile.width() > width) {
       throw new IndexOutOfBoundsException(
           "%s is outside a cube of %d x %d pixels".formatted(tile, height, width));

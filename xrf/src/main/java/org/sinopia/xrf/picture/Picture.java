@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -29,6 +30,23 @@ public final class Picture {
     this.height = height;
     this.width = width;
     this.planes = planes;
+  }
+
+  /**
+   * A picture of given components.
+   *
+   * @param height rows of pixels, at least 1
+   * @param width pixels of a row, at least 1
+   * @param planes all red, row by row, then all green, then all blue, each from 0 to 1; not copied
+   * @throws IllegalArgumentException if the planes do not fit the size
+   */
+  public static Picture of(int height, int width, float[] planes) {
+    if (height < 1 || width < 1 || planes.length != 3L * height * width) {
+      throw new IllegalArgumentException(
+          "picture: %d components for %d x %d pixels, expected 3 for each of at least one"
+              .formatted(planes.length, height, width));
+    }
+    return new Picture(height, width, planes);
   }
 
   /** Rows of pixels. */
@@ -74,6 +92,41 @@ public final class Picture {
     } catch (FileNotFoundException e) {
       throw new PictureFormatException(file, "cannot be opened", e);
     }
+  }
+
+  /**
+   * Writes the picture as PNG of 8 bits per component; components are clamped to [0, 1] and
+   * rounded. The file appears when it is whole.
+   *
+   * @param file where it goes; replaced if it exists
+   * @throws IOException if it cannot be written; nothing is left of it then
+   */
+  public void writePng(Path file) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int pixels = height * width;
+    int[] row = new int[width];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int at = y * width + x;
+        row[x] =
+            byteOf(planes[at]) << 16
+                | byteOf(planes[pixels + at]) << 8
+                | byteOf(planes[2 * pixels + at]);
+      }
+      image.setRGB(0, y, width, 1, row, 0, width);
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".part");
+    try {
+      ImageIO.write(image, "png", temporary.toFile());
+      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static int byteOf(float component) {
+    return Math.round(255 * Math.clamp(component, 0f, 1f));
   }
 
   private static BufferedImage image(Path file, ImageReader reader) throws PictureFormatException {
