@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import org.sinopia.nn.SafetensorsException;
+import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.picture.PictureFormatException;
+import org.sinopia.xrf.pigment.SpectrumFormatException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -30,7 +32,11 @@ import picocli.CommandLine.Spec;
       GradcheckCommand.class,
       ModelCommand.class,
       ForwardCommand.class,
-      MetricsCommand.class
+      MetricsCommand.class,
+      PaletteCommand.class,
+      InfoCommand.class,
+      ConvertCommand.class,
+      MapCommand.class
     })
 public final class Sinopia implements Runnable {
   @Spec private CommandSpec spec;
@@ -79,6 +85,8 @@ public final class Sinopia implements Runnable {
       case NoSuchFileException missing ->
           oneLine(command, ExitCode.USAGE, missing.getFile() + ": no such file");
       case IllegalArgumentException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());
+      case CubeFormatException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());
+      case SpectrumFormatException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());
       case SafetensorsException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());
       case PictureFormatException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());
       case IOException io -> oneLine(command, ExitCode.SOFTWARE, io.getMessage());

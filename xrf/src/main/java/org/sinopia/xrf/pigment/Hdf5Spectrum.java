@@ -22,25 +22,26 @@ final class Hdf5Spectrum {
     } catch (RuntimeException e) {
       // jHDF meets a damaged file with whatever its decoding runs into: underflow, arithmetic, bad
       // indices.
-      throw new IOException(path + ": not a readable HDF5 file: " + firstLine(e), e);
+      throw new SpectrumFormatException(path + ": not a readable HDF5 file: " + firstLine(e), e);
     }
   }
 
   private static double[] column(Path path, HdfFile file, String name) throws IOException {
     Node node = file.getChild(name);
     if (!(node instanceof Dataset dataset)) {
-      throw new IOException("%s: no dataset '%s', expected x and y".formatted(path, name));
+      throw new SpectrumFormatException(
+          "%s: no dataset '%s', expected x and y".formatted(path, name));
     }
     int[] shape = dataset.getDimensions();
     boolean vector = shape.length == 1 && shape[0] > 0 && shape[0] <= MeasuredSpectrum.MAX_CHANNELS;
     if (!vector || dataset.getDataType().getSize() > Double.BYTES) {
-      throw new IOException(
+      throw new SpectrumFormatException(
           "%s: dataset '%s' is not one row of at most %d numbers"
               .formatted(path, name, MeasuredSpectrum.MAX_CHANNELS));
     }
     double[] values = numbers(dataset.getData());
     if (values.length != shape[0]) {
-      throw new IOException(
+      throw new SpectrumFormatException(
           "%s: dataset '%s' is not of integers or floating-point numbers".formatted(path, name));
     }
     return values;

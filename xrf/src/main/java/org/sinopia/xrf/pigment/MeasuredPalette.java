@@ -48,17 +48,17 @@ public record MeasuredPalette(Path listing) implements PaletteSource {
       }
     }
     if (pigments.isEmpty()) {
-      throw new IOException(listing + ": no pigments, expected at least one");
+      throw new SpectrumFormatException(listing + ": no pigments, expected at least one");
     }
     return new Palette(pigments);
   }
 
   private JsonNode parse() throws IOException {
     if (!Files.isRegularFile(listing)) {
-      throw new IOException(listing + ": no such file");
+      throw new SpectrumFormatException(listing + ": no such file");
     }
     if (Files.size(listing) > MAX_BYTES) {
-      throw new IOException(
+      throw new SpectrumFormatException(
           "%s: %d bytes, expected at most %d".formatted(listing, Files.size(listing), MAX_BYTES));
     }
     JsonNode root;
@@ -69,10 +69,10 @@ public record MeasuredPalette(Path listing) implements PaletteSource {
               .build()
               .readTree(Files.readAllBytes(listing));
     } catch (JacksonException e) {
-      throw new IOException(listing + ": not JSON: " + e.getOriginalMessage(), e);
+      throw new SpectrumFormatException(listing + ": not JSON: " + e.getOriginalMessage(), e);
     }
     if (!root.isObject()) {
-      throw new IOException(listing + ": not a JSON object, expected pigments by name");
+      throw new SpectrumFormatException(listing + ": not a JSON object, expected pigments by name");
     }
     return root;
   }
@@ -94,6 +94,6 @@ public record MeasuredPalette(Path listing) implements PaletteSource {
   }
 
   private IOException problem(String name, String what) {
-    return new IOException("%s: '%s': %s".formatted(listing, name, what));
+    return new SpectrumFormatException("%s: '%s': %s".formatted(listing, name, what));
   }
 }

@@ -18,12 +18,12 @@ public final class SpectrumFile {
   /**
    * Reads a spectrum.
    *
-   * @throws IOException if the file is missing, of no known kind, or not as its kind should be; the
+   * @throws SpectrumFormatException if the file is missing, of no known kind, or not as its kind should be; the
    *     message is one line that names the file
    */
   public static MeasuredSpectrum read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new IOException(file + ": no such file");
+      throw new SpectrumFormatException(file + ": no such file");
     }
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     try {
@@ -34,12 +34,12 @@ public final class SpectrumFile {
         case "spe" -> SpeSpectrum.read(SpectrumText.read(file));
         case "csv", "txt", "dat" -> ColumnSpectrum.read(SpectrumText.read(file));
         default ->
-            throw new IOException(
+            throw new SpectrumFormatException(
                 file
                     + ": unknown kind, expected .h5, .hdf5, .msa, .emsa, .mca, .spe, .csv, .txt or .dat");
       };
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
+      throw new SpectrumFormatException(file + ": " + e.getMessage(), e);
     }
   }
 }

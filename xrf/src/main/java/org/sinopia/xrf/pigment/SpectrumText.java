@@ -16,7 +16,7 @@ record SpectrumText(Path file, List<String> lines) {
   static SpectrumText read(Path file) throws IOException {
     long size = Files.size(file);
     if (size > MAX_BYTES) {
-      throw new IOException(
+      throw new SpectrumFormatException(
           "%s: %d bytes, expected at most %d of a text spectrum".formatted(file, size, MAX_BYTES));
     }
     // Instruments write degree and micro signs in whatever code page they have; Latin-1 decodes
@@ -86,12 +86,13 @@ record SpectrumText(Path file, List<String> lines) {
 
   /** A complaint about a line, counted from 0. */
   IOException problem(int line, String what) {
-    return new IOException(String.format(Locale.ROOT, "%s: line %d: %s", file, line + 1, what));
+    return new SpectrumFormatException(
+        String.format(Locale.ROOT, "%s: line %d: %s", file, line + 1, what));
   }
 
   /** A complaint about the whole file. */
   IOException problem(String what) {
-    return new IOException(file + ": " + what);
+    return new SpectrumFormatException(file + ": " + what);
   }
 
   private static String shortened(String line) {

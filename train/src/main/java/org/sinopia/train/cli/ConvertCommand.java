@@ -1,0 +1,70 @@
+package org.sinopia.train.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.cube.CubeConversion;
+import org.sinopia.xrf.cube.CubeWriter;
+import org.sinopia.xrf.cube.DataCube;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sinopia convert}: a cube in another format, perhaps on another energy axis. */
+@Command(
+    name = "convert",
+    description =
+        "Writes a cube in the format that the name of OUT says: .h5, .npy, .npz, .rpl, .hdr.")
+final class ConvertCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "CUBE", description = "HDF5, NPY, NPZ, RPL, ENVI or BCF.")
+  private Path file;
+
+  @Parameters(paramLabel = "OUT", description = "Where it goes; replaced when all is written.")
+  private Path target;
+
+  @Option(
+      names = "--bins",
+      description = "Rebin to so many bins over --from to --to, keeping all counts within.")
+  private Integer bins;
+
+  @Option(
+      names = "--from",
+      paramLabel = "KEV",
+      defaultValue = "0.5",
+      description = "Lowest energy with --bins (${DEFAULT-VALUE}).")
+  private double fromKev;
+
+  @Option(
+      names = "--to",
+      paramLabel = "KEV",
+      defaultValue = "38.5",
+      description = "Highest energy with --bins (${DEFAULT-VALUE}).")
+  private double toKev;
+
+  @Override
+  public Integer call() throws IOException {
+    if (Files.exists(target) && Files.isSameFile(file, target)) {
+      throw new IllegalArgumentException(target + ": is the cube itself, expected another name");
+    }
+    try (DataCube cube = DataCube.open(file)) {
+      if (bins == null) {
+        CubeConversion.convert(cube, target);
+        return ExitCode.OK;
+      }
+      if (cube.header().energy().isEmpty()) {
+        throw new IllegalArgumentException(
+            file + ": energy: none in the cube, --bins needs a calibrated one");
+      }
+      EnergyAxis axis = new EnergyAxis(bins, fromKev, toKev);
+      try (CubeWriter writer =
+          CubeWriter.create(target, CubeConversion.rebinned(cube.header(), axis))) {
+        CubeConversion.rebin(cube, writer);
+        writer.finish();
+      }
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,132 @@
+package org.sinopia.train.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.CubeSummary;
+import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.pigment.PeakLabel;
+import org.sinopia.xrf.pigment.Spectrum;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sinopia info}: what is in a cube. */
+@Command(
+    name = "info",
+    description = "What is in a cube: shape, energy axis, total counts, the lines that stand out.")
+final class InfoCommand implements Callable<Integer> {
+  private static final int STRONGEST = 8;
+
+  @Parameters(paramLabel = "CUBE", description = "HDF5, NPY, NPZ, RPL, ENVI or BCF.")
+  private Path file;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  /**
+   * A line of an element in the summed spectrum; {@code share} is its highest bin's part of all
+   * counts.
+   */
+  private record Line(String line, double energyKev, double share) {}
+
+  /** A channel that stands out; its energy is null where the cube has no energy axis. */
+  private record Channel(int bin, Double energyKev, double counts) {}
+
+  /** All of it; the axis is null where the cube has none. */
+  private record Contents(
+      int height,
+      int width,
+      int bins,
+      String type,
+      EnergyAxis energy,
+      double totalCounts,
+      double countsPerPixel,
+      List<Line> lines,
+      List<Channel> strongest,
+      Map<String, Object> attributes) {}
+
+  @Override
+  public Integer call() throws IOException {
+    Contents info;
+    try (DataCube cube = DataCube.open(file)) {
+      info = read(cube);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.write(info));
+      return ExitCode.OK;
+    }
+    out.printf(
+        "shape     %d x %d pixels, %d bins of %s%n",
+        info.height(), info.width(), info.bins(), info.type());
+    out.println(
+        info.energy() == null
+            ? "energy    not calibrated"
+            : String.format(
+                Locale.ROOT,
+                "energy    %.3f to %.3f keV",
+                info.energy().fromKev(),
+                info.energy().toKev()));
+    out.printf(
+        Locale.ROOT, "counts    %.0f, %.1f a pixel%n", info.totalCounts(), info.countsPerPixel());
+    for (Line line : info.lines()) {
+      out.printf(
+          Locale.ROOT,
+          "line      %-10s %7.3f keV  %6.2f %%%n",
+          line.line(),
+          line.energyKev(),
+          100 * line.share());
+    }
+    if (info.lines().isEmpty()) {
+      info.strongest()
+          .forEach(
+              c -> out.printf(Locale.ROOT, "channel   %5d  %.0f counts%n", c.bin(), c.counts()));
+    }
+    info.attributes().forEach((name, value) -> out.println("attribute " + name + " = " + value));
+    return ExitCode.OK;
+  }
+
+  private static Contents read(DataCube cube) throws IOException {
+    CubeSummary summary = CubeSummary.of(cube);
+    CubeHeader header = summary.header();
+    EnergyAxis axis = header.energy().orElse(null);
+    List<Line> lines =
+        axis == null || !(summary.totalCounts() > 0)
+            ? List.of()
+            : PeakLabel.of(Spectrum.ofCounts(axis, summary.sumSpectrum())).stream()
+                .map(l -> new Line(l.name(), l.energyKev(), l.probability()))
+                .toList();
+    List<Channel> strongest =
+        summary.strongest(STRONGEST).stream()
+            .map(
+                p ->
+                    new Channel(
+                        p.bin(),
+                        p.energyKev().isPresent() ? p.energyKev().getAsDouble() : null,
+                        p.counts()))
+            .toList();
+    return new Contents(
+        header.height(),
+        header.width(),
+        header.bins(),
+        header.type().toString().toLowerCase(Locale.ROOT),
+        axis,
+        summary.totalCounts(),
+        summary.totalCounts() / header.pixels(),
+        lines,
+        strongest,
+        header.attributes());
+  }
+}
