@@ -65,10 +65,11 @@ final class CpuLayerNorm {
     for (int row = 0; row < rows; row++) {
       FloatVector mean = all(means.getAtIndex(JAVA_FLOAT, row));
       FloatVector rstd = all(rstds.getAtIndex(JAVA_FLOAT, row));
-      int start = row * width;
+      MemorySegment source = Lanes.row(x, row, width);
+      MemorySegment target = Lanes.row(y, row, width);
       for (int i = 0; i < width; i += Lanes.COUNT) {
-        FloatVector normal = load(x, start + i).sub(mean).mul(rstd);
-        store(normal.fma(load(gamma, i), load(beta, i)), y, start + i);
+        FloatVector normal = load(source, i).sub(mean).mul(rstd);
+        store(normal.fma(load(gamma, i), load(beta, i)), target, i);
       }
     }
   }

@@ -15,6 +15,9 @@ import org.sinopia.tensor.op.NormalisationOp.LayerNormBackward;
  * piece stand apart and are added in the order of the pieces.
  */
 final class CpuLayerNormBackward {
+  /** Sums down the columns stay in registers for so many rows, at least. */
+  private static final int LEAST_ROWS = 8;
+
   private static final int GAMMA = 0;
   private static final int SUMS = 1;
   private static final int X = 2;
@@ -41,6 +44,7 @@ final class CpuLayerNormBackward {
         workers,
         rowsInAll,
         d,
+        LEAST_ROWS,
         (piece, from, rows) -> {
           MemorySegment x = block.read(op.x().memory(), from, rows, 0, X);
           MemorySegment gradY = block.read(op.gradY().memory(), from, rows, 0, GRAD_Y);
@@ -107,11 +111,12 @@ final class CpuLayerNormBackward {
       FloatVector mean = all(means.getAtIndex(JAVA_FLOAT, row));
       FloatVector sumG = all(0);
       FloatVector sumGDeviation = all(0);
-      int start = row * width;
+      MemorySegment values = Lanes.row(x, row, width);
+      MemorySegment gradients = Lanes.row(gradY, row, width);
       for (int i = 0; i < width; i += Lanes.COUNT) {
-        FloatVector g = load(gradY, start + i).mul(load(gamma, i));
+        FloatVector g = load(gradients, i).mul(load(gamma, i));
         sumG = sumG.add(g);
-        sumGDeviation = load(x, start + i).sub(mean).fma(g, sumGDeviation);
+        sumGDeviation = load(values, i).sub(mean).fma(g, sumGDeviation);
       }
       float rstd = rstds.getAtIndex(JAVA_FLOAT, row);
       result.setAtIndex(JAVA_FLOAT, 2L * row, Lanes.sum(sumG) / block.d());
@@ -135,11 +140,13 @@ final class CpuLayerNormBackward {
       FloatVector rstd = all(rstds.getAtIndex(JAVA_FLOAT, row));
       FloatVector minusG = all(-rowMeans.getAtIndex(JAVA_FLOAT, 2L * row));
       FloatVector minusGNormal = all(-rowMeans.getAtIndex(JAVA_FLOAT, 2L * row + 1));
-      int start = row * width;
+      MemorySegment values = Lanes.row(x, row, width);
+      MemorySegment gradients = Lanes.row(gradY, row, width);
+      MemorySegment target = Lanes.row(gradX, row, width);
       for (int i = 0; i < width; i += Lanes.COUNT) {
-        FloatVector normal = load(x, start + i).sub(mean).mul(rstd);
-        FloatVector g = load(gradY, start + i).fma(load(gamma, i), minusG);
-        store(normal.fma(minusGNormal, g).mul(rstd), gradX, start + i);
+        FloatVector normal = load(values, i).sub(mean).mul(rstd);
+        FloatVector g = load(gradients, i).fma(load(gamma, i), minusG);
+        store(normal.fma(minusGNormal, g).mul(rstd), target, i);
       }
     }
   }

@@ -53,11 +53,13 @@ final class CpuSoftmax {
       MemorySegment y,
       MemorySegment sums) {
     for (int row = 0; row < rows; row++) {
+      MemorySegment source = Lanes.row(x, row, width);
+      MemorySegment target = Lanes.row(y, row, width);
       FloatVector top = all(maxima.getAtIndex(JAVA_FLOAT, row));
       FloatVector sum = all(0);
-      for (int i = row * width; i < (row + 1) * width; i += Lanes.COUNT) {
-        FloatVector power = VectorMath.exp(load(x, i).sub(top));
-        store(power, y, i);
+      for (int i = 0; i < width; i += Lanes.COUNT) {
+        FloatVector power = VectorMath.exp(load(source, i).sub(top));
+        store(power, target, i);
         sum = sum.add(power);
       }
       sums.setAtIndex(JAVA_FLOAT, row, Lanes.sum(sum));
@@ -66,9 +68,10 @@ final class CpuSoftmax {
 
   private static void divide(MemorySegment y, MemorySegment sums, int rows, int width) {
     for (int row = 0; row < rows; row++) {
+      MemorySegment target = Lanes.row(y, row, width);
       FloatVector share = all(1 / sums.getAtIndex(JAVA_FLOAT, row));
-      for (int i = row * width; i < (row + 1) * width; i += Lanes.COUNT) {
-        store(load(y, i).mul(share), y, i);
+      for (int i = 0; i < width; i += Lanes.COUNT) {
+        store(load(target, i).mul(share), target, i);
       }
     }
   }
@@ -99,9 +102,12 @@ final class CpuSoftmax {
       int width,
       MemorySegment gradX) {
     for (int row = 0; row < rows; row++) {
+      MemorySegment shares = Lanes.row(y, row, width);
+      MemorySegment source = Lanes.row(gradY, row, width);
+      MemorySegment target = Lanes.row(gradX, row, width);
       FloatVector dot = all(dots.getAtIndex(JAVA_FLOAT, row));
-      for (int i = row * width; i < (row + 1) * width; i += Lanes.COUNT) {
-        store(load(gradY, i).sub(dot).mul(load(y, i)), gradX, i);
+      for (int i = 0; i < width; i += Lanes.COUNT) {
+        store(load(source, i).sub(dot).mul(load(shares, i)), target, i);
       }
     }
   }

@@ -72,6 +72,11 @@ final class Lanes {
     return memory.asSlice(from * JAVA_FLOAT.byteSize(), count * JAVA_FLOAT.byteSize());
   }
 
+  /** Row {@code row} of a block [rows, width] as a segment. */
+  static MemorySegment row(MemorySegment block, int row, int width) {
+    return part(block, (long) row * width, width);
+  }
+
   /**
    * The sum of all lanes, halves onto halves. {@code reduceLanes} leaves the order open, and
    * interpreter and compiler do differ.

@@ -26,8 +26,8 @@ final class PhiloxWords {
   private static final int ROUNDS = 10;
   private static final long MULTIPLIER_0 = 0xD2511F53L;
   private static final long MULTIPLIER_1 = 0xCD9E8D57L;
-  private static final int WEYL_0 = 0x9E3779B9;
-  private static final int WEYL_1 = 0xBB67AE85;
+  private static final long WEYL_0 = 0x9E3779B9L;
+  private static final long WEYL_1 = 0xBB67AE85L;
   private static final long LOW = 0xFFFFFFFFL;
   private static final LongVector LANE = LongVector.zero(LONGS).addIndex(1);
 
@@ -59,18 +59,18 @@ final class PhiloxWords {
     LongVector c1 = counter.lanewise(LSHR, Integer.SIZE);
     LongVector c2 = LongVector.broadcast(LONGS, stream);
     LongVector c3 = LongVector.broadcast(LONGS, stream >>> Integer.SIZE);
-    int k0 = (int) seed;
-    int k1 = (int) (seed >>> Integer.SIZE);
+    LongVector k0 = LongVector.broadcast(LONGS, seed);
+    LongVector k1 = LongVector.broadcast(LONGS, seed >>> Integer.SIZE);
     // Only the lower halves of c0 to c3 count; what lies above is cut off before each product.
     for (int round = 0; round < ROUNDS; round++) {
       LongVector p0 = c0.and(LOW).mul(MULTIPLIER_0);
       LongVector p1 = c2.and(LOW).mul(MULTIPLIER_1);
-      c0 = p1.lanewise(LSHR, Integer.SIZE).lanewise(XOR, c1).lanewise(XOR, (long) k0);
+      c0 = p1.lanewise(LSHR, Integer.SIZE).lanewise(XOR, c1).lanewise(XOR, k0);
       c1 = p1;
-      c2 = p0.lanewise(LSHR, Integer.SIZE).lanewise(XOR, c3).lanewise(XOR, (long) k1);
+      c2 = p0.lanewise(LSHR, Integer.SIZE).lanewise(XOR, c3).lanewise(XOR, k1);
       c3 = p0;
-      k0 += WEYL_0;
-      k1 += WEYL_1;
+      k0 = k0.add(WEYL_0);
+      k1 = k1.add(WEYL_1);
     }
     LongVector front = c0.and(LOW).or(c1.lanewise(LSHL, Integer.SIZE));
     LongVector back = c2.and(LOW).or(c3.lanewise(LSHL, Integer.SIZE));

@@ -28,8 +28,13 @@ final class Rows {
   }
 
   static void run(Workers workers, int rows, int columns, Body body) {
+    run(workers, rows, columns, 1, body);
+  }
+
+  /** The same with at least so many rows in a block, even if they outgrow the cache. */
+  static void run(Workers workers, int rows, int columns, int leastRows, Body body) {
     int grain = grain(rows, columns);
-    int block = Math.max(1, ELEMENTS_PER_BLOCK / columns);
+    int block = Math.max(leastRows, ELEMENTS_PER_BLOCK / columns);
     workers.ranges(
         rows,
         grain,
