@@ -25,6 +25,20 @@ public final class ConfigField {
         field + " is " + value + ", expected " + low + " to " + high);
   }
 
+  /** A number is above 0 and finite. */
+  public static void positive(String field, double value) {
+    require(
+        value > 0 && value <= Double.MAX_VALUE,
+        field + " is " + value + ", expected a number above 0");
+  }
+
+  /** A number is not below 0, and finite. */
+  public static void notNegative(String field, double value) {
+    require(
+        value >= 0 && value <= Double.MAX_VALUE,
+        field + " is " + value + ", expected a number of 0 or more");
+  }
+
   /** A probability of dropping is in [0, 1). */
   public static void rate(String field, double value) {
     require(value >= 0 && value < 1, field + " is " + value + ", expected 0 or more and below 1");

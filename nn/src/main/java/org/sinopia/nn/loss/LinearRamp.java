@@ -18,7 +18,7 @@ public record LinearRamp(double value, int start, int epochs) {
    * @throws IllegalArgumentException naming the field that is out of range
    */
   public LinearRamp {
-    ConfigField.within("value", value, 0, Double.MAX_VALUE);
+    ConfigField.notNegative("value", value);
     ConfigField.atLeast("start", start, 0);
     ConfigField.atLeast("epochs", epochs, 0);
   }
