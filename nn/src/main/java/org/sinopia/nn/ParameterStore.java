@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.sinopia.autograd.Parameter;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Shape;
+import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ElementwiseOp;
 
@@ -32,7 +34,7 @@ public final class ParameterStore {
       if (e.getValue().bound()) {
         throw new IllegalStateException("weight " + e.getKey() + ": has its memory already");
       }
-      total = Math.addExact(total, padded(e.getValue()));
+      total = Math.addExact(total, padded(e.getValue().shape()));
     }
     int elements = Math.max(total, ALIGNMENT);
     values = scope.zeros(elements);
@@ -40,21 +42,21 @@ public final class ParameterStore {
     int at = 0;
     for (Map.Entry<String, Weight> e : weights.entrySet()) {
       Weight weight = e.getValue();
-      Tensor value = part(values, at, weight);
+      Tensor value = part(values, at, weight.shape());
       value.set(weight.initialiser().values(value.elements(), seed, streamOf(e.getKey())));
-      Parameter parameter = new Parameter(value, part(gradients, at, weight));
+      Parameter parameter = new Parameter(value, part(gradients, at, weight.shape()));
       weight.bind(parameter);
       parameters.put(e.getKey(), parameter);
-      at += padded(weight);
+      at += padded(weight.shape());
     }
   }
 
-  private static int padded(Weight weight) {
-    return Math.addExact(weight.shape().elements(), ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  private static int padded(Shape shape) {
+    return Math.addExact(shape.elements(), ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
-  private static Tensor part(Tensor flat, int at, Weight weight) {
-    return flat.slice(at, at + weight.shape().elements()).reshape(weight.shape());
+  private static Tensor part(Tensor flat, int at, Shape shape) {
+    return flat.slice(at, at + shape.elements()).reshape(shape);
   }
 
   /** FNV-1a in 64 bits, so that a weight starts alike whatever else a model has. */
@@ -84,6 +86,27 @@ public final class ParameterStore {
   /** The parameters by full name, in the order of the flat tensors. */
   public SequencedMap<String, Parameter> parameters() {
     return Collections.unmodifiableSequencedMap(parameters);
+  }
+
+  /**
+   * The parts of a flat tensor that is laid out as {@link #values()}, such as an optimiser's
+   * moments, by the full names of the parameters they belong to.
+   *
+   * @throws ShapeMismatchException if it has another number of elements
+   */
+  public SequencedMap<String, Tensor> parts(Tensor flat) {
+    if (!flat.shape().equals(values.shape())) {
+      throw new ShapeMismatchException(
+          "parts: of a tensor " + flat.shape() + ", expected " + values.shape());
+    }
+    SequencedMap<String, Tensor> parts = new LinkedHashMap<>();
+    int at = 0;
+    for (Map.Entry<String, Parameter> e : parameters.entrySet()) {
+      Shape shape = e.getValue().shape();
+      parts.put(e.getKey(), part(flat, at, shape));
+      at += padded(shape);
+    }
+    return parts;
   }
 
   /** Forgets all gradients; the next backward overwrites them. */

@@ -21,6 +21,7 @@ import org.sinopia.nn.layer.LayerNorm;
 import org.sinopia.nn.layer.Linear;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 
 class ModuleTest {
@@ -91,6 +92,28 @@ class ModuleTest {
       store.parameters().get("lines.1.bias").value().set(5, 6);
       double sum = Arrays.stream(store.values().toDoubles()).filter(v -> v >= 5).sum();
       assertEquals(11, sum);
+    }
+  }
+
+  @Test
+  void partsOfAFlatTensorAreLaidOutAsTheParameters() {
+    try (Scope scope = Scope.open(Device.reference())) {
+      ParameterStore store = new Nest().allocate(scope, 3);
+      Tensor copy = store.values().to(scope);
+      SequencedMap<String, Tensor> parts = store.parts(copy);
+      assertEquals(List.copyOf(store.parameters().keySet()), List.copyOf(parts.keySet()));
+      store
+          .parameters()
+          .forEach(
+              (name, parameter) -> {
+                assertTrue(parts.get(name).overlaps(copy));
+                assertEquals(parameter.shape(), parts.get(name).shape());
+                assertArrayEquals(parameter.value().toDoubles(), parts.get(name).toDoubles());
+              });
+      assertEquals(
+          "parts: of a tensor [3], expected " + copy.shape(),
+          assertThrows(ShapeMismatchException.class, () -> store.parts(scope.zeros(3)))
+              .getMessage());
     }
   }
 
