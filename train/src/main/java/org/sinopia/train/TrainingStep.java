@@ -1,0 +1,158 @@
+package org.sinopia.train;
+
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import org.sinopia.autograd.Tape;
+import org.sinopia.autograd.Variable;
+import org.sinopia.nn.ParameterStore;
+import org.sinopia.tensor.Device;
+import org.sinopia.tensor.FiniteGuard;
+import org.sinopia.tensor.NonFiniteException;
+import org.sinopia.tensor.Philox;
+import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Tensor;
+
+/**
+ * One step of training after another: forward, backward, clipping, AdamW, moving average. A step
+ * runs in one scope that is rewound before the next, so addresses repeat and no device memory is
+ * allocated after the first. What a step does follows from {@link #state()}, its number and the
+ * arguments alone: random numbers are keyed by (seed, step).
+ *
+ * <p>The loss and the gradient's norm are looked at before any weight moves, which is the only time
+ * that a step waits for the device. If one is not finite, the pass is run again with every op
+ * watched, and the exception names the op; the weights are still those of the step before.
+ *
+ * <p>Belongs to one thread at a time.
+ */
+public final class TrainingStep implements AutoCloseable {
+  /** What names of weights start with in {@link #state()}. */
+  public static final String WEIGHTS = "weight:";
+
+  /** What names of averaged weights start with in {@link #state()}. */
+  public static final String AVERAGES = "average:";
+
+  private static final String FIRST_MOMENTS = "first_moment:";
+  private static final String SECOND_MOMENTS = "second_moment:";
+
+  private final ParameterStore store;
+  private final OptimiserConfig config;
+  private final long seed;
+  private final AdamW optimiser;
+  private final Optional<MovingAverage> average;
+  private final Scope scope;
+
+  private record Pass(Tensor loss, Tensor norm) {}
+
+  /**
+   * What a step found.
+   *
+   * @param loss before the step
+   * @param gradientNorm before clipping
+   */
+  public record Outcome(double loss, double gradientNorm) {}
+
+  /**
+   * Steps of a model whose parameters are in {@code store}.
+   *
+   * @param seed of dropout and all else that a step draws
+   */
+  @SuppressWarnings("MustBeClosedChecker") // closed by close
+  public TrainingStep(ParameterStore store, OptimiserConfig config, long seed) {
+    this.store = store;
+    this.config = config;
+    this.seed = seed;
+    this.optimiser = new AdamW(store, config);
+    this.average =
+        config.averageDecay() > 0
+            ? Optional.of(new MovingAverage(store, config.averageDecay()))
+            : Optional.empty();
+    this.scope = Scope.open(store.scope().device());
+  }
+
+  /**
+   * Makes one step.
+   *
+   * @param step its number from 0, one more at each call
+   * @param learningRate 0 or more
+   * @param objective the loss, a scalar, computed on the tape it is given, the same each time it is
+   *     called with a tape of the same seed; tensors made in the tape's scope last until the next
+   *     step
+   * @throws NonFiniteException if the loss or a gradient is NaN or infinite, naming step and op;
+   *     the weights have not moved
+   */
+  public Outcome run(long step, double learningRate, Function<Tape, Variable> objective) {
+    Pass pass = pass(step, objective);
+    Outcome outcome = new Outcome(pass.loss().item(), pass.norm().item());
+    if (!Double.isFinite(outcome.loss()) || !Double.isFinite(outcome.gradientNorm())) {
+      throw blame(step, outcome, objective);
+    }
+    if (config.maxNorm() > 0) {
+      GradientNorm.clip(store.gradients(), pass.norm(), config.maxNorm(), scope);
+    }
+    optimiser.step(step + 1, learningRate);
+    average.ifPresent(a -> a.update(step));
+    return outcome;
+  }
+
+  private Pass pass(long step, Function<Tape, Variable> objective) {
+    scope.rewind();
+    store.clearGradients();
+    Tape tape = Tape.recording(scope, seedOf(step));
+    Variable loss = objective.apply(tape);
+    tape.backward(loss);
+    store.completeGradients();
+    return new Pass(loss.value(), GradientNorm.of(store.gradients(), scope));
+  }
+
+  /** The run's seed keys one stream for this alone, of which each step has two words. */
+  private long seedOf(long step) {
+    int[] words = new int[4];
+    Philox.block(seed, Long.MIN_VALUE, step, words, 0);
+    return Integer.toUnsignedLong(words[0]) | (long) words[1] << Integer.SIZE;
+  }
+
+  private NonFiniteException blame(long step, Outcome outcome, Function<Tape, Variable> objective) {
+    String what =
+        Double.isFinite(outcome.loss())
+            ? "the gradient's norm is " + outcome.gradientNorm()
+            : "the loss is " + outcome.loss();
+    String culprit =
+        "no op did so when the step was repeated; is the objective the same each time?";
+    try (Device.Observation _ = scope.device().observe(new FiniteGuard())) {
+      pass(step, objective);
+    } catch (NonFiniteException e) {
+      culprit = e.getMessage();
+    }
+    return new NonFiniteException("step " + step + ": " + what + ": " + culprit);
+  }
+
+  /** The moving average of the weights, if the configuration asks for one. */
+  public Optional<MovingAverage> average() {
+    return average;
+  }
+
+  /**
+   * Everything on the device that the next step depends on, by name: weights, both moments, the
+   * average if there is one. What is written to these tensors takes effect.
+   */
+  public SequencedMap<String, Tensor> state() {
+    SequencedMap<String, Tensor> state = new LinkedHashMap<>();
+    add(state, WEIGHTS, store.values());
+    add(state, FIRST_MOMENTS, optimiser.firstMoment());
+    add(state, SECOND_MOMENTS, optimiser.secondMoment());
+    average.ifPresent(a -> add(state, AVERAGES, a.average()));
+    return state;
+  }
+
+  private void add(SequencedMap<String, Tensor> state, String prefix, Tensor flat) {
+    store.parts(flat).forEach((name, part) -> state.put(prefix + name, part));
+  }
+
+  /** Ends the scope of steps; the parameters and what belongs to them live on. */
+  @Override
+  public void close() {
+    scope.close();
+  }
+}
