@@ -13,7 +13,7 @@ record GemmPlan(Axis axis, int blocks, int block) {
   /** Below this a piece is not worth handing to another thread. */
   private static final long LEAST_FLOPS = 1L << 22;
 
-  private static final int SHORTEST_BLOCK = 128;
+  private static final int SHORTEST_BLOCK = 64;
   private static final int PREFERRED_BLOCK = 1024;
   private static final int FEW = 4;
   private static final int MANY = 64;
