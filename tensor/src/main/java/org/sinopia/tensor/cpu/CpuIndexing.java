@@ -3,14 +3,13 @@ package org.sinopia.tensor.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.VectorMask;
 import org.sinopia.tensor.op.LayoutOp.Gather;
 import org.sinopia.tensor.op.LayoutOp.ScatterAdd;
 
 /** Rows taken or added by index. */
 final class CpuIndexing {
   private static final int GRAIN_BYTES = 1 << 16;
-  private static final int STRIP = 4 * Lanes.COUNT;
+  private static final int STRIP = 16 * Lanes.COUNT;
 
   private final Workers workers;
 
@@ -54,18 +53,11 @@ final class CpuIndexing {
           for (int i = 0; i < op.indices().elements(); i++) {
             int index = indices.getAtIndex(JAVA_INT, i);
             if (index >= 0 && index < n) {
-              addRow(gradY, i * width, gradX, index * width, from, to);
+              MemorySegment sum = Lanes.part(gradX, (long) index * width + from, to - from);
+              MemorySegment row = Lanes.part(gradY, (long) i * width + from, to - from);
+              BinaryLoops.ADD.run(sum, row, sum, to - from);
             }
           }
         });
-  }
-
-  private static void addRow(
-      MemorySegment x, int fromX, MemorySegment y, int toY, int from, int to) {
-    for (int j = from; j < to; j += Lanes.COUNT) {
-      VectorMask<Float> mask = Lanes.first(to - j);
-      Lanes.store(
-          Lanes.load(y, toY + j, mask).add(Lanes.load(x, fromX + j, mask)), y, toY + j, mask);
-    }
   }
 }

@@ -11,6 +11,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ClusteringOp.KMeansAssign;
 import org.sinopia.tensor.op.ClusteringOp.KMeansUpdate;
 
@@ -22,13 +23,16 @@ import org.sinopia.tensor.op.ClusteringOp.KMeansUpdate;
 final class CpuKMeans {
   private static final VectorSpecies<Integer> INTS =
       VectorSpecies.of(int.class, Lanes.FLOATS.vectorShape());
-  private static final int BLOCK = 16 * Lanes.COUNT;
+  private static final int BLOCK = 8 * TransposedPoints.STEP;
   private static final int UPDATE_GRAIN = 1 << 12;
 
   /** Bounds the room that partial sums take. */
   private static final int MOST_PARTIALS = 1 << 21;
 
   private static final int COORDINATES = 0;
+  private static final int CANDIDATES = 1;
+  private static final int LEAST = 2;
+  private static final int NEAREST = 3;
   private static final int SUMS = 0;
   private static final int COUNTS = 1;
 
@@ -39,54 +43,55 @@ final class CpuKMeans {
   }
 
   void run(KMeansAssign op) {
-    MemorySegment points = op.points().memory();
-    MemorySegment centroids = op.centroids().memory();
     int d = op.points().shape().extent(1);
-    int k = op.centroids().shape().extent(0);
     workers.ranges(
         op.points().shape().extent(0),
         BLOCK,
         (from, to) -> {
-          MemorySegment block = Scratch.bytes(COORDINATES, (long) BLOCK * d * Float.BYTES);
-          for (int i = from; i < to; i++) {
-            for (int l = 0; l < d; l++) {
-              float coordinate = points.getAtIndex(JAVA_FLOAT, (long) i * d + l);
-              block.setAtIndex(JAVA_FLOAT, l * BLOCK + i - from, coordinate);
-            }
-          }
-          for (int i = from; i < to; i += Lanes.COUNT) {
-            VectorMask<Float> mask = Lanes.first(to - i);
-            FloatVector least = squaredDistances(block, i - from, centroids, 0, d);
-            IntVector labels = IntVector.zero(INTS);
-            for (int c = 1; c < k; c++) {
-              FloatVector candidate = squaredDistances(block, i - from, centroids, c, d);
-              VectorMask<Float> better =
-                  least
-                      .compare(VectorOperators.LE, candidate)
-                      .not()
-                      .and(least.compare(VectorOperators.EQ, least));
-              least = least.blend(candidate, better);
-              labels = labels.blend(c, better.cast(INTS));
-            }
-            Lanes.store(least, op.distances().memory(), i, mask);
-            labels.intoMemorySegment(
-                op.labels().memory(),
-                (long) i * Integer.BYTES,
-                ByteOrder.nativeOrder(),
-                mask.cast(INTS));
-          }
+          TransposedPoints points =
+              new TransposedPoints(op.points().memory(), d, from, to, COORDINATES);
+          assign(points, to - from, op.centroids(), op.labels(), op.distances(), from);
         });
   }
 
-  private static FloatVector squaredDistances(
-      MemorySegment block, int first, MemorySegment centroids, int c, int d) {
-    FloatVector squared = Lanes.all(0);
-    for (int l = 0; l < d; l++) {
-      float coordinate = centroids.getAtIndex(JAVA_FLOAT, (long) c * d + l);
-      FloatVector difference = Lanes.load(block, l * BLOCK + first).sub(coordinate);
-      squared = difference.fma(difference, squared);
+  private static void assign(
+      TransposedPoints points,
+      int count,
+      Tensor centroids,
+      Tensor labels,
+      Tensor distances,
+      int from) {
+    int d = centroids.shape().extent(1);
+    int whole = TransposedPoints.whole(count);
+    MemorySegment candidates = Scratch.bytes(CANDIDATES, (long) BLOCK * Float.BYTES);
+    MemorySegment least = Scratch.bytes(LEAST, (long) BLOCK * Float.BYTES);
+    MemorySegment nearest = Scratch.bytes(NEAREST, (long) BLOCK * Integer.BYTES);
+    points.squaredDistances(centroids.memory(), 0, d, 0, whole, least);
+    nearest.fill((byte) 0);
+    for (int c = 1; c < centroids.shape().extent(0); c++) {
+      points.squaredDistances(centroids.memory(), c, d, 0, whole, candidates);
+      take(candidates, c, least, nearest, whole);
     }
-    return squared;
+    MemorySegment.copy(nearest, 0, labels.memory(), from * 4L, count * 4L);
+    MemorySegment.copy(least, 0, distances.memory(), from * 4L, count * 4L);
+  }
+
+  /** Where the candidate is less, or the first NaN, it becomes the least. */
+  private static void take(
+      MemorySegment candidates, int c, MemorySegment least, MemorySegment nearest, int count) {
+    for (int i = 0; i < count; i += Lanes.COUNT) {
+      FloatVector before = Lanes.load(least, i);
+      FloatVector candidate = Lanes.load(candidates, i);
+      VectorMask<Float> better =
+          before
+              .compare(VectorOperators.LE, candidate)
+              .not()
+              .and(before.compare(VectorOperators.EQ, before));
+      Lanes.store(before.blend(candidate, better), least, i);
+      IntVector.fromMemorySegment(INTS, nearest, i * 4L, ByteOrder.nativeOrder())
+          .blend(c, better.cast(INTS))
+          .intoMemorySegment(nearest, i * 4L, ByteOrder.nativeOrder());
+    }
   }
 
   void run(KMeansUpdate op) {

@@ -1,6 +1,5 @@
 package org.sinopia.tensor.cpu;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
@@ -87,25 +86,6 @@ final class CpuLayout {
             startY,
             stridesY)
         .run(workers);
-  }
-
-  /** A copy of an F32 matrix in scratch memory of the calling thread, transposed. */
-  static MemorySegment transposed(Workers workers, Tensor matrix, int slot) {
-    int rows = matrix.shape().extent(0);
-    int columns = matrix.shape().extent(1);
-    MemorySegment copy = Scratch.bytes(slot, matrix.bytes());
-    int[] extents = {columns, rows};
-    new StridedCopy(
-            Float.BYTES,
-            extents,
-            matrix.memory(),
-            0,
-            new int[] {1, columns},
-            copy,
-            0,
-            new int[] {rows, 1})
-        .run(workers);
-    return copy;
   }
 
   /** The elements that one step along each axis moves. */

@@ -1,8 +1,6 @@
 package org.sinopia.tensor.cpu;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.MatrixOp.Gemm;
 
@@ -115,23 +113,21 @@ final class CpuMatrix {
     }
 
     private void sumPartials(int item, MemorySegment partials, int from, int to) {
-      for (int row = from; row < to; row++) {
-        MemorySegment target = at(c, ((long) item * m + row) * n);
-        MemorySegment terms = at(partials, (long) row * n);
-        for (int j = 0; j < n; j += Lanes.COUNT) {
-          VectorMask<Float> mask = Lanes.first(n - j);
-          FloatVector sum = Lanes.load(terms, j, mask);
-          for (int piece = 1; piece < plan.blocks(); piece++) {
-            sum = sum.add(Lanes.load(at(terms, (long) piece * m * n), j, mask));
-          }
-          if (beta != 0) {
-            sum = Lanes.load(target, j, mask).fma(Lanes.all(beta), sum);
-          }
-          if (op.bias() != null) {
-            sum = sum.add(Lanes.load(op.bias().memory(), j, mask));
-          }
-          Lanes.store(sum, target, j, mask);
-        }
+      int count = (to - from) * n;
+      MemorySegment sum = Lanes.part(c, ((long) item * m + from) * n, count);
+      MemorySegment first = Lanes.part(partials, (long) from * n, count);
+      if (beta == 0) {
+        sum.copyFrom(first);
+      } else {
+        LinearLoops.combined(beta, 1).run(sum, first, sum, count);
+      }
+      for (int piece = 1; piece < plan.blocks(); piece++) {
+        MemorySegment next = Lanes.part(partials, ((long) piece * m + from) * n, count);
+        BinaryLoops.ADD.run(sum, next, sum, count);
+      }
+      for (int row = 0; op.bias() != null && row < to - from; row++) {
+        MemorySegment line = Lanes.part(sum, (long) row * n, n);
+        BinaryLoops.ADD.run(line, op.bias().memory(), line, n);
       }
     }
 
@@ -174,12 +170,8 @@ final class CpuMatrix {
   private static void scaleAndAdd(MemorySegment c, float beta, MemorySegment bias, int n) {
     if (beta == 0) {
       MemorySegment.copy(bias, 0, c, 0, (long) n * Float.BYTES);
-      return;
-    }
-    for (int j = 0; j < n; j += Lanes.COUNT) {
-      VectorMask<Float> mask = Lanes.first(n - j);
-      FloatVector scaled = Lanes.load(c, j, mask).fma(Lanes.all(beta), Lanes.load(bias, j, mask));
-      Lanes.store(scaled, c, j, mask);
+    } else {
+      LinearLoops.combined(beta, 1).run(c, bias, c, n);
     }
   }
 

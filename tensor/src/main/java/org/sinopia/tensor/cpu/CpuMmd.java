@@ -5,29 +5,30 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LossOp.Mmd;
 
 /**
- * Maximum mean discrepancy, a row of pairs at a time: one point against vectors of others, which
- * lie transposed so that each coordinate is contiguous. Within one sample k(a, b) = k(b, a), so
- * where no gradient needs the whole row only the pairs behind the diagonal are visited.
+ * Maximum mean discrepancy, a row of pairs at a time: one point against vectors of others. Within
+ * one sample k(a, b) = k(b, a), so where no gradient needs the whole row only the pairs behind the
+ * diagonal are visited.
  *
  * <p>With u = |a−b|²/(2d), the kernel at scale s is s/(s+u). Division is what costs here, so the
- * scales go in pairs that share one: 1/((s+u)(t+u)) gives both reciprocals. Where that product
- * overflows (u beyond 1e19) both kernels count as 0; u itself is kept finite for that.
+ * scales go in pairs that share one: 1/((s+u)(t+u)) gives both reciprocals (the last of an odd
+ * number has a partner of no weight). Where that product overflows (u beyond 1e19) both kernels
+ * count as 0; u itself is kept finite for that.
  */
 final class CpuMmd {
   private static final float[] SCALES = scales();
   private static final int ROWS = 16;
-  private static final int TILE = 64 * Lanes.COUNT;
+  private static final int TILE = 32 * TransposedPoints.STEP;
 
   private static final int Z = 0;
   private static final int PRIOR = 1;
   private static final int PARTIALS = 2;
-  private static final int SLOPES = 3;
+  private static final int PAIRS = 3;
+  private static final int SLOPES = 4;
 
   private final Workers workers;
 
@@ -48,10 +49,10 @@ final class CpuMmd {
       total -= 2 * rows(z, i -> z.row(i, prior, 0, null)) / n / m;
     } else {
       gradZ.fill((byte) 0);
-      float pullZ = (float) (-2 * share / (n * n * z.d));
-      float pullPrior = (float) (2 * share / (n * m * z.d));
-      total += rows(z, i -> z.row(i, z, 0, new Pull(gradZ, pullZ))) / n / n;
-      total -= 2 * rows(z, i -> z.row(i, prior, 0, new Pull(gradZ, pullPrior))) / n / m;
+      Pull apart = new Pull(gradZ, (float) (-2 * share / (n * n * z.d)));
+      Pull together = new Pull(gradZ, (float) (2 * share / (n * m * z.d)));
+      total += rows(z, i -> z.row(i, z, 0, apart)) / n / n;
+      total -= 2 * rows(z, i -> z.row(i, prior, 0, together)) / n / m;
     }
     total += within(prior) / m / m;
     op.loss().memory().set(JAVA_FLOAT, 0, (float) (share * total));
@@ -89,11 +90,11 @@ final class CpuMmd {
     double sum(int i);
   }
 
-  private Points points(Tensor tensor, int slot) {
+  private static Points points(Tensor tensor, int slot) {
     int count = tensor.shape().extent(0);
     int d = tensor.shape().extent(1);
-    return new Points(
-        tensor.memory(), CpuLayout.transposed(workers, tensor, slot), count, d, 0.5f / d);
+    MemorySegment memory = tensor.memory();
+    return new Points(memory, new TransposedPoints(memory, d, 0, count, slot), count, d, 0.5f / d);
   }
 
   /** Where the gradient of a row goes, and what the sum of slopes · (a − b) is multiplied by. */
@@ -103,11 +104,10 @@ final class CpuMmd {
    * A sample.
    *
    * @param memory [count, d]
-   * @param transposed [d, count]
-   * @param scale 1/(2d)
+   * @param inverseWidth 1/(2d)
    */
   private record Points(
-      MemorySegment memory, MemorySegment transposed, int count, int d, float scale) {
+      MemorySegment memory, TransposedPoints transposed, int count, int d, float inverseWidth) {
     /** k(a_i, a_i) over all scales: their number, or NaN. */
     double diagonal(int i) {
       double sum = SCALES.length;
@@ -119,77 +119,69 @@ final class CpuMmd {
 
     /** Sums over all scales the kernels of point i with the others from {@code start} on. */
     double row(int i, Points others, int start, Pull pull) {
-      MemorySegment slopes = Scratch.bytes(SLOPES, (long) TILE * Float.BYTES);
+      MemorySegment tile = Scratch.bytes(PAIRS, (long) TILE * Float.BYTES);
+      MemorySegment slopes = pull == null ? null : Scratch.bytes(SLOPES, (long) TILE * Float.BYTES);
       double sum = 0;
-      for (int tile = start; tile < others.count; tile += TILE) {
-        int end = Math.min(others.count, tile + TILE);
-        sum += kernels(i, others, tile, end, pull == null ? null : slopes);
+      for (int j = start; j < others.count; j += TILE) {
+        int present = Math.min(TILE, others.count - j);
+        int length = TransposedPoints.whole(present);
+        others.transposed.squaredDistances(memory, i, d, j, length, tile);
+        for (int absent = present; absent < length; absent++) {
+          tile.setAtIndex(JAVA_FLOAT, absent, Float.POSITIVE_INFINITY);
+        }
+        bound(tile, length, inverseWidth);
+        if (slopes != null) {
+          slopes.fill((byte) 0);
+        }
+        for (int scale = 0; scale < SCALES.length; scale += 2) {
+          boolean single = scale + 1 == SCALES.length;
+          float next = single ? 1 : SCALES[scale + 1];
+          sum += kernels(tile, length, SCALES[scale], next, single ? 0 : 1, slopes);
+        }
         for (int k = 0; pull != null && k < d; k++) {
           long at = (long) i * d + k;
-          float pulled = pull.factor * pulled(i, k, others, tile, end, slopes);
-          pull.gradient.setAtIndex(
-              JAVA_FLOAT, at, pull.gradient.getAtIndex(JAVA_FLOAT, at) + pulled);
+          float coordinate = memory.getAtIndex(JAVA_FLOAT, at);
+          float pulled = others.transposed.pull(coordinate, k, j, length, slopes);
+          float before = pull.gradient.getAtIndex(JAVA_FLOAT, at);
+          pull.gradient.setAtIndex(JAVA_FLOAT, at, before + pull.factor * pulled);
         }
       }
       return sum;
     }
+  }
 
-    /** Also stores Σ s/(s+u)² for each pair, if {@code slopes} are wanted. */
-    private float kernels(int i, Points others, int from, int to, MemorySegment slopes) {
-      FloatVector total = Lanes.all(0);
-      for (int j = from; j < to; j += Lanes.COUNT) {
-        VectorMask<Float> mask = Lanes.first(to - j);
-        FloatVector squared = Lanes.all(0);
-        for (int k = 0; k < d; k++) {
-          FloatVector difference =
-              Lanes.load(others.transposed, k * others.count + j, mask)
-                  .sub(memory.getAtIndex(JAVA_FLOAT, (long) i * d + k));
-          squared = difference.fma(difference, squared);
-        }
-        FloatVector unbounded = squared.mul(scale);
-        FloatVector u =
-            unbounded.blend(
-                Float.MAX_VALUE, unbounded.compare(VectorOperators.GT, Float.MAX_VALUE));
-        FloatVector kernel = Lanes.all(0);
-        FloatVector slope = Lanes.all(0);
-        int s = 0;
-        for (; s + 1 < SCALES.length; s += 2) {
-          FloatVector a = u.add(SCALES[s]);
-          FloatVector b = u.add(SCALES[s + 1]);
-          FloatVector inverse = Lanes.all(1).div(a.mul(b));
-          FloatVector byA = b.mul(inverse);
-          FloatVector byB = a.mul(inverse);
-          FloatVector kernelA = byA.mul(SCALES[s]);
-          FloatVector kernelB = byB.mul(SCALES[s + 1]);
-          kernel = kernel.add(kernelA.add(kernelB));
-          slope = kernelA.fma(byA, kernelB.fma(byB, slope));
-        }
-        if (s < SCALES.length) {
-          FloatVector inverse = Lanes.all(1).div(u.add(SCALES[s]));
-          FloatVector last = inverse.mul(SCALES[s]);
-          kernel = kernel.add(last);
-          slope = last.fma(inverse, slope);
-        }
-        total = total.add(kernel, mask);
-        if (slopes != null) {
-          Lanes.store(slope, slopes, j - from);
-        }
-      }
-      return Lanes.sum(total);
+  /** u = r · scale, in place, and finite. */
+  private static void bound(MemorySegment r, int count, float scale) {
+    for (int j = 0; j < count; j += Lanes.COUNT) {
+      FloatVector u = Lanes.load(r, j).mul(scale);
+      Lanes.store(u.blend(Float.MAX_VALUE, u.compare(VectorOperators.GT, Float.MAX_VALUE)), r, j);
     }
+  }
 
-    /** Σ_j slope_j · (a_ik − b_jk). */
-    private float pulled(int i, int k, Points others, int from, int to, MemorySegment slopes) {
-      float coordinate = memory.getAtIndex(JAVA_FLOAT, (long) i * d + k);
-      FloatVector sum = Lanes.all(0);
-      for (int j = from; j < to; j += Lanes.COUNT) {
-        VectorMask<Float> mask = Lanes.first(to - j);
-        FloatVector other = Lanes.load(others.transposed, k * others.count + j, mask);
-        FloatVector slope = Lanes.load(slopes, j - from, mask);
-        sum = slope.fma(Lanes.all(coordinate).sub(other), sum);
+  /**
+   * The kernels at scales s and t, the latter times {@code weight}, summed over pairs.
+   *
+   * @param slopes has s/(s+u)² and the same for t added for each pair; null if not wanted
+   */
+  private static float kernels(
+      MemorySegment u, int count, float s, float t, float weight, MemorySegment slopes) {
+    FloatVector total = Lanes.all(0);
+    for (int j = 0; j < count; j += Lanes.COUNT) {
+      FloatVector distance = Lanes.load(u, j);
+      FloatVector a = distance.add(s);
+      FloatVector b = distance.add(t);
+      FloatVector inverse = Lanes.all(1).div(a.mul(b));
+      FloatVector byA = b.mul(inverse);
+      FloatVector byB = a.mul(inverse);
+      FloatVector kernelA = byA.mul(s);
+      FloatVector kernelB = byB.mul(t * weight);
+      total = total.add(kernelA.add(kernelB));
+      if (slopes != null) {
+        FloatVector slope = kernelA.fma(byA, kernelB.fma(byB, Lanes.load(slopes, j)));
+        Lanes.store(slope, slopes, j);
       }
-      return Lanes.sum(sum);
     }
+    return Lanes.sum(total);
   }
 
   private static float[] scales() {

@@ -90,9 +90,23 @@ final class CpuReduce {
         int run = member / grouping.length();
         int within = member - run * grouping.length();
         int length = Math.min(to - member, grouping.length() - within);
-        MemorySegment part = Lanes.part(x, start + grouping.runs().at(run) + within, length);
-        total = max ? Math.max(total, maximum(part, length)) : total + sum(part, length);
+        int at = start + grouping.runs().at(run) + within;
+        if (length < Lanes.COUNT) {
+          total = few(total, at, length);
+        } else {
+          MemorySegment part = Lanes.part(x, at, length);
+          total = max ? Math.max(total, maximum(part, length)) : total + sum(part, length);
+        }
         member += length;
+      }
+      return total;
+    }
+
+    private double few(double before, int at, int length) {
+      double total = before;
+      for (int i = at; i < at + length; i++) {
+        float value = x.getAtIndex(JAVA_FLOAT, i);
+        total = max ? Math.max(total, value) : total + value;
       }
       return total;
     }
@@ -231,14 +245,31 @@ final class CpuReduce {
       for (; column < width; column += Lanes.COUNT) {
         VectorMask<Float> mask = Lanes.first(width - column);
         int at = start + column;
-        FloatVector reduced = Lanes.load(from, at + steps.at(row), mask);
-        for (int i = row + 1; i < rowEnd; i++) {
-          FloatVector next = Lanes.load(from, at + steps.at(i), mask);
-          reduced = max ? reduced.max(next) : reduced.add(next);
-        }
+        FloatVector reduced =
+            max
+                ? maximumOfVector(from, at, steps, row, rowEnd, mask)
+                : sumOfVector(from, at, steps, row, rowEnd, mask);
         Lanes.store(reduced.div(divisor), to, target + column, mask);
       }
     }
+  }
+
+  private static FloatVector sumOfVector(
+      MemorySegment from, int start, Steps steps, int row, int rowEnd, VectorMask<Float> mask) {
+    FloatVector sum = Lanes.all(0);
+    for (int i = row; i < rowEnd; i++) {
+      sum = sum.add(Lanes.load(from, start + steps.at(i), mask));
+    }
+    return sum;
+  }
+
+  private static FloatVector maximumOfVector(
+      MemorySegment from, int start, Steps steps, int row, int rowEnd, VectorMask<Float> mask) {
+    FloatVector most = Lanes.all(Float.NEGATIVE_INFINITY);
+    for (int i = row; i < rowEnd; i++) {
+      most = most.max(Lanes.load(from, start + steps.at(i), mask));
+    }
+    return most;
   }
 
   private static void sumOfBlock(

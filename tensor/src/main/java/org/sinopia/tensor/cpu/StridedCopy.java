@@ -4,24 +4,29 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.nio.ByteOrder.nativeOrder;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Copies elements of any type between two memories that are walked along the same axes with strides
  * of their own: what permuting, expanding, slicing, concatenating and padding have in common.
  *
  * <p>Axes of extent 1 are dropped and neighbours that both sides walk as one become one. What
- * remains is copied run by run, or, where neither side's innermost axis is the other's, in square
- * tiles that both sides can keep in cache.
+ * remains is copied run by run, or, where the two sides' innermost axes differ and neither is
+ * short, in square tiles that both sides can keep in cache.
  */
 final class StridedCopy {
   /** Bytes per piece of work. */
   private static final int GRAIN = 1 << 17;
 
-  /** The side of a tile: a cache line of floats. */
-  private static final int TILE = 16;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+
+  /** The side of a tile: at least a cache line of floats. */
+  private static final int TILE = Math.max(16, INTS.length());
 
   private final int bytes;
   private final MemorySegment x;
@@ -87,10 +92,23 @@ final class StridedCopy {
       turned = stridesX[axis] == 1 ? axis : turned;
     }
     if (turned >= 0 && stridesX[inner] > 1) {
-      transpose(workers, turned, inner);
-    } else {
-      runs(workers, inner);
+      if (Math.min(extents[turned], extents[inner]) >= TILE) {
+        transpose(workers, turned, inner);
+        return;
+      }
+      if (extents[turned] > extents[inner]) {
+        swap(extents, turned, inner);
+        swap(stridesX, turned, inner);
+        swap(stridesY, turned, inner);
+      }
     }
+    runs(workers, inner);
+  }
+
+  private static void swap(int[] values, int i, int j) {
+    int value = values[i];
+    values[i] = values[j];
+    values[j] = value;
   }
 
   private void runs(Workers workers, int inner) {
@@ -139,6 +157,7 @@ final class StridedCopy {
         fromX.count() * strips,
         Math.max(1, GRAIN / bytes / TILE / extents[inner]),
         (from, to) -> {
+          int[] tile = bytes == Integer.BYTES && stepY == 1 ? new int[2 * TILE * TILE] : null;
           for (int i = from; i < to; i++) {
             int row = i % strips * TILE;
             int rowEnd = Math.min(extents[turned], row + TILE);
@@ -146,6 +165,10 @@ final class StridedCopy {
             int atY = startY + toY.at(i / strips);
             for (int column = 0; column < extents[inner]; column += TILE) {
               int width = Math.min(TILE, extents[inner] - column);
+              if (tile != null && width == TILE && rowEnd - row == TILE) {
+                copyTile(atX + row + column * stepX, stepX, atY + row * rowY + column, rowY, tile);
+                continue;
+              }
               for (int j = row; j < rowEnd; j++) {
                 copyRun(
                     atX + j + column * stepX, stepX, atY + j * rowY + column * stepY, stepY, width);
@@ -155,9 +178,49 @@ final class StridedCopy {
         });
   }
 
+  /**
+   * A full tile of four-byte elements, turned on the heap, where constant strides cost no bounds
+   * checks; the memories see whole vectors only.
+   */
+  private void copyTile(int fromX, int stepX, int toY, int stepY, int[] tile) {
+    for (int row = 0; row < TILE; row++) {
+      for (int i = 0; i < TILE; i += INTS.length()) {
+        long at = (fromX + (long) row * stepX + i) * Integer.BYTES;
+        IntVector.fromMemorySegment(INTS, x, at, nativeOrder()).intoArray(tile, row * TILE + i);
+      }
+    }
+    for (int row = 0; row < TILE; row++) {
+      for (int i = 0; i < TILE; i++) {
+        tile[TILE * TILE + row * TILE + i] = tile[i * TILE + row];
+      }
+    }
+    for (int row = 0; row < TILE; row++) {
+      for (int i = 0; i < TILE; i += INTS.length()) {
+        long at = (toY + (long) row * stepY + i) * Integer.BYTES;
+        IntVector.fromArray(INTS, tile, TILE * TILE + row * TILE + i)
+            .intoMemorySegment(y, at, nativeOrder());
+      }
+    }
+  }
+
+  private void fill(int value, int toY, int length) {
+    IntVector vector = IntVector.broadcast(INTS, value);
+    int i = 0;
+    for (; i <= length - INTS.length(); i += INTS.length()) {
+      vector.intoMemorySegment(y, (toY + (long) i) * Integer.BYTES, nativeOrder());
+    }
+    for (; i < length; i++) {
+      y.setAtIndex(JAVA_INT, toY + i, value);
+    }
+  }
+
   private void copyRun(int fromX, int stepX, int toY, int stepY, int length) {
     if (stepX == 1 && stepY == 1 && length >= TILE) {
       MemorySegment.copy(x, (long) fromX * bytes, y, (long) toY * bytes, (long) length * bytes);
+      return;
+    }
+    if (stepX == 0 && stepY == 1 && bytes == Integer.BYTES && length >= TILE) {
+      fill(x.getAtIndex(JAVA_INT, fromX), toY, length);
       return;
     }
     switch (bytes) {
