@@ -34,7 +34,7 @@ final class CpuPointwiseLoss {
   /** Sums the terms of {@code count} elements, whole vectors, and writes gradients if not null. */
   @FunctionalInterface
   private interface Loop {
-    FloatVector sum(
+    float sum(
         MemorySegment a, MemorySegment b, MemorySegment gradA, MemorySegment gradB, int count);
   }
 
@@ -46,7 +46,7 @@ final class CpuPointwiseLoss {
     op.loss().memory().set(JAVA_FLOAT, 0, (float) (total / n));
   }
 
-  private static FloatVector squaredErrors(
+  private static float squaredErrors(
       MemorySegment prediction,
       MemorySegment target,
       MemorySegment gradient,
@@ -60,7 +60,7 @@ final class CpuPointwiseLoss {
         Lanes.store(difference.mul(slope), gradient, i);
       }
     }
-    return sum;
+    return Lanes.sum(sum);
   }
 
   void run(PoissonNll op) {
@@ -70,7 +70,7 @@ final class CpuPointwiseLoss {
     op.loss().memory().set(JAVA_FLOAT, 0, (float) (total / n));
   }
 
-  private static FloatVector unlikelihoods(
+  private static float unlikelihoods(
       MemorySegment logRate, MemorySegment target, MemorySegment gradient, int count, int n) {
     FloatVector sum = Lanes.all(0);
     for (int i = 0; i < count; i += Lanes.COUNT) {
@@ -82,7 +82,7 @@ final class CpuPointwiseLoss {
         Lanes.store(rate.sub(t).div(n), gradient, i);
       }
     }
-    return sum;
+    return Lanes.sum(sum);
   }
 
   void run(GaussianKl op) {
@@ -92,7 +92,7 @@ final class CpuPointwiseLoss {
     op.loss().memory().set(JAVA_FLOAT, 0, (float) (0.5 * total / rows));
   }
 
-  private static FloatVector divergences(
+  private static float divergences(
       MemorySegment mu,
       MemorySegment logvar,
       MemorySegment gradMu,
@@ -113,7 +113,7 @@ final class CpuPointwiseLoss {
         Lanes.store(excess.mul(half), gradLogvar, i);
       }
     }
-    return sum;
+    return Lanes.sum(sum);
   }
 
   /** The sum over all elements, where a = {@code padding}, b = 0 is a pair without a term. */
@@ -129,14 +129,13 @@ final class CpuPointwiseLoss {
           int whole = from + Lanes.FLOATS.loopBound(to - from);
           for (int i = from; i < whole; i += BLOCK) {
             int count = Math.min(whole - i, BLOCK);
-            FloatVector terms =
+            sum +=
                 loop.sum(
                     part(a, i, count),
                     part(b, i, count),
                     part(gradA, i, count),
                     part(gradB, i, count),
                     count);
-            sum += Lanes.sum(terms);
           }
           if (whole < to) {
             sum += last(a, b, gradA, gradB, whole, to - whole, padding, loop);
@@ -170,7 +169,7 @@ final class CpuPointwiseLoss {
           JAVA_FLOAT, i, there ? a.memory().getAtIndex(JAVA_FLOAT, from + i) : padding);
       lastB.setAtIndex(JAVA_FLOAT, i, there ? b.memory().getAtIndex(JAVA_FLOAT, from + i) : 0);
     }
-    FloatVector terms =
+    float sum =
         loop.sum(
             lastA,
             lastB,
@@ -183,7 +182,7 @@ final class CpuPointwiseLoss {
     if (gradB != null) {
       part(gradB, from, count).copyFrom(Lanes.part(lastGradB, 0, count));
     }
-    return Lanes.sum(terms);
+    return sum;
   }
 
   private static MemorySegment part(Tensor tensor, int from, int count) {

@@ -14,18 +14,25 @@ final class CpuReduction {
   private static final int GRAIN = 1 << 14;
 
   private final Workers workers;
-  private final CpuReduce reduce;
 
   CpuReduction(Workers workers) {
     this.workers = workers;
-    this.reduce = new CpuReduce(workers);
   }
 
   void run(ReductionOp op) {
     switch (op) {
-      case Reduce o -> reduce.run(o);
+      case Reduce o -> reduce(o);
       case MaxBackward o -> maxBackward(o);
       case ArgMin o -> argMin(o);
+    }
+  }
+
+  private void reduce(Reduce op) {
+    Grouping grouping = Grouping.of(op.x().shape(), op.axes());
+    if (grouping.reduced()) {
+      RunReduction.of(op, grouping).run(workers);
+    } else {
+      RowReduction.of(op, grouping).run(workers);
     }
   }
 
