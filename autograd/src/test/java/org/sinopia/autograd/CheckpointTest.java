@@ -49,7 +49,7 @@ class CheckpointTest {
     }
 
     private static Parameter parameter(Scope scope, Draw draw, int... extents) {
-      Tensor value = draw.tensor(scope, -0.5, 0.5, extents);
+      Tensor value = draw.tensorBetween(-0.5, 0.5, scope, extents);
       return new Parameter(value, scope.emptyLike(value));
     }
 

@@ -56,7 +56,7 @@ class DeviceAgreementTest {
       };
       List<Tensor> weights = new ArrayList<>();
       for (int[] shape : shapes) {
-        weights.add(draw.tensor(scope, -0.5, 0.5, shape));
+        weights.add(draw.tensorBetween(-0.5, 0.5, scope, shape));
       }
       return weights;
     }
@@ -87,7 +87,7 @@ class DeviceAgreementTest {
           Scope step = Scope.open(device)) {
         Draw draw = Draw.of(List.of(1), seed);
         Tensor images = draw.tensor(kept, batch, 2, 2 * rows, 2 * columns);
-        Tensor target = draw.tensor(kept, 0.0, 1.0, batch, 3, 2 * rows, 2 * columns);
+        Tensor target = draw.tensorBetween(0.0, 1.0, kept, batch, 3, 2 * rows, 2 * columns);
         List<Parameter> weights =
             weights(kept, draw).stream().map(w -> new Parameter(w, kept.emptyLike(w))).toList();
         Tape tape = Tape.recording(step, seed);

@@ -60,7 +60,8 @@ class GradientCheckTest {
       Draw draw = Draw.of(List.of(1), 3);
       Problem problem =
           new Problem(
-              List.of(draw.tensor(scope, 1.0, 2.0, 2), draw.tensor(scope, 1.0, 2.0, 2)),
+              List.of(
+                  draw.tensorBetween(1.0, 2.0, scope, 2), draw.tensorBetween(1.0, 2.0, scope, 2)),
               v -> Unary.square(Binary.add(v.get(0), v.get(1).detach())));
       GradientCheck.Report report = GradientCheck.check("half detached", problem, draw);
       assertTrue(report.worst().startsWith("input 1 of shape [2], element "), report.worst());

@@ -103,7 +103,7 @@ public final class Draw {
   }
 
   /** A tensor on the scope's device, filled from {@link #values(int, double, double)}. */
-  public Tensor tensor(Scope scope, double low, double high, int... extents) {
+  public Tensor tensorBetween(double low, double high, Scope scope, int... extents) {
     return scope.of(values(Shape.of(extents).elements(), low, high), extents);
   }
 

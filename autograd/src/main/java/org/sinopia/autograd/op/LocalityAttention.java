@@ -84,9 +84,9 @@ public final class LocalityAttention extends DifferentiableOp {
   private static Problem problem(Scope scope, Draw draw) {
     int heads = draw.size(1, 3);
     Tensor qkv =
-        draw.tensor(
-            scope, -1.0, 1.0, draw.size(1, 2), draw.size(1, 5), 3 * heads * draw.size(1, 4));
-    Tensor logTemperature = draw.tensor(scope, -1, 0.5, draw.flip() ? heads : 1);
+        draw.tensorBetween(
+            -1.0, 1.0, scope, draw.size(1, 2), draw.size(1, 5), 3 * heads * draw.size(1, 4));
+    Tensor logTemperature = draw.tensorBetween(-1, 0.5, scope, draw.flip() ? heads : 1);
     boolean maskSelf = draw.flip();
     Dropout dropout = draw.choice(Dropout.NONE, Dropout.standard(0.3, draw.seed(), 2));
     return Problem.of(qkv, logTemperature, (u, v) -> of(u, heads, v, maskSelf, dropout));

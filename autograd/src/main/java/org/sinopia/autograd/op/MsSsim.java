@@ -63,7 +63,7 @@ public final class MsSsim extends DifferentiableOp {
     int[] extents = {
       draw.size(1, 2), draw.size(1, 2), draw.size(least, least + 3), draw.size(least, least + 3)
     };
-    Tensor a = draw.tensor(scope, 0, 1, extents);
+    Tensor a = draw.tensorBetween(0, 1, scope, extents);
     // Images that resemble each other, so that no factor is near the clip at 0.
     double[] near = a.toDoubles();
     double[] noise = draw.values(near.length, 0, 0.5);

@@ -55,6 +55,6 @@ public final class PoissonNll extends DifferentiableOp {
   private static Problem problem(Scope scope, Draw draw) {
     int[] extents = {draw.size(1, 5), draw.size(1, 6)};
     return Problem.of(
-        draw.tensor(scope, extents), draw.tensor(scope, 0, 6, extents), PoissonNll::of);
+        draw.tensor(scope, extents), draw.tensorBetween(0, 6, scope, extents), PoissonNll::of);
   }
 }

@@ -42,7 +42,7 @@ public final class Redmean extends SymmetricLoss {
     int[] extents = {draw.size(1, 2), 3, draw.size(1, 4), draw.size(1, 4)};
     boolean squared = draw.flip();
     // The root has a kink where both colours agree; keep every channel apart.
-    Tensor prediction = draw.tensor(scope, 0.3, 0.7, extents);
+    Tensor prediction = draw.tensorBetween(0.3, 0.7, scope, extents);
     double[] apart = prediction.toDoubles();
     double[] steps = draw.values(apart.length, 0.1, 0.3);
     for (int i = 0; i < apart.length; i++) {

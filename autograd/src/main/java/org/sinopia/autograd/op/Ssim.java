@@ -57,6 +57,8 @@ public final class Ssim extends DifferentiableOp {
   private static Problem problem(Scope scope, Draw draw) {
     int[] extents = {draw.size(1, 2), draw.size(1, 2), draw.size(6, 13), draw.size(6, 13)};
     return Problem.of(
-        draw.tensor(scope, 0, 1, extents), draw.tensor(scope, 0, 1, extents), Ssim::of);
+        draw.tensorBetween(0, 1, scope, extents),
+        draw.tensorBetween(0, 1, scope, extents),
+        Ssim::of);
   }
 }

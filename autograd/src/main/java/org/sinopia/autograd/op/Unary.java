@@ -121,7 +121,7 @@ public final class Unary extends DifferentiableOp {
     int[] extents = {draw.size(1, 5), draw.size(1, 7)};
     Tensor x =
         switch (function) {
-          case LOG, SQRT -> draw.tensor(scope, 0.3, 2.5, extents);
+          case LOG, SQRT -> draw.tensorBetween(0.3, 2.5, scope, extents);
           case ABS, RELU, SELU, RECIPROCAL ->
               SmoothPoints.awayFromZero(scope, draw, 0.3, 2, extents);
           default -> draw.tensor(scope, extents);

@@ -49,8 +49,8 @@ class LossTest {
   void equalPicturesLoseNothingAndOthersDo(PictureLoss loss) {
     try (Scope scope = Scope.open(Device.reference())) {
       Draw draw = Draw.of(List.of(1), 5);
-      Tensor a = draw.tensor(scope, 0.0, 1.0, 2, 3, 22, 23);
-      Tensor b = draw.tensor(scope, 0.0, 1.0, 2, 3, 22, 23);
+      Tensor a = draw.tensorBetween(0.0, 1.0, scope, 2, 3, 22, 23);
+      Tensor b = draw.tensorBetween(0.0, 1.0, scope, 2, 3, 22, 23);
       assertEquals(0, value(loss, a, a), 1.0001e-6);
       assertTrue(value(loss, a, b) > 0.1);
       assertEquals(value(loss, a, b), value(loss, b, a), 1e-12);
@@ -62,7 +62,7 @@ class LossTest {
   void gradientsAreThoseOfFiniteDifferences(PictureLoss loss) {
     try (Scope scope = Scope.open(Device.reference())) {
       Draw draw = Draw.of(List.of(1), 6);
-      Tensor a = draw.tensor(scope, 0.2, 0.8, 1, 3, 22, 23);
+      Tensor a = draw.tensorBetween(0.2, 0.8, scope, 1, 3, 22, 23);
       // Alike enough for the contrast terms to be positive, where MS-SSIM is differentiable.
       double[] near = a.toDoubles();
       for (int i = 0; i < near.length; i++) {
@@ -79,7 +79,7 @@ class LossTest {
   void gradientsAreFiniteAtEquality(PictureLoss loss) {
     try (Scope scope = Scope.open(Device.reference());
         Scope step = Scope.open(Device.reference())) {
-      Tensor a = Draw.of(List.of(1), 5).tensor(scope, 0.0, 1.0, 1, 3, 22, 22);
+      Tensor a = Draw.of(List.of(1), 5).tensorBetween(0.0, 1.0, scope, 1, 3, 22, 22);
       Tape tape = Tape.recording(step, 0);
       Variable x = tape.variable(a);
       tape.backward(loss.of(x, tape.constant(a)));

@@ -51,7 +51,7 @@ class EmbedderTest {
       ParameterStore store = embedder.allocate(scope, 5);
       embedder.train();
       Draw draw = Draw.of(List.of(3), 11);
-      Tensor x = draw.tensor(scope, 0.1, 1, 4, 7);
+      Tensor x = draw.tensorBetween(0.1, 1, scope, 4, 7);
       Tensor centroids = draw.tensor(scope, 3, 2);
       Problem problem =
           new Problem(

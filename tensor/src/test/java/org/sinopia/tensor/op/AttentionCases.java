@@ -62,7 +62,7 @@ final class AttentionCases {
     return new AttentionOp.LocalityAttention(
         draw.tensor(scope, batch, tokens, 3 * heads * d),
         heads,
-        draw.tensor(scope, -2.5, -0.5, draw.flip() ? heads : 1),
+        draw.tensorBetween(-2.5, -0.5, scope, draw.flip() ? heads : 1),
         draw.flip(),
         draw.flip() ? Dropout.NONE : Dropout.standard(0.25, draw.seed(), draw.size(1, 9)),
         scope.empty(batch, tokens, heads * d),

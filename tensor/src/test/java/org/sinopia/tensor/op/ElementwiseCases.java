@@ -93,7 +93,7 @@ final class ElementwiseCases {
     int[] divisor = stretched(draw, extents);
     Tensor b =
         function == BinaryFunction.DIVIDE
-            ? draw.tensor(s, 0.5, 3, divisor)
+            ? draw.tensorBetween(0.5, 3, s, divisor)
             : draw.tensor(s, divisor);
     Shape shape = Shape.broadcast(a.shape(), b.shape());
     boolean inPlace = a.shape().equals(shape) && draw.flip();
@@ -158,7 +158,7 @@ final class ElementwiseCases {
   }
 
   private static Tensor bias(Scope s, Draw draw, int[] extents) {
-    return draw.flip() ? null : draw.tensor(s, 0.25, 1, extents[extents.length - 1]);
+    return draw.flip() ? null : draw.tensorBetween(0.25, 1, s, extents[extents.length - 1]);
   }
 
   /**
@@ -175,8 +175,8 @@ final class ElementwiseCases {
   /** Arguments where the function's slope is moderate. */
   private static Tensor argument(UnaryFunction function, Scope s, Draw draw, int... extents) {
     return switch (function) {
-      case LOG, SQRT, RECIPROCAL -> draw.tensor(s, 0.25, 4, extents);
-      case SIGMOID, TANH, SELU, GELU -> draw.tensor(s, -9, 9, extents);
+      case LOG, SQRT, RECIPROCAL -> draw.tensorBetween(0.25, 4, s, extents);
+      case SIGMOID, TANH, SELU, GELU -> draw.tensorBetween(-9, 9, s, extents);
       case IDENTITY, NEGATE, ABS, EXP, SQUARE, RELU -> draw.tensor(s, extents);
     };
   }

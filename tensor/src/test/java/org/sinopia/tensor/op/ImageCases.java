@@ -129,7 +129,7 @@ final class ImageCases {
     Tensor gradPerImage(Scope scope, Draw draw) {
       int batch = a.shape().extent(0);
       double pixels = (double) a.elements() / batch;
-      return draw.tensor(scope, -pixels, pixels, batch);
+      return draw.tensorBetween(-pixels, pixels, scope, batch);
     }
   }
 }

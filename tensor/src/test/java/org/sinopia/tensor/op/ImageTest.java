@@ -79,9 +79,9 @@ class ImageTest {
   void anImageIsLikeItselfAndSimilarityIsSymmetric(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Draw draw = Draw.of(List.of(1), 11);
-      Tensor a = draw.tensor(scope, 0.0, 1.0, 2, 2, 45, 51);
+      Tensor a = draw.tensorBetween(0.0, 1.0, scope, 2, 2, 45, 51);
       Tensor same = scope.of(a.toDoubles(), 2, 2, 45, 51);
-      Tensor b = draw.tensor(scope, 0.0, 1.0, 2, 2, 45, 51);
+      Tensor b = draw.tensorBetween(0.0, 1.0, scope, 2, 2, 45, 51);
       Tensor there = scope.empty(2);
       Tensor back = scope.empty(2);
 
@@ -197,8 +197,8 @@ class ImageTest {
   void areTheSameBitsForAnyNumberOfThreads() {
     try (Scope scope = Scope.open(Device.cpu())) {
       Draw draw = Draw.of(List.of(1), 15);
-      Tensor a = draw.tensor(scope, 0.0, 1.0, 2, 3, 201, 187);
-      Tensor b = draw.tensor(scope, 0.0, 1.0, 2, 3, 201, 187);
+      Tensor a = draw.tensorBetween(0.0, 1.0, scope, 2, 3, 201, 187);
+      Tensor b = draw.tensorBetween(0.0, 1.0, scope, 2, 3, 201, 187);
       Tensor perImage = draw.tensor(scope, 2);
       List<Op> ops =
           List.of(

@@ -50,7 +50,7 @@ final class LayoutCases {
     int[] extents = extents(draw, 2, 70);
     DType to = draw.choice(DType.BF16, DType.U8, DType.U16, DType.I32);
     double reach = draw.choice(2.0, 400.0, 1e5, 3e9);
-    return new Cast(draw.tensor(s, -reach, reach, extents), s.empty(to, Shape.of(extents)));
+    return new Cast(draw.tensorBetween(-reach, reach, s, extents), s.empty(to, Shape.of(extents)));
   }
 
   private static Op castBetween(Scope s, Draw draw) {

@@ -32,13 +32,13 @@ final class NormalisationCases {
   }
 
   private static Op softmax(Scope s, Draw draw) {
-    Tensor x = draw.tensor(s, -20, 20, extents(draw));
+    Tensor x = draw.tensorBetween(-20, 20, s, extents(draw));
     return new Softmax(x, draw.flip() ? x : s.emptyLike(x));
   }
 
   private static Op softmaxBackward(Scope s, Draw draw) {
     int[] extents = extents(draw);
-    Tensor y = draw.tensor(s, 0, 1, extents);
+    Tensor y = draw.tensorBetween(0, 1, s, extents);
     Tensor gradY = draw.tensor(s, extents);
     return new SoftmaxBackward(y, gradY, draw.choice(y, gradY, s.emptyLike(y)));
   }
@@ -47,7 +47,7 @@ final class NormalisationCases {
     int[] extents = extents(draw);
     int d = extents[extents.length - 1];
     double centre = draw.choice(0.0, -3.0);
-    Tensor x = draw.tensor(s, centre - 2, centre + 2, extents);
+    Tensor x = draw.tensorBetween(centre - 2, centre + 2, s, extents);
     Tensor mean = s.empty(s.device().real(), x.shape().dropInner(1));
     return new LayerNorm(
         x,
@@ -69,7 +69,7 @@ final class NormalisationCases {
         x,
         draw.tensor(s, d),
         draw.tensor(s, outer),
-        draw.tensor(s, 0.5, 2, outer),
+        draw.tensorBetween(0.5, 2, s, outer),
         gradY,
         draw.choice(null, x, gradY, s.emptyLike(x)),
         s.empty(d),

@@ -22,7 +22,7 @@ final class OptimiserCases {
         draw.tensor(s, extents),
         draw.tensor(s, extents),
         draw.tensor(s, extents),
-        draw.tensor(s, 0, 2, extents),
+        draw.tensorBetween(0, 2, s, extents),
         draw.value(0, 0.01),
         0.9,
         draw.choice(0.95, 0.999),

@@ -77,7 +77,7 @@ class OptimiserTest {
     try (Scope scope = Scope.open(Device.cpu())) {
       Draw draw = Draw.of(List.of(1), 3);
       int n = 100_003;
-      Tensor v = draw.tensor(scope, 0.0, 1.0, n);
+      Tensor v = draw.tensorBetween(0.0, 1.0, scope, n);
       Tensor m = draw.tensor(scope, n);
       Threads.sameBits(
           new AdamW(

@@ -68,7 +68,7 @@ class RedmeanTest {
   void isLeastAndFlatAtEquality(String device, boolean squared) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Draw draw = Draw.of(List.of(1), 5);
-      Tensor a = draw.tensor(scope, 0.0, 1.0, 2, 3, 5, 7);
+      Tensor a = draw.tensorBetween(0.0, 1.0, scope, 2, 3, 5, 7);
       Tensor same = scope.of(a.toDoubles(), 2, 3, 5, 7);
       Tensor distance = scope.empty(2, 5, 7);
       Tensor loss = scope.empty();
@@ -114,8 +114,8 @@ class RedmeanTest {
   void isTheSameBitsForAnyNumberOfThreads() {
     try (Scope scope = Scope.open(Device.cpu())) {
       Draw draw = Draw.of(List.of(1), 7);
-      Tensor a = draw.tensor(scope, 0.0, 1.0, 3, 3, 211, 199);
-      Tensor b = draw.tensor(scope, 0.0, 1.0, 3, 3, 211, 199);
+      Tensor a = draw.tensorBetween(0.0, 1.0, scope, 3, 3, 211, 199);
+      Tensor b = draw.tensorBetween(0.0, 1.0, scope, 3, 3, 211, 199);
       double[][] losses = new double[2][];
       double[][] gradients = new double[2][];
       for (int threads : new int[] {1, 2, 7}) {

@@ -38,7 +38,7 @@ final class ReductionCases {
     List<Integer> axes = axes(draw, 3);
     Tensor y = s.empty(reduced(draw, extents, axes));
     ReduceFunction function = draw.choice(ReduceFunction.values());
-    return new Reduce(function, draw.tensor(s, 0, 2, extents), axes, y);
+    return new Reduce(function, draw.tensorBetween(0, 2, s, extents), axes, y);
   }
 
   private static Op maxBackward(Scope s, Draw draw) {

@@ -18,8 +18,8 @@ public final class SpectrumFile {
   /**
    * Reads a spectrum.
    *
-   * @throws SpectrumFormatException if the file is missing, of no known kind, or not as its kind should be; the
-   *     message is one line that names the file
+   * @throws SpectrumFormatException if the file is missing, of no known kind, or not as its kind
+   *     should be; the message is one line that names the file
    */
   public static MeasuredSpectrum read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
