@@ -25,7 +25,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * the same round.
  */
 public final class Benchmarks {
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
 
   /**
    * A group of benchmarks.
