@@ -2,8 +2,8 @@ package org.sinopia.tensor.cpu;
 
 /**
  * How a product of [m, k] by [k, n] is cut into pieces: by its extents alone, so that the number of
- * threads changes no bit. The longest of the three axes is cut, into a power of two so that the
- * pieces share out evenly.
+ * threads changes no bit. The longer side of the result is cut, or the inner axis if it is longest
+ * and the result small, into a power of two so that the pieces share out evenly.
  *
  * <p>Cutting rows (or columns) makes every piece pack all of b (or a) anew, which costs about 30/r
  * of the time of a piece of r rows, so blocks are long. Cutting the inner axis repeats no packing
@@ -15,6 +15,10 @@ record GemmPlan(Axis axis, int blocks, int block) {
 
   private static final int SHORTEST_BLOCK = 64;
   private static final int PREFERRED_BLOCK = 1024;
+
+  /** The largest result whose partial products are cheaper to add than its operands to pack. */
+  private static final long MOST_ADDED = 1L << 16;
+
   private static final int FEW = 4;
   private static final int MANY = 64;
 
@@ -29,8 +33,9 @@ record GemmPlan(Axis axis, int blocks, int block) {
   }
 
   static GemmPlan of(int batch, int m, int n, int k) {
-    int longest = Math.max(Math.max(m, n), k);
-    Axis axis = longest == m ? Axis.ROWS : longest == n ? Axis.COLUMNS : Axis.INNER;
+    boolean inner = k > Math.max(m, n) && (long) m * n <= MOST_ADDED;
+    Axis axis = inner ? Axis.INNER : m >= n ? Axis.ROWS : Axis.COLUMNS;
+    int longest = inner ? k : Math.max(m, n);
     long worthwhile = 2L * m * n * k / LEAST_FLOPS;
     int most =
         batch >= MANY
