@@ -7,15 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.pigment.MeasuredPalette;
 import org.sinopia.xrf.pigment.PaintRecipe;
 import org.sinopia.xrf.pigment.Palette;
 import org.sinopia.xrf.pigment.PalettePlot;
 import org.sinopia.xrf.pigment.PeakLabel;
 import org.sinopia.xrf.pigment.Pigment;
-import org.sinopia.xrf.pigment.SimulatedPalette;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,12 +24,7 @@ import picocli.CommandLine.Spec;
     name = "palette",
     description = "The pigments: colours, formulas, lines; or a plot of their spectra.")
 final class PaletteCommand implements Callable<Integer> {
-  @Option(
-      names = "--palette",
-      paramLabel = "FILE",
-      description =
-          "Measured spectra: ganX's JSON listing. Without it, the twelve simulated pigments.")
-  private Path measured;
+  @Mixin private PaletteOption options;
 
   @Option(
       names = "--plot",
@@ -60,10 +53,7 @@ final class PaletteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Palette palette =
-        measured == null
-            ? SimulatedPalette.DEFAULT.palette(EnergyAxis.DEFAULT)
-            : new MeasuredPalette(measured).palette(EnergyAxis.DEFAULT);
+    Palette palette = options.palette();
     if (plot != null) {
       WholeFile.write(plot, file -> PalettePlot.write(palette, file));
     }
@@ -91,10 +81,10 @@ final class PaletteCommand implements Callable<Integer> {
       lines.add(label.name());
     }
     List<Integer> channels = List.of(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
-    if (measured != null) {
+    if (!options.isSimulated()) {
       return new Row(pigment.name(), pigment.colour().toHex(), channels, "", Map.of(), lines);
     }
-    PaintRecipe recipe = SimulatedPalette.DEFAULT.recipe(pigment.name());
+    PaintRecipe recipe = options.chemistry().recipe(pigment.name());
     return new Row(
         pigment.name(), pigment.colour().toHex(), channels, recipe.note(), recipe.masses(), lines);
   }

@@ -36,7 +36,10 @@ import picocli.CommandLine.Spec;
       PaletteCommand.class,
       InfoCommand.class,
       ConvertCommand.class,
-      MapCommand.class
+      MapCommand.class,
+      PaintCommand.class,
+      FetchPaintingsCommand.class,
+      SynthesizeCommand.class
     })
 public final class Sinopia implements Runnable {
   @Spec private CommandSpec spec;

@@ -33,6 +33,7 @@ public record PeakLabel(String name, double energyKev, double probability) {
   // A peak rises this far above the ground on both sides, within the width of a silicon drift
   // detector's peak.
   private static final double PROMINENCE = 1.25;
+  private static final double CERTAINTY = 5;
   private static final double REACH_KEV = 0.2;
   private static final double TOLERANCE_KEV = 0.045;
 
@@ -65,8 +66,20 @@ public record PeakLabel(String name, double energyKev, double probability) {
    * @return named peaks by rising energy; peaks that no line explains are left out
    */
   public static List<PeakLabel> of(Spectrum spectrum) {
+    return of(spectrum, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Names the peaks of a spectrum of counts, as {@link #of(Spectrum)}, without those that may be
+   * chance.
+   *
+   * @param spectrum a spectrum
+   * @param counts how many counts it was made of, above 0; peaks that rise less than five standard
+   *     deviations above the ground are left out
+   */
+  public static List<PeakLabel> of(Spectrum spectrum, double counts) {
     EnergyAxis axis = spectrum.axis();
-    List<Integer> peaks = peaks(spectrum);
+    List<Integer> peaks = peaks(spectrum, counts);
     Map<Integer, List<Match>> matches = new HashMap<>();
     Map<Element, Integer> explained = new HashMap<>();
     for (int peak : peaks) {
@@ -150,7 +163,7 @@ public record PeakLabel(String name, double energyKev, double probability) {
     return Pattern.compile(" ").splitAsStream(symbols).map(Element::of).toList();
   }
 
-  private static List<Integer> peaks(Spectrum spectrum) {
+  private static List<Integer> peaks(Spectrum spectrum, double counts) {
     EnergyAxis axis = spectrum.axis();
     int reach = Math.max(1, (int) Math.round(REACH_KEV / axis.widthKev()));
     List<Integer> peaks = new ArrayList<>();
@@ -161,7 +174,8 @@ public record PeakLabel(String name, double energyKev, double probability) {
         highest = k < i ? height > spectrum.probability(k) : height >= spectrum.probability(k);
       }
       double ground = Math.max(spectrum.probability(i - reach), spectrum.probability(i + reach));
-      if (highest && height > PROMINENCE * ground) {
+      double chance = Math.sqrt((height + ground) / counts);
+      if (highest && height > PROMINENCE * ground && height - ground > CERTAINTY * chance) {
         peaks.add(i);
       }
     }
