@@ -105,8 +105,7 @@ final class InfoCommand implements Callable<Integer> {
     List<Line> lines =
         axis == null || !(summary.totalCounts() > 0)
             ? List.of()
-            : PeakLabel.of(
-                    Spectrum.ofCounts(axis, summary.sumSpectrum()), summary.totalCounts())
+            : PeakLabel.of(Spectrum.ofCounts(axis, summary.sumSpectrum()), summary.totalCounts())
                 .stream()
                 .map(l -> new Line(l.name(), l.energyKev(), l.probability()))
                 .toList();

@@ -225,5 +225,4 @@ class SynthesisCommandsTest {
     refused("would both become", "synthesize", picture, twin, "--out", folder);
     assertFalse(Files.exists(folder.resolve("red and white.h5")));
   }
-
 }
