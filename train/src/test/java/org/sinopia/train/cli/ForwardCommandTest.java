@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,12 +34,15 @@ class ForwardCommandTest {
   private Path output;
 
   @BeforeEach
-  void writeFiles() throws IOException, URISyntaxException {
+  void writeFiles() throws IOException {
     config = Files.writeString(folder.resolve("c.json"), Golden.open(GOLDEN).metadata("config"));
     weights = folder.resolve("w.safetensors");
     input = folder.resolve("x.safetensors");
     output = folder.resolve("y.safetensors");
-    Path golden = Path.of(ForwardCommandTest.class.getResource("/golden/" + GOLDEN).toURI());
+    Path golden = folder.resolve(GOLDEN);
+    try (InputStream stored = ForwardCommandTest.class.getResourceAsStream("/golden/" + GOLDEN)) {
+      Files.copy(stored, golden);
+    }
     try (Scope scope = Scope.open(Device.reference());
         Safetensors file = Safetensors.open(golden)) {
       SequencedMap<String, Tensor> parameters = new LinkedHashMap<>();
