@@ -15,6 +15,7 @@ import org.sinopia.tensor.op.LayoutOp;
  * Runs on the points' device; the same seed gives the same clusters.
  */
 public final class KMeans {
+  private static final int STARTS = 4;
   private static final int MOST_ITERATIONS = 100;
 
   private KMeans() {}
@@ -38,7 +39,8 @@ public final class KMeans {
   }
 
   /**
-   * Clusters points, until no label changes or a hundred iterations are done.
+   * Clusters points from a few starts, each until no label changes or a hundred iterations are done,
+   * and keeps the result of least inertia: one start in a hundred or so ends in a poor optimum.
    *
    * @param points [n, d]
    * @param k 1 to n
@@ -49,20 +51,29 @@ public final class KMeans {
     int n = points.shape().extent(0);
     ConfigField.require(k >= 1 && k <= n, "k-means: k is " + k + ", expected 1 to " + n);
     try (Scope scope = Scope.open(points.device())) {
-      Tensor centroids = start(points, k, seed, scope);
-      Tensor labels = scope.empty(DType.I32, Shape.of(n));
-      Tensor distances = scope.empty(n);
-      Tensor counts = scope.empty(DType.I32, Shape.of(k));
-      double[] before = {};
-      double[] now = assign(points, centroids, labels, distances);
-      for (int i = 0; i < MOST_ITERATIONS && !Arrays.equals(before, now); i++) {
-        new ClusteringOp.KMeansUpdate(points, labels, centroids, counts).run();
-        before = now;
-        now = assign(points, centroids, labels, distances);
+      Clustering best = null;
+      for (int start = 0; start < STARTS; start++) {
+        Clustering clustering = from(start(points, k, seed, start, scope), points, scope);
+        if (best == null || clustering.inertia() < best.inertia()) {
+          best = clustering;
+        }
       }
-      double inertia = Arrays.stream(distances.toDoubles()).sum();
-      return new Clustering(centroids, labels, inertia).to(out);
+      return best.to(out);
     }
+  }
+
+  private static Clustering from(Tensor centroids, Tensor points, Scope scope) {
+    Tensor labels = scope.empty(DType.I32, Shape.of(points.shape().extent(0)));
+    Tensor distances = scope.empty(points.shape().extent(0));
+    Tensor counts = scope.empty(DType.I32, Shape.of(centroids.shape().extent(0)));
+    double[] before = {};
+    double[] now = assign(points, centroids, labels, distances);
+    for (int i = 0; i < MOST_ITERATIONS && !Arrays.equals(before, now); i++) {
+      new ClusteringOp.KMeansUpdate(points, labels, centroids, counts).run();
+      before = now;
+      now = assign(points, centroids, labels, distances);
+    }
+    return new Clustering(centroids, labels, Arrays.stream(distances.toDoubles()).sum());
   }
 
   private static double[] assign(Tensor points, Tensor centroids, Tensor labels, Tensor distances) {
@@ -71,7 +82,7 @@ public final class KMeans {
   }
 
   /** Each further centroid is a point, drawn with probability proportional to its distance². */
-  private static Tensor start(Tensor points, int k, long seed, Scope scope) {
+  private static Tensor start(Tensor points, int k, long seed, int start, Scope scope) {
     int n = points.shape().extent(0);
     int d = points.shape().extent(1);
     Tensor centroids = scope.empty(k, d);
@@ -80,7 +91,7 @@ public final class KMeans {
     double[] weights = new double[n];
     Arrays.fill(weights, 1);
     for (int c = 0; c < k; c++) {
-      int chosen = draw(weights, Philox.uniform(Philox.word(seed, k, c)));
+      int chosen = draw(weights, Philox.uniform(Philox.word(seed, k, (long) start * k + c)));
       new LayoutOp.Slice(points, 0, chosen, centroids.slice(c, c + 1)).run();
       assign(points, centroids.slice(0, c + 1), labels, distances);
       weights = distances.toDoubles();
