@@ -53,7 +53,12 @@ public final class Benchmarks {
               "attention",
               "Locality self-attention, forward and backward, against its matrix products alone",
               AttentionBenchmark.class,
-              "speed = time of the seven matrix products of forward and backward by bare `cblas_sgemm`, N x N matrix in memory and softmax left out / our time"));
+              "speed = time of the seven matrix products of forward and backward by bare `cblas_sgemm`, N x N matrix in memory and softmax left out / our time"),
+          new Group(
+              "synthesis",
+              "Synthetic cubes at ganX's settings against bare random numbers in a histogram",
+              SynthesisBenchmark.class,
+              "speed = time of as many steps of a linear congruential generator, each counted into a histogram in the first-level cache / our time, for the pixels and photons of one cube"));
 
   private Benchmarks() {}
 
@@ -74,6 +79,7 @@ public final class Benchmarks {
                               + "; there are "
                               + GROUPS.stream().map(Group::name).toList()));
       Path file = Path.of("bench/results", LocalDate.now(ZoneOffset.UTC) + "-" + name + ".md");
+      Files.createDirectories(file.getParent());
       Files.writeString(file, table(group, rounds(group)));
       System.out.println(Files.readString(file) + "written to " + file);
     }
