@@ -48,7 +48,7 @@ public final class Benchmarks {
               "rows",
               "Row-wise ops and AdamW against a copy of the same bytes",
               RowsBenchmark.class,
-              "speed = time of a copy that moves the same bytes with as many threads as there are cores / our time: the share of the copy's bandwidth"),
+              "speed = time of a copy that moves the same bytes with as many threads as there are cores / our time: the share of the copy's bandwidth. Attainable is the same for a loop of vector loads and stores that does nothing else: the copy writes large blocks past the caches, which the Vector API cannot"),
           new Group(
               "attention",
               "Locality self-attention, forward and backward, against its matrix products alone",
@@ -134,27 +134,37 @@ public final class Benchmarks {
         .append(" rounds, all in turn in each; median (least to most) over rounds. ");
     table.append(group.columns()).append(".\n\n");
     table.append(
-        "| case | speed | least to most | heap bytes per op |\n| --- | ---: | ---: | ---: |\n");
+        "| case | speed | least to most | attainable | heap bytes per op |\n| --- | ---: | ---: | ---: | ---: |\n");
     for (String key : rounds.getFirst().keySet()) {
       if (!key.endsWith("|ours")) {
         continue;
       }
       String bound = key.replace("|ours", "|bound");
-      double[] ratios =
-          rounds.stream()
-              .mapToDouble(r -> r.get(bound).median() / r.get(key).median())
-              .sorted()
-              .toArray();
+      double[] ratios = ratios(rounds, bound, key);
+      String attainable = key.replace("|ours", "|attainable");
+      double[] most =
+          rounds.getFirst().containsKey(attainable)
+              ? ratios(rounds, bound, attainable)
+              : new double[] {1};
       double bytes = rounds.stream().mapToDouble(r -> r.get(key).heapBytes()).max().orElseThrow();
       table.append(
           String.format(
-              "| %s | %.2f | %.2f to %.2f | %.0f |%n",
+              "| %s | %.2f | %.2f to %.2f | %.2f | %.0f |%n",
               key.replace(" |ours", ""),
               ratios[ratios.length / 2],
               ratios[0],
               ratios[ratios.length - 1],
+              most[most.length / 2],
               bytes));
     }
     return table.toString();
+  }
+
+  /** In each round, how often the second fits into the time of the first; sorted. */
+  private static double[] ratios(List<Map<String, Measured>> rounds, String first, String second) {
+    return rounds.stream()
+        .mapToDouble(r -> r.get(first).median() / r.get(second).median())
+        .sorted()
+        .toArray();
   }
 }

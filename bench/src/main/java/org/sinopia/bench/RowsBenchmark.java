@@ -1,8 +1,11 @@
 package org.sinopia.bench;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.VectorSpecies;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -28,18 +31,22 @@ import org.sinopia.tensor.op.UnaryFunction;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class RowsBenchmark {
-  /** The op and its size: a layer of the paper preset at batch 8, and one that no cache holds. */
+  /**
+   * The op and its size: of layers of the paper preset at batch 8, its tokens of 3840 features, its
+   * attention weights.
+   */
   @Param({
     "layer_norm 2048x192",
-    "layer_norm 16384x1024",
+    "layer_norm 2048x3840",
     "bias_gelu 2048x384",
-    "bias_gelu 16384x1024",
-    "softmax 2304x256",
-    "softmax 16384x1024",
-    "adamw 3485083x1",
-    "adamw 16384x1024"
+    "bias_gelu 2048x3840",
+    "softmax 18432x256",
+    "softmax 2048x3840",
+    "adamw 3485083x1"
   })
   public String work;
+
+  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
 
   private final org.sinopia.tensor.Scope scope = org.sinopia.tensor.Scope.open(Device.cpu());
   private Op op;
@@ -49,7 +56,7 @@ public class RowsBenchmark {
   /** Makes the operands. */
   @Setup
   public void prepare() {
-    String[] parts = work.split("[ x]", -1);
+    String[] parts = work.split("[ x](?=[0-9])", -1);
     int rows = Integer.parseInt(parts[1]);
     int width = Integer.parseInt(parts[2]);
     Draw draw = Draw.of(java.util.List.of(1), 1);
@@ -101,15 +108,36 @@ public class RowsBenchmark {
   /** A copy of the same bytes by all cores, each a contiguous part. */
   @Benchmark
   public void bound() {
+    parts((start, length) -> MemorySegment.copy(from, start, to, start, length));
+  }
+
+  /** The same by vector loads and stores: what an op written with the Vector API could reach. */
+  @Benchmark
+  public void attainable() {
+    parts(this::move);
+  }
+
+  private void move(long start, long length) {
+    MemorySegment source = from.asSlice(start, length);
+    MemorySegment target = to.asSlice(start, length);
+    int whole = BYTES.loopBound((int) length);
+    for (int i = 0; i < whole; i += BYTES.length()) {
+      ByteVector.fromMemorySegment(BYTES, source, i, ByteOrder.nativeOrder())
+          .intoMemorySegment(target, i, ByteOrder.nativeOrder());
+    }
+  }
+
+  private void parts(LongBinaryConsumer body) {
     int threads = Runtime.getRuntime().availableProcessors();
     long part = (from.byteSize() / threads) & -64;
     IntStream.range(0, threads)
         .parallel()
-        .forEach(
-            t -> {
-              long start = t * part;
-              long length = t == threads - 1 ? from.byteSize() - start : part;
-              MemorySegment.copy(from, start, to, start, length);
-            });
+        .forEach(t -> body.accept(t * part, t == threads - 1 ? from.byteSize() - t * part : part));
+  }
+
+  /** Takes where a part starts and how long it is. */
+  @FunctionalInterface
+  private interface LongBinaryConsumer {
+    void accept(long start, long length);
   }
 }

@@ -39,8 +39,9 @@ public final class KMeans {
   }
 
   /**
-   * Clusters points from a few starts, each until no label changes or a hundred iterations are done,
-   * and keeps the result of least inertia: one start in a hundred or so ends in a poor optimum.
+   * Clusters points from a few starts, each until no label changes or a hundred iterations are
+   * done, and keeps the result of least inertia: one start in a hundred or so ends in a poor
+   * optimum.
    *
    * @param points [n, d]
    * @param k 1 to n
