@@ -175,12 +175,7 @@ public final class SyntheticCube implements DataCube {
         draw(
             tile,
             (pixel, counts) -> {
-              int seen = 0;
-              for (int bin = 0; bin < row.length; bin++) {
-                seen |= counts[bin];
-                row[bin] = (byte) counts[bin];
-              }
-              requireFit(seen);
+              requireFit(Narrowing.toBytes(counts, row));
               MemorySegment.copy(
                   row, 0, target, ValueLayout.JAVA_BYTE, pixel * row.length, row.length);
             });
@@ -190,12 +185,7 @@ public final class SyntheticCube implements DataCube {
         draw(
             tile,
             (pixel, counts) -> {
-              int seen = 0;
-              for (int bin = 0; bin < row.length; bin++) {
-                seen |= counts[bin];
-                row[bin] = (short) counts[bin];
-              }
-              requireFit(seen);
+              requireFit(Narrowing.toShorts(counts, row));
               MemorySegment.copy(
                   row,
                   0,
@@ -205,15 +195,32 @@ public final class SyntheticCube implements DataCube {
                   row.length);
             });
       }
-      case U32, F32 -> {
-        boolean floating = header.type() == SampleType.F32;
+      case U32 ->
+          draw(
+              tile,
+              (pixel, counts) ->
+                  MemorySegment.copy(
+                      counts,
+                      0,
+                      target,
+                      ValueLayout.JAVA_INT_UNALIGNED,
+                      pixel * header.pixelBytes(),
+                      header.bins()));
+      case F32 -> {
+        float[] row = new float[header.bins()];
         draw(
             tile,
             (pixel, counts) -> {
-              for (int bin = 0; bin < header.bins(); bin++) {
-                int bits = floating ? Float.floatToRawIntBits(counts[bin]) : counts[bin];
-                target.set(ValueLayout.JAVA_INT_UNALIGNED, (pixel * header.bins() + bin) * 4, bits);
+              for (int bin = 0; bin < row.length; bin++) {
+                row[bin] = counts[bin];
               }
+              MemorySegment.copy(
+                  row,
+                  0,
+                  target,
+                  ValueLayout.JAVA_FLOAT_UNALIGNED,
+                  pixel * header.pixelBytes(),
+                  row.length);
             });
       }
       case I8, I16, I32, U64, I64, F64 -> throw new IllegalStateException(header.type().label());
