@@ -53,7 +53,7 @@ final class FrescoScene {
 
   private Form wall() {
     boolean stars = random.uniform() < 0.5;
-    return LandscapeScene.everywhere(
+    return new Backdrop(
         (x, y) -> {
           Srgb seen =
               Tone.times(field, 0.95 + 0.5 * (noise.fractal(3 * x, 3 * y, 4) - 0.5) + 0.15 * y);

@@ -97,7 +97,7 @@ final class LandscapeScene {
     boolean sun = random.uniform() < 0.35;
     double sunX = random.between(0.15, 0.85) * aspect;
     double sunY = skyline - random.between(0.05, 0.2);
-    return everywhere(
+    return new Backdrop(
         (x, y) -> {
           Srgb air = Tone.mix(hour.zenith, hour.horizon, Math.pow(y / skyline, 1.3));
           double high = noise.fractal(stretch * x, 4 * y + 3, 5);
@@ -262,7 +262,6 @@ final class LandscapeScene {
     double height = (0.14 + 0.4 * near * near) * random.between(0.8, 1.2);
     boolean slender = random.uniform() < 0.3;
     double lean = random.between(-0.06, 0.06);
-    double offset = 100 * random.uniform();
     int blobs = slender ? 5 : 9;
     double[] bx = new double[blobs];
     double[] by = new double[blobs];
@@ -292,54 +291,7 @@ final class LandscapeScene {
             return Tone.times(TRUNK, px < x ? 1.5 : 0.9);
           }
         });
-    forms.add(
-        new Form() {
-          @Override
-          public double cover(double px, double py) {
-            double ragged =
-                0.75 * (noise.fractal(px * 9 / height + offset, py * 9 / height, 3) - 0.5);
-            double best = 0;
-            for (int i = 0; i < blobs; i++) {
-              double distance = Tone.length(px - bx[i], py - by[i]) / br[i] + ragged;
-              best = Math.max(best, Tone.step(1.05, 0.92, distance));
-            }
-            return best;
-          }
-
-          @Override
-          public Srgb colour(double px, double py) {
-            double cosine = -1;
-            for (int i = 0; i < blobs; i++) {
-              double nx = (px - bx[i]) / br[i];
-              double ny = (py - by[i]) / br[i];
-              if (nx * nx + ny * ny < 1.2) {
-                cosine = Math.max(cosine, Form.cosine(0.8 * nx, 0.8 * ny));
-              }
-            }
-            double speckle = noise.fractal(px * 24 / height + offset, py * 24 / height, 2) - 0.5;
-            Srgb lit = Form.lit(leaf, cosine - 0.15 + 1.3 * speckle);
-            return Tone.mix(lit, hour.horizon, 0.3 * (1 - near));
-          }
-        });
-  }
-
-  /** A colour by place. */
-  @FunctionalInterface
-  interface Paint {
-    Srgb colour(double x, double y);
-  }
-
-  static Form everywhere(Paint paint) {
-    return new Form() {
-      @Override
-      public double cover(double x, double y) {
-        return 1;
-      }
-
-      @Override
-      public Srgb colour(double x, double y) {
-        return paint.colour(x, y);
-      }
-    };
+    Srgb far = Tone.mix(leaf, hour.horizon, 0.3 * (1 - near));
+    forms.add(new Foliage(bx, by, br, height, far, noise));
   }
 }

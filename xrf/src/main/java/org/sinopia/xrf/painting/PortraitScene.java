@@ -67,7 +67,7 @@ final class PortraitScene {
 
   private Form ground() {
     Srgb ground = pick(GROUNDS);
-    return LandscapeScene.everywhere(
+    return new Backdrop(
         (px, py) -> {
           double glow = Math.exp(-2.2 * Tone.length(px - x + 0.3, py - 0.35));
           return Tone.times(

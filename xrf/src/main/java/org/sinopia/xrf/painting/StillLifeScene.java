@@ -78,7 +78,7 @@ final class StillLifeScene {
   private Form wall() {
     Srgb wall = pick(WALLS);
     double glowX = aspect * random.between(0.05, 0.4);
-    return LandscapeScene.everywhere(
+    return new Backdrop(
         (x, y) -> {
           double light = Math.exp(-1.6 * Tone.length((x - glowX) / aspect, y - 0.3));
           double cloud = noise.fractal(3 * x, 3 * y, 4) - 0.5;
@@ -219,14 +219,7 @@ final class StillLifeScene {
 
   /** A vessel turned on the wheel: half its width at heights of 0 (foot) to 1 (rim). */
   private void addVessel(List<Form> forms, double x, double base) {
-    double[][] shapes = {
-      {0.6, 0.95, 1, 0.85, 0.5, 0.38, 0.45},
-      {0.5, 0.55, 0.55, 0.5, 0.22, 0.17, 0.2},
-      {0.3, 0.7, 0.95, 1.1, 1.2, 1.25, 1.3},
-      {0.45, 0.8, 1, 1, 0.8, 0.55, 0.65},
-    };
-    int kind = random.below(shapes.length);
-    double[] shape = shapes[kind];
+    int kind = random.below(Vessel.PROFILES);
     double half = random.between(0.09, 0.13);
     double height = kind == 2 ? 0.13 : random.between(0.28, 0.4);
     boolean glass = kind == 1;
@@ -237,57 +230,9 @@ final class StillLifeScene {
     if (flowers) {
       addFlowers(forms, x, base - height, half);
     }
-    forms.add(
-        new Form() {
-          private double half(double py) {
-            double at = (base - py) / height * (shape.length - 1);
-            int i = (int) Math.floor(at);
-            if (at < -0.25 || i >= shape.length - 1) {
-              return 0;
-            }
-            double t = Math.max(0, at) - Math.max(0, i);
-            double ease = t * t * (3 - 2 * t);
-            double foot = at < 0 ? Math.sqrt(Math.max(0, 1 - 16 * at * at)) : 1;
-            int from = Math.max(0, i);
-            return foot * half * (shape[from] + (shape[from + 1] - shape[from]) * ease);
-          }
-
-          @Override
-          public double cover(double px, double py) {
-            double here = half(py);
-            return here > 0 ? Tone.step(here + EDGE / 2, here - EDGE / 2, Math.abs(px - x)) : 0;
-          }
-
-          @Override
-          public Srgb colour(double px, double py) {
-            double here = Math.max(1e-3, half(py));
-            double nx = Math.clamp((px - x) / here, -1.0, 1.0);
-            double rise = Math.clamp((half(py + 0.01) - here) / 0.02, -0.6, 0.6);
-            double up = (base - py) / height;
-            Srgb own = banded && Math.abs(up - 0.62) < 0.06 ? Srgb.ofHex("#d9c9a0") : clay;
-            double cosine = Form.cosine(0.96 * nx, -0.7 * rise);
-            Srgb lit = Form.lit(own, cosine + 0.3 * (noise.fractal(9 * px, 9 * py, 2) - 0.5));
-            double gloss = Math.exp(-70 * Math.pow(nx + 0.52, 2)) * Tone.step(0.15, 0.45, up);
-            return Tone.mix(lit, new Srgb(0.97, 0.95, 0.88), (glass ? 0.75 : 0.45) * gloss);
-          }
-        });
-    double rim = half * shape[shape.length - 1];
-    forms.add(
-        new Form() {
-          @Override
-          public double cover(double px, double py) {
-            double distance = Tone.length((px - x) / rim, (py - base + height) / (0.2 * rim));
-            return Tone.step(1.05, 0.95, distance);
-          }
-
-          @Override
-          public Srgb colour(double px, double py) {
-            double distance = Tone.length((px - x) / rim, (py - base + height) / (0.2 * rim));
-            return distance > 0.8
-                ? Form.lit(clay, 0.8)
-                : Form.lit(clay, -0.3 + 0.5 * (px - x) / rim);
-          }
-        });
+    Vessel vessel = new Vessel(kind, x, base, half, height, clay, glass, banded, noise);
+    forms.add(vessel);
+    forms.add(vessel.mouth());
   }
 
   private void addFlowers(List<Form> forms, double x, double base, double half) {
@@ -300,43 +245,14 @@ final class StillLifeScene {
       double fy = base - 0.03 + 0.9 * reach * Math.sin(angle);
       addLeaf(forms, fx, fy, random.between(-3, 3), 0.09);
       addLeaf(forms, x + 0.3 * (fx - x), base, angle, reach);
-      addBlossom(
-          forms,
-          fx,
-          fy,
-          random.between(0.028, 0.05),
-          Srgb.ofHex(petals[random.below(petals.length)]));
+      forms.add(
+          new Blossom(
+              fx,
+              fy,
+              random.between(0.028, 0.05),
+              Srgb.ofHex(petals[random.below(petals.length)]),
+              5 + random.below(3),
+              random.between(0, 6)));
     }
-  }
-
-  private void addBlossom(List<Form> forms, double x, double y, double size, Srgb petal) {
-    double turn = 6 * random.uniform();
-    int leaves = 5 + random.below(3);
-    forms.add(
-        new Form() {
-          private double distance(double px, double py) {
-            return Tone.length(px - x, (py - y) * 1.15) / size;
-          }
-
-          private double lobes(double px, double py) {
-            return Math.cos(leaves * Math.atan2(py - y, px - x) + turn);
-          }
-
-          @Override
-          public double cover(double px, double py) {
-            double edge = 0.86 + 0.16 * lobes(px, py);
-            return Tone.step(edge + 0.08, edge - 0.08, distance(px, py));
-          }
-
-          @Override
-          public Srgb colour(double px, double py) {
-            double distance = distance(px, py);
-            if (distance < 0.2) {
-              return Srgb.ofHex("#b08030");
-            }
-            double cosine = Form.cosine((px - x) / size, (py - y) / size);
-            return Form.lit(petal, cosine - 0.1 + 0.4 * lobes(px, py) * distance);
-          }
-        });
   }
 }
