@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -34,8 +35,18 @@ public final class Benchmarks {
    * @param title of the table
    * @param benchmarks the class
    * @param columns what the ratio means, and the bound
+   * @param amounts what one call does of what is worth counting by the second, by name
    */
-  private record Group(String name, String title, Class<?> benchmarks, String columns) {}
+  private record Group(
+      String name,
+      String title,
+      Class<?> benchmarks,
+      String columns,
+      SequencedMap<String, Long> amounts) {
+    Group(String name, String title, Class<?> benchmarks, String columns) {
+      this(name, title, benchmarks, columns, new LinkedHashMap<>());
+    }
+  }
 
   private static final List<Group> GROUPS =
       List.of(
@@ -58,7 +69,8 @@ public final class Benchmarks {
               "synthesis",
               "Synthetic cubes at ganX's settings against bare random numbers in a histogram",
               SynthesisBenchmark.class,
-              "speed = time of as many steps of a linear congruential generator, each counted into a histogram in the first-level cache / our time, for the pixels and photons of one cube"));
+              "speed = time of as many steps of a linear congruential generator, each counted into a histogram in the first-level cache / our time, for the pixels and photons of one cube; by the second as the median round saw it here",
+              SynthesisBenchmark.amounts()));
 
   private Benchmarks() {}
 
@@ -133,8 +145,10 @@ public final class Benchmarks {
         .append(ROUNDS)
         .append(" rounds, all in turn in each; median (least to most) over rounds. ");
     table.append(group.columns()).append(".\n\n");
-    table.append(
-        "| case | speed | least to most | attainable | heap bytes per op |\n| --- | ---: | ---: | ---: | ---: |\n");
+    table.append("| case | speed | least to most | attainable | heap bytes per op |");
+    group.amounts().keySet().forEach(name -> table.append(' ').append(name).append("/s |"));
+    table.append("\n| --- | ---: | ---: | ---: | ---: |");
+    table.append(" ---: |".repeat(group.amounts().size())).append('\n');
     for (String key : rounds.getFirst().keySet()) {
       if (!key.endsWith("|ours")) {
         continue;
@@ -149,13 +163,19 @@ public final class Benchmarks {
       double bytes = rounds.stream().mapToDouble(r -> r.get(key).heapBytes()).max().orElseThrow();
       table.append(
           String.format(
-              "| %s | %.2f | %.2f to %.2f | %.2f | %.0f |%n",
+              "| %s | %.2f | %.2f to %.2f | %.2f | %.0f |",
               key.replace(" |ours", ""),
               ratios[ratios.length / 2],
               ratios[0],
               ratios[ratios.length - 1],
               most[most.length / 2],
               bytes));
+      double[] times = rounds.stream().mapToDouble(r -> r.get(key).median()).sorted().toArray();
+      double seconds = times[times.length / 2] * 1e-6;
+      for (long amount : group.amounts().values()) {
+        table.append(String.format(" %.3g |", amount / seconds));
+      }
+      table.append('\n');
     }
     return table.toString();
   }

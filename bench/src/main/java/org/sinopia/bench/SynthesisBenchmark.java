@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -73,6 +75,14 @@ public class SynthesisBenchmark {
   public void clean() throws IOException {
     Files.deleteIfExists(file());
     Files.delete(folder);
+  }
+
+  /** What one call draws. */
+  static SequencedMap<String, Long> amounts() {
+    SequencedMap<String, Long> amounts = new LinkedHashMap<>();
+    amounts.put("pixels", (long) SIDE * SIDE);
+    amounts.put("photons", (long) SIDE * SIDE * PHOTONS);
+    return amounts;
   }
 
   private Path file() {
