@@ -7,10 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +18,7 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import org.sinopia.nn.SafetensorsHeader.Entry;
 import org.sinopia.tensor.DType;
+import org.sinopia.tensor.PendingFile;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
@@ -238,19 +236,8 @@ public final class Safetensors implements AutoCloseable {
       at += tensor.bytes();
     }
     byte[] json = new SafetensorsHeader(entries, new LinkedHashMap<>(metadata)).toBytes();
-    Path folder = file.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder)) {
-      throw new NoSuchFileException(folder.toString());
-    }
-    String writer = "." + ProcessHandle.current().pid() + ".part";
-    Path part = file.resolveSibling(file.getFileName() + writer);
-    try {
-      try (FileChannel channel =
-          FileChannel.open(
-              part,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
+    try (PendingFile pending = PendingFile.of(file)) {
+      try (FileChannel channel = pending.openForWriting()) {
         ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         writeAll(channel, length.putLong(json.length).flip());
         writeAll(channel, ByteBuffer.wrap(json));
@@ -258,9 +245,7 @@ public final class Safetensors implements AutoCloseable {
           append(channel, e.getValue());
         }
       }
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
+      pending.commit();
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
+import org.sinopia.tensor.PendingFile;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.LineWindow;
@@ -89,7 +90,7 @@ final class MapCommand implements Callable<Integer> {
       float[] counts = new LineWindow(from, to, width).map(cube);
       double white = white(counts);
       BufferedImage picture = picture(counts, cube.header().height(), cube.header().width(), white);
-      WholeFile.write(target, path -> ImageIO.write(picture, "png", path.toFile()));
+      PendingFile.write(target, path -> ImageIO.write(picture, "png", path.toFile()));
       shown = new Shown(symbol, chosen, energy, from, to, white);
     }
     spec.commandLine()

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sinopia.tensor.PendingFile;
 import org.sinopia.xrf.pigment.PaintRecipe;
 import org.sinopia.xrf.pigment.Palette;
 import org.sinopia.xrf.pigment.PalettePlot;
@@ -55,7 +56,7 @@ final class PaletteCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Palette palette = options.palette();
     if (plot != null) {
-      WholeFile.write(plot, file -> PalettePlot.write(palette, file));
+      PendingFile.write(plot, file -> PalettePlot.write(palette, file));
     }
     List<Row> rows = palette.pigments().stream().map(this::row).toList();
     PrintWriter out = spec.commandLine().getOut();

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import org.sinopia.tensor.PendingFile;
 import org.sinopia.xrf.cube.StridedCopy.Strides;
 
 /** Writes samples one after another into a file, by bands of whole rows. */

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.zip.Deflater;
+import org.sinopia.tensor.PendingFile;
 import org.sinopia.xrf.cube.StridedCopy.Strides;
 
 /**

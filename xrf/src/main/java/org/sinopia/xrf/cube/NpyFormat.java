@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.sinopia.tensor.PendingFile;
 
 /**
  * NumPy's NPY: one array of (height, width, bins), row- or column-major. It holds no energy axis

@@ -20,6 +20,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.sinopia.tensor.PendingFile;
 import org.sinopia.xrf.EnergyAxis;
 
 /**

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.sinopia.tensor.PendingFile;
 import org.sinopia.xrf.EnergyAxis;
 
 /**

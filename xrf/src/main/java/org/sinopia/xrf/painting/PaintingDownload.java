@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.sinopia.tensor.PendingFile;
 
 /**
  * Fetches pictures of paintings from Commons into a folder, each named by its item, such as {@code
@@ -77,7 +78,6 @@ public final class PaintingDownload {
                     item.image().getRawPath(),
                     width));
     HttpResponse<InputStream> response = client.get(address);
-    Path temporary = folder.resolve("." + item.id() + ".part");
     try (InputStream body = new LimitedStream(response.body(), MAX_BYTES)) {
       String type =
           response.headers().firstValue("Content-Type").orElse("").split(";", 2)[0].trim();
@@ -87,12 +87,9 @@ public final class PaintingDownload {
             "%s: content type '%s', expected a JPEG, PNG, TIFF or GIF picture"
                 .formatted(address, type));
       }
-      Files.copy(body, temporary, StandardCopyOption.REPLACE_EXISTING);
       Path file = folder.resolve(item.id() + "." + extension);
-      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+      PendingFile.write(file, path -> Files.copy(body, path, StandardCopyOption.REPLACE_EXISTING));
       return file;
-    } finally {
-      Files.deleteIfExists(temporary);
     }
   }
 }

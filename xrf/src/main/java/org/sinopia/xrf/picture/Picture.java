@@ -10,13 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import org.sinopia.tensor.PendingFile;
 
 /** An opaque picture of sRGB-encoded colours, each component in [0, 1]. */
 public final class Picture {
@@ -115,14 +115,7 @@ public final class Picture {
       }
       image.setRGB(0, y, width, 1, row, 0, width);
     }
-    Path folder = file.toAbsolutePath().getParent();
-    Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".part");
-    try {
-      ImageIO.write(image, "png", temporary.toFile());
-      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    PendingFile.write(file, path -> ImageIO.write(image, "png", path.toFile()));
   }
 
   private static int byteOf(float component) {
