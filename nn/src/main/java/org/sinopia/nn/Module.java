@@ -193,6 +193,18 @@ public abstract class Module {
    *     infinity, or a tensor belongs to no weight; the message names file and tensor
    */
   public final void load(Safetensors file, String prefix) throws SafetensorsException {
+    requireFit(file, prefix);
+    for (Map.Entry<String, Weight> e : weights().entrySet()) {
+      file.readInto(prefix + e.getKey(), e.getValue().parameter().value());
+    }
+  }
+
+  /**
+   * Checks that {@link #load(Safetensors, String)} would succeed; the weights need no memory yet.
+   *
+   * @throws SafetensorsException as that
+   */
+  public final void requireFit(Safetensors file, String prefix) throws SafetensorsException {
     SequencedMap<String, Weight> all = weights();
     for (Map.Entry<String, Weight> e : all.entrySet()) {
       String name = prefix + e.getKey();
@@ -212,9 +224,6 @@ public abstract class Module {
     String strangers = strangers(file, prefix, all);
     if (!strangers.isEmpty()) {
       throw new SafetensorsException(file.file() + strangers);
-    }
-    for (Map.Entry<String, Weight> e : all.entrySet()) {
-      file.readInto(prefix + e.getKey(), e.getValue().parameter().value());
     }
   }
 

@@ -4,13 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -25,8 +21,6 @@ import java.util.stream.Stream;
 final class Sha256Sums {
   /** The file that holds the sums. */
   static final String FILE = "SHA256SUMS";
-
-  private static final int BUFFER_BYTES = 1 << 16;
 
   private Sha256Sums() {}
 
@@ -93,24 +87,8 @@ final class Sha256Sums {
     }
     StringBuilder lines = new StringBuilder();
     for (Path file : files) {
-      lines.append(digest(file)).append("  ").append(file.getFileName()).append('\n');
+      lines.append(Sha256.of(file)).append("  ").append(file.getFileName()).append('\n');
     }
     return lines.toString();
-  }
-
-  private static String digest(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
-    byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

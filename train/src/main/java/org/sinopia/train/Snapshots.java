@@ -102,7 +102,7 @@ public final class Snapshots {
               + " already; resume from there, or choose another folder");
     }
     for (Path left : list(PART)) {
-      delete(left);
+      PendingFolder.delete(left);
     }
     Path part = Files.createDirectory(folder.resolve(name + PART));
     try {
@@ -111,7 +111,7 @@ public final class Snapshots {
       force(folder);
     } finally {
       if (Files.exists(part)) {
-        delete(part);
+        PendingFolder.delete(part);
       }
     }
     prune(new Snapshot(folder.resolve(name), progress), earlier);
@@ -157,7 +157,7 @@ public final class Snapshots {
         // Under its own name a snapshot is always whole, so it loses that before its files.
         Path doomed = sibling(snapshot.folder(), PART);
         Files.move(snapshot.folder(), doomed, StandardCopyOption.ATOMIC_MOVE);
-        delete(doomed);
+        PendingFolder.delete(doomed);
       }
     }
   }
@@ -173,7 +173,7 @@ public final class Snapshots {
       } catch (IOException e) {
         Path aside = sibling(candidate, DAMAGED);
         if (Files.exists(aside)) {
-          delete(aside);
+          PendingFolder.delete(aside);
         }
         Files.move(candidate, aside, StandardCopyOption.ATOMIC_MOVE);
         warnings.accept(e.getMessage() + "; set aside as " + aside.getFileName());
@@ -202,14 +202,6 @@ public final class Snapshots {
 
   private static Path sibling(Path snapshot, String ending) {
     return snapshot.resolveSibling(snapshot.getFileName() + ending);
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   /** Waits until the disk has a file's content, or a folder's names. */

@@ -1,13 +1,14 @@
 package org.sinopia.nn.model;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sinopia.nn.ConfigJson;
 
 /** The recolourers there are, by the names that configurations give them. */
 public enum Architecture {
   /** {@link SmallUViT}. */
-  SMALL_UVIT,
+  SMALLUVIT,
   /** {@link ViT}. */
   VIT,
   /** {@link UViT}. */
@@ -18,10 +19,20 @@ public enum Architecture {
   /** The configuration of about 3.5 million parameters that the comparison is made at. */
   public RecolourerConfig paper() {
     return switch (this) {
-      case SMALL_UVIT -> SmallUViTConfig.PAPER;
+      case SMALLUVIT -> SmallUViTConfig.PAPER;
       case VIT -> ViTConfig.PAPER;
       case UVIT -> UViTConfig.PAPER;
       case CONV -> ConvEncoderDecoderConfig.PAPER;
+    };
+  }
+
+  /** The architecture that a configuration is of. */
+  public static Architecture of(RecolourerConfig config) {
+    return switch (config) {
+      case SmallUViTConfig _ -> SMALLUVIT;
+      case ViTConfig _ -> VIT;
+      case UViTConfig _ -> UVIT;
+      case ConvEncoderDecoderConfig _ -> CONV;
     };
   }
 
@@ -31,11 +42,21 @@ public enum Architecture {
    * @throws ConfigJson.InvalidConfigException naming file and field
    */
   public RecolourerConfig read(Path file) throws IOException {
+    return parse(Files.readString(file), file.toString());
+  }
+
+  /**
+   * A configuration from JSON, whose missing fields are {@link #paper()}'s.
+   *
+   * @param source what messages call it
+   * @throws ConfigJson.InvalidConfigException naming source and field
+   */
+  public RecolourerConfig parse(String json, String source) {
     return switch (paper()) {
-      case SmallUViTConfig c -> ConfigJson.read(file, c);
-      case ViTConfig c -> ConfigJson.read(file, c);
-      case UViTConfig c -> ConfigJson.read(file, c);
-      case ConvEncoderDecoderConfig c -> ConfigJson.read(file, c);
+      case SmallUViTConfig c -> ConfigJson.parse(json, source, c);
+      case ViTConfig c -> ConfigJson.parse(json, source, c);
+      case UViTConfig c -> ConfigJson.parse(json, source, c);
+      case ConvEncoderDecoderConfig c -> ConfigJson.parse(json, source, c);
     };
   }
 }

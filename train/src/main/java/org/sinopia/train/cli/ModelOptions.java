@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 final class ModelOptions {
   @Option(
       names = "--architecture",
-      defaultValue = "small_uvit",
+      defaultValue = "smalluvit",
       description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   private Architecture architecture;
 
@@ -50,9 +50,9 @@ final class ModelOptions {
     if (preset == Preset.PAPER) {
       return architecture.paper();
     }
-    if (architecture == Architecture.SMALL_UVIT) {
+    if (architecture == Architecture.SMALLUVIT) {
       return SmallUViTConfig.SMALL;
     }
-    throw new IllegalArgumentException("--preset small: only small_uvit has it");
+    throw new IllegalArgumentException("--preset small: only smalluvit has it");
   }
 }

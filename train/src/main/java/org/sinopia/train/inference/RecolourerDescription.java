@@ -1,0 +1,37 @@
+package org.sinopia.train.inference;
+
+import org.sinopia.nn.ConfigField;
+import org.sinopia.nn.model.Architecture;
+import org.sinopia.nn.model.RecolourerConfig;
+
+/**
+ * A trained recolourer.
+ *
+ * @param architecture the kind of model
+ * @param config what it was built from, of that architecture
+ */
+public record RecolourerDescription(Architecture architecture, RecolourerConfig config)
+    implements ModelDescription {
+  static final String KIND = "recolourer";
+
+  /**
+   * @throws IllegalArgumentException if the configuration is of another architecture
+   */
+  public RecolourerDescription {
+    ConfigField.present("architecture", architecture);
+    ConfigField.present("config", config);
+    ConfigField.require(
+        Architecture.of(config) == architecture,
+        "config is of " + Architecture.of(config) + ", expected " + architecture);
+  }
+
+  /** Of a configuration. */
+  public RecolourerDescription(RecolourerConfig config) {
+    this(Architecture.of(config), config);
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+}

@@ -1,0 +1,52 @@
+package org.sinopia.train.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SpectrumScalingTest {
+  private static float[] scaled(SpectrumScaling scaling, float... values) {
+    float[] copy = values.clone();
+    scaling.apply(copy, 0, copy.length);
+    return copy;
+  }
+
+  @Test
+  void formulasAreThoseOfTheirNames() {
+    assertArrayEquals(
+        new float[] {0.25f, 0.5f, 0.25f}, scaled(SpectrumScaling.UNIT_AREA, 1, 2, 1), 1e-7f);
+    assertArrayEquals(
+        new float[] {0.5f, 1, 0.5f}, scaled(SpectrumScaling.UNIT_MAX, 1, 2, 1), 1e-7f);
+    assertArrayEquals(new float[] {0.6f, 0.8f, 0}, scaled(SpectrumScaling.SQRT, 9, 16, 0), 1e-7f);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void howLongWasMeasuredMakesNoDifference(SpectrumScaling scaling) {
+    assertArrayEquals(scaled(scaling, 1, 2, 5), scaled(scaling, 64, 128, 320), 1e-7f);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEmptySpectrumIsAllZeros(SpectrumScaling scaling) {
+    assertArrayEquals(new float[3], scaled(scaling, 0, 0, 0));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsNoCountIsZero(SpectrumScaling scaling) {
+    float[] odd = {3, -1, Float.NaN, Float.POSITIVE_INFINITY, 4};
+    assertArrayEquals(scaled(scaling, 3, 0, 0, 0, 4), scaled(scaling, odd));
+  }
+
+  @Test
+  void neighboursAreNotTouched() {
+    float[] values = {7, 1, 3, 7};
+    SpectrumScaling.UNIT_AREA.apply(values, 1, 2);
+    assertArrayEquals(new float[] {7, 0.25f, 0.75f, 7}, values);
+    assertThrows(IndexOutOfBoundsException.class, () -> SpectrumScaling.SQRT.apply(values, 3, 2));
+  }
+}
