@@ -14,7 +14,7 @@ public enum Goal {
    *
    * @param best null if there is none yet, which every number improves on
    */
-  boolean better(double value, Double best, double threshold) {
+  public boolean better(double value, Double best, double threshold) {
     if (best == null) {
       return !Double.isNaN(value);
     }

@@ -1,0 +1,51 @@
+package org.sinopia.train.run;
+
+import org.sinopia.nn.ConfigField;
+import org.sinopia.train.EarlyStopping;
+import org.sinopia.train.LinearWarmUp;
+import org.sinopia.train.OptimiserConfig;
+import org.sinopia.train.ReduceLrOnPlateau;
+
+/**
+ * How long and by what schedule a model is trained.
+ *
+ * @param epochs the most there will be, at least 1
+ * @param stepsPerEpoch steps from one validation to the next, at least 1
+ * @param snapshotSteps steps from one snapshot to the next within an epoch; 0 for none but that at
+ *     the end of each epoch
+ * @param optimiser how a step moves the weights
+ * @param warmUp small learning rates at first
+ * @param plateau learning rate by the validation score, whose goal says which way that should go
+ * @param stopping when to give up before the last epoch
+ * @param seed of the weights' starting values and of everything that steps draw
+ */
+public record RunConfig(
+    int epochs,
+    int stepsPerEpoch,
+    int snapshotSteps,
+    OptimiserConfig optimiser,
+    LinearWarmUp warmUp,
+    ReduceLrOnPlateau plateau,
+    EarlyStopping stopping,
+    long seed) {
+  /**
+   * @throws IllegalArgumentException naming the field that is out of range
+   */
+  public RunConfig {
+    ConfigField.atLeast("epochs", epochs, 1);
+    ConfigField.atLeast("steps_per_epoch", stepsPerEpoch, 1);
+    ConfigField.atLeast("snapshot_steps", snapshotSteps, 0);
+    ConfigField.present("optimiser", optimiser);
+    ConfigField.present("warm_up", warmUp);
+    ConfigField.present("plateau", plateau);
+    ConfigField.present("stopping", stopping);
+    ConfigField.require(
+        plateau.goal() == stopping.goal(),
+        "stopping.goal is " + stopping.goal() + ", expected " + plateau.goal() + " as plateau has");
+  }
+
+  /** Steps of all epochs. */
+  public long steps() {
+    return (long) epochs * stepsPerEpoch;
+  }
+}

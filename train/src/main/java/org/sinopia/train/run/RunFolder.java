@@ -1,0 +1,158 @@
+package org.sinopia.train.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.sinopia.nn.ConfigJson;
+
+/**
+ * The folder of a training run: {@code config.json} (what was asked for), {@code snapshots} (from
+ * which it goes on), {@code model} (the best so far, all that is needed to use it), {@code
+ * metrics.jsonl} and TensorBoard's {@code events.out.tfevents} (how it went). One process at a time
+ * works in it.
+ */
+public final class RunFolder implements AutoCloseable {
+  /** What was asked for. */
+  public static final String CONFIG = "config.json";
+
+  /** The folder of the finished model. */
+  public static final String MODEL = "model";
+
+  private static final String SNAPSHOTS = "snapshots";
+  private static final String METRICS = "metrics.jsonl";
+  private static final String EVENTS = "events.out.tfevents.0.sinopia";
+  private static final String LOCK = ".lock";
+
+  private final Path path;
+  private final FileChannel lock;
+
+  private RunFolder(Path path, FileChannel lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes the folder of a new run, or opens that of one to go on with.
+   *
+   * @param config what is asked for
+   * @param resume whether a run that is there already is meant
+   * @throws IllegalArgumentException if there is one although a new one is asked for, it was asked
+   *     for other things, or another process works in it
+   */
+  static RunFolder open(Path path, Record config, boolean resume) throws IOException {
+    try {
+      Files.createDirectories(path);
+    } catch (FileAlreadyExistsException e) {
+      throw new IllegalArgumentException(e.getFile() + ": is not a folder", e);
+    }
+    RunFolder folder = new RunFolder(path, lock(path));
+    try {
+      folder.settle(ConfigJson.write(config) + "\n", resume);
+      return folder;
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(Path path) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock held;
+    try {
+      held = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      held = null;
+    }
+    if (held == null) {
+      channel.close();
+      throw new IllegalArgumentException(path + ": another process is training there");
+    }
+    return channel;
+  }
+
+  private void settle(String wanted, boolean resume) throws IOException {
+    Path config = path.resolve(CONFIG);
+    if (!Files.exists(config)) {
+      Path part = path.resolve(CONFIG + ".part");
+      Files.writeString(part, wanted, UTF_8);
+      Files.move(part, config, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } else if (!resume) {
+      throw new IllegalArgumentException(
+          path + ": holds a run already; --resume goes on with it, or choose another folder");
+    } else if (!Files.readString(config, UTF_8).equals(wanted)) {
+      throw new IllegalArgumentException(
+          config + ": is of a run that was asked for other things; choose another folder");
+    }
+  }
+
+  /** The folder itself. */
+  public Path path() {
+    return path;
+  }
+
+  Path snapshots() {
+    return path.resolve(SNAPSHOTS);
+  }
+
+  Path metrics() {
+    return path.resolve(METRICS);
+  }
+
+  Path events() {
+    return path.resolve(EVENTS);
+  }
+
+  /** What fills a folder. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(Path folder) throws IOException;
+  }
+
+  /**
+   * Puts a new model in the place of the old, which stays until the new one is whole.
+   *
+   * @param content writes the model's files
+   */
+  void replaceModel(Content content) throws IOException {
+    Path model = path.resolve(MODEL);
+    Path part = path.resolve(MODEL + ".part");
+    Path old = path.resolve(MODEL + ".old");
+    delete(part);
+    delete(old);
+    Files.createDirectory(part);
+    content.writeTo(part);
+    if (Files.exists(model)) {
+      Files.move(model, old, StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.move(part, model, StandardCopyOption.ATOMIC_MOVE);
+    delete(old);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}
