@@ -67,8 +67,7 @@ public final class RunFolder implements AutoCloseable {
 
   private static FileChannel lock(Path path) throws IOException {
     FileChannel channel =
-        FileChannel.open(
-            path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock held;
     try {
       held = channel.tryLock();

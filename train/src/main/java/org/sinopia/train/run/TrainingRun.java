@@ -13,7 +13,6 @@ import org.sinopia.nn.ConfigField;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.NonFiniteException;
 import org.sinopia.tensor.Scope;
-import org.sinopia.train.EarlyStopping;
 import org.sinopia.train.MovingAverage;
 import org.sinopia.train.Progress;
 import org.sinopia.train.Snapshot;
@@ -41,7 +40,7 @@ public final class TrainingRun<B> implements AutoCloseable {
   private final Scope memory;
   private final TrainingStep step;
   private Progress progress;
-  private Loop loop = Loop.START;
+  private Loop loop = Loop.start(null);
 
   /**
    * What the loop itself remembers.
@@ -50,10 +49,13 @@ public final class TrainingRun<B> implements AutoCloseable {
    * @param best score, null before the first
    */
   private record Loop(SequencedMap<String, Double> sums, Double best) {
-    private static final Loop START = new Loop(new LinkedHashMap<>(), null);
-
     private Loop {
       ConfigField.present("sums", sums);
+      sums = new LinkedHashMap<>(sums);
+    }
+
+    private static Loop start(Double best) {
+      return new Loop(new LinkedHashMap<>(), best);
     }
   }
 
@@ -114,7 +116,7 @@ public final class TrainingRun<B> implements AutoCloseable {
   private void restore(Snapshot snapshot) throws IOException {
     snapshot.restore(step.state());
     trainee.restore(snapshot);
-    loop = snapshot.config(LOOP, Loop.START);
+    loop = snapshot.config(LOOP, Loop.start(null));
     progress = snapshot.progress();
   }
 
@@ -150,7 +152,10 @@ public final class TrainingRun<B> implements AutoCloseable {
 
   private NonFiniteException located(NonFiniteException e) throws IOException {
     String kept =
-        snapshots.last().map(s -> "the last good snapshot is " + s.folder()).orElse("none is saved");
+        snapshots
+            .last()
+            .map(s -> "the last good snapshot is " + s.folder())
+            .orElse("none is saved");
     NonFiniteException located = new NonFiniteException(e.getMessage() + "; " + kept);
     located.initCause(e);
     return located;
@@ -229,7 +234,7 @@ public final class TrainingRun<B> implements AutoCloseable {
     SequencedMap<String, Double> means = new LinkedHashMap<>();
     loop.sums().forEach((name, sum) -> means.put(name, sum / config.stepsPerEpoch()));
     double rate = progress.schedule().rate();
-    loop = new Loop(new LinkedHashMap<>(), best ? Double.valueOf(score) : loop.best());
+    loop = Loop.start(best ? Double.valueOf(score) : loop.best());
     progress =
         new Progress(
             progress.seed(),
