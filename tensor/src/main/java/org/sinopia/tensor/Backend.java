@@ -48,6 +48,11 @@ public interface Backend {
   /** Computes one op. */
   void run(Op op);
 
+  /** A new clock that tells when ops were done. */
+  default DeviceClock clock() {
+    return new HostClock();
+  }
+
   /**
    * What was found on this machine (instruction set, threads, libraries), by heading, for {@code
    * sinopia devices}.

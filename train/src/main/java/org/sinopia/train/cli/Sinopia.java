@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
       MapCommand.class,
       PaintCommand.class,
       FetchPaintingsCommand.class,
-      SynthesizeCommand.class
+      SynthesizeCommand.class,
+      ProfileCommand.class
     })
 public final class Sinopia implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,0 +1,109 @@
+package org.sinopia.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProfileCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  @Test
+  void theTraceHasTheShapeThatPerfettoReads() throws IOException {
+    Path trace = folder.resolve("trace.json");
+    Ran ran =
+        Ran.sinopia(
+            "profile",
+            "--preset",
+            "small",
+            "--batch",
+            1,
+            "--size",
+            32,
+            "--steps",
+            1,
+            "--trace",
+            trace);
+    assertEquals(0, ran.status(), ran.err());
+    JsonNode events = JSON.readTree(trace.toFile()).get("traceEvents");
+    Map<Integer, Double> ends = new HashMap<>();
+    int complete = 0;
+    for (JsonNode event : events) {
+      assertTrue(event.get("name").isTextual() && event.get("pid").isInt());
+      assertTrue(event.get("tid").isInt());
+      if (event.get("ph").asText().equals("M")) {
+        assertTrue(event.at("/args/name").isTextual());
+        continue;
+      }
+      assertEquals("X", event.get("ph").asText());
+      double start = event.get("ts").asDouble();
+      int line = event.get("tid").asInt();
+      assertTrue(start >= ends.getOrDefault(line, 0.0), "events of a line overlap: " + event);
+      assertTrue(event.get("dur").asDouble() >= 0);
+      // Slices of one line may touch, and picoseconds are lost when microseconds are rounded.
+      ends.put(line, start + event.get("dur").asDouble() - 1e-3);
+      complete++;
+    }
+    assertTrue(complete > 100, "only " + complete + " ops");
+    assertTrue(ran.out().contains("small_uvit, training step, batch 1, 32x32"), ran.out());
+  }
+
+  @Test
+  void jsonTellsRoofTimesAndShares() throws IOException {
+    Ran ran = Ran.sinopia("profile", "--embedder", "--batch", 64, "--steps", 1, "--json");
+    assertEquals(0, ran.status(), ran.err());
+    JsonNode profile = JSON.readTree(ran.out());
+    assertTrue(profile.at("/roof/flops_per_second").asDouble() > 0);
+    assertTrue(profile.at("/roof/bytes_per_second").asDouble() > 0);
+    double share = profile.get("gemm_share").asDouble();
+    assertTrue(share > 0 && share < profile.get("op_share").asDouble());
+    double sum = 0;
+    for (JsonNode row : profile.get("ops")) {
+      sum += row.get("share").asDouble();
+    }
+    assertEquals(profile.get("op_share").asDouble(), sum, 1e-9);
+    assertTrue(profile.get("ops").findValuesAsText("what").contains("mmd"), ran.out());
+  }
+
+  @Test
+  void whatIsOutOfRangeIsBadUsage() {
+    Ran ran = Ran.sinopia("profile", "--steps", 0);
+    assertEquals(2, ran.status());
+    assertEquals("sinopia profile: --steps is 0, expected at least 1", ran.err().strip());
+    assertEquals(2, Ran.sinopia("profile", "--size", "0x4").status());
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNamedAndNothingIsLeft() {
+    Path trace = folder.resolve("none/trace.json");
+    Ran ran =
+        Ran.sinopia(
+            "profile",
+            "--inference",
+            "--preset",
+            "small",
+            "--batch",
+            1,
+            "--size",
+            8,
+            "--steps",
+            1,
+            "--trace",
+            trace);
+    assertEquals(2, ran.status());
+    assertEquals(
+        "sinopia profile: " + folder.resolve("none") + ": no such file", ran.err().strip());
+    assertFalse(Files.exists(trace));
+  }
+}
