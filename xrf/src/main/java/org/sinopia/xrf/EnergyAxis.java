@@ -119,4 +119,16 @@ public record EnergyAxis(int bins, double fromKev, double toKev) {
     }
     return Math.min(bins - 1, (int) ((energyKev - fromKev) / widthKev()));
   }
+
+  /**
+   * Whether bins of this axis can stand for those of another: there are as many, and no edge is
+   * farther off than a thousandth of a bin, which is what is lost where a file stores energies in
+   * single precision.
+   */
+  public boolean coincidesWith(EnergyAxis other) {
+    double tolerance = widthKev() / 1000;
+    return bins == other.bins
+        && Math.abs(fromKev - other.fromKev) <= tolerance
+        && Math.abs(toKev - other.toKev) <= tolerance;
+  }
 }

@@ -89,6 +89,30 @@ public interface DataCube extends AutoCloseable {
     return new CalibratedCube(this, header().withEnergy(axis));
   }
 
+  /**
+   * This cube's counts moved to an energy axis, as they are read: the cube itself if its own axis
+   * is no different. A cube without an axis, as some formats have none, is taken to be on the
+   * wanted one if it has as many bins. Closing the result closes this cube.
+   *
+   * @param axis the axis wanted
+   * @throws IllegalArgumentException if there is no axis to come from, or it has nothing in common
+   *     with the wanted one
+   */
+  default DataCube on(EnergyAxis axis) {
+    if (header().energy().isEmpty() && header().bins() == axis.bins()) {
+      return calibrated(axis);
+    }
+    EnergyAxis own =
+        header()
+            .energy()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "energy: none, and %d bins; expected an energy axis, or %d bins"
+                            .formatted(header().bins(), axis.bins())));
+    return own.coincidesWith(axis) ? this : RebinnedCube.of(this, own, axis);
+  }
+
   @Override
   void close() throws IOException;
 

@@ -1,0 +1,123 @@
+package org.sinopia.train.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.synthesis.SyntheticCube;
+
+/**
+ * A cube that is opened when it is needed: of a hundred thousand, only one is open at a time.
+ *
+ * @param name of the image, unique among those that are used together
+ * @param header of the cube
+ * @param opening how to open it
+ * @param pigments the pigment of each pixel, where it is known
+ */
+public record CubeSource(
+    String name, CubeHeader header, Opening opening, Optional<DominantPigments> pigments) {
+
+  private static final Set<String> EXTENSIONS =
+      Set.of("h5", "hdf5", "hdf", "nxs", "npy", "npz", "rpl", "hdr", "bcf");
+
+  /** Opens a cube. */
+  @FunctionalInterface
+  public interface Opening {
+    /** The cube; whoever asked closes it. */
+    DataCube open() throws IOException;
+  }
+
+  /**
+   * A cube file of any format, named as the file is without extension. If {@code
+   * <name>-dominant.npy} lies beside it, its pigments are known.
+   *
+   * @throws org.sinopia.xrf.cube.CubeFormatException if it is not a whole, supported cube
+   */
+  public static CubeSource of(Path file) throws IOException {
+    String name = stem(file);
+    try (DataCube cube = DataCube.open(file)) {
+      CubeHeader header = cube.header();
+      return new CubeSource(
+          name, header, () -> DataCube.open(file), DominantPigments.beside(file, header));
+    }
+  }
+
+  /** A synthetic cube, which needs no file; its pigments are known. */
+  public static CubeSource of(String name, SyntheticCube cube) {
+    return new CubeSource(
+        name, cube.header(), () -> cube, Optional.of(DominantPigments.of(cube.map())));
+  }
+
+  /**
+   * All cubes of a folder, in order of name.
+   *
+   * @throws IllegalArgumentException if there are none, or two have one name
+   */
+  public static List<CubeSource> inFolder(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      throw new NoSuchFileException(folder.toString());
+    }
+    TreeMap<String, Path> files = new TreeMap<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.filter(CubeSource::isCube).sorted().toList()) {
+        Path other = files.putIfAbsent(stem(file), file);
+        if (other != null) {
+          throw new IllegalArgumentException(
+              file + ": " + other.getFileName() + " has the same name, expected one cube of each");
+        }
+      }
+    } catch (NotDirectoryException e) {
+      throw new IllegalArgumentException(folder + ": expected a folder of cubes", e);
+    }
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException(folder + ": no cubes in this folder");
+    }
+    List<CubeSource> sources = new ArrayList<>();
+    for (Path file : files.values()) {
+      sources.add(of(file));
+    }
+    return sources;
+  }
+
+  private static boolean isCube(Path file) {
+    String name = file.getFileName().toString();
+    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return EXTENSIONS.contains(extension)
+        && !name.startsWith(".")
+        && !name.endsWith(DominantPigments.ENDING)
+        && Files.isRegularFile(file);
+  }
+
+  /** A file's name without folder and extension. */
+  public static String stem(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  /**
+   * Opens the cube on an energy axis; see {@link DataCube#on}.
+   *
+   * @throws IllegalArgumentException naming the cube, if it cannot be moved there
+   */
+  public DataCube open(EnergyAxis axis) throws IOException {
+    DataCube cube = opening.open();
+    try {
+      return cube.on(axis);
+    } catch (IllegalArgumentException e) {
+      cube.close();
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package org.sinopia.train.data;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Spectra that were drawn from cubes, and which pixels they are. */
+public final class SpectrumDraw {
+  final float[] spectra;
+
+  /** For each spectrum the index of its cube. */
+  final int[] cube;
+
+  /** For each spectrum its pixel's number in its cube, row by row. */
+  final long[] pixel;
+
+  private final List<CubeSource> cubes;
+
+  SpectrumDraw(SpectrumSampler sampler, int count) {
+    this.spectra = new float[Math.multiplyExact(count, sampler.bins())];
+    this.cube = new int[count];
+    this.pixel = new long[count];
+    this.cubes = sampler.cubes();
+  }
+
+  /** [count, bins]; not a copy. */
+  public float[] spectra() {
+    return spectra;
+  }
+
+  /** How many there are. */
+  public int count() {
+    return cube.length;
+  }
+
+  /**
+   * The pigment that each pixel holds most of.
+   *
+   * @param names the pigments, in the order of their places
+   * @param places for each spectrum, the place of its pigment
+   */
+  public record Pigments(List<String> names, List<Integer> places) {
+    /** The places. */
+    public int[] labels() {
+      return places.stream().mapToInt(Integer::intValue).toArray();
+    }
+  }
+
+  /**
+   * The dominant pigments, if they are known of every cube that was drawn from.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public Optional<Pigments> pigments() throws IOException {
+    List<String> names = new ArrayList<>();
+    int[] labels = new int[count()];
+    for (int c = 0; c < cubes.size(); c++) {
+      int wanted = c;
+      int[] drawn = IntStream.range(0, count()).filter(i -> cube[i] == wanted).toArray();
+      if (drawn.length == 0) {
+        continue;
+      }
+      Optional<DominantPigments> known = cubes.get(c).pigments();
+      if (known.isEmpty()) {
+        return Optional.empty();
+      }
+      int[] places = new int[drawn.length];
+      known.get().read(Arrays.stream(drawn).mapToLong(i -> pixel[i]).toArray(), places);
+      for (int i = 0; i < drawn.length; i++) {
+        String name = known.get().palette().get(places[i]);
+        if (!names.contains(name)) {
+          names.add(name);
+        }
+        labels[drawn[i]] = names.indexOf(name);
+      }
+    }
+    return Optional.of(new Pigments(names, Arrays.stream(labels).boxed().toList()));
+  }
+}

@@ -1,0 +1,169 @@
+package org.sinopia.train.data;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.sinopia.tensor.Philox;
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.cube.TileGrid;
+import org.sinopia.xrf.synthesis.SyntheticCube;
+
+/**
+ * Draws spectra from the pixels of many cubes, every pixel alike, with replacement. Which pixels a
+ * draw consists of follows from its numbers alone; they are read in the order in which they lie in
+ * the files, one cube open at a time, and handed out in the order in which they were drawn.
+ */
+public final class SpectrumSampler {
+  private static final int MOST_SAMPLES_READ = 1 << 22;
+
+  private final List<CubeSource> cubes;
+  private final EnergyAxis axis;
+  private final SpectrumScaling scaling;
+  private final long[] firstPixel;
+
+  /**
+   * From all pixels of some cubes.
+   *
+   * @param cubes at least one, of any sizes
+   * @param axis that spectra are moved to
+   * @param scaling of the counts there
+   */
+  public SpectrumSampler(List<CubeSource> cubes, EnergyAxis axis, SpectrumScaling scaling) {
+    if (cubes.isEmpty()) {
+      throw new IllegalArgumentException("spectra: no cubes, expected at least one");
+    }
+    this.cubes = List.copyOf(cubes);
+    this.axis = axis;
+    this.scaling = scaling;
+    this.firstPixel = new long[cubes.size() + 1];
+    for (int i = 0; i < cubes.size(); i++) {
+      firstPixel[i + 1] = Math.addExact(firstPixel[i], cubes.get(i).header().pixels());
+    }
+  }
+
+  /** Pixels of all cubes. */
+  public long pixels() {
+    return firstPixel[cubes.size()];
+  }
+
+  /** Bins of a spectrum. */
+  public int bins() {
+    return axis.bins();
+  }
+
+  /** The cubes drawn from. */
+  public List<CubeSource> cubes() {
+    return cubes;
+  }
+
+  /**
+   * Draws.
+   *
+   * @param seed of all draws
+   * @param number of this draw; others are independent of it
+   * @param count how many spectra
+   * @throws IOException if a cube cannot be read, or holds NaN or infinity; the message names it
+   */
+  public SpectrumDraw draw(long seed, long number, int count) throws IOException {
+    SpectrumDraw draw = new SpectrumDraw(this, count);
+    int[] words = new int[4];
+    // The place in the draw rides along in the low digits, so that sorting keeps it.
+    long[] order = new long[count];
+    for (int i = 0; i < count; i++) {
+      Philox.block(seed, number, i, words, 0);
+      double u = ((Integer.toUnsignedLong(words[0]) << 21) | words[1] >>> 11) * 0x1p-53;
+      long drawn = (long) (u * pixels());
+      int cube = cubeOf(drawn);
+      draw.cube[i] = cube;
+      draw.pixel[i] = drawn - firstPixel[cube];
+      order[i] = Math.addExact(Math.multiplyExact(drawn, (long) count), i);
+    }
+    Arrays.sort(order);
+    int from = 0;
+    while (from < count) {
+      int cube = draw.cube[(int) (order[from] % count)];
+      int to = from + 1;
+      while (to < count && draw.cube[(int) (order[to] % count)] == cube) {
+        to++;
+      }
+      int[] places = new int[to - from];
+      for (int i = from; i < to; i++) {
+        places[i - from] = (int) (order[i] % count);
+      }
+      read(cubes.get(cube), places, draw);
+      from = to;
+    }
+    return draw;
+  }
+
+  private int cubeOf(long pixel) {
+    int found = Arrays.binarySearch(firstPixel, pixel);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  private void read(CubeSource source, int[] places, SpectrumDraw draw) throws IOException {
+    try (DataCube cube = source.open(axis)) {
+      if (cube instanceof SyntheticCube) {
+        // What it costs is the drawing of photons, pixel by pixel: none is drawn in vain.
+        for (int place : places) {
+          readBox(cube, new int[] {place}, 0, 1, draw);
+        }
+        return;
+      }
+      TileGrid grid = cube.grid();
+      int width = cube.header().width();
+      long[] byCell = new long[places.length];
+      for (int i = 0; i < byCell.length; i++) {
+        long pixel = draw.pixel[places[i]];
+        long row = pixel / width / grid.cellHeight();
+        byCell[i] = (row * grid.columns() + pixel % width / grid.cellWidth()) * places.length + i;
+      }
+      Arrays.sort(byCell);
+      int[] ordered = new int[places.length];
+      Arrays.setAll(ordered, i -> places[(int) (byCell[i] % places.length)]);
+      int mostRows = Math.max(1, MOST_SAMPLES_READ / grid.cellWidth() / bins());
+      int from = 0;
+      for (int to = 1; to <= ordered.length; to++) {
+        if (to == ordered.length
+            || byCell[to] / places.length != byCell[from] / places.length
+            || draw.pixel[ordered[to]] / width - draw.pixel[ordered[from]] / width >= mostRows) {
+          readBox(cube, ordered, from, to, draw);
+          from = to;
+        }
+      }
+    } catch (ArithmeticException e) {
+      throw new IOException(source.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads the smallest rectangle that holds some pixels. */
+  private void readBox(DataCube cube, int[] places, int from, int to, SpectrumDraw draw)
+      throws IOException {
+    int width = cube.header().width();
+    int top = (int) (draw.pixel[places[from]] / width);
+    int bottom = (int) (draw.pixel[places[to - 1]] / width);
+    int left = width;
+    int right = 0;
+    for (int i = from; i < to; i++) {
+      int column = (int) (draw.pixel[places[i]] % width);
+      left = Math.min(left, column);
+      right = Math.max(right, column);
+    }
+    Tile box = new Tile(top, left, bottom - top + 1, right - left + 1);
+    float[] counts = new float[Math.toIntExact(box.pixels() * bins())];
+    cube.readFloats(box, counts);
+    for (int i = from; i < to; i++) {
+      long pixel = draw.pixel[places[i]];
+      int row = (int) (pixel / width) - top;
+      int column = (int) (pixel % width) - left;
+      scaling.apply(
+          counts,
+          (row * box.width() + column) * bins(),
+          bins(),
+          draw.spectra,
+          places[i] * bins());
+    }
+  }
+}

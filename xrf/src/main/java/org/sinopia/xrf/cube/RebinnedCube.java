@@ -1,0 +1,93 @@
+package org.sinopia.xrf.cube;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+import java.util.Optional;
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.Rebinning;
+
+/** A cube whose spectra are moved to another energy axis as they are read. */
+final class RebinnedCube implements DataCube {
+
+  /** Source samples held at once, unless one row of a rectangle has more. */
+  private static final int MOST_SAMPLES = 1 << 22;
+
+  private final DataCube cube;
+  private final CubeHeader header;
+  private final Rebinning rebinning;
+
+  private RebinnedCube(DataCube cube, CubeHeader header, Rebinning rebinning) {
+    this.cube = cube;
+    this.header = header;
+    this.rebinning = rebinning;
+  }
+
+  /**
+   * The cube on another axis.
+   *
+   * @throws IllegalArgumentException if the axes have no energy in common
+   */
+  static RebinnedCube of(DataCube cube, EnergyAxis own, EnergyAxis axis) {
+    if (own.toKev() <= axis.fromKev() || own.fromKev() >= axis.toKev()) {
+      throw new IllegalArgumentException(
+          "energy: %s to %s keV, expected some of %s to %s keV"
+              .formatted(own.fromKev(), own.toKev(), axis.fromKev(), axis.toKev()));
+    }
+    CubeHeader from = cube.header();
+    return new RebinnedCube(
+        cube,
+        new CubeHeader(
+            from.height(),
+            from.width(),
+            axis.bins(),
+            SampleType.F32,
+            Optional.of(axis),
+            from.attributes()),
+        Rebinning.between(own, axis));
+  }
+
+  @Override
+  public CubeHeader header() {
+    return header;
+  }
+
+  @Override
+  public TileGrid grid() {
+    return cube.grid();
+  }
+
+  @Override
+  public void readFloats(Tile tile, float[] counts) throws IOException {
+    header.requireInside(tile);
+    int bins = header.bins();
+    int from = rebinning.sourceBins();
+    Objects.checkFromIndexSize(0, tile.pixels() * bins, counts.length);
+    int rows = Math.clamp(MOST_SAMPLES / ((long) tile.width() * from), 1, tile.height());
+    float[] own = new float[Math.toIntExact((long) rows * tile.width() * from)];
+    int at = 0;
+    for (int row = 0; row < tile.height(); row += rows) {
+      Tile band =
+          new Tile(
+              tile.row() + row, tile.column(), Math.min(rows, tile.height() - row), tile.width());
+      cube.readFloats(band, own);
+      for (int pixel = 0; pixel < band.pixels(); pixel++) {
+        rebinning.apply(own, pixel * from, counts, at);
+        at += bins;
+      }
+    }
+  }
+
+  @Override
+  public void read(Tile tile, MemorySegment samples) throws IOException {
+    float[] counts = new float[Math.toIntExact(tile.pixels() * header.bins())];
+    readFloats(tile, counts);
+    MemorySegment.copy(counts, 0, samples, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, counts.length);
+  }
+
+  @Override
+  public void close() throws IOException {
+    cube.close();
+  }
+}
