@@ -64,7 +64,8 @@ public final class SpectrumSampler {
    * @param seed of all draws
    * @param number of this draw; others are independent of it
    * @param count how many spectra
-   * @throws IOException if a cube cannot be read, or holds NaN or infinity; the message names it
+   * @throws IOException if a cube cannot be read
+   * @throws IllegalArgumentException if a cube cannot be moved to the axis; the message names it
    */
   public SpectrumDraw draw(long seed, long number, int count) throws IOException {
     SpectrumDraw draw = new SpectrumDraw(this, count);
@@ -133,8 +134,6 @@ public final class SpectrumSampler {
           from = to;
         }
       }
-    } catch (ArithmeticException e) {
-      throw new IOException(source.name() + ": " + e.getMessage(), e);
     }
   }
 
@@ -158,12 +157,9 @@ public final class SpectrumSampler {
       long pixel = draw.pixel[places[i]];
       int row = (int) (pixel / width) - top;
       int column = (int) (pixel % width) - left;
-      scaling.apply(
-          counts,
-          (row * box.width() + column) * bins(),
-          bins(),
-          draw.spectra,
-          places[i] * bins());
+      int at = places[i] * bins();
+      System.arraycopy(counts, (row * box.width() + column) * bins(), draw.spectra, at, bins());
+      scaling.apply(draw.spectra, at, bins());
     }
   }
 }

@@ -12,13 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.sinopia.tensor.PendingFile;
 
 /**
- * An array of any shape in NumPy's NPY format (numpy.lib.format), row-major, being written: piece by
- * piece, in any order. The file takes its place only when {@link #finish} is called; closed before
- * that, it leaves nothing.
+ * An array of any shape in NumPy's NPY format (numpy.lib.format), row-major, being written: piece
+ * by piece, in any order. The file takes its place only when {@link #finish} is called; closed
+ * before that, it leaves nothing.
  */
 public final class NpyArray implements AutoCloseable {
+
+  private static final int PIECE = 1 << 20;
 
   private final PendingFile file;
   private final FileChannel channel;
@@ -82,7 +85,12 @@ public final class NpyArray implements AutoCloseable {
       throw new IndexOutOfBoundsException(
           "elements %d to %d of %d".formatted(first, first + count, elements));
     }
-    put(values.asByteBuffer(), start + first * type.bytes());
+    ByteBuffer piece = ByteBuffer.allocateDirect((int) Math.min(PIECE, values.byteSize()));
+    for (long done = 0; done < values.byteSize(); done += piece.capacity()) {
+      piece.clear().limit((int) Math.min(piece.capacity(), values.byteSize() - done));
+      MemorySegment.ofBuffer(piece).copyFrom(values.asSlice(done, piece.limit()));
+      put(piece, start + first * type.bytes() + done);
+    }
   }
 
   private void put(ByteBuffer bytes, long at) throws IOException {
