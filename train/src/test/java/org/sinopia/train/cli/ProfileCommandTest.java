@@ -30,7 +30,7 @@ class ProfileCommandTest {
             "--batch",
             1,
             "--size",
-            32,
+            "32x32",
             "--steps",
             1,
             "--trace",
@@ -56,7 +56,7 @@ class ProfileCommandTest {
       complete++;
     }
     assertTrue(complete > 100, "only " + complete + " ops");
-    assertTrue(ran.out().contains("small_uvit, training step, batch 1, 32x32"), ran.out());
+    assertTrue(ran.out().contains(", training step, batch 1, 32x32: "), ran.out());
   }
 
   @Test
@@ -96,7 +96,7 @@ class ProfileCommandTest {
             "--batch",
             1,
             "--size",
-            8,
+            "8x8",
             "--steps",
             1,
             "--trace",
