@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
       PaintCommand.class,
       FetchPaintingsCommand.class,
       SynthesizeCommand.class,
-      ProfileCommand.class
+      ProfileCommand.class,
+      RecolourCommand.class
     })
 public final class Sinopia implements Runnable {
   @Spec private CommandSpec spec;

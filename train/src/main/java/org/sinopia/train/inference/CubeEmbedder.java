@@ -1,0 +1,212 @@
+package org.sinopia.train.inference;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.sinopia.autograd.Tape;
+import org.sinopia.nn.model.VariationalEmbedder;
+import org.sinopia.tensor.Device;
+import org.sinopia.tensor.Scope;
+import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.cube.TileGrid;
+
+/**
+ * A trained embedder applied to every pixel of a cube, in memory that does not grow with the cube:
+ * only its latent, a few numbers for each pixel, is held. Belongs to one thread.
+ */
+public final class CubeEmbedder implements AutoCloseable {
+  /** Spectra embedded at once. */
+  private static final int BATCH = 4096;
+
+  /** Counts read at once, unless one spectrum has more. */
+  private static final int MOST_SAMPLES = 1 << 22;
+
+  private final EmbedderDescription description;
+  private final VariationalEmbedder model;
+  private final Optional<Scope> weights;
+  private final Scope step;
+
+  /**
+   * What is known of each pixel's latent: a Gaussian, of independent dimensions.
+   *
+   * @param mean standardised
+   * @param deviation its standard deviation, in the units of {@code mean}
+   */
+  public record Posterior(LatentImage mean, LatentImage deviation) {}
+
+  /** Takes the results of one batch. */
+  @FunctionalInterface
+  private interface Receiver {
+    void accept(int firstPixel, float[] mu, float[] logvar);
+  }
+
+  /** An embedder whose weights are the caller's. */
+  @SuppressWarnings("MustBeClosedChecker") // closed by close
+  public CubeEmbedder(EmbedderDescription description, VariationalEmbedder model, Device device) {
+    this(description, model, Optional.empty(), Scope.open(device));
+  }
+
+  private CubeEmbedder(
+      EmbedderDescription description,
+      VariationalEmbedder model,
+      Optional<Scope> weights,
+      Scope step) {
+    this.description = description;
+    this.model = model;
+    this.weights = weights;
+    this.step = step;
+  }
+
+  /**
+   * An embedder with the weights of a folder.
+   *
+   * @throws IllegalArgumentException if it holds no embedder
+   */
+  @SuppressWarnings("MustBeClosedChecker") // closed by close
+  public static CubeEmbedder open(ModelFolder folder, Device device) throws IOException {
+    EmbedderDescription description = folder.embedder();
+    Scope weights = Scope.open(device);
+    try {
+      return new CubeEmbedder(
+          description, folder.loadEmbedder(weights), Optional.of(weights), Scope.open(device));
+    } catch (IOException | RuntimeException e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  /** What the embedder is. */
+  public EmbedderDescription description() {
+    return description;
+  }
+
+  /**
+   * The means μ of all pixels' latents, standardised.
+   *
+   * @param cube with any energy axis; its counts are moved to the embedder's
+   * @param name of the cube, for messages
+   * @param done is told how many pixels more are embedded
+   * @throws IllegalArgumentException if the cube has no axis to come from, none in common with the
+   *     embedder's, or more pixels than an array holds
+   */
+  public LatentImage embed(DataCube cube, String name, LongConsumer done) throws IOException {
+    LatentImage mean = blank(cube.header(), name);
+    walk(cube, name, done, (at, mu, logvar) -> put(mu, at, mean, true));
+    return mean;
+  }
+
+  /** Means and deviations of all pixels' latents; otherwise as {@link #embed}. */
+  public Posterior posterior(DataCube cube, String name, LongConsumer done) throws IOException {
+    LatentImage mean = blank(cube.header(), name);
+    LatentImage deviation = blank(cube.header(), name);
+    walk(
+        cube,
+        name,
+        done,
+        (at, mu, logvar) -> {
+          put(mu, at, mean, true);
+          for (int i = 0; i < logvar.length; i++) {
+            logvar[i] = (float) Math.exp(0.5 * logvar[i]);
+          }
+          put(logvar, at, deviation, false);
+        });
+    return new Posterior(mean, deviation);
+  }
+
+  private LatentImage blank(CubeHeader header, String name) {
+    int channels = model.config().latent();
+    if (header.pixels() * channels > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "%s: %d x %d pixels, expected at most %d for a latent of %d dimensions"
+              .formatted(
+                  name,
+                  header.height(),
+                  header.width(),
+                  (Integer.MAX_VALUE - 8) / channels,
+                  channels));
+    }
+    int pixels = (int) header.pixels();
+    return new LatentImage(channels, header.height(), header.width(), new float[channels * pixels]);
+  }
+
+  private void walk(DataCube cube, String name, LongConsumer done, Receiver receiver)
+      throws IOException {
+    DataCube moved = on(cube, name);
+    CubeHeader header = moved.header();
+    int bins = header.bins();
+    int width = header.width();
+    int mostPixels = Math.max(1, MOST_SAMPLES / bins);
+    int batchPixels = Math.min(BATCH, mostPixels);
+    int columns = Math.min(width, mostPixels);
+    int cell = moved.grid().cellHeight();
+    int rows = Math.ceilDiv(Math.ceilDiv(BATCH, width), cell) * cell;
+    rows = Math.clamp(rows, 1, Math.min(header.height(), Math.max(1, mostPixels / width)));
+    float[] counts = new float[rows * columns * bins];
+    float[] batch = new float[batchPixels * bins];
+    int filled = 0;
+    int first = 0;
+    // Pixels go into batches row by row, however the cube is stored, so that the last bits of a
+    // latent do not depend on that.
+    for (Tile tile : new TileGrid(header.height(), width, rows, columns)) {
+      moved.readFloats(tile, counts);
+      int pixels = (int) tile.pixels();
+      for (int from = 0; from < pixels; ) {
+        int taken = Math.min(batchPixels - filled, pixels - from);
+        System.arraycopy(counts, from * bins, batch, filled * bins, taken * bins);
+        filled += taken;
+        from += taken;
+        if (filled == batchPixels) {
+          encode(batch, filled, first, receiver);
+          first += filled;
+          filled = 0;
+        }
+      }
+      done.accept(pixels);
+    }
+    if (filled > 0) {
+      encode(batch, filled, first, receiver);
+    }
+  }
+
+  private void encode(float[] spectra, int count, int firstPixel, Receiver receiver) {
+    int bins = model.config().bins();
+    for (int i = 0; i < count; i++) {
+      description.scaling().apply(spectra, i * bins, bins);
+    }
+    step.rewind();
+    Tape tape = Tape.inference(step, 0);
+    float[] input = Arrays.copyOf(spectra, count * bins);
+    VariationalEmbedder.Latent latent = model.encode(tape.constant(step.of(input, count, bins)));
+    receiver.accept(firstPixel, latent.mu().value().toFloats(), latent.logvar().value().toFloats());
+  }
+
+  /** Turns [pixel, channel] into standardised [channel, pixel]. */
+  private void put(float[] values, int firstPixel, LatentImage into, boolean centre) {
+    int channels = into.channels();
+    for (int c = 0; c < channels; c++) {
+      double mean = centre ? description.latentMean().get(c) : 0;
+      double deviation = description.latentDeviation().get(c);
+      int at = c * into.pixels() + firstPixel;
+      for (int i = 0; i < values.length / channels; i++) {
+        into.values()[at + i] = (float) ((values[i * channels + c] - mean) / deviation);
+      }
+    }
+  }
+
+  private DataCube on(DataCube cube, String name) {
+    try {
+      return cube.on(description.energy());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    step.close();
+    weights.ifPresent(Scope::close);
+  }
+}

@@ -1,0 +1,109 @@
+package org.sinopia.train.inference;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageOutputStream;
+import org.sinopia.tensor.PendingFile;
+
+/** The spread of a picture's colours, to be drawn. */
+public final class SpreadPicture {
+  private static final String NATIVE = "javax_imageio_png_1.0";
+
+  private final int height;
+  private final int width;
+  private final float[] spread;
+  private final Scale scale;
+
+  /**
+   * Numbers of a spread, in units of sRGB-encoded components in [0, 1].
+   *
+   * @param white what is drawn white: the 99.5th percentile
+   */
+  public record Scale(double mean, double median, double percentile95, double white, double most) {}
+
+  /**
+   * Of a spread.
+   *
+   * @param height rows of pixels
+   * @param width pixels of a row
+   * @param spread [height, width], as {@link ColourSpread} gives it; not copied
+   */
+  public SpreadPicture(int height, int width, float[] spread) {
+    this.height = height;
+    this.width = width;
+    this.spread = spread;
+    float[] sorted = spread.clone();
+    Arrays.sort(sorted);
+    double sum = 0;
+    for (float value : sorted) {
+      sum += value;
+    }
+    this.scale =
+        new Scale(
+            sum / sorted.length,
+            percentile(sorted, 0.5),
+            percentile(sorted, 0.95),
+            percentile(sorted, 0.995),
+            sorted[sorted.length - 1]);
+  }
+
+  /** What numbers it has. */
+  public Scale scale() {
+    return scale;
+  }
+
+  private static double percentile(float[] sorted, double share) {
+    return sorted[(int) (share * (sorted.length - 1))];
+  }
+
+  /**
+   * Writes the spread as a grey PNG, black where it is 0; what white is stands in the file's text,
+   * under the keyword {@code Description}.
+   */
+  public void writePng(Path file) throws IOException {
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    double white = Math.max(scale.white(), Float.MIN_NORMAL);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        double share = Math.clamp(spread[y * width + x] / white, 0.0, 1.0);
+        picture.getRaster().setSample(x, y, 0, (int) Math.round(255 * share));
+      }
+    }
+    String text =
+        String.format(
+            Locale.ROOT,
+            "Standard deviation of colour; black 0, white %.6f of the range of a component",
+            scale.white());
+    PendingFile.write(file, path -> write(picture, text, path));
+  }
+
+  private static void write(BufferedImage picture, String text, Path file) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+      IIOMetadata metadata =
+          writer.getDefaultImageMetadata(
+              ImageTypeSpecifier.createFromRenderedImage(picture), writer.getDefaultWriteParam());
+      IIOMetadataNode entry = new IIOMetadataNode("tEXtEntry");
+      entry.setAttribute("keyword", "Description");
+      entry.setAttribute("value", text);
+      IIOMetadataNode all = new IIOMetadataNode("tEXt");
+      all.appendChild(entry);
+      IIOMetadataNode root = new IIOMetadataNode(NATIVE);
+      root.appendChild(all);
+      metadata.mergeTree(NATIVE, root);
+      writer.setOutput(out);
+      writer.write(new IIOImage(picture, null, metadata));
+    } finally {
+      writer.dispose();
+    }
+  }
+}
