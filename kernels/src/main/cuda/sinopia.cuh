@@ -48,7 +48,7 @@ __device__ __forceinline__ void async_copy16(void* shared, const void* global) {
 #endif
 }
 
-// The same where `inside`, else 16 zero bytes and no access to `global`, which must still be some valid address.
+// The same where `inside`, else 16 zero bytes and no access to `global`.
 __device__ __forceinline__ void async_copy16_or_zero(void* shared, const void* global, bool inside) {
 #if __CUDA_ARCH__ >= 800
   unsigned to = static_cast<unsigned>(__cvta_generic_to_shared(shared));

@@ -116,6 +116,4 @@ __device__ __forceinline__ void load_matrix_x2_transposed(unsigned (&words)[2], 
                : "memory");
 }
 
-#else
-#include "emulator_warp_matrix.hpp"
 #endif

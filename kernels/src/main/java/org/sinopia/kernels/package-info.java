@@ -1,6 +1,5 @@
 /**
- * The CUDA side: kernel sources, the backend that launches them through JCuda, and the emulator
- * that runs the same sources on a host without a GPU. Found through {@link
- * java.util.ServiceLoader}; nothing in {@code nn} or {@code xrf} knows it exists.
+ * The CUDA backend: hand-written kernels behind {@link org.sinopia.tensor.Backend}, on a real GPU
+ * ({@code cuda}) or in the emulator ({@code emulator}), through one launch path.
  */
 package org.sinopia.kernels;

@@ -37,6 +37,17 @@ public interface Backend {
   void free(MemorySegment memory);
 
   /**
+   * Says that a part of what {@link #allocate} returned is from now on a tensor of its own, of
+   * undefined content. Of use to a device that watches accesses.
+   */
+  default void claim(MemorySegment memory) {}
+
+  /** Bytes to leave free behind each tensor, so that an access past its end can be seen. */
+  default long guardBytes() {
+    return 0;
+  }
+
+  /**
    * Copies device memory to host memory of the same size. Earlier ops on the source have finished
    * when it returns.
    */

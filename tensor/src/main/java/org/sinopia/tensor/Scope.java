@@ -107,7 +107,8 @@ public final class Scope implements AutoCloseable {
   }
 
   private MemorySegment bump(long bytes) {
-    long wanted = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    long guarded = bytes + device.backend().guardBytes();
+    long wanted = (guarded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     while (chunk < chunks.size() && used + wanted > chunks.get(chunk).byteSize()) {
       chunk++;
       used = 0;
@@ -117,6 +118,7 @@ public final class Scope implements AutoCloseable {
       used = 0;
     }
     MemorySegment memory = chunks.get(chunk).asSlice(used, bytes);
+    device.backend().claim(memory);
     used += wanted;
     allocated += wanted;
     return memory;

@@ -1,0 +1,132 @@
+package org.sinopia.kernels;
+
+import java.lang.foreign.MemorySegment;
+import java.util.SequencedMap;
+import org.sinopia.kernels.device.KernelDevice;
+import org.sinopia.tensor.Backend;
+import org.sinopia.tensor.DType;
+import org.sinopia.tensor.op.AttentionOp;
+import org.sinopia.tensor.op.ClusteringOp;
+import org.sinopia.tensor.op.ElementwiseOp;
+import org.sinopia.tensor.op.ImageOp;
+import org.sinopia.tensor.op.LayoutOp;
+import org.sinopia.tensor.op.LossOp;
+import org.sinopia.tensor.op.MatrixOp;
+import org.sinopia.tensor.op.NormalisationOp;
+import org.sinopia.tensor.op.Op;
+import org.sinopia.tensor.op.OptimiserOp;
+import org.sinopia.tensor.op.PatchOp;
+import org.sinopia.tensor.op.RandomOp;
+import org.sinopia.tensor.op.ReductionOp;
+
+/**
+ * Float32 by CUDA kernels, on whatever runs them: a GPU or the emulator. Everything above {@link
+ * KernelDevice} is the same for both. Partial results are added in an order fixed by sizes and
+ * device properties, so results are the same bits on every run.
+ */
+public final class CudaBackend implements Backend {
+  private final KernelDevice device;
+  private final CudaElementwise elementwise;
+  private final CudaReduction reduction;
+  private final CudaMatrix matrix;
+  private final CudaNormalisation normalisation;
+  private final CudaAttention attention;
+  private final CudaPatch patch;
+  private final CudaImage image;
+  private final CudaLoss loss;
+  private final CudaClustering clustering;
+  private final CudaLayout layout;
+  private final CudaRandom random;
+  private final CudaOptimiser optimiser;
+
+  /** A backend on a device of its own. */
+  public CudaBackend(KernelDevice device) {
+    this.device = device;
+    this.elementwise = new CudaElementwise(device);
+    this.reduction = new CudaReduction(device);
+    this.matrix = new CudaMatrix(device);
+    this.normalisation = new CudaNormalisation(device);
+    this.attention = new CudaAttention(device);
+    this.patch = new CudaPatch(device);
+    this.image = new CudaImage(device);
+    this.loss = new CudaLoss(device);
+    this.clustering = new CudaClustering(device);
+    this.layout = new CudaLayout(device);
+    this.random = new CudaRandom(device);
+    this.optimiser = new CudaOptimiser(device);
+  }
+
+  /** What runs the kernels, for graphs and events. */
+  public KernelDevice device() {
+    return device;
+  }
+
+  @Override
+  public String name() {
+    return device.name();
+  }
+
+  @Override
+  public DType real() {
+    return DType.F32;
+  }
+
+  /** False even in the emulator, so that what runs there runs on a GPU. */
+  @Override
+  public boolean hostAccessible() {
+    return false;
+  }
+
+  @Override
+  public MemorySegment allocate(long bytes) {
+    return device.allocate(bytes);
+  }
+
+  @Override
+  public void free(MemorySegment memory) {
+    device.free(memory);
+  }
+
+  @Override
+  public void claim(MemorySegment memory) {
+    device.claim(memory);
+  }
+
+  @Override
+  public long guardBytes() {
+    return device.guardBytes();
+  }
+
+  @Override
+  public void download(MemorySegment from, MemorySegment host) {
+    device.download(from, host);
+  }
+
+  @Override
+  public void upload(MemorySegment host, MemorySegment to) {
+    device.upload(host, to);
+  }
+
+  @Override
+  public void run(Op op) {
+    switch (op) {
+      case ElementwiseOp o -> elementwise.run(o);
+      case ReductionOp o -> reduction.run(o);
+      case MatrixOp o -> matrix.run(o);
+      case NormalisationOp o -> normalisation.run(o);
+      case AttentionOp o -> attention.run(o);
+      case PatchOp o -> patch.run(o);
+      case ImageOp o -> image.run(o);
+      case LossOp o -> loss.run(o);
+      case ClusteringOp o -> clustering.run(o);
+      case LayoutOp o -> layout.run(o);
+      case RandomOp o -> random.run(o);
+      case OptimiserOp o -> optimiser.run(o);
+    }
+  }
+
+  @Override
+  public SequencedMap<String, String> describe() {
+    return device.describe();
+  }
+}

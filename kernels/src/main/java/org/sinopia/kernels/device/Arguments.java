@@ -1,0 +1,168 @@
+package org.sinopia.kernels.device;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.sinopia.tensor.DType;
+import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.BinaryFunction;
+import org.sinopia.tensor.op.Dropout;
+import org.sinopia.tensor.op.UnaryFunction;
+
+/**
+ * The values of a kernel's parameters, in their order, as the bytes that the kernel sees. The types
+ * must be those of the kernel's declaration; neither CUDA nor the emulator can check that.
+ */
+public final class Arguments {
+  /** CUDA's limit for all parameters together. */
+  static final int MAX_BYTES = 4096;
+
+  private final ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES).order(ByteOrder.nativeOrder());
+  private int[] offsets = new int[16];
+  private int count;
+
+  /** The address of a tensor's first element; null for an absent one. */
+  public Arguments tensor(Tensor tensor) {
+    return tensor == null ? next(8).put(0L) : address(tensor.memory());
+  }
+
+  /** The address of device memory. */
+  public Arguments address(MemorySegment memory) {
+    return next(8).put(memory.address());
+  }
+
+  /** An {@code int}. */
+  public Arguments int32(int value) {
+    return next(4).put(value);
+  }
+
+  /** A {@code long long}. */
+  public Arguments int64(long value) {
+    return next(8).put(value);
+  }
+
+  /** A {@code float}, rounded from the value. */
+  public Arguments float32(double value) {
+    return next(4).put((float) value);
+  }
+
+  /**
+   * A {@code Dropout} of {@code dropout.cuh}. Whether an element is kept is a comparison of
+   * integers there: u(i) = w/2²⁴ ≥ rate if and only if w ≥ ⌈rate·2²⁴⌉.
+   */
+  public Arguments dropout(Dropout dropout) {
+    next(8).put(dropout.seed()).put(dropout.stream());
+    return put((int) Math.ceil(dropout.rate() * 0x1p24))
+        .put((float) dropout.keptScale())
+        .put((float) dropout.keptShift())
+        .put((float) dropout.droppedValue());
+  }
+
+  /** A {@code UnaryFunction} of {@code activation.cuh}. */
+  public Arguments function(UnaryFunction function) {
+    return int32(
+        switch (function) {
+          case IDENTITY -> 0;
+          case NEGATE -> 1;
+          case ABS -> 2;
+          case EXP -> 3;
+          case LOG -> 4;
+          case SQRT -> 5;
+          case SQUARE -> 6;
+          case RECIPROCAL -> 7;
+          case SIGMOID -> 8;
+          case TANH -> 9;
+          case RELU -> 10;
+          case SELU -> 11;
+          case GELU -> 12;
+        });
+  }
+
+  /** A {@code BinaryFunction} of {@code activation.cuh}. */
+  public Arguments function(BinaryFunction function) {
+    return int32(
+        switch (function) {
+          case ADD -> 0;
+          case SUBTRACT -> 1;
+          case MULTIPLY -> 2;
+          case DIVIDE -> 3;
+          case MAXIMUM -> 4;
+          case MINIMUM -> 5;
+        });
+  }
+
+  /** A {@code DType} of {@code dtype.cuh}. */
+  public Arguments dtype(DType dtype) {
+    return int32(
+        switch (dtype) {
+          case F32 -> 0;
+          case F64 -> 1;
+          case BF16 -> 2;
+          case U8 -> 3;
+          case U16 -> 4;
+          case I32 -> 5;
+        });
+  }
+
+  /** Numbers in a {@code struct} of so many {@code int}s. */
+  public Arguments int32s(int... values) {
+    next(4);
+    for (int value : values) {
+      put(value);
+    }
+    return this;
+  }
+
+  private Arguments next(int alignment) {
+    int offset = (bytes.position() + alignment - 1) / alignment * alignment;
+    bytes.position(offset);
+    if (count == offsets.length) {
+      offsets = Arrays.copyOf(offsets, 2 * count);
+    }
+    offsets[count++] = offset;
+    return this;
+  }
+
+  private Arguments put(long value) {
+    bytes.putLong(value);
+    return this;
+  }
+
+  private Arguments put(int value) {
+    bytes.putInt(value);
+    return this;
+  }
+
+  private Arguments put(float value) {
+    bytes.putFloat(value);
+    return this;
+  }
+
+  /** How many there are. */
+  int count() {
+    return count;
+  }
+
+  /** Where argument {@code i} starts in {@link #bytes}. */
+  int offset(int i) {
+    return offsets[i];
+  }
+
+  /** All arguments, each aligned as its type asks. */
+  MemorySegment bytes() {
+    return MemorySegment.ofArray(bytes.array()).asSlice(0, bytes.position());
+  }
+
+  /** The number of the argument that holds this address, counted from 1, or 0 if none does. */
+  int holding(long address) {
+    for (int i = 0; i < count; i++) {
+      if (offsets[i] % 8 == 0
+          && offsets[i] + 8 <= bytes.position()
+          && bytes.getLong(offsets[i]) == address) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+}

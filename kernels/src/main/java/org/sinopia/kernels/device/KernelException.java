@@ -1,0 +1,16 @@
+package org.sinopia.kernels.device;
+
+/** A kernel that could not be run or went wrong; the message names the kernel and its launch. */
+public final class KernelException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** What went wrong with a launch. */
+  public KernelException(String device, Kernel kernel, Launch launch, String what) {
+    this(device + ": " + kernel + launch + ": " + what);
+  }
+
+  /** What went wrong with the device. */
+  public KernelException(String message) {
+    super(message);
+  }
+}
