@@ -1,0 +1,35 @@
+package org.sinopia.kernels.launch;
+
+import org.sinopia.kernels.device.Arguments;
+import org.sinopia.kernels.device.Kernel;
+import org.sinopia.kernels.device.KernelDevice;
+import org.sinopia.tensor.op.LossOp;
+
+/** The redmean colour distance: {@code redmean.cu}. */
+public final class Redmean {
+  private static final Kernel REDMEAN = new Kernel("redmean", "redmean");
+
+  private Redmean() {}
+
+  /** Launches {@link LossOp.Redmean}. */
+  public static void run(KernelDevice device, LossOp.Redmean op) {
+    int batch = op.prediction().shape().extent(0);
+    int area = op.prediction().shape().elements(2, 4);
+    double scale = 1.0 / ((double) batch * area);
+    PointwiseLoss.Partials partials = PointwiseLoss.Partials.over(device, (long) batch * area);
+    device.launch(
+        REDMEAN,
+        partials.launch(),
+        new Arguments()
+            .tensor(op.prediction())
+            .tensor(op.target())
+            .tensor(op.distance())
+            .tensor(op.gradient())
+            .address(partials.sums())
+            .int32(batch)
+            .int32(area)
+            .float32(scale)
+            .int32(op.squared() ? 1 : 0));
+    partials.mean(scale, op.loss());
+  }
+}
