@@ -1,18 +1,23 @@
 package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.tensor.UnsupportedOpException;
+import org.sinopia.kernels.launch.Clustering;
 import org.sinopia.tensor.op.ClusteringOp;
 
 /** {@link ClusteringOp} by kernels. */
 final class CudaClustering {
-  private final KernelDevice device;
+  private final Clustering clustering;
 
   CudaClustering(KernelDevice device) {
-    this.device = device;
+    this.clustering = new Clustering(device);
   }
 
   void run(ClusteringOp op) {
-    throw new UnsupportedOpException(device.name() + ": " + op.name() + ": no kernel");
+    switch (op) {
+      case ClusteringOp.PairwiseSquaredDistances o -> clustering.distances(o);
+      case ClusteringOp.PairwiseSquaredDistancesBackward o -> clustering.distancesBackward(o);
+      case ClusteringOp.KMeansAssign o -> clustering.assign(o);
+      case ClusteringOp.KMeansUpdate o -> clustering.update(o);
+    }
   }
 }

@@ -1,18 +1,33 @@
 package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
+import org.sinopia.kernels.launch.MeanPool;
+import org.sinopia.kernels.launch.Similarity;
 import org.sinopia.tensor.UnsupportedOpException;
 import org.sinopia.tensor.op.ImageOp;
 
 /** {@link ImageOp} by kernels. */
 final class CudaImage {
-  private final KernelDevice device;
+  private final MeanPool meanPool;
+  private final Similarity similarity;
 
   CudaImage(KernelDevice device) {
-    this.device = device;
+    this.meanPool = new MeanPool(device);
+    this.similarity = new Similarity(device);
   }
 
   void run(ImageOp op) {
-    throw new UnsupportedOpException(device.name() + ": " + op.name() + ": no kernel");
+    switch (op) {
+      case ImageOp.Conv3x3 o -> throw new UnsupportedOpException(o.name() + ": no kernel");
+      case ImageOp.Conv3x3Backward o -> throw new UnsupportedOpException(o.name() + ": no kernel");
+      case ImageOp.MeanPool2 o -> meanPool.forward(o);
+      case ImageOp.MeanPool2Backward o -> meanPool.backward(o);
+      case ImageOp.GaussianMoments o -> similarity.moments(o);
+      case ImageOp.Ssim o -> similarity.ssim(o);
+      case ImageOp.SsimBackward o -> similarity.ssimBackward(o);
+      case ImageOp.MsSsim o -> similarity.msSsim(o);
+      case ImageOp.MsSsimBackward o -> similarity.msSsimBackward(o);
+      case ImageOp.Uiqi o -> similarity.uiqi(o);
+    }
   }
 }

@@ -1,18 +1,23 @@
 package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.tensor.UnsupportedOpException;
+import org.sinopia.kernels.launch.ShiftedPatches;
 import org.sinopia.tensor.op.PatchOp;
 
 /** {@link PatchOp} by kernels. */
 final class CudaPatch {
-  private final KernelDevice device;
+  private final ShiftedPatches patches;
 
   CudaPatch(KernelDevice device) {
-    this.device = device;
+    this.patches = new ShiftedPatches(device);
   }
 
   void run(PatchOp op) {
-    throw new UnsupportedOpException(device.name() + ": " + op.name() + ": no kernel");
+    switch (op) {
+      case PatchOp.ShiftedPatchTokens o -> patches.tokens(o);
+      case PatchOp.ShiftedPatchTokensBackward o -> patches.tokensBackward(o);
+      case PatchOp.Patchify o -> patches.patchify(o);
+      case PatchOp.Unpatchify o -> patches.unpatchify(o);
+    }
   }
 }

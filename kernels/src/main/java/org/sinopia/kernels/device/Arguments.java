@@ -47,6 +47,20 @@ public final class Arguments {
     return next(4).put((float) value);
   }
 
+  /** A {@code double}. */
+  public Arguments float64(double value) {
+    return next(8).put(Double.doubleToRawLongBits(value));
+  }
+
+  /** Numbers in a {@code struct} of so many {@code float}s. */
+  public Arguments float32s(float... values) {
+    next(4);
+    for (float value : values) {
+      put(value);
+    }
+    return this;
+  }
+
   /**
    * A {@code Dropout} of {@code dropout.cuh}. Whether an element is kept is a comparison of
    * integers there: u(i) = w/2²⁴ ≥ rate if and only if w ≥ ⌈rate·2²⁴⌉.

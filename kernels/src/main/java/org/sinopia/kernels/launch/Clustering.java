@@ -24,10 +24,15 @@ public final class Clustering {
   private static final Kernel SUMS = new Kernel("clustering", "kmeans_sums");
   private static final Kernel MEANS = new Kernel("clustering", "kmeans_means");
 
-  private Clustering() {}
+  private final KernelDevice device;
+
+  /** For one device. */
+  public Clustering(KernelDevice device) {
+    this.device = device;
+  }
 
   /** Launches {@link PairwiseSquaredDistances}. */
-  public static void distances(KernelDevice device, PairwiseSquaredDistances op) {
+  public void distances(PairwiseSquaredDistances op) {
     int n = op.a().shape().extent(0);
     int m = op.b().shape().extent(0);
     int rows = Math.min((n + TILE - 1) / TILE, MOST_BLOCKS_Y);
@@ -44,18 +49,17 @@ public final class Clustering {
   }
 
   /** Launches {@link PairwiseSquaredDistancesBackward}. */
-  public static void distancesBackward(KernelDevice device, PairwiseSquaredDistancesBackward op) {
+  public void distancesBackward(PairwiseSquaredDistancesBackward op) {
     int m = op.b().shape().extent(0);
     if (op.gradA() != null) {
-      pull(device, op.a(), op.b(), op.gradDistances(), m, 1, op.gradA());
+      pull(op.a(), op.b(), op.gradDistances(), m, 1, op.gradA());
     }
     if (op.gradB() != null) {
-      pull(device, op.b(), op.a(), op.gradDistances(), 1, m, op.gradB());
+      pull(op.b(), op.a(), op.gradDistances(), 1, m, op.gradB());
     }
   }
 
-  private static void pull(
-      KernelDevice device, Tensor a, Tensor b, Tensor g, int byI, int byJ, Tensor gradient) {
+  private void pull(Tensor a, Tensor b, Tensor g, int byI, int byJ, Tensor gradient) {
     int n = a.shape().extent(0);
     device.launch(
         PULL,
@@ -73,7 +77,7 @@ public final class Clustering {
   }
 
   /** Launches {@link KMeansAssign}. */
-  public static void assign(KernelDevice device, KMeansAssign op) {
+  public void assign(KMeansAssign op) {
     int n = op.points().shape().extent(0);
     device.launch(
         ASSIGN,
@@ -89,13 +93,14 @@ public final class Clustering {
   }
 
   /** Launches {@link KMeansUpdate}. */
-  public static void update(KernelDevice device, KMeansUpdate op) {
+  public void update(KMeansUpdate op) {
     int n = op.points().shape().extent(0);
     int d = op.points().shape().extent(1);
     int k = op.centroids().shape().extent(0);
     DeviceProperties properties = device.properties();
     int shares =
-        Math.max(1, Math.min(properties.blocks(n, 1024, THREADS_BY_POINT), 4096 / Math.min(k, 4096)));
+        Math.max(
+            1, Math.min(properties.blocks(n, 1024, THREADS_BY_POINT), 4096 / Math.min(k, 4096)));
     MemorySegment[] pieces =
         Scratch.take(
             device, (long) Double.BYTES * shares * k * d, (long) Integer.BYTES * shares * k);

@@ -14,20 +14,24 @@ public final class MeanPool {
   private static final Kernel FORWARD = new Kernel("mean_pool", "mean_pool2");
   private static final Kernel BACKWARD = new Kernel("mean_pool", "mean_pool2_backward");
 
-  private MeanPool() {}
+  private final KernelDevice device;
+
+  /** For one device. */
+  public MeanPool(KernelDevice device) {
+    this.device = device;
+  }
 
   /** Launches {@link MeanPool2}. */
-  public static void forward(KernelDevice device, MeanPool2 op) {
-    launch(device, FORWARD, op.x(), op.x(), op.y());
+  public void forward(MeanPool2 op) {
+    launch(FORWARD, op.x(), op.x(), op.y());
   }
 
   /** Launches {@link MeanPool2Backward}. */
-  public static void backward(KernelDevice device, MeanPool2Backward op) {
-    launch(device, BACKWARD, op.gradX(), op.gradY(), op.gradX());
+  public void backward(MeanPool2Backward op) {
+    launch(BACKWARD, op.gradX(), op.gradY(), op.gradX());
   }
 
-  private static void launch(
-      KernelDevice device, Kernel kernel, Tensor full, Tensor from, Tensor to) {
+  private void launch(Kernel kernel, Tensor full, Tensor from, Tensor to) {
     device.launch(
         kernel,
         Launch.of(device.properties().blocks(to.elements(), THREADS, THREADS), THREADS),

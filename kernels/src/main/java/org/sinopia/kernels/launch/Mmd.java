@@ -16,10 +16,15 @@ public final class Mmd {
   private static final Kernel LOSS = new Kernel("mmd", "mmd_loss");
   private static final Kernel GRADIENT = new Kernel("mmd", "mmd_gradient");
 
-  private Mmd() {}
+  private final KernelDevice device;
+
+  /** For one device. */
+  public Mmd(KernelDevice device) {
+    this.device = device;
+  }
 
   /** Launches {@link LossOp.Mmd}. */
-  public static void run(KernelDevice device, LossOp.Mmd op) {
+  public void run(LossOp.Mmd op) {
     int n = op.z().shape().extent(0);
     int m = op.prior().shape().extent(0);
     int d = op.z().shape().extent(1);
@@ -37,16 +42,9 @@ public final class Mmd {
             pull * within.shares(),
             pull * between.shares());
     MemorySegment nowhere = MemorySegment.NULL;
-    pairs(device, within, op.z(), op.z(), 2.0 / n / n, pieces[0], gradient ? pieces[3] : nowhere);
-    pairs(device, prior, op.prior(), op.prior(), 0, pieces[1], nowhere);
-    pairs(
-        device,
-        between,
-        op.z(),
-        op.prior(),
-        -2.0 / n / m,
-        pieces[2],
-        gradient ? pieces[4] : nowhere);
+    pairs(within, op.z(), op.z(), 2.0 / n / n, pieces[0], gradient ? pieces[3] : nowhere);
+    pairs(prior, op.prior(), op.prior(), 0, pieces[1], nowhere);
+    pairs(between, op.z(), op.prior(), -2.0 / n / m, pieces[2], gradient ? pieces[4] : nowhere);
     device.launch(
         LOSS,
         Launch.of(1, THREADS),
@@ -75,14 +73,8 @@ public final class Mmd {
     }
   }
 
-  private static void pairs(
-      KernelDevice device,
-      Grid grid,
-      Tensor a,
-      Tensor b,
-      double weight,
-      MemorySegment partials,
-      MemorySegment pulls) {
+  private void pairs(
+      Grid grid, Tensor a, Tensor b, double weight, MemorySegment partials, MemorySegment pulls) {
     int d = a.shape().extent(1);
     int chunks = pulls.equals(MemorySegment.NULL) ? 1 : (d + DIMENSIONS - 1) / DIMENSIONS;
     device.launch(

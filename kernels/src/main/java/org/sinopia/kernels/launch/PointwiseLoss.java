@@ -18,10 +18,15 @@ public final class PointwiseLoss {
   private static final Kernel KL = new Kernel("pointwise_loss", "gaussian_kl");
   private static final Kernel MEAN = new Kernel("pointwise_loss", "mean_of_partials");
 
-  private PointwiseLoss() {}
+  private final KernelDevice device;
+
+  /** For one device. */
+  public PointwiseLoss(KernelDevice device) {
+    this.device = device;
+  }
 
   /** Launches {@link MeanSquaredError}. */
-  public static void meanSquaredError(KernelDevice device, MeanSquaredError op) {
+  public void meanSquaredError(MeanSquaredError op) {
     Partials partials = Partials.over(device, op.prediction().elements());
     double scale = 1.0 / op.prediction().elements();
     device.launch(
@@ -38,7 +43,7 @@ public final class PointwiseLoss {
   }
 
   /** Launches {@link PoissonNll}. */
-  public static void poissonNll(KernelDevice device, PoissonNll op) {
+  public void poissonNll(PoissonNll op) {
     Partials partials = Partials.over(device, op.logRate().elements());
     double scale = 1.0 / op.logRate().elements();
     device.launch(
@@ -55,7 +60,7 @@ public final class PointwiseLoss {
   }
 
   /** Launches {@link GaussianKl}. */
-  public static void gaussianKl(KernelDevice device, GaussianKl op) {
+  public void gaussianKl(GaussianKl op) {
     Partials partials = Partials.over(device, op.mu().elements());
     double scale = 1.0 / op.mu().shape().extent(0);
     device.launch(

@@ -9,10 +9,15 @@ import org.sinopia.tensor.op.LossOp;
 public final class Redmean {
   private static final Kernel REDMEAN = new Kernel("redmean", "redmean");
 
-  private Redmean() {}
+  private final KernelDevice device;
+
+  /** For one device. */
+  public Redmean(KernelDevice device) {
+    this.device = device;
+  }
 
   /** Launches {@link LossOp.Redmean}. */
-  public static void run(KernelDevice device, LossOp.Redmean op) {
+  public void run(LossOp.Redmean op) {
     int batch = op.prediction().shape().extent(0);
     int area = op.prediction().shape().elements(2, 4);
     double scale = 1.0 / ((double) batch * area);

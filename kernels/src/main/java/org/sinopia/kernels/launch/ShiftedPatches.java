@@ -28,10 +28,15 @@ public final class ShiftedPatches {
   private static final Kernel PATCHIFY = new Kernel("shifted_patches", "patchify");
   private static final Kernel UNPATCHIFY = new Kernel("shifted_patches", "unpatchify");
 
-  private ShiftedPatches() {}
+  private final KernelDevice device;
+
+  /** For one device. */
+  public ShiftedPatches(KernelDevice device) {
+    this.device = device;
+  }
 
   /** Launches {@link ShiftedPatchTokens}. */
-  public static void tokens(KernelDevice device, ShiftedPatchTokens op) {
+  public void tokens(ShiftedPatchTokens op) {
     Cut cut = new Cut(op.x(), op.patch(), op.shift());
     device.launch(
         TOKENS,
@@ -46,7 +51,7 @@ public final class ShiftedPatches {
   }
 
   /** Launches {@link ShiftedPatchTokensBackward}. */
-  public static void tokensBackward(KernelDevice device, ShiftedPatchTokensBackward op) {
+  public void tokensBackward(ShiftedPatchTokensBackward op) {
     Cut cut = new Cut(op.x(), op.patch(), op.shift());
     int tokens = op.mean().elements();
     int features = op.gamma().elements();
@@ -54,8 +59,7 @@ public final class ShiftedPatches {
     int full = device.properties().blocks(Long.MAX_VALUE / 2, 1, THREADS);
     int shares = Math.max(1, Math.min((tokens + 15) / 16, full / columns));
     MemorySegment[] pieces =
-        Scratch.take(
-            device, 2L * Float.BYTES * tokens, 2L * Float.BYTES * shares * features);
+        Scratch.take(device, 2L * Float.BYTES * tokens, 2L * Float.BYTES * shares * features);
     if (op.gradX() != null) {
       device.launch(
           MEANS,
@@ -99,17 +103,16 @@ public final class ShiftedPatches {
   }
 
   /** Launches {@link Patchify}. */
-  public static void patchify(KernelDevice device, Patchify op) {
-    copy(device, PATCHIFY, op.image(), op.patch(), op.image(), op.tokens());
+  public void patchify(Patchify op) {
+    copy(PATCHIFY, op.image(), op.patch(), op.image(), op.tokens());
   }
 
   /** Launches {@link Unpatchify}. */
-  public static void unpatchify(KernelDevice device, Unpatchify op) {
-    copy(device, UNPATCHIFY, op.image(), op.patch(), op.tokens(), op.image());
+  public void unpatchify(Unpatchify op) {
+    copy(UNPATCHIFY, op.image(), op.patch(), op.tokens(), op.image());
   }
 
-  private static void copy(
-      KernelDevice device, Kernel kernel, Tensor image, int patch, Tensor from, Tensor to) {
+  private void copy(Kernel kernel, Tensor image, int patch, Tensor from, Tensor to) {
     device.launch(
         kernel,
         Launch.of(device.properties().blocks(to.elements(), THREADS, THREADS), THREADS),
@@ -122,8 +125,7 @@ public final class ShiftedPatches {
   /** The kernels' {@code Cut}. */
   private record Cut(int channels, int height, int width, int patch, Shift shift) {
     Cut(Tensor image, int patch, Shift shift) {
-      this(
-          image.shape().extent(1), image.shape().extent(2), image.shape().extent(3), patch, shift);
+      this(image.shape().extent(1), image.shape().extent(2), image.shape().extent(3), patch, shift);
     }
 
     /** How far a copy reaches beyond its patch. */
@@ -139,7 +141,7 @@ public final class ShiftedPatches {
     /** The shared memory for a patch and its margin, or 0 if a block has less than that. */
     int staged() {
       long side = patch + 2L * margin();
-      long bytes = Float.BYTES * channels * (side * side | 1);
+      long bytes = (side * side | 1) * channels * Float.BYTES;
       return bytes <= SHARED_BYTES ? (int) bytes : 0;
     }
 

@@ -27,13 +27,24 @@ public final class Similarity {
   private static final Kernel GRADIENT = new Kernel("similarity", "similarity_gradient");
   private static final Kernel MOMENTS = new Kernel("similarity", "gaussian_moments");
 
-  private Similarity() {}
+  private final KernelDevice device;
 
-  /** In the order of the kernels' constants. */
+  /** For one device. */
+  public Similarity(KernelDevice device) {
+    this.device = device;
+  }
+
   private enum Kind {
-    CONTRAST,
-    STRUCTURE,
-    INDEX;
+    CONTRAST(0),
+    STRUCTURE(1),
+    INDEX(2);
+
+    /** The kernels' number for it. */
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
 
     int margin() {
       return this == STRUCTURE ? 0 : GaussianWindow.RADIUS;
@@ -72,35 +83,30 @@ public final class Similarity {
     }
 
     Arguments arguments(Kind kind) {
-      return new Arguments().int32(kind.ordinal()).address(a).address(b).int32(height).int32(width);
+      return new Arguments().int32(kind.code).address(a).address(b).int32(height).int32(width);
     }
   }
 
   /** Launches {@link Ssim}. */
-  public static void ssim(KernelDevice device, Ssim op) {
-    mean(device, Kind.STRUCTURE, op.a(), op.b(), op.perImage());
+  public void ssim(Ssim op) {
+    mean(Kind.STRUCTURE, op.a(), op.b(), op.perImage());
   }
 
   /** Launches {@link Uiqi}. */
-  public static void uiqi(KernelDevice device, Uiqi op) {
-    mean(device, Kind.INDEX, op.a(), op.b(), op.perImage());
+  public void uiqi(Uiqi op) {
+    mean(Kind.INDEX, op.a(), op.b(), op.perImage());
   }
 
-  private static void mean(KernelDevice device, Kind kind, Tensor a, Tensor b, Tensor perImage) {
+  private void mean(Kind kind, Tensor a, Tensor b, Tensor perImage) {
     Scale scale = Scale.of(a, b);
     MemorySegment partials =
         Scratch.take(device, (long) Double.BYTES * scale.images() * scale.tilesPerImage())[0];
-    means(device, kind, scale, null, partials, perImage.memory());
+    means(kind, scale, null, partials, perImage.memory());
   }
 
   /** The mean of each image; the halved images too, if there is a place for them. */
-  private static void means(
-      KernelDevice device,
-      Kind kind,
-      Scale scale,
-      Scale half,
-      MemorySegment partials,
-      MemorySegment means) {
+  private void means(
+      Kind kind, Scale scale, Scale half, MemorySegment partials, MemorySegment means) {
     device.launch(
         SUMS,
         scale.tiles(TILE_ROWS, TILE_COLUMNS),
@@ -120,9 +126,8 @@ public final class Similarity {
   }
 
   /** Launches {@link SsimBackward}. */
-  public static void ssimBackward(KernelDevice device, SsimBackward op) {
+  public void ssimBackward(SsimBackward op) {
     gradient(
-        device,
         Kind.STRUCTURE,
         Scale.of(op.a(), op.b()),
         op.gradPerImage().memory(),
@@ -130,13 +135,8 @@ public final class Similarity {
         op.gradA().memory());
   }
 
-  private static void gradient(
-      KernelDevice device,
-      Kind kind,
-      Scale scale,
-      MemorySegment factors,
-      MemorySegment coarser,
-      MemorySegment gradA) {
+  private void gradient(
+      Kind kind, Scale scale, MemorySegment factors, MemorySegment coarser, MemorySegment gradA) {
     device.launch(
         GRADIENT,
         scale.tiles(GRADIENT_TILE, GRADIENT_TILE),
@@ -150,28 +150,26 @@ public final class Similarity {
   }
 
   /** Launches {@link MsSsim}. */
-  public static void msSsim(KernelDevice device, MsSsim op) {
-    Pyramid pyramid = new Pyramid(device, op.a(), op.b(), op.scales(), false);
+  public void msSsim(MsSsim op) {
+    Pyramid pyramid = new Pyramid(op.a(), op.b(), op.scales(), false);
     pyramid.product(null, op.perImage());
   }
 
   /** Launches {@link MsSsimBackward}. */
-  public static void msSsimBackward(KernelDevice device, MsSsimBackward op) {
-    Pyramid pyramid = new Pyramid(device, op.a(), op.b(), op.scales(), true);
+  public void msSsimBackward(MsSsimBackward op) {
+    Pyramid pyramid = new Pyramid(op.a(), op.b(), op.scales(), true);
     pyramid.product(op.gradPerImage(), null);
     pyramid.gradient(op.gradA().memory());
   }
 
   /** The images at all scales, and the mean likeness of each scale and image. */
-  private static final class Pyramid {
-    private final KernelDevice device;
+  private final class Pyramid {
     private final Scale[] scales;
     private final MemorySegment[] gradients;
     private final MemorySegment means;
     private final MemorySegment factors;
 
-    Pyramid(KernelDevice device, Tensor a, Tensor b, int count, boolean backward) {
-      this.device = device;
+    Pyramid(Tensor a, Tensor b, int count, boolean backward) {
       this.scales = new Scale[count];
       this.gradients = new MemorySegment[count];
       scales[0] = Scale.of(a, b);
@@ -195,7 +193,7 @@ public final class Similarity {
       }
       for (int s = 0; s < count; s++) {
         Scale half = s + 1 < count ? scales[s + 1] : null;
-        means(device, kind(s), scales[s], half, pieces[0], ofScale(means, s));
+        means(kind(s), scales[s], half, pieces[0], ofScale(means, s));
       }
     }
 
@@ -235,14 +233,14 @@ public final class Similarity {
       MemorySegment coarser = MemorySegment.NULL;
       for (int s = scales.length - 1; s >= 0; s--) {
         MemorySegment to = s == 0 ? gradA : gradients[s];
-        Similarity.gradient(device, kind(s), scales[s], ofScale(factors, s), coarser, to);
+        Similarity.this.gradient(kind(s), scales[s], ofScale(factors, s), coarser, to);
         coarser = to;
       }
     }
   }
 
   /** Launches {@link GaussianMoments}. */
-  public static void moments(KernelDevice device, GaussianMoments op) {
+  public void moments(GaussianMoments op) {
     Scale scale = Scale.of(op.a(), op.b());
     device.launch(
         MOMENTS,

@@ -1,0 +1,52 @@
+package org.sinopia.kernels;
+
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.op.Agreement;
+import org.sinopia.tensor.op.ClusteringOp;
+import org.sinopia.tensor.op.ImageOp;
+import org.sinopia.tensor.op.LossOp;
+import org.sinopia.tensor.op.OpCase;
+import org.sinopia.tensor.op.PatchOp;
+
+/** The kernels of patches, images, losses and clustering compute what the reference computes. */
+class ImageKernelsTest {
+  @Property(tries = 150)
+  void agreesOnDrawnShapes(
+      @ForAll("cases") OpCase opCase,
+      @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 33) Integer> sizes,
+      @ForAll long seed) {
+    Agreement.check(opCase, Draw.of(sizes, seed), TestDevice.get());
+  }
+
+  @Property(tries = 150)
+  void agreesOnWildValues(
+      @ForAll("wildCases") OpCase opCase,
+      @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 9) Integer> sizes,
+      @ForAll long seed) {
+    Agreement.check(opCase, Draw.wild(sizes, seed), TestDevice.get());
+  }
+
+  @Provide
+  Arbitrary<OpCase> cases() {
+    return Arbitraries.of(OpCase.all().stream().filter(ImageKernelsTest::mine).toList());
+  }
+
+  @Provide
+  Arbitrary<OpCase> wildCases() {
+    return Arbitraries.of(OpCase.all().stream().filter(c -> mine(c) && c.wild()).toList());
+  }
+
+  private static boolean mine(OpCase c) {
+    return List.of(ImageOp.class, PatchOp.class, LossOp.class, ClusteringOp.class).stream()
+            .anyMatch(f -> f.isAssignableFrom(c.op()))
+        && !c.op().getSimpleName().startsWith("Conv");
+  }
+}
