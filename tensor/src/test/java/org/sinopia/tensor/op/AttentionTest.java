@@ -8,34 +8,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Golden;
 import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.TestDevices;
 import org.sinopia.tensor.cpu.CpuBackend;
 
 /** Locality self-attention against golden values, and what must hold of it. */
 class AttentionTest {
   private static final Golden GOLDEN = Golden.open("locality_attention.safetensors");
 
-  @ParameterizedTest
-  @CsvSource({
-    "reference, n5_d32, 1e-9, 1e-9",
-    "reference, n64_d32, 1e-9, 1e-9",
-    "reference, n77_d32, 1e-9, 1e-9",
-    "reference, n100_d16, 1e-9, 1e-9",
-    "cpu, n5_d32, 1e-5, 1e-5",
-    "cpu, n64_d32, 1e-5, 1e-5",
-    "cpu, n77_d32, 1e-5, 1e-5",
-    "cpu, n100_d16, 1e-5, 1e-5"
-  })
-  void agreesWithGolden(String device, String name, double tolerance, double gradientTolerance) {
+  @EveryDevice
+  void agreesWithGolden(String device) {
+    for (String name : List.of("n5_d32", "n64_d32", "n77_d32", "n100_d16")) {
+      agreesWithGolden(device, name, TestDevices.tolerance(device, 1e-9, 1e-5));
+    }
+  }
+
+  private static void agreesWithGolden(String device, String name, double tolerance) {
     int[] e = GOLDEN.shape(name + ".q");
     try (Scope scope = Scope.open(Device.of(device))) {
       AttentionOp.LocalityAttention forward =
@@ -52,18 +47,14 @@ class AttentionTest {
       AttentionOp.LocalityAttentionBackward backward =
           backward(scope, forward, scope.of(tokens(name, e, ".grad_out"), e[0], e[2], e[1] * e[3]));
       backward.run();
+      assertClose(tokens(name, e, ".grad_q", ".grad_k", ".grad_v"), backward.gradQkv(), tolerance);
       assertClose(
-          tokens(name, e, ".grad_q", ".grad_k", ".grad_v"), backward.gradQkv(), gradientTolerance);
-      assertClose(
-          GOLDEN.values(name + ".grad_log_temperature"),
-          backward.gradLogTemperature(),
-          gradientTolerance);
+          GOLDEN.values(name + ".grad_log_temperature"), backward.gradLogTemperature(), tolerance);
     }
   }
 
   /** With equal scores, each token's output is the mean of the other tokens' values. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void underTheMaskATokenSeesOnlyOthers(String device) {
     int tokens = 3;
     try (Scope scope = Scope.open(Device.of(device))) {
@@ -82,8 +73,7 @@ class AttentionTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void oneTokenAttendsToNothingUnderTheMask(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor qkv = scope.of(random(2 * 12), 2, 1, 12);
@@ -103,8 +93,7 @@ class AttentionTest {
   }
 
   /** Without the mask, one token attends to itself alone. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void oneTokenWithoutTheMaskYieldsItsValue(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor qkv = scope.of(new double[] {1, 2, 3, 4, 5, 6}, 1, 1, 6);
@@ -116,8 +105,7 @@ class AttentionTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void permutingTokensPermutesOutputs(String device) {
     int tokens = 37;
     int heads = 2;
@@ -144,8 +132,7 @@ class AttentionTest {
   }
 
   /** With v_j = e_j the outputs are the weights themselves. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void dropoutDropsAndScalesWeightsByThePhiloxMask(String device) {
     int tokens = 21;
     double[] values = random(tokens * 3 * tokens);
@@ -189,8 +176,7 @@ class AttentionTest {
   }
 
   /** Query i reaches row i alone; key j reaches every row that may attend to j. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void nanReachesWhatDependsOnIt(String device) {
     int tokens = 19;
     int d = 3;

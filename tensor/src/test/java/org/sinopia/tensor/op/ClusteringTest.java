@@ -7,18 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.DTypeMismatchException;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Golden;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.TestDevices;
 import org.sinopia.tensor.op.ClusteringOp.KMeansAssign;
 import org.sinopia.tensor.op.ClusteringOp.KMeansUpdate;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistances;
@@ -26,9 +25,9 @@ import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistancesBackward;
 
 /** What distances and K-means promise beyond the formula. */
 class ClusteringTest {
-  @ParameterizedTest
-  @CsvSource({"reference, 1e-9", "cpu, 2e-4"})
-  void givesTheGoldenClusterTerm(String device, double tolerance) {
+  @EveryDevice
+  void givesTheGoldenClusterTerm(String device) {
+    double tolerance = TestDevices.tolerance(device, 1e-9, 2e-4);
     Golden golden = Golden.open("embedder.safetensors");
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor z = golden.tensor(s, "z");
@@ -51,8 +50,7 @@ class ClusteringTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void measuresDistancesByHand(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor a = s.of(new double[] {0, 0, 3, 4}, 2, 2);
@@ -70,8 +68,7 @@ class ClusteringTest {
   }
 
   /** The expansion |a|² − 2ab + |b|² would leave nothing of a distance of 1 this far out. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void keepsSmallDistancesOfFarPoints(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor distance = s.empty(1, 1);
@@ -81,8 +78,7 @@ class ClusteringTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void assignsToTheFirstOfEquallyNearAndTakesNanForNearest(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor points = s.of(new double[] {0, 2, 5, Double.NaN}, 4, 1);
@@ -97,8 +93,7 @@ class ClusteringTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void movesCentroidsToMeansAndLeavesEmptyOnesAlone(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor points = s.of(new double[] {1, 2, 3, 4, 5, 6, 70, 80}, 4, 2);

@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
@@ -17,8 +16,7 @@ import org.sinopia.tensor.cpu.CpuBackend;
 
 /** The 3×3 convolution by hand, and what must hold of it. */
 class ConvolutionTest {
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void aPixelSpreadsTheKernelTurnedByHalfATurn(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor x = scope.of(new double[] {0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0}, 1, 1, 3, 4);
@@ -30,8 +28,7 @@ class ConvolutionTest {
   }
 
   /** At a corner four taps are inside: the kernel's lower right, upper right, … quarters. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void outsideIsZero(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor x = scope.of(new double[] {1, 1, 1, 1}, 1, 1, 2, 2);
@@ -43,8 +40,7 @@ class ConvolutionTest {
   }
 
   /** ⟨conv(x), g⟩ = ⟨x, gradX⟩ without bias, and = ⟨w, gradW⟩: each is linear in x and in w. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void backwardIsTheTransposeOfForward(String device) {
     Draw draw = Draw.of(List.of(1), 3);
     try (Scope scope = Scope.open(Device.of(device))) {

@@ -17,6 +17,7 @@ import org.sinopia.tensor.AliasingException;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.ShapeMismatchException;
@@ -140,8 +141,7 @@ class ElementwiseTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void binaryStretchesAxesOfOneAndMissingOnes(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor a = scope.of(new double[] {1, 2}, 2, 1);
@@ -154,8 +154,7 @@ class ElementwiseTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void largerAndSmallerOfNanAreNan(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor a = scope.of(new double[] {1, NAN, 3, NAN}, 4);
@@ -168,8 +167,7 @@ class ElementwiseTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void axpbyWithBetaZeroDoesNotReadY(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor x = scope.of(new double[] {1, -2, 3}, 3);
@@ -181,8 +179,7 @@ class ElementwiseTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void dropoutDropsItsShareAndScalesTheRest(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       int n = 100_000;
@@ -201,8 +198,7 @@ class ElementwiseTest {
   }
 
   /** Klambauer et al. 2017, section 3; four standard errors, the fourth moment being below 10. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void alphaDropoutKeepsMeanZeroAndVarianceOne(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       int n = 200_000;
@@ -216,8 +212,7 @@ class ElementwiseTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void whatIsDroppedMayBeNan(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Dropout dropout = Dropout.standard(0.5, 3, 0);
@@ -234,8 +229,7 @@ class ElementwiseTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void biasIsAddedBeforeTheFunctionAndItsGradientSumsTheColumns(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor x = scope.of(new double[] {-1, -1, 1, 1, 2, 2}, 3, 2);
@@ -271,8 +265,7 @@ class ElementwiseTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void dropPathDropsWholeSamplesOfTheBranch(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       int samples = 40;

@@ -8,10 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
@@ -19,8 +18,7 @@ import org.sinopia.tensor.cpu.CpuBackend;
 
 /** What pooling and the image qualities are by hand, by their definition, and for any threads. */
 class ImageTest {
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void poolsPairsAndLeavesOutTheOddRowAndColumn(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor x = scope.of(new double[] {1, 2, 3, 4, 9, 5, 6, 7, 8, 9, 9, 9, 9, 9, 9}, 1, 1, 3, 5);
@@ -39,8 +37,7 @@ class ImageTest {
    * Flat images have no variance, so cs = 1 and SSIM is l = (2cd + C₁)/(c² + d² + C₁); its gradient
    * over all pixels adds up to dl/dc = 2(d − l·c)/(c² + d² + C₁).
    */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void comparesFlatImagesByTheirBrightness(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       double c = 0.75;
@@ -59,8 +56,7 @@ class ImageTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void uiqiOfFlatImagesIs0AndOfBlackOnesUndefined(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor perImage = scope.empty(1);
@@ -74,8 +70,7 @@ class ImageTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void anImageIsLikeItselfAndSimilarityIsSymmetric(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Draw draw = Draw.of(List.of(1), 11);
@@ -102,8 +97,7 @@ class ImageTest {
   }
 
   /** Between an image and its negative every covariance is negative, so cs is clipped. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void aNegativeIsUnlikeWithGradient0AndTheOtherImagesKeepTheirs(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Draw draw = Draw.of(List.of(1), 12);

@@ -14,6 +14,7 @@ import org.sinopia.tensor.DType;
 import org.sinopia.tensor.DTypeMismatchException;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.ShapeMismatchException;
@@ -32,8 +33,7 @@ import org.sinopia.tensor.op.LayoutOp.Slice;
 class LayoutTest {
   private static final double[] SIX = {1, 2, 3, 4, 5, 6};
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void movesElementsByHand(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor x = s.of(SIX, 2, 3);
@@ -58,8 +58,7 @@ class LayoutTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void mirrorsWithoutRepeatingTheEdge(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor y = s.empty(3, 6);
@@ -74,8 +73,7 @@ class LayoutTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void surroundsWithZeros(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor y = s.empty(DType.U8, Shape.of(2, 5));

@@ -6,15 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Golden;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.TestDevices;
 import org.sinopia.tensor.op.LossOp.GaussianKl;
 import org.sinopia.tensor.op.LossOp.MeanSquaredError;
 import org.sinopia.tensor.op.LossOp.Mmd;
@@ -22,9 +21,9 @@ import org.sinopia.tensor.op.LossOp.PoissonNll;
 
 /** What losses promise beyond the formula. */
 class LossTest {
-  @ParameterizedTest
-  @CsvSource({"reference, 1e-9", "cpu, 2e-4"})
-  void givesTheGoldenTermsOfTheEmbedder(String device, double tolerance) {
+  @EveryDevice
+  void givesTheGoldenTermsOfTheEmbedder(String device) {
+    double tolerance = TestDevices.tolerance(device, 1e-9, 2e-4);
     Golden golden = Golden.open("embedder.safetensors");
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor loss = s.empty();
@@ -43,8 +42,7 @@ class LossTest {
     assertEquals(wanted, loss.item(), tolerance * Math.abs(wanted), name);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void averagesSquaresByHand(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor loss = s.empty(1);
@@ -57,8 +55,7 @@ class LossTest {
   }
 
   /** e^0 − 3·0 and e^ln2 − 1·ln2. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void scoresCountsByHand(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor loss = s.empty();
@@ -71,8 +68,7 @@ class LossTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void measuresNoDivergenceOfTheStandardNormal(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor zero = s.of(new double[6], 2, 3);
@@ -86,8 +82,7 @@ class LossTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void measuresNoDiscrepancyOfASampleFromItself(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor z = Draw.of(List.of(1), 4).tensor(s, 50, 3);
@@ -103,8 +98,7 @@ class LossTest {
    * Two points, d = 1, C = 2s: k = 2s/(2s + 1) at distance 1, so the loss is 2 − 2·mean_s k and its
    * slope at z is 2·mean_s 2·2s/(2s + 1)².
    */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void measuresTheDiscrepancyOfTwoPointsByHand(String device) {
     double k = 0;
     double slope = 0;
@@ -121,8 +115,7 @@ class LossTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void takesFarPointsForUnrelated(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor loss = s.empty();

@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.AliasingException;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
@@ -21,8 +21,7 @@ import org.sinopia.tensor.op.MatrixOp.Gemm;
 
 /** What matrix products promise beyond the formula. */
 class MatrixTest {
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void multipliesByHand(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor a = s.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3);
@@ -37,8 +36,7 @@ class MatrixTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void leavesOldContentUnreadWhenBetaIsZero(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       for (int size : List.of(1, 5, 70)) {

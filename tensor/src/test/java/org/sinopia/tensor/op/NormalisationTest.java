@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.AliasingException;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
@@ -22,8 +21,7 @@ import org.sinopia.tensor.op.NormalisationOp.SoftmaxBackward;
 /** Softmax and LayerNorm by hand, and what must hold of them. */
 class NormalisationTest {
   /** Powers 1, 2, 5 of 8; then the same with 1000 added, which must not overflow. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void softmaxIsTheShareOfThePowers(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       double[] x = {0, Math.log(2), Math.log(5), 1000, 1000 + Math.log(2), 1000 + Math.log(5)};
@@ -34,8 +32,7 @@ class NormalisationTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void softmaxGivesNothingToMinusInfinityAndKeepsNanInItsRow(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       double[] x = {Double.NEGATIVE_INFINITY, 3, 3, 1, Double.NaN, 1};
@@ -47,8 +44,7 @@ class NormalisationTest {
   }
 
   /** Row sums of y are 1 whatever x, so the gradient along a row sums to 0. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void gradientOfSoftmaxSumsToNothing(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Draw draw = Draw.of(List.of(1), 5);
@@ -68,8 +64,7 @@ class NormalisationTest {
   }
 
   /** 1, 2, 3, 4: mean 2.5, variance 1.25. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void layerNormIsTheDeviationInUnitsOfTheStandardDeviation(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor y = scope.empty(4);
@@ -87,8 +82,7 @@ class NormalisationTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void layerNormOfAConstantRowIsBeta(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Draw draw = Draw.of(List.of(1), 6);
@@ -107,8 +101,7 @@ class NormalisationTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void layerNormKeepsNanInItsRow(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       double[] x = Draw.of(List.of(1), 6).values(3 * 19);
@@ -134,8 +127,7 @@ class NormalisationTest {
   }
 
   /** y does not change when x is shifted or scaled: the gradient is orthogonal to 1 and to x̂. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void gradientOfLayerNormIsOrthogonalToShiftAndScale(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Draw draw = Draw.of(List.of(1), 9);

@@ -7,23 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.AliasingException;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Golden;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.TestDevices;
 import org.sinopia.tensor.op.OptimiserOp.AdamW;
 
 /** AdamW against PyTorch's and by hand. */
 class OptimiserTest {
-  @ParameterizedTest
-  @CsvSource({"reference, 1e-12", "cpu, 1e-6"})
-  void takesTheStepsThatPyTorchTakes(String device, double tolerance) {
+  @EveryDevice
+  void takesTheStepsThatPyTorchTakes(String device) {
+    double tolerance = TestDevices.tolerance(device, 1e-12, 1e-6);
     Golden golden = Golden.open("adamw.safetensors");
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor parameter = golden.tensor(scope, "init");
@@ -38,8 +37,7 @@ class OptimiserTest {
   }
 
   /** With m = v = 0 the first step is lr·sign(g), for |g| far above ε. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void firstStepIsTheLearningRateAgainstTheGradientsSign(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor parameter = scope.full(1, 3);
@@ -51,8 +49,7 @@ class OptimiserTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void nanInAGradientReachesItsElementAlone(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor parameter = scope.full(1, 40);

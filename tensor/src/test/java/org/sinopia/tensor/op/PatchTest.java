@@ -7,10 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
@@ -18,8 +17,7 @@ import org.sinopia.tensor.cpu.CpuBackend;
 
 /** Patches and shifted patch tokenisation. */
 class PatchTest {
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void patchFeaturesAreRowColumnChannelWithChannelFastest(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       // Channel 0 holds 0 … 7 in two rows of four, channel 1 the same plus 10.
@@ -32,8 +30,7 @@ class PatchTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void unpatchifyIsTheInverseOfPatchify(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       for (int patch : new int[] {1, 2, 3, 8, 16}) {
@@ -49,8 +46,7 @@ class PatchTest {
   }
 
   /** Content far from the borders, moved by whole patches, gives the same tokens elsewhere. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void tokenisationCommutesWithTranslationByPatches(String device) {
     int patch = 4;
     int side = 6 * patch;
@@ -92,8 +88,7 @@ class PatchTest {
    * One token of 2×2: the copies are the content moved down-right, down-left, up-right, up-left by
    * one pixel.
    */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void diagonalCopiesAreConcatenatedInOrder(String device) {
     assertTokenIsNormalised(
         device,
@@ -103,8 +98,7 @@ class PatchTest {
   }
 
   /** The content moved right, left, down, up by one pixel. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void axialCopiesAreConcatenatedInOrder(String device) {
     assertTokenIsNormalised(
         device,
@@ -134,8 +128,7 @@ class PatchTest {
   }
 
   /** A constant token has variance 0: normalised to beta, with rstd = ε^−½. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void constantTokensBecomeBeta(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       PatchOp.ShiftedPatchTokens op =

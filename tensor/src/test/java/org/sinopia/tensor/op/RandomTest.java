@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.Device;
+import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
@@ -21,8 +20,7 @@ class RandomTest {
   private static final int MANY = 200_000;
 
   /** The words of Random123 for counter 0 and key 0: 6627e8d5 e169c58d bc57ac4c 9b00dbd8. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void uniformIsTheUpperBitsOfTheKnownWords(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor y = scope.empty(4);
@@ -34,8 +32,7 @@ class RandomTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void uniformTakesItsWordsInOrderForAnySeedAndStream(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       for (long seed : new long[] {0x299f31d0a4093822L, -1, 1L << 32}) {
@@ -51,8 +48,7 @@ class RandomTest {
   }
 
   /** Four standard errors of mean ½ and variance 1/12. */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void uniformHasTheMomentsOfTheUniformDistribution(String device) {
     double[] y = draw(device, false);
     double mean = Arrays.stream(y).average().orElseThrow();
@@ -62,8 +58,7 @@ class RandomTest {
   }
 
   /** Four standard errors of mean 0, variance 1, fourth moment 3 (whose own variance is 96). */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void normalHasTheMomentsOfTheNormalDistribution(String device) {
     double[] y = draw(device, true);
     assertEquals(0, Arrays.stream(y).average().orElseThrow(), 4 / Math.sqrt(MANY));
@@ -86,8 +81,7 @@ class RandomTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void bernoulliIsWhereUniformIsBelow(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor u = scope.empty(1001);

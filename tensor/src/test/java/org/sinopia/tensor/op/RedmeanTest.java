@@ -7,22 +7,21 @@ import static org.sinopia.tensor.op.ImageGoldenTest.assertClose;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Golden;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.TestDevices;
 import org.sinopia.tensor.cpu.CpuBackend;
 
 /** The redmean loss: golden values, hand-derived ones, what holds at equality. */
 class RedmeanTest {
-  @ParameterizedTest
-  @CsvSource({"reference, 1e-9", "cpu, 1e-5"})
-  void agreesWithAnIndependentImplementation(String device, double tolerance) {
+  @EveryDevice
+  void agreesWithAnIndependentImplementation(String device) {
+    double tolerance = TestDevices.tolerance(device, 1e-9, 1e-5);
     Golden golden = Golden.open("redmean.safetensors");
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor a = golden.tensor(scope, "a");
@@ -41,8 +40,7 @@ class RedmeanTest {
    * From (1, 0, 0) to black r̄ = 127.5, so d² = 2 + 127.5/256; from (0, 1, 0), 4; from (0, 0, 1), 2
    * + 255/256; ∂d²/∂R = 2·(2 + r̄/256)·ΔR + ΔR²·127.5/256.
    */
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void weighsThePrimariesAsDefined(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor primaries = scope.of(new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 1, 3, 1, 3);
@@ -63,9 +61,13 @@ class RedmeanTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({"reference, false", "reference, true", "cpu, false", "cpu, true"})
-  void isLeastAndFlatAtEquality(String device, boolean squared) {
+  @EveryDevice
+  void isLeastAndFlatAtEquality(String device) {
+    isLeastAndFlatAtEquality(device, false);
+    isLeastAndFlatAtEquality(device, true);
+  }
+
+  private static void isLeastAndFlatAtEquality(String device, boolean squared) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Draw draw = Draw.of(List.of(1), 5);
       Tensor a = draw.tensorBetween(0.0, 1.0, scope, 2, 3, 5, 7);

@@ -14,6 +14,7 @@ import org.sinopia.tensor.DType;
 import org.sinopia.tensor.DTypeMismatchException;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.ShapeMismatchException;
@@ -26,8 +27,7 @@ import org.sinopia.tensor.op.ReductionOp.Reduce;
 class ReductionTest {
   private static final double NAN = Double.NaN;
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void reducesByHand(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor x = s.of(new double[] {1, 2, 3, 4, 5, 6, 7, -8}, 2, 2, 2);
@@ -40,8 +40,7 @@ class ReductionTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void sendsTheGradientOfTheMaximumToTheFirstOfEquals(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor x = s.of(new double[] {1, 4, 4, NAN, 9, NAN}, 2, 3);
@@ -53,8 +52,7 @@ class ReductionTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @EveryDevice
   void findsTheFirstMinimumAndTakesNanForIt(String device) {
     try (Scope s = Scope.open(Device.of(device))) {
       Tensor x = s.of(new double[] {3, 1, 1, 2, NAN, NAN, -5, 0, -0.0}, 3, 3);
