@@ -102,6 +102,12 @@ public final class Picture {
    * @throws IOException if it cannot be written; nothing is left of it then
    */
   public void writePng(Path file) throws IOException {
+    BufferedImage image = image();
+    PendingFile.write(file, path -> ImageIO.write(image, "png", path.toFile()));
+  }
+
+  /** The picture of 8 bits per component; components are clamped to [0, 1] and rounded. */
+  public BufferedImage image() {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     int pixels = height * width;
     int[] row = new int[width];
@@ -115,7 +121,7 @@ public final class Picture {
       }
       image.setRGB(0, y, width, 1, row, 0, width);
     }
-    PendingFile.write(file, path -> ImageIO.write(image, "png", path.toFile()));
+    return image;
   }
 
   private static int byteOf(float component) {
