@@ -61,7 +61,12 @@ final class MapCommand implements Callable<Integer> {
       PendingFile.write(target, path -> ImageIO.write(map.image(), "png", path.toFile()));
       shown =
           new Shown(
-              symbol, map.line(), map.energyKev(), map.fromKev(), map.toKev(), map.whiteCounts());
+              symbol,
+              map.line(),
+              map.energyKev(),
+              map.window().fromKev(),
+              map.window().toKev(),
+              map.whiteCounts());
     }
     spec.commandLine()
         .getOut()

@@ -1,54 +1,73 @@
 package org.sinopia.train.report;
 
 import java.util.List;
+import java.util.Objects;
 import org.sinopia.xrf.colour.Srgb;
 
 /**
  * Spectra of known pigments as points of the latent space.
  *
- * @param points one for each spectrum, of three coordinates
- * @param pigments the dominant pigment of each, an index into {@code names}
+ * @param spectra where each of a sample of spectra lies, and what it is of
  * @param names of the pigments
  * @param colours of the pigments
- * @param centroids of the clusters found without knowledge of pigments, of three coordinates
+ * @param centroids of the clusters found without knowledge of pigments
  * @param adjustedRandIndex of those clusters with the dominant pigments
  * @param mutualInformation normalised, of the same
  * @param silhouette of the clusters
  */
 public record LatentSpace(
-    float[][] points,
-    int[] pigments,
+    List<Seen> spectra,
     List<String> names,
     List<Srgb> colours,
-    float[][] centroids,
+    List<Point> centroids,
     double adjustedRandIndex,
     double mutualInformation,
     double silhouette) {
   /**
-   * Copies the lists.
+   * A point of the latent space.
    *
-   * @throws IllegalArgumentException if the numbers of points and pigments differ, or a coordinate
-   *     is missing
+   * @param x first coordinate
+   * @param y second coordinate
+   * @param z third coordinate
    */
-  public LatentSpace {
-    names = List.copyOf(names);
-    colours = List.copyOf(colours);
-    if (points.length != pigments.length) {
-      throw new IllegalArgumentException(
-          "latent space: %d points of %d pigments".formatted(points.length, pigments.length));
-    }
-    for (float[] point : points) {
-      require(point);
-    }
-    for (float[] centroid : centroids) {
-      require(centroid);
+  public record Point(double x, double y, double z) {
+    /** A coordinate by its number, 0 to 2. */
+    double along(int axis) {
+      return switch (axis) {
+        case 0 -> x;
+        case 1 -> y;
+        case 2 -> z;
+        default -> throw new IndexOutOfBoundsException(axis);
+      };
     }
   }
 
-  private static void require(float[] point) {
-    if (point.length != 3) {
+  /**
+   * A spectrum in the latent space.
+   *
+   * @param point where it is
+   * @param pigment the dominant one, an index into {@code names}
+   */
+  public record Seen(Point point, int pigment) {}
+
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if there is no spectrum, or not a colour for each name
+   * @throws IndexOutOfBoundsException if a spectrum's pigment is none of them
+   */
+  public LatentSpace {
+    spectra = List.copyOf(spectra);
+    names = List.copyOf(names);
+    colours = List.copyOf(colours);
+    centroids = List.copyOf(centroids);
+    if (spectra.isEmpty() || names.size() != colours.size()) {
       throw new IllegalArgumentException(
-          "latent space: a point of %d coordinates, expected 3".formatted(point.length));
+          "latent space: %d spectra, %d names, %d colours, expected some, and as many names as colours"
+              .formatted(spectra.size(), names.size(), colours.size()));
+    }
+    for (Seen seen : spectra) {
+      Objects.checkIndex(seen.pigment(), names.size());
     }
   }
 }

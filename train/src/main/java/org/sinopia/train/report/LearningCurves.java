@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /**
  * The numbers that a training wrote down, epoch by epoch, by measure.
@@ -32,16 +33,20 @@ public record LearningCurves(List<Measure> measures) {
    * @param training values by epoch, empty if there is none; NaN where one is missing
    * @param validation likewise
    */
-  public record Measure(String name, double[] training, double[] validation) {
+  public record Measure(String name, List<Double> training, List<Double> validation) {
+    /** Copies the values. */
+    public Measure {
+      training = List.copyOf(training);
+      validation = List.copyOf(validation);
+    }
+
     /** The last value that was measured, on validation if there is any; NaN if there is none. */
     double last() {
-      double[] values = validation.length > 0 ? validation : training;
-      for (int i = values.length - 1; i >= 0; i--) {
-        if (!Double.isNaN(values[i])) {
-          return values[i];
-        }
-      }
-      return Double.NaN;
+      List<Double> values = validation.isEmpty() ? training : validation;
+      return values.reversed().stream()
+          .filter(value -> !value.isNaN())
+          .findFirst()
+          .orElse(Double.NaN);
     }
   }
 
@@ -73,9 +78,12 @@ public record LearningCurves(List<Measure> measures) {
       if (measures.stream().noneMatch(measure -> measure.name().equals(name))) {
         double[] training =
             columns.getOrDefault(TRAIN + name, columns.getOrDefault(name, new double[0]));
+        double[] validation = columns.getOrDefault(VALIDATION + name, new double[0]);
         measures.add(
             new Measure(
-                name, training, columns.getOrDefault(VALIDATION + name, new double[0])));
+                name,
+                DoubleStream.of(training).boxed().toList(),
+                DoubleStream.of(validation).boxed().toList()));
       }
     }
     return new LearningCurves(measures);

@@ -1,9 +1,7 @@
 package org.sinopia.train.report;
 
-import com.samskivert.mustache.Escapers;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.DoubleStream;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Curves over epochs as SVG, coloured by the page's style sheet: class {@code training} and {@code
@@ -20,6 +18,8 @@ final class LineChart {
   // A range of values this many times its lower end is drawn by its logarithm.
   private static final double WIDE = 50;
 
+  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
   private LineChart() {}
 
   /**
@@ -28,73 +28,63 @@ final class LineChart {
    * @param label what is drawn, for those who do not see it
    */
   static String svg(LearningCurves.Measure measure, String label) {
-    double[] all =
-        DoubleStream.concat(Arrays.stream(measure.training()), Arrays.stream(measure.validation()))
+    List<Double> all =
+        Stream.concat(measure.training().stream(), measure.validation().stream())
             .filter(Double::isFinite)
-            .toArray();
-    double least = Arrays.stream(all).min().orElse(0);
-    double most = Arrays.stream(all).max().orElse(1);
+            .toList();
+    double least = all.stream().min(Double::compare).orElse(0.0);
+    double most = all.stream().max(Double::compare).orElse(1.0);
     boolean logarithmic = least > 0 && most / least > WIDE;
     Ticks y =
         logarithmic
             ? Ticks.around(Math.floor(Math.log10(least)), Math.ceil(Math.log10(most)), 3)
             : Ticks.around(least, most, 3);
-    int epochs = Math.max(measure.training().length, measure.validation().length);
+    int epochs = Math.max(measure.training().size(), measure.validation().size());
     Ticks x = new Ticks(1, Math.max(2, epochs), Math.max(1, epochs - 1));
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        "<svg class=\"chart\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">"
-            .formatted(WIDTH, HEIGHT, Escapers.HTML.escape(label)));
+    Svg svg = new Svg("chart", WIDTH, HEIGHT, label);
     for (double tick : y.values()) {
       double at = down(y.position(tick));
-      svg.append(
-          format(
-              "<path class=\"grid\" d=\"M%.1f %.1fH%.1f\"/>", LEFT, at, WIDTH - RIGHT));
-      svg.append(
-          format(
-              "<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
-              LEFT - 6,
-              at + 4,
-              logarithmic ? "10<tspan dy=\"-4\" font-size=\"8\">" + y.print(tick) + "</tspan>" : y.print(tick)));
+      svg.path("grid", "", "M" + Svg.xy(LEFT, at) + "H" + (WIDTH - RIGHT));
+      String text = logarithmic ? powerOfTen(tick) : y.print(tick);
+      svg.text("tick", LEFT - 6, at + 4, "end", 0, text);
     }
-    svg.append(
-        format(
-            "<text class=\"tick\" x=\"%.1f\" y=\"%.1f\">epoch 1</text>", LEFT, HEIGHT - 8));
-    svg.append(
-        format(
-            "<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%d</text>",
-            WIDTH - RIGHT,
-            HEIGHT - 8,
-            epochs));
+    svg.text("tick", LEFT, HEIGHT - 8, "start", 0, "epoch 1");
+    svg.text("tick", WIDTH - RIGHT, HEIGHT - 8, "end", 0, Integer.toString(epochs));
     curve(svg, "training", measure.training(), x, y, logarithmic);
     curve(svg, "validation", measure.validation(), x, y, logarithmic);
-    return svg.append("</svg>").toString();
+    return svg.end();
   }
 
   private static void curve(
-      StringBuilder svg, String style, double[] values, Ticks x, Ticks y, boolean logarithmic) {
+      Svg svg, String style, List<Double> values, Ticks x, Ticks y, boolean logarithmic) {
     StringBuilder path = new StringBuilder();
     boolean drawing = false;
-    for (int i = 0; i < values.length; i++) {
-      double value = logarithmic ? Math.log10(values[i]) : values[i];
+    for (int i = 0; i < values.size(); i++) {
+      double value = logarithmic ? Math.log10(values.get(i)) : values.get(i);
       if (Double.isFinite(value)) {
         double across = LEFT + x.position(i + 1) * (WIDTH - LEFT - RIGHT);
-        path.append(format("%s%.1f %.1f", drawing ? "L" : "M", across, down(y.position(value))));
-        boolean alone = !drawing && (i + 1 == values.length || !Double.isFinite(values[i + 1]));
+        path.append(drawing ? "L" : "M").append(Svg.xy(across, down(y.position(value))));
+        boolean alone = !drawing && (i + 1 == values.size() || !Double.isFinite(values.get(i + 1)));
         path.append(alone ? "h0" : "");
       }
       drawing = Double.isFinite(value);
     }
     if (!path.isEmpty()) {
-      svg.append(format("<path class=\"%s\" d=\"%s\"/>", style, path));
+      svg.path(style, "", path);
     }
+  }
+
+  private static String powerOfTen(double exponent) {
+    String digits = Long.toString(Math.round(exponent));
+    StringBuilder text = new StringBuilder("10");
+    for (int i = 0; i < digits.length(); i++) {
+      char c = digits.charAt(i);
+      text.append(c == '-' ? '⁻' : SUPERSCRIPTS.charAt(c - '0'));
+    }
+    return text.toString();
   }
 
   private static double down(double position) {
     return TOP + (1 - position) * (HEIGHT - TOP - BOTTOM);
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 }

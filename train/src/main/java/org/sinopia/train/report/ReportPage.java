@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.sinopia.xrf.cube.ElementMap;
 import org.sinopia.xrf.picture.Picture;
 
 /**
@@ -101,7 +102,7 @@ public final class ReportPage {
                 Map.entry("test", facts.test()),
                 Map.entry("photons", count(facts.photons())),
                 Map.entry("bins", count(facts.bins())),
-                Map.entry("megapixels", "%.2f".formatted(facts.pixels() / 1e6)),
+                Map.entry("megapixels", print(facts.pixels() / 1e6)),
                 Map.entry("recolourer", facts.recolourer()),
                 Map.entry("command", facts.command()),
                 Map.entry("keys", keys(report)),
@@ -208,7 +209,8 @@ public final class ReportPage {
   private static String subscripts(String formula) {
     StringBuilder text = new StringBuilder();
     boolean after = false;
-    for (char c : formula.toCharArray()) {
+    for (int i = 0; i < formula.length(); i++) {
+      char c = formula.charAt(i);
       boolean digit = Character.isDigit(c);
       boolean subscript = digit && after;
       text.append(subscript ? (char) ('₀' + (c - '0')) : c);
@@ -234,10 +236,10 @@ public final class ReportPage {
                         i + 1,
                         space.names().get(i),
                         space.colours().get(i).toHex(),
-                        "%.0f %%".formatted(100 * chart.share(i))))
+                        Math.round(100 * chart.share(i)) + " %"))
             .toList();
     return new LatentView(
-        count(space.points().length),
+        count(space.spectra().size()),
         print(space.adjustedRandIndex()),
         print(space.mutualInformation()),
         print(space.silhouette()),
@@ -276,9 +278,11 @@ public final class ReportPage {
         painting.ceiling().map(ReportPage::uri).orElse(""),
         painting.truth().width(),
         painting.truth().height(),
-        painting.maps().stream()
-            .map(map -> new MapView(map.symbol() + " " + map.line(), uri(map.image())))
-            .toList());
+        painting.maps().stream().map(map -> new MapView(line(map), uri(map.image()))).toList());
+  }
+
+  private static String line(ElementMap map) {
+    return map.element().symbol() + " " + map.line().replaceFirst("a", "α").replaceFirst("b", "β");
   }
 
   private static List<Cell> cells(Map<Score, Double> scores) {

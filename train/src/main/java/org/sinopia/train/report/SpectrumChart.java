@@ -1,10 +1,8 @@
 package org.sinopia.train.report;
 
-import com.samskivert.mustache.Escapers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.sinopia.xrf.pigment.PeakLabel;
 import org.sinopia.xrf.pigment.Pigment;
 import org.sinopia.xrf.pigment.Spectrum;
@@ -31,52 +29,32 @@ final class SpectrumChart {
     for (double probability : spectrum.probabilities()) {
       highest = Math.max(highest, probability);
     }
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        format(
-            "<svg class=\"chart spectrum\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">",
-            WIDTH,
-            HEIGHT,
-            Escapers.HTML.escape(
-                "Spectrum of "
-                    + pigment.name()
-                    + "; strongest lines: "
-                    + String.join(", ", lines.stream().map(PeakLabel::name).toList()))));
+    String label =
+        "Spectrum of %s; strongest lines: %s"
+            .formatted(
+                pigment.name(), String.join(", ", lines.stream().map(PeakLabel::name).toList()));
+    Svg svg = new Svg("chart spectrum", WIDTH, HEIGHT, label);
     double base = HEIGHT - BOTTOM;
-    StringBuilder area = new StringBuilder(format("M%.1f %.1f", SIDE, base));
+    StringBuilder area = new StringBuilder("M").append(Svg.xy(SIDE, base));
     for (int bin = 0; bin < spectrum.axis().bins(); bin++) {
       double energy = spectrum.axis().centreKev(bin);
       if (energy <= TO_KEV) {
-        area.append(
-            format("L%.1f %.1f", across(energy), down(spectrum.probability(bin), highest)));
+        area.append('L').append(Svg.xy(across(energy), down(spectrum.probability(bin), highest)));
       }
     }
-    area.append(format("L%.1f %.1fZ", WIDTH - SIDE, base));
-    svg.append(
-        format(
-            "<path class=\"spectrum-area\" fill=\"%s\" d=\"%s\"/>",
-            pigment.colour().toHex(),
-            area));
+    area.append('L').append(Svg.xy(WIDTH - SIDE, base)).append('Z');
+    svg.path("spectrum-area", "fill=\"" + pigment.colour().toHex() + "\"", area);
     for (int kev = TICK_KEV; kev <= TO_KEV; kev += TICK_KEV) {
-      svg.append(
-          format(
-              "<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%d%s</text>",
-              across(kev),
-              HEIGHT - 5,
-              kev,
-              kev + TICK_KEV > TO_KEV ? " keV" : ""));
+      String unit = kev + TICK_KEV > TO_KEV ? " keV" : "";
+      svg.text("tick", across(kev), HEIGHT - 5, "middle", 0, kev + unit);
     }
     for (PeakLabel line : lines) {
       double x = across(line.energyKev()) + 3.5;
       double y = down(line.probability(), highest) - 3;
-      svg.append(
-          format(
-              "<text class=\"line\" transform=\"translate(%.1f %.1f) rotate(-90)\">%s</text>",
-              x,
-              y,
-              Escapers.HTML.escape(line.name().replaceFirst("a$", "α").replaceFirst("b$", "β"))));
+      String name = line.name().replaceFirst("a$", "α").replaceFirst("b$", "β");
+      svg.text("line", x, y, "start", 90, name);
     }
-    return svg.append("</svg>").toString();
+    return svg.end();
   }
 
   /** The strongest, as far as their names do not cover each other. */
@@ -105,9 +83,5 @@ final class SpectrumChart {
   private static double down(double probability, double highest) {
     double decades = Math.max(0, DECADES + Math.log10(probability / highest));
     return HEIGHT - BOTTOM - decades / DECADES * (HEIGHT - TOP - BOTTOM);
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 }

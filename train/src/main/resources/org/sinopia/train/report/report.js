@@ -18,13 +18,12 @@ for (const painting of document.querySelectorAll(".painting")) {
   range.setAttribute("aria-label", "How much of the prediction covers the truth, in percent");
   const handle = document.createElement("span");
   handle.className = "handle";
-  handle.textContent = "↔";
   range.addEventListener("input", () => stack.style.setProperty("--at", range.value + "%"));
   stack.append(below, above, range, handle);
   const ends = document.createElement("p");
   ends.className = "ends";
   ends.style.margin = ".25rem 0 0";
-  for (const text of ["← truth", "prediction →"]) {
+  for (const text of ["prediction", "truth"]) {
     const end = document.createElement("small");
     end.textContent = text;
     ends.append(end);
@@ -77,16 +76,18 @@ for (const painting of document.querySelectorAll(".painting")) {
       context.fill();
     }
     context.globalAlpha = 1;
-    context.lineWidth = 2 * ratio;
     for (const [x, y, z] of data.centroids) {
       const [px, py] = project(x, y, z);
-      context.strokeStyle = "#000";
-      context.beginPath();
-      context.moveTo(px - 7 * ratio, py);
-      context.lineTo(px + 7 * ratio, py);
-      context.moveTo(px, py - 7 * ratio);
-      context.lineTo(px, py + 7 * ratio);
-      context.stroke();
+      for (const [colour, width] of [["#fff", 4.5], ["#000", 2]]) {
+        context.strokeStyle = colour;
+        context.lineWidth = width * ratio;
+        context.beginPath();
+        context.moveTo(px - 7 * ratio, py);
+        context.lineTo(px + 7 * ratio, py);
+        context.moveTo(px, py - 7 * ratio);
+        context.lineTo(px, py + 7 * ratio);
+        context.stroke();
+      }
     }
   }
 

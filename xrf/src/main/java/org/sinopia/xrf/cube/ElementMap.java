@@ -13,27 +13,27 @@ import org.sinopia.xrf.physics.Spectrometer;
 /**
  * Where an element is: the net counts of one of its lines at each pixel, in a window of one peak's
  * full width at half maximum to both sides, with side windows as wide ({@link LineWindow}).
- *
- * @param symbol the element's symbol
- * @param line Siegbahn name of the line or of its family
- * @param energyKev the line's energy, in keV
- * @param fromKev lower end of the window, in keV
- * @param toKev upper end of the window, in keV
- * @param height rows of pixels
- * @param width pixels of a row
- * @param counts net counts, ordered (row, column); negative where the background exceeds them
  */
-public record ElementMap(
-    String symbol,
-    String line,
-    double energyKev,
-    double fromKev,
-    double toKev,
-    int height,
-    int width,
-    float[] counts) {
+public final class ElementMap {
 
   private static final double WHITE = 0.995;
+
+  private final Element element;
+  private final String line;
+  private final LineWindow window;
+  private final int height;
+  private final int width;
+  private final float[] counts;
+
+  private ElementMap(
+      Element element, String line, LineWindow window, int height, int width, float[] counts) {
+    this.element = element;
+    this.line = line;
+    this.window = window;
+    this.height = height;
+    this.width = width;
+    this.counts = counts;
+  }
 
   /**
    * Maps an element.
@@ -71,21 +71,35 @@ public record ElementMap(
               axis.fromKev(),
               axis.toKev()));
     }
+    LineWindow window = new LineWindow(from, to, width);
     return new ElementMap(
-        element.symbol(),
-        chosen,
-        energy,
-        from,
-        to,
-        cube.header().height(),
-        cube.header().width(),
-        new LineWindow(from, to, width).map(cube));
+        element, chosen, window, cube.header().height(), cube.header().width(), window.map(cube));
   }
 
   private static String usual(Element element, EnergyAxis axis) {
     Detector detector = Spectrometer.DEFAULT.detector();
     double ka = element.lineKev("Ka");
     return ka + detector.fwhmKev(ka) <= axis.toKev() ? "Ka" : "La";
+  }
+
+  /** What is mapped. */
+  public Element element() {
+    return element;
+  }
+
+  /** Siegbahn name of the line or of its family. */
+  public String line() {
+    return line;
+  }
+
+  /** The line's energy, in keV. */
+  public double energyKev() {
+    return element.lineKev(line);
+  }
+
+  /** The energies whose net counts are mapped. */
+  public LineWindow window() {
+    return window;
   }
 
   /** The net counts drawn white: their 99.5th percentile, above 0. */
