@@ -59,7 +59,7 @@ for (const painting of document.querySelectorAll(".painting")) {
       const away = sy * x + cy * y;
       const near = cp * away - sp * z;
       const up = sp * away + cp * z;
-      const scale = side * 0.37 / (1000 + 0.22 * near);
+      const scale = side * 0.44 / (1000 + 0.22 * near);
       return [side / 2 + across * scale, side / 2 - up * scale, near];
     };
     const at = data.points;
