@@ -126,9 +126,9 @@ __device__ __forceinline__ void attention_forward(float* queries, float* keys, f
       name(const float* qkv, const float* theta, float* out, float* log_sum_exp, int heads, int tokens, int features,       \
            int thetas, int mask_self, unsigned threshold, float scale, unsigned long long seed, unsigned long long stream,  \
            int vector) {                                                                                                    \
-    __shared__ alignas(16) float queries[ATTENTION_QUERIES * WIDTH];                                                        \
-    __shared__ alignas(16) float keys[ATTENTION_KEYS * (WIDTH > ATTENTION_QUERIES ? WIDTH : ATTENTION_QUERIES)];            \
-    __shared__ alignas(16) float values[ATTENTION_KEYS * WIDTH];                                                            \
+    alignas(16) __shared__ float queries[ATTENTION_QUERIES * WIDTH];                                                        \
+    alignas(16) __shared__ float keys[ATTENTION_KEYS * (WIDTH > ATTENTION_QUERIES ? WIDTH : ATTENTION_QUERIES)];            \
+    alignas(16) __shared__ float values[ATTENTION_KEYS * WIDTH];                                                            \
     AttentionHead at(blockIdx.x, heads, tokens, features, ATTENTION_QUERIES, WIDTH);                                        \
     AttentionDropout dropout{threshold, scale, seed, stream};                                                               \
     attention_forward<WIDTH>(queries, keys, values, qkv, theta, out, log_sum_exp, at, thetas, mask_self != 0, dropout,      \

@@ -261,10 +261,10 @@ __device__ __forceinline__ void attention_backward_keys(float* shared, const flo
            float* grad_qkv, float* delta, float* grad_theta_parts, int heads, int tokens, int features, int thetas,         \
            int mask_self, unsigned threshold, float scale, unsigned long long seed, unsigned long long stream,              \
            int vector) {                                                                                                    \
-    __shared__ alignas(16) float queries[ATTENTION_QUERIES * WIDTH];                                                        \
-    __shared__ alignas(16) float grads[ATTENTION_QUERIES * WIDTH];                                                          \
-    __shared__ alignas(16) float keys[ATTENTION_KEYS * WIDTH];                                                              \
-    __shared__ alignas(16) float values[ATTENTION_KEYS * (WIDTH > ATTENTION_QUERIES ? WIDTH : ATTENTION_QUERIES)];          \
+    alignas(16) __shared__ float queries[ATTENTION_QUERIES * WIDTH];                                                        \
+    alignas(16) __shared__ float grads[ATTENTION_QUERIES * WIDTH];                                                          \
+    alignas(16) __shared__ float keys[ATTENTION_KEYS * WIDTH];                                                              \
+    alignas(16) __shared__ float values[ATTENTION_KEYS * (WIDTH > ATTENTION_QUERIES ? WIDTH : ATTENTION_QUERIES)];          \
     AttentionHead at(blockIdx.x, heads, tokens, features, ATTENTION_QUERIES, WIDTH);                                        \
     AttentionDropout dropout{threshold, scale, seed, stream};                                                               \
     attention_backward_queries<WIDTH>(queries, grads, keys, values, qkv, theta, out, log_sum_exp, grad_out, grad_qkv,       \

@@ -122,7 +122,7 @@ __device__ __forceinline__ void gemm_f32(float* shared, const float* a, const fl
   extern "C" __global__ void __launch_bounds__(M / TM * (N / TN), BLOCKS)                                                           \
       name(const float* a, const float* b, const float* bias, float* c, float* partial, int m, int n, int k, int batch,     \
            int shared_b, int splits, int split_length, float alpha, float beta, int flags) {                                \
-    __shared__ alignas(16) float tiles[2 * INNER * (M + N + 8)];                                                              \
+    alignas(16) __shared__ float tiles[2 * INNER * (M + N + 8)];                                                              \
     gemm_f32<M, N, INNER, TM, TN>(tiles, a, b, bias, c, partial, m, n, k, batch, shared_b, splits, split_length, alpha, beta,      \
                            flags);                                                                                          \
   }                                                                                                                         \

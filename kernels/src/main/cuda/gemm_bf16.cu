@@ -70,15 +70,13 @@ __device__ __forceinline__ void gemm_bf16_columns(unsigned (&first)[2], unsigned
 }
 
 template <int M, int N, int WARP_M, int WARP_N, bool TRANSPOSE_A, bool TRANSPOSE_B>
-__device__ __forceinline__ void gemm_bf16(const float* a, const float* b, const float* bias, float* c, float* partial, int m,
-                                          int n, int k, int batch, int shared_b, int splits, int split_length, float alpha,
-                                          float beta, int flags) {
+__device__ __forceinline__ void gemm_bf16(bf16* tiles_a, bf16* tiles_b, const float* a, const float* b, const float* bias,
+                                          float* c, float* partial, int m, int n, int k, int batch, int shared_b, int splits,
+                                          int split_length, float alpha, float beta, int flags) {
   constexpr int THREADS = M / WARP_M * (N / WARP_N) * WARP;
   constexpr int INNER = GEMM_BF16_INNER;
   constexpr int SIZE_A = GemmBf16Layout<M, !TRANSPOSE_A>::SIZE;
   constexpr int SIZE_B = GemmBf16Layout<N, TRANSPOSE_B>::SIZE;
-  __shared__ alignas(16) bf16 tiles_a[2 * SIZE_A];
-  __shared__ alignas(16) bf16 tiles_b[2 * SIZE_B];
 
   GemmTile tile = gemm_tile(blockIdx.x, m, n, splits, M, N);
   int start = tile.split * split_length;
@@ -135,8 +133,10 @@ __device__ __forceinline__ void gemm_bf16(const float* a, const float* b, const 
   extern "C" __global__ void __launch_bounds__(M / WARP_M * (N / WARP_N) * 32)                                              \
       name(const float* a, const float* b, const float* bias, float* c, float* partial, int m, int n, int k, int batch,     \
            int shared_b, int splits, int split_length, float alpha, float beta, int flags) {                                \
-    gemm_bf16<M, N, WARP_M, WARP_N, TRANSPOSE_A, TRANSPOSE_B>(a, b, bias, c, partial, m, n, k, batch, shared_b, splits,     \
-                                                              split_length, alpha, beta, flags);                            \
+    alignas(16) __shared__ bf16 tiles_a[2 * GemmBf16Layout<M, !TRANSPOSE_A>::SIZE];                                         \
+    alignas(16) __shared__ bf16 tiles_b[2 * GemmBf16Layout<N, TRANSPOSE_B>::SIZE];                                          \
+    gemm_bf16<M, N, WARP_M, WARP_N, TRANSPOSE_A, TRANSPOSE_B>(tiles_a, tiles_b, a, b, bias, c, partial, m, n, k, batch,     \
+                                                              shared_b, splits, split_length, alpha, beta, flags);          \
   }                                                                                                                         \
   SINOPIA_KERNEL(name)
 
