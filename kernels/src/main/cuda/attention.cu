@@ -16,12 +16,12 @@
 // Dropout is Philox by element, the same mask as on every device. Bytes moved: 4 B N heads d (2 + 2 N / 32), of which those of
 // keys and values beyond the first time come from L2. FLOPs: 4 B heads N^2 d. Bound: arithmetic. Share of the bound: not
 // measured on a GPU yet.
-#include "attention.cuh"
+#include "attention_tile.cuh"
 
 template <int WIDTH>
 __device__ __forceinline__ void attention_forward(float* queries, float* keys, float* values, const float* qkv,
                                                   const float* theta, float* out, float* log_sum_exp, AttentionHead at,
-                                                  int thetas, bool mask_self, AttentionDropout dropout, bool vector) {
+                                                  int thetas, bool mask_self, Dropout dropout, bool vector) {
   constexpr int COLUMNS = WIDTH / 16;
   float* weights = keys;
   int x = threadIdx.x % 16;
@@ -86,7 +86,7 @@ __device__ __forceinline__ void attention_forward(float* queries, float* keys, f
       }
       if (dropout.threshold != 0) {
         float factors[4];
-        dropout.four(at.weight(query, first_key + 4 * x), factors);
+        attention_factors(dropout, at.weight(query, first_key + 4 * x), factors);
 #pragma unroll
         for (int j = 0; j < 4; j++) {
           scores[i][j] *= factors[j];
@@ -124,13 +124,11 @@ __device__ __forceinline__ void attention_forward(float* queries, float* keys, f
 #define ATTENTION(name, WIDTH, BLOCKS)                                                                                      \
   extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS, BLOCKS)                                                   \
       name(const float* qkv, const float* theta, float* out, float* log_sum_exp, int heads, int tokens, int features,       \
-           int thetas, int mask_self, unsigned threshold, float scale, unsigned long long seed, unsigned long long stream,  \
-           int vector) {                                                                                                    \
+           int thetas, int mask_self, Dropout dropout, int vector) {                                                        \
     alignas(16) __shared__ float queries[ATTENTION_QUERIES * WIDTH];                                                        \
     alignas(16) __shared__ float keys[ATTENTION_KEYS * (WIDTH > ATTENTION_QUERIES ? WIDTH : ATTENTION_QUERIES)];            \
     alignas(16) __shared__ float values[ATTENTION_KEYS * WIDTH];                                                            \
     AttentionHead at(blockIdx.x, heads, tokens, features, ATTENTION_QUERIES, WIDTH);                                        \
-    AttentionDropout dropout{threshold, scale, seed, stream};                                                               \
     attention_forward<WIDTH>(queries, keys, values, qkv, theta, out, log_sum_exp, at, thetas, mask_self != 0, dropout,      \
                              vector != 0);                                                                                  \
   }                                                                                                                         \

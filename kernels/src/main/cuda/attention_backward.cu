@@ -25,13 +25,13 @@
 //
 // Bytes moved: 4 B N heads d (7 + 4 N / 32), mostly from L2. FLOPs: 14 B heads N^2 d. Bound: arithmetic. Share of the bound: not
 // measured on a GPU yet.
-#include "attention.cuh"
+#include "attention_tile.cuh"
 
 // Slopes ds and what dropout leaves of p, of the queries and keys of one thread.
 struct AttentionSlopes {
   float temperature;
   bool mask_self;
-  AttentionDropout dropout;
+  Dropout dropout;
 
   // `scores` come as q . k and leave as s, 0 where a query does not attend; `slopes` come as g . v and leave as ds; `kept`
   // receives the weights after dropout.
@@ -42,7 +42,7 @@ struct AttentionSlopes {
     for (int i = 0; i < 4; i++) {
       float factors[4] = {1.0f, 1.0f, 1.0f, 1.0f};
       if (dropout.threshold != 0) {
-        dropout.four(at.weight(query + i, key), factors);
+        attention_factors(dropout, at.weight(query + i, key), factors);
       }
 #pragma unroll
       for (int j = 0; j < 4; j++) {
@@ -57,30 +57,12 @@ struct AttentionSlopes {
   }
 };
 
-// g . out of the 32 queries of a block, in `deltas` after a barrier: four threads to a query.
-__device__ __forceinline__ void attention_deltas(const AttentionHead& at, const float* out, const float* grad_out, float* deltas) {
-  int query = at.tile * ATTENTION_QUERIES + static_cast<int>(threadIdx.x) / 4;
-  float sum = 0.0f;
-  if (query < at.tokens) {
-    int start = at.out_start() + query * at.out_stride();
-    for (int feature = threadIdx.x % 4; feature < at.features; feature += 4) {
-      sum = fmaf(out[start + feature], grad_out[start + feature], sum);
-    }
-  }
-  sum += __shfl_xor_sync(ALL_LANES, sum, 1);
-  sum += __shfl_xor_sync(ALL_LANES, sum, 2);
-  if (threadIdx.x % 4 == 0) {
-    deltas[threadIdx.x / 4] = sum;
-  }
-  __syncthreads();
-}
-
 template <int WIDTH>
 __device__ __forceinline__ void attention_backward_queries(float* queries, float* grads, float* keys, float* values,
                                                            const float* qkv, const float* theta, const float* out,
                                                            const float* log_sum_exp, const float* grad_out, float* grad_qkv,
                                                            float* delta, float* grad_theta_parts, AttentionHead at, int thetas,
-                                                           bool mask_self, AttentionDropout dropout, bool vector) {
+                                                           bool mask_self, Dropout dropout, bool vector) {
   constexpr int COLUMNS = WIDTH / 16;
   float* tile_slopes = values;
   int x = threadIdx.x % 16;
@@ -90,7 +72,7 @@ __device__ __forceinline__ void attention_backward_queries(float* queries, float
   float sums[4][COLUMNS] = {};
   float grad_theta = 0.0f;
 
-  attention_deltas(at, out, grad_out, tile_slopes);
+  attention_deltas<ATTENTION_QUERIES>(at, out, grad_out, tile_slopes);
   float own_delta[4];
   float own_log_sum_exp[4];
 #pragma unroll
@@ -185,7 +167,7 @@ template <int WIDTH>
 __device__ __forceinline__ void attention_backward_keys(float* shared, const float* qkv, const float* theta,
                                                         const float* log_sum_exp, const float* grad_out, const float* delta,
                                                         float* grad_qkv, AttentionHead at, int thetas, bool mask_self,
-                                                        AttentionDropout dropout, bool vector) {
+                                                        Dropout dropout, bool vector) {
   constexpr int COLUMNS = WIDTH / 8;
   constexpr int LENGTH = COLUMNS < 4 ? COLUMNS : 4;
   float* keys = shared;
@@ -259,14 +241,12 @@ __device__ __forceinline__ void attention_backward_keys(float* shared, const flo
   extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS, BLOCKS)                                                   \
       name(const float* qkv, const float* theta, const float* out, const float* log_sum_exp, const float* grad_out,         \
            float* grad_qkv, float* delta, float* grad_theta_parts, int heads, int tokens, int features, int thetas,         \
-           int mask_self, unsigned threshold, float scale, unsigned long long seed, unsigned long long stream,              \
-           int vector) {                                                                                                    \
+           int mask_self, Dropout dropout, int vector) {                                                                    \
     alignas(16) __shared__ float queries[ATTENTION_QUERIES * WIDTH];                                                        \
     alignas(16) __shared__ float grads[ATTENTION_QUERIES * WIDTH];                                                          \
     alignas(16) __shared__ float keys[ATTENTION_KEYS * WIDTH];                                                              \
     alignas(16) __shared__ float values[ATTENTION_KEYS * (WIDTH > ATTENTION_QUERIES ? WIDTH : ATTENTION_QUERIES)];          \
     AttentionHead at(blockIdx.x, heads, tokens, features, ATTENTION_QUERIES, WIDTH);                                        \
-    AttentionDropout dropout{threshold, scale, seed, stream};                                                               \
     attention_backward_queries<WIDTH>(queries, grads, keys, values, qkv, theta, out, log_sum_exp, grad_out, grad_qkv,       \
                                       delta, grad_theta_parts, at, thetas, mask_self != 0, dropout, vector != 0);           \
   }                                                                                                                         \
@@ -279,11 +259,9 @@ ATTENTION_BACKWARD_QUERIES(attention_backward_queries_64, 64, 3)
 #define ATTENTION_BACKWARD_KEYS(name, WIDTH, BLOCKS)                                                                        \
   extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS, BLOCKS)                                                   \
       name(const float* qkv, const float* theta, const float* log_sum_exp, const float* grad_out, const float* delta,       \
-           float* grad_qkv, int heads, int tokens, int features, int thetas, int mask_self, unsigned threshold,             \
-           float scale, unsigned long long seed, unsigned long long stream, int vector) {                                   \
+           float* grad_qkv, int heads, int tokens, int features, int thetas, int mask_self, Dropout dropout, int vector) {  \
     SINOPIA_DYNAMIC_SHARED(float, shared);                                                                                  \
     AttentionHead at(blockIdx.x, heads, tokens, features, ATTENTION_KEYS, WIDTH);                                           \
-    AttentionDropout dropout{threshold, scale, seed, stream};                                                               \
     attention_backward_keys<WIDTH>(shared, qkv, theta, log_sum_exp, grad_out, delta, grad_qkv, at, thetas, mask_self != 0,  \
                                    dropout, vector != 0);                                                                   \
   }                                                                                                                         \

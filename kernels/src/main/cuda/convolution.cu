@@ -10,7 +10,7 @@
 // at a time with their border.
 //
 // conv3x3_backward_weight takes one input channel, four output channels and every n-th tile: each thread sums its 36 taps and
-// four biases over all its pixels, then the block adds them up in a fixed order; conv3x3_backward_combine adds the blocks'.
+// four biases over all its pixels, then the block adds them up in a fixed order; column_sum adds the blocks'.
 //
 //   kernel                    threads   shared memory   registers aimed at
 //   conv3x3                   128       10.5 KiB        64
@@ -144,10 +144,10 @@ extern "C" __global__ void __launch_bounds__(CONV_THREADS)
 }
 SINOPIA_KERNEL(conv3x3_backward_input)
 
-// `partial` is [slices, out * in * 9 + out]: the taps of all weights, then the biases.
+// `taps` receives [slices, out, in, 3, 3], `biases` [slices, out], each for column_sum to add up.
 extern "C" __global__ void __launch_bounds__(CONV_THREADS)
-    conv3x3_backward_weight(const float* x, const float* grad_y, float* partial, int batch, int in, int out, int height,
-                            int width, int slices) {
+    conv3x3_backward_weight(const float* x, const float* grad_y, float* taps, float* biases, int batch, int in, int out,
+                            int height, int width, int slices) {
   constexpr int WARPS = CONV_THREADS / WARP;
   constexpr int SUMS = 10 * CONV_OUT;
   __shared__ float tile[CONV_TILE];
@@ -201,30 +201,11 @@ extern "C" __global__ void __launch_bounds__(CONV_THREADS)
     for (int warp = 0; warp < WARPS; warp++) {
       sum += warp_sums[warp * SUMS + threadIdx.x];
     }
-    float* row = partial + slice * (out * in * 9 + out);
     if (tap < 9) {
-      row[(o * in + channel) * 9 + tap] = sum;
+      taps[((slice * out + o) * in + channel) * 9 + tap] = sum;
     } else if (channel == 0) {
-      row[out * in * 9 + o] = sum;
+      biases[slice * out + o] = sum;
     }
   }
 }
 SINOPIA_KERNEL(conv3x3_backward_weight)
-
-// Adds the slices in their order: `weights` taps, then `biases` biases. One thread for each.
-extern "C" __global__ void __launch_bounds__(CONV_THREADS)
-    conv3x3_backward_combine(const float* partial, float* grad_weight, float* grad_bias, int weights, int biases, int slices) {
-  int index = blockIdx.x * blockDim.x + threadIdx.x;
-  if (index < weights + biases) {
-    float sum = 0.0f;
-    for (int slice = 0; slice < slices; slice++) {
-      sum += partial[slice * (weights + biases) + index];
-    }
-    if (index < weights) {
-      grad_weight[index] = sum;
-    } else {
-      grad_bias[index - weights] = sum;
-    }
-  }
-}
-SINOPIA_KERNEL(conv3x3_backward_combine)
