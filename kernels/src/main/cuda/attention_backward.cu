@@ -268,7 +268,7 @@ ATTENTION_BACKWARD_QUERIES(attention_backward_queries_64, 64, 3)
   SINOPIA_KERNEL(name)
 
 ATTENTION_BACKWARD_KEYS(attention_backward_keys_16, 16, 3)
-ATTENTION_BACKWARD_KEYS(attention_backward_keys_32, 32, 3)
+ATTENTION_BACKWARD_KEYS(attention_backward_keys_32, 32, 2)
 ATTENTION_BACKWARD_KEYS(attention_backward_keys_64, 64, 2)
 
 // One block of 128 threads for each theta, which `heads_per_theta` heads of every sample share.

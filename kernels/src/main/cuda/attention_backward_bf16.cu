@@ -174,8 +174,8 @@ __device__ __forceinline__ void attention_backward_bf16_keys(bf16* queries, bf16
   }
 }
 
-#define ATTENTION_BACKWARD_BF16_QUERIES(name, WIDTH)                                                                        \
-  extern "C" __global__ void __launch_bounds__(FRAGMENT_THREADS)                                                            \
+#define ATTENTION_BACKWARD_BF16_QUERIES(name, WIDTH, BLOCKS)                                                                \
+  extern "C" __global__ void __launch_bounds__(FRAGMENT_THREADS, BLOCKS)                                                    \
       name(const float* qkv, const float* theta, const float* out, const float* log_sum_exp, const float* grad_out,         \
            float* grad_qkv, float* delta, float* grad_theta_parts, int heads, int tokens, int features, int thetas,         \
            int mask_self, Dropout dropout, int vector) {                                                                    \
@@ -188,12 +188,12 @@ __device__ __forceinline__ void attention_backward_bf16_keys(bf16* queries, bf16
   }                                                                                                                         \
   SINOPIA_KERNEL(name)
 
-ATTENTION_BACKWARD_BF16_QUERIES(attention_backward_bf16_queries_16, 16)
-ATTENTION_BACKWARD_BF16_QUERIES(attention_backward_bf16_queries_32, 32)
-ATTENTION_BACKWARD_BF16_QUERIES(attention_backward_bf16_queries_64, 64)
+ATTENTION_BACKWARD_BF16_QUERIES(attention_backward_bf16_queries_16, 16, 4)
+ATTENTION_BACKWARD_BF16_QUERIES(attention_backward_bf16_queries_32, 32, 4)
+ATTENTION_BACKWARD_BF16_QUERIES(attention_backward_bf16_queries_64, 64, 2)
 
-#define ATTENTION_BACKWARD_BF16_KEYS(name, WIDTH)                                                                           \
-  extern "C" __global__ void __launch_bounds__(FRAGMENT_THREADS)                                                            \
+#define ATTENTION_BACKWARD_BF16_KEYS(name, WIDTH, BLOCKS)                                                                   \
+  extern "C" __global__ void __launch_bounds__(FRAGMENT_THREADS, BLOCKS)                                                    \
       name(const float* qkv, const float* theta, const float* log_sum_exp, const float* grad_out, const float* delta,       \
            float* grad_qkv, int heads, int tokens, int features, int thetas, int mask_self, Dropout dropout, int vector) {  \
     alignas(16) __shared__ bf16 queries[FRAGMENT_TILE<WIDTH>];                                                              \
@@ -206,6 +206,6 @@ ATTENTION_BACKWARD_BF16_QUERIES(attention_backward_bf16_queries_64, 64)
   }                                                                                                                         \
   SINOPIA_KERNEL(name)
 
-ATTENTION_BACKWARD_BF16_KEYS(attention_backward_bf16_keys_16, 16)
-ATTENTION_BACKWARD_BF16_KEYS(attention_backward_bf16_keys_32, 32)
-ATTENTION_BACKWARD_BF16_KEYS(attention_backward_bf16_keys_64, 64)
+ATTENTION_BACKWARD_BF16_KEYS(attention_backward_bf16_keys_16, 16, 4)
+ATTENTION_BACKWARD_BF16_KEYS(attention_backward_bf16_keys_32, 32, 3)
+ATTENTION_BACKWARD_BF16_KEYS(attention_backward_bf16_keys_64, 64, 2)
