@@ -1,18 +1,22 @@
 package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.tensor.UnsupportedOpException;
+import org.sinopia.kernels.launch.Attention;
+import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.op.AttentionOp;
 
 /** {@link AttentionOp} by kernels. */
 final class CudaAttention {
-  private final KernelDevice device;
+  private final Attention attention;
 
-  CudaAttention(KernelDevice device) {
-    this.device = device;
+  CudaAttention(KernelDevice device, Precision precision) {
+    this.attention = new Attention(device, precision);
   }
 
   void run(AttentionOp op) {
-    throw new UnsupportedOpException(device.name() + ": " + op.name() + ": no kernel");
+    switch (op) {
+      case AttentionOp.LocalityAttention o -> attention.forward(o);
+      case AttentionOp.LocalityAttentionBackward o -> attention.backward(o);
+    }
   }
 }

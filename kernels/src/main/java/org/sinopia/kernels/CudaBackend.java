@@ -3,6 +3,7 @@ package org.sinopia.kernels;
 import java.lang.foreign.MemorySegment;
 import java.util.SequencedMap;
 import org.sinopia.kernels.device.KernelDevice;
+import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.Backend;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.op.AttentionOp;
@@ -39,14 +40,19 @@ public final class CudaBackend implements Backend {
   private final CudaRandom random;
   private final CudaOptimiser optimiser;
 
-  /** A backend on a device of its own. */
+  /** A backend on a device of its own, with the precision that the system properties name. */
   public CudaBackend(KernelDevice device) {
+    this(device, Precision.fromProperties());
+  }
+
+  /** A backend whose matrix products and attention have a given precision. */
+  public CudaBackend(KernelDevice device, Precision precision) {
     this.device = device;
     this.elementwise = new CudaElementwise(device);
     this.reduction = new CudaReduction(device);
-    this.matrix = new CudaMatrix(device);
+    this.matrix = new CudaMatrix(device, precision);
     this.normalisation = new CudaNormalisation(device);
-    this.attention = new CudaAttention(device);
+    this.attention = new CudaAttention(device, precision);
     this.patch = new CudaPatch(device);
     this.image = new CudaImage(device);
     this.loss = new CudaLoss(device);

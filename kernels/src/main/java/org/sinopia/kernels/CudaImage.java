@@ -1,25 +1,27 @@
 package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
+import org.sinopia.kernels.launch.Convolution;
 import org.sinopia.kernels.launch.MeanPool;
 import org.sinopia.kernels.launch.Similarity;
-import org.sinopia.tensor.UnsupportedOpException;
 import org.sinopia.tensor.op.ImageOp;
 
 /** {@link ImageOp} by kernels. */
 final class CudaImage {
+  private final Convolution convolution;
   private final MeanPool meanPool;
   private final Similarity similarity;
 
   CudaImage(KernelDevice device) {
+    this.convolution = new Convolution(device);
     this.meanPool = new MeanPool(device);
     this.similarity = new Similarity(device);
   }
 
   void run(ImageOp op) {
     switch (op) {
-      case ImageOp.Conv3x3 o -> throw new UnsupportedOpException(o.name() + ": no kernel");
-      case ImageOp.Conv3x3Backward o -> throw new UnsupportedOpException(o.name() + ": no kernel");
+      case ImageOp.Conv3x3 o -> convolution.forward(o);
+      case ImageOp.Conv3x3Backward o -> convolution.backward(o);
       case ImageOp.MeanPool2 o -> meanPool.forward(o);
       case ImageOp.MeanPool2Backward o -> meanPool.backward(o);
       case ImageOp.GaussianMoments o -> similarity.moments(o);

@@ -1,18 +1,21 @@
 package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.tensor.UnsupportedOpException;
+import org.sinopia.kernels.launch.Gemm;
+import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.op.MatrixOp;
 
 /** {@link MatrixOp} by kernels. */
 final class CudaMatrix {
-  private final KernelDevice device;
+  private final Gemm gemm;
 
-  CudaMatrix(KernelDevice device) {
-    this.device = device;
+  CudaMatrix(KernelDevice device, Precision precision) {
+    this.gemm = new Gemm(device, precision);
   }
 
   void run(MatrixOp op) {
-    throw new UnsupportedOpException(device.name() + ": " + op.name() + ": no kernel");
+    switch (op) {
+      case MatrixOp.Gemm o -> gemm.run(o);
+    }
   }
 }

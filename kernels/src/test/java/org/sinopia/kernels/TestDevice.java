@@ -1,6 +1,7 @@
 package org.sinopia.kernels;
 
 import org.junit.jupiter.api.Assumptions;
+import org.sinopia.kernels.device.KernelDevice;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.UnavailableDeviceException;
 
@@ -18,5 +19,10 @@ public final class TestDevice {
     } catch (UnavailableDeviceException e) {
       return Assumptions.abort(e.getMessage());
     }
+  }
+
+  /** What runs its kernels. */
+  static KernelDevice kernels() {
+    return ((CudaBackend) get().backend()).device();
   }
 }

@@ -37,9 +37,7 @@ public final class Attention {
             .tensor(op.logSumExp());
     sizes.describe(arguments, op.logTemperature(), op.maskSelf(), op.dropout(), op.qkv());
     device.launch(
-        sizes.kernel("attention"),
-        Launch.of(sizes.blocks(sizes.queries()), THREADS),
-        arguments);
+        sizes.kernel("attention"), Launch.of(sizes.blocks(sizes.queries()), THREADS), arguments);
   }
 
   /** {@link AttentionOp.LocalityAttentionBackward}. */

@@ -54,10 +54,16 @@ final class ColumnSum {
         Launch.of(across, bands, 1, COLUMN_GROUPS).block(COLUMN_GROUPS, ROW_LANES),
         first.arguments(partial));
     if (sums != null) {
-      device.launch(
-          FINISH,
-          Launch.of(device.properties().blocks(columns, THREADS, THREADS), THREADS),
-          new Arguments().address(partial).tensor(sums).int32(bands).int32(columns));
+      finish(partial, bands, sums);
     }
+  }
+
+  /** The second stage alone: adds up the rows of {@code partial}, [rows, columns]. */
+  void finish(MemorySegment partial, int rows, Tensor sums) {
+    int columns = sums.elements();
+    device.launch(
+        FINISH,
+        Launch.of(device.properties().blocks(columns, THREADS, THREADS), THREADS),
+        new Arguments().address(partial).tensor(sums).int32(rows).int32(columns));
   }
 }

@@ -33,8 +33,7 @@ public final class Convolution {
     Arguments arguments =
         new Arguments().tensor(op.x()).tensor(op.weight()).tensor(op.bias()).tensor(op.y());
     sizes(arguments, op.x().shape(), out);
-    device.launch(
-        FORWARD, Launch.of(tiles(op.x().shape()) * chunks(out), THREADS), arguments);
+    device.launch(FORWARD, Launch.of(tiles(op.x().shape()) * chunks(out), THREADS), arguments);
   }
 
   /** {@link ImageOp.Conv3x3Backward}. */

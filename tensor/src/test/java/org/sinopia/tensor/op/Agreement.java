@@ -3,6 +3,7 @@ package org.sinopia.tensor.op;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.IdentityHashMap;
+import java.util.function.Consumer;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
@@ -27,13 +28,18 @@ public final class Agreement {
    * huge number.
    */
   public static void check(OpCase opCase, Draw draw, Device device) {
+    check(opCase, draw, device, Op::run);
+  }
+
+  /** The same where {@code compute} runs the op that lives on {@code device}. */
+  public static void check(OpCase opCase, Draw draw, Device device, Consumer<Op> compute) {
     try (Scope reference = Scope.open(Device.reference());
         Scope other = Scope.open(device)) {
       Op expected = opCase.make().apply(reference, draw);
       IdentityHashMap<Tensor, Tensor> copies = new IdentityHashMap<>();
       Op actual = expected.map(t -> copies.computeIfAbsent(t, original -> copy(original, other)));
       expected.run();
-      actual.run();
+      compute.accept(actual);
       for (int i = 0; i < expected.outputs().size(); i++) {
         compare(
             opCase, draw.wild(), expected, i, expected.outputs().get(i), actual.outputs().get(i));

@@ -1,0 +1,180 @@
+package org.sinopia.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.sinopia.kernels.launch.Precision;
+import org.sinopia.tensor.Device;
+import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.Agreement;
+import org.sinopia.tensor.op.AttentionOp;
+import org.sinopia.tensor.op.Dropout;
+import org.sinopia.tensor.op.Op;
+import org.sinopia.tensor.op.OpCase;
+
+/** Attention by kernels is that of the reference. */
+class AttentionTest {
+  private static final List<OpCase> WIDE =
+      List.of(
+          new OpCase(
+              "locality_attention of wide heads",
+              AttentionOp.LocalityAttention.class,
+              1e-5,
+              false,
+              AttentionTest::wide),
+          new OpCase(
+              "locality_attention_backward of wide heads",
+              AttentionOp.LocalityAttentionBackward.class,
+              5e-5,
+              false,
+              (scope, draw) -> backward(scope, draw, wide(scope, draw))));
+
+  @Property(tries = 40)
+  void agreesOnDrawnShapes(
+      @ForAll("cases") OpCase opCase,
+      @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 33) Integer> sizes,
+      @ForAll long seed) {
+    Agreement.check(opCase, Draw.of(sizes, seed), TestDevice.get());
+  }
+
+  /** Beyond 64 features a head is computed in chunks. */
+  @Property(tries = 20)
+  void agreesOnWideHeads(
+      @ForAll("wideCases") OpCase opCase,
+      @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 80) Integer> sizes,
+      @ForAll long seed) {
+    Agreement.check(opCase, Draw.of(sizes, seed), TestDevice.get());
+  }
+
+  /**
+   * With operands rounded beforehand, what bfloat16 costs is the rounding of weights and slopes, by
+   * 2⁻⁹ each: an output, a weighted mean of values below 2/(1−rate), is off by less than 2⁻⁹·2.7;
+   * gradients add up slopes of both signs, so they are off by more of their own size.
+   */
+  @Property(tries = 40)
+  void tensorCoresRoundOnlyWeights(
+      @ForAll("cases") OpCase opCase,
+      @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 33) Integer> sizes,
+      @ForAll long seed) {
+    boolean forward = opCase.op() == AttentionOp.LocalityAttention.class;
+    OpCase rounded =
+        new OpCase(
+            opCase.name(),
+            opCase.op(),
+            forward ? 0x1p-9 * 2.7 : 1e-2,
+            false,
+            (scope, draw) -> rounded(opCase.make().apply(scope, draw)));
+    Agreement.check(
+        rounded,
+        Draw.of(sizes, seed),
+        TestDevice.get(),
+        op -> new CudaBackend(TestDevice.kernels(), Precision.BF16).run(op));
+  }
+
+  @Property(tries = 10)
+  void tensorCoresRoundOperandsToNearest(
+      @ForAll @IntRange(min = 1, max = 80) int tokens, @ForAll long seed) {
+    try (Scope scope = Scope.open(TestDevice.get())) {
+      Draw draw = Draw.of(List.of(1, tokens, 24), seed);
+      AttentionOp.LocalityAttention plain = make(scope, draw, 1, tokens, 2, 24);
+      CudaBackend backend = new CudaBackend(TestDevice.kernels(), Precision.BF16);
+      backend.run(plain);
+      float[] out = plain.out().toFloats();
+      Rounding.round(plain.qkv(), Precision.BF16);
+      backend.run(plain);
+      assertArrayEquals(out, plain.out().toFloats());
+    }
+  }
+
+  @Property(tries = 8)
+  void sameBitsInEveryOrderOfThreads(
+      @ForAll("cases") OpCase opCase,
+      @ForAll("precisions") Precision precision,
+      @ForAll long seed) {
+    try (Scope reference = Scope.open(Device.reference());
+        Scope scope = Scope.open(TestDevice.get())) {
+      Op op = opCase.make().apply(reference, Draw.of(List.of(2, 19, 2, 32), seed));
+      ThreadOrders.sameBits(op.map(t -> t.to(scope)), precision);
+    }
+  }
+
+  private static AttentionOp.LocalityAttention wide(Scope scope, Draw draw) {
+    return make(scope, draw, 1, draw.size(1, 80), draw.size(1, 2), 60 + draw.size(1, 80));
+  }
+
+  private static AttentionOp.LocalityAttention make(
+      Scope scope, Draw draw, int batch, int tokens, int heads, int d) {
+    return new AttentionOp.LocalityAttention(
+        draw.tensor(scope, batch, tokens, 3 * heads * d),
+        heads,
+        draw.tensorBetween(-3.5, -2, scope, draw.flip() ? heads : 1),
+        draw.flip(),
+        draw.flip() ? Dropout.NONE : Dropout.standard(0.25, draw.seed(), 3),
+        scope.empty(batch, tokens, heads * d),
+        scope.empty(batch, heads, tokens));
+  }
+
+  private static AttentionOp.LocalityAttentionBackward backward(
+      Scope scope, Draw draw, AttentionOp.LocalityAttention forward) {
+    forward.run();
+    Tensor gradOut = draw.tensor(scope, forward.out().shape().extents());
+    return new AttentionOp.LocalityAttentionBackward(
+        forward.qkv(),
+        forward.heads(),
+        forward.logTemperature(),
+        forward.maskSelf(),
+        forward.dropout(),
+        forward.out(),
+        forward.logSumExp(),
+        gradOut,
+        scope.emptyLike(forward.qkv()),
+        scope.emptyLike(forward.logTemperature()));
+  }
+
+  /** The same op on operands rounded to bfloat16. */
+  private static Op rounded(Op op) {
+    switch (op) {
+      case AttentionOp.LocalityAttention o -> Rounding.round(o.qkv(), Precision.BF16);
+      case AttentionOp.LocalityAttentionBackward o -> {
+        Rounding.round(o.qkv(), Precision.BF16);
+        Rounding.round(o.gradOut(), Precision.BF16);
+        new AttentionOp.LocalityAttention(
+                o.qkv(),
+                o.heads(),
+                o.logTemperature(),
+                o.maskSelf(),
+                o.dropout(),
+                o.out(),
+                o.logSumExp())
+            .run();
+      }
+      default -> throw new IllegalArgumentException(op.name());
+    }
+    return op;
+  }
+
+  @Provide
+  Arbitrary<OpCase> cases() {
+    return Arbitraries.of(
+        OpCase.all().stream().filter(c -> AttentionOp.class.isAssignableFrom(c.op())).toList());
+  }
+
+  @Provide
+  Arbitrary<OpCase> wideCases() {
+    return Arbitraries.of(WIDE);
+  }
+
+  @Provide
+  Arbitrary<Precision> precisions() {
+    return Arbitraries.of(Precision.F32, Precision.BF16);
+  }
+}
