@@ -14,7 +14,7 @@
 #define __constant__ static
 #define __forceinline__ inline
 #define __launch_bounds__(...)
-#define __align__(bytes) alignas(bytes)
+#define __align__(bytes) __attribute__((aligned(bytes)))
 // A library's zero-initialised variables are its shared variables and nothing else: the runtime empties them for each
 // block and checks accesses to them. (A section of their own would be plainer, but GCC puts no variable of a template
 // into a named section.)

@@ -17,6 +17,7 @@ namespace sinopia {
 namespace {
 
 constexpr unsigned MAX_THREADS = 1024;
+constexpr uint64_t APART_BYTES = 1 << 20;
 
 struct Copy {
   char* to;
@@ -158,7 +159,7 @@ void describe_place(const Region& region, const char* address) {
     describe("out of bounds, at address %p, outside all memory of the device", static_cast<const void*>(access.address));
     for (const Region* shared : {&static_shared, &dynamic_shared}) {
       uint64_t past = static_cast<uint64_t>(access.address - (shared->base + shared->bytes));
-      if (shared->base != nullptr && past < 4096) {
+      if (shared->base != nullptr && past < 65536) {
         describe(" (%lu bytes past the end of %lu bytes of %s shared memory)", past, shared->bytes,
                  shared == &static_shared ? "static" : "dynamic");
       }
@@ -611,22 +612,24 @@ extern "C" {
 
 void sinopia_set_guard(uint64_t bytes) { guard_bytes = bytes; }
 
-// Device memory, which belongs to no tensor yet; 0 if there is none left.
+// Device memory, which belongs to no tensor yet; 0 if there is none left. Far from all else in the address space, so that
+// no index that goes astray in one piece lands in another.
 uint64_t sinopia_allocate(uint64_t bytes) {
-  void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* memory = mmap(nullptr, bytes + 2 * APART_BYTES, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) {
     return 0;
   }
   auto region = std::make_unique<Region>();
-  region->watch(static_cast<char*>(memory), bytes, false);
+  region->watch(static_cast<char*>(memory) + APART_BYTES, bytes, false);
   regions.push_back(std::move(region));
-  return reinterpret_cast<uint64_t>(memory);
+  return reinterpret_cast<uint64_t>(regions.back()->base);
 }
 
 void sinopia_free(uint64_t address) {
   for (size_t i = 0; i < regions.size(); ++i) {
     if (reinterpret_cast<uint64_t>(regions[i]->base) == address) {
-      munmap(regions[i]->base, regions[i]->bytes);
+      munmap(regions[i]->base - APART_BYTES, regions[i]->bytes + 2 * APART_BYTES);
       regions.erase(regions.begin() + static_cast<std::ptrdiff_t>(i));
       last_region = nullptr;
       return;

@@ -22,10 +22,11 @@ public final class HostCompiler {
 
   /**
    * An access stays as wide as it is written, so that a misaligned float4 is seen as one: no
-   * splitting of aggregates, no merging of neighbours.
+   * splitting of aggregates. No points-to analysis: what it proves never to leave a function, such
+   * as most shared variables, would not be instrumented.
    */
   private static final List<String> CHECKED =
-      List.of("-O1", "-g1", "-fsanitize=thread", "-fno-tree-sra");
+      List.of("-O1", "-g1", "-fsanitize=thread", "-fno-tree-sra", "-fno-tree-pta");
 
   private static final List<String> UNCHECKED = List.of("-O2");
 

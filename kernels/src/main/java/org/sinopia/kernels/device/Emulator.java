@@ -28,6 +28,8 @@ public final class Emulator implements KernelDevice {
   private static final Map<Path, EmulatorRuntime> RUNTIMES = new HashMap<>();
 
   private final EmulatorOptions options;
+  private final KernelSources sources;
+  private final DiskCache cache;
   private final HostCompiler compiler;
   private final EmulatorRuntime runtime;
   private final Map<String, Map<String, MemorySegment>> libraries = new HashMap<>();
@@ -47,6 +49,8 @@ public final class Emulator implements KernelDevice {
   /** An emulator of other sources. */
   public Emulator(EmulatorOptions options, KernelSources sources, DiskCache cache) {
     this.options = options;
+    this.sources = sources;
+    this.cache = cache;
     if (!System.getProperty("os.name").equals("Linux")) {
       throw new UnavailableDeviceException(
           "emulator: runs on Linux, and this is " + System.getProperty("os.name"));
@@ -62,6 +66,11 @@ public final class Emulator implements KernelDevice {
       this.runtime = RUNTIMES.computeIfAbsent(library, EmulatorRuntime::new);
       runtime.guard(GUARD_BYTES);
     }
+  }
+
+  /** An emulator of the same sources that shares this one's memory and runs in another way. */
+  public Emulator with(EmulatorOptions other) {
+    return new Emulator(other, sources, cache);
   }
 
   @Override
