@@ -1,0 +1,59 @@
+package org.sinopia.train.embedder;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.sinopia.tensor.Device;
+import org.sinopia.train.data.CubeSource;
+import org.sinopia.train.data.ImageSplit;
+import org.sinopia.train.data.SpectrumSampler;
+import org.sinopia.train.run.RunListener;
+import org.sinopia.train.run.TrainingRun;
+
+/** Trains embedders. */
+public final class EmbedderTraining {
+  private EmbedderTraining() {}
+
+  /**
+   * Trains an embedder on some of the cubes and judges it on others, as {@link ImageSplit} of their
+   * names says; those for the test are not looked at. A single cube is trained and judged on.
+   *
+   * @param cubes on disk or drawn on the fly, of any sizes and axes
+   * @param config what is asked for
+   * @param run the folder of the run, see {@link org.sinopia.train.run.RunFolder}
+   * @param resume whether to go on with a run that is there
+   * @param observers are told how it goes, beside the folder's own files
+   * @throws IllegalArgumentException if a cube does not fit, or the folder is not fit for it
+   * @throws IOException if a cube cannot be read, or the folder not written
+   */
+  public static TrainingRun.Result train(
+      List<CubeSource> cubes,
+      EmbedderTrainingConfig config,
+      Path run,
+      boolean resume,
+      Device device,
+      List<RunListener> observers)
+      throws IOException {
+    Map<String, ImageSplit> splits =
+        ImageSplit.of(cubes.stream().map(CubeSource::name).toList(), config.splitSeed());
+    List<CubeSource> training = of(cubes, splits, ImageSplit.TRAIN);
+    List<CubeSource> judging = of(cubes, splits, ImageSplit.VALIDATION);
+    try (EmbedderTrainee trainee =
+            new EmbedderTrainee(
+                config,
+                new SpectrumSampler(training, config.energy(), config.scaling()),
+                new SpectrumSampler(
+                    judging.isEmpty() ? training : judging, config.energy(), config.scaling()),
+                device);
+        TrainingRun<EmbedderTrainee.Batch> loop =
+            new TrainingRun<>(run, resume, trainee, config.run(), device, observers)) {
+      return loop.run();
+    }
+  }
+
+  private static List<CubeSource> of(
+      List<CubeSource> cubes, Map<String, ImageSplit> splits, ImageSplit split) {
+    return cubes.stream().filter(cube -> splits.get(cube.name()) == split).toList();
+  }
+}
