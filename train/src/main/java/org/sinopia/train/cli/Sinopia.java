@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
       PaintCommand.class,
       FetchPaintingsCommand.class,
       SynthesizeCommand.class,
+      TrainEmbedderCommand.class,
+      EmbedCommand.class,
       ProfileCommand.class,
       RecolourCommand.class
     })

@@ -2,23 +2,16 @@ package org.sinopia.train.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.xrf.colour.Srgb;
-import org.sinopia.xrf.painting.PictureFolder;
-import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.synthesis.ColourClusters;
 import org.sinopia.xrf.synthesis.CubeSynthesis;
-import org.sinopia.xrf.synthesis.OverPainting;
-import org.sinopia.xrf.synthesis.PaintedPicture;
-import org.sinopia.xrf.synthesis.PigmentMixing;
-import org.sinopia.xrf.synthesis.SpectrumMap;
 import org.sinopia.xrf.synthesis.SyntheticCube;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -40,39 +33,12 @@ final class SynthesizeCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Where the cubes go, one .h5 named as each picture.")
+      description =
+          "Where the cubes go: NAME.h5 of each picture, and what is true of it: NAME.png,"
+              + " NAME-clustered.png, NAME-dominant.npy.")
   private Path out;
 
-  @Mixin private PaletteOption palette;
-
-  @Option(
-      names = "--threshold",
-      defaultValue = "0.6",
-      description = "Least similarity of a pigment that takes part in a colour (${DEFAULT-VALUE}).")
-  private double threshold;
-
-  @Option(
-      names = "--clusters",
-      defaultValue = "10",
-      description = "Middle of the range of numbers of colours (${DEFAULT-VALUE}).")
-  private int clusters;
-
-  @Option(
-      names = "--cluster-spread",
-      defaultValue = "2",
-      description = "How far the range reaches to both sides (${DEFAULT-VALUE}).")
-  private int spread;
-
-  @Option(
-      names = "--hidden",
-      paramLabel = "IMAGE",
-      description = "A picture of the same size that lies under each.")
-  private Path hidden;
-
-  @Mixin private ScanOption scan;
-
-  @Option(names = "--seed", defaultValue = "1", description = "Of all chance (${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private SynthesisOption synthesis;
 
   @Option(names = "--threads", description = "How many threads draw (default: one for each core).")
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -102,29 +68,21 @@ final class SynthesizeCommand implements Callable<Integer> {
     if (threads < 1) {
       throw new IllegalArgumentException("--threads: " + threads + ", expected at least 1");
     }
-    if (hidden != null && !palette.isSimulated()) {
-      throw new IllegalArgumentException(
-          "--hidden: layers are simulated from chemistry, expected no --palette");
-    }
-    var conditions = scan.conditions();
-    Map<Path, Path> cubes = cubes();
-    PigmentMixing mixing = new PigmentMixing(palette.palette(), threshold);
+    synthesis.check();
+    SequencedMap<String, Path> pictures = SynthesisOption.named(images);
     OutputFolder.create(out);
     List<Made> made = new ArrayList<>();
     PrintWriter lines = spec.commandLine().getOut();
-    for (Map.Entry<Path, Path> entry : cubes.entrySet()) {
-      PaintedPicture surface = painted(entry.getKey(), mixing);
-      SpectrumMap map =
-          hidden == null
-              ? surface
-              : new OverPainting(surface, painted(hidden, mixing), palette.chemistry());
-      SyntheticCube cube = new SyntheticCube(map, conditions, seed);
-      long pixels = cube.header().pixels();
-      String name = entry.getKey().getFileName().toString();
-      try (Progress progress = Progress.of(name, pixels, json)) {
-        CubeSynthesis.write(cube, entry.getValue(), threads, progress::step);
+    for (Map.Entry<String, Path> entry : pictures.entrySet()) {
+      SyntheticPainting painting = synthesis.painting(entry.getKey(), entry.getValue());
+      SyntheticCube cube = painting.cube();
+      Path file = out.resolve(painting.name() + ".h5");
+      String name = entry.getValue().getFileName().toString();
+      try (Progress progress = Progress.of(name, cube.header().pixels(), json)) {
+        CubeSynthesis.write(cube, file, threads, progress::step);
       }
-      made.add(made(entry.getKey(), entry.getValue(), cube, surface.clusters()));
+      painting.writeTruth(out, entry.getValue());
+      made.add(made(entry.getValue(), file, cube, painting.surface().clusters()));
       if (!json) {
         Made last = made.getLast();
         lines.printf(
@@ -136,44 +94,6 @@ final class SynthesizeCommand implements Callable<Integer> {
       lines.println(Json.write(made));
     }
     return ExitCode.OK;
-  }
-
-  /** Where the cube of each picture goes. */
-  private Map<Path, Path> cubes() throws IOException {
-    List<Path> pictures = new ArrayList<>();
-    for (Path image : images) {
-      if (!Files.exists(image)) {
-        throw new NoSuchFileException(image.toString());
-      }
-      if (Files.isDirectory(image)) {
-        List<Path> found = PictureFolder.list(image);
-        if (found.isEmpty()) {
-          throw new IllegalArgumentException(image + ": no pictures in this folder");
-        }
-        pictures.addAll(found);
-      } else {
-        pictures.add(image);
-      }
-    }
-    Map<Path, Path> cubes = new LinkedHashMap<>();
-    Map<Path, Path> taken = new LinkedHashMap<>();
-    for (Path picture : pictures) {
-      String name = picture.getFileName().toString();
-      int dot = name.lastIndexOf('.');
-      Path cube = out.resolve((dot > 0 ? name.substring(0, dot) : name) + ".h5");
-      Path other = taken.putIfAbsent(cube, picture);
-      if (other != null && !other.equals(picture)) {
-        throw new IllegalArgumentException(
-            "%s and %s would both become %s".formatted(other, picture, cube));
-      }
-      cubes.put(picture, cube);
-    }
-    return cubes;
-  }
-
-  private PaintedPicture painted(Path image, PigmentMixing mixing) throws IOException {
-    Picture picture = Picture.read(image);
-    return new PaintedPicture(picture, ColourClusters.of(picture, clusters, spread, seed), mixing);
   }
 
   private static Made made(Path image, Path file, SyntheticCube cube, ColourClusters colours) {

@@ -23,10 +23,15 @@ import org.sinopia.xrf.synthesis.SyntheticCube;
  * @param name of the image, unique among those that are used together
  * @param header of the cube
  * @param opening how to open it
+ * @param file where it is, if it is stored
  * @param pigments the pigment of each pixel, where it is known
  */
 public record CubeSource(
-    String name, CubeHeader header, Opening opening, Optional<DominantPigments> pigments) {
+    String name,
+    CubeHeader header,
+    Opening opening,
+    Optional<Path> file,
+    Optional<DominantPigments> pigments) {
 
   private static final Set<String> EXTENSIONS =
       Set.of("h5", "hdf5", "hdf", "nxs", "npy", "npz", "rpl", "hdr", "bcf");
@@ -49,14 +54,22 @@ public record CubeSource(
     try (DataCube cube = DataCube.open(file)) {
       CubeHeader header = cube.header();
       return new CubeSource(
-          name, header, () -> DataCube.open(file), DominantPigments.beside(file, header));
+          name,
+          header,
+          () -> DataCube.open(file),
+          Optional.of(file),
+          DominantPigments.beside(file, header));
     }
   }
 
   /** A synthetic cube, which needs no file; its pigments are known. */
   public static CubeSource of(String name, SyntheticCube cube) {
     return new CubeSource(
-        name, cube.header(), () -> cube, Optional.of(DominantPigments.of(cube.map())));
+        name,
+        cube.header(),
+        () -> cube,
+        Optional.empty(),
+        Optional.of(DominantPigments.of(cube.map())));
   }
 
   /**
@@ -97,6 +110,11 @@ public record CubeSource(
         && !name.startsWith(".")
         && !name.endsWith(DominantPigments.ENDING)
         && Files.isRegularFile(file);
+  }
+
+  /** The file beside the cube's that is named as the cube is and ends so, if it is there. */
+  public Optional<Path> beside(String ending) {
+    return file.map(f -> f.resolveSibling(name + ending)).filter(Files::isRegularFile);
   }
 
   /** A file's name without folder and extension. */

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import org.sinopia.tensor.Philox;
 
@@ -48,6 +49,11 @@ public enum ImageSplit {
     ranked.subList(0, test).forEach(name -> splits.put(name, TEST));
     ranked.subList(test, test + validation).forEach(name -> splits.put(name, VALIDATION));
     return splits;
+  }
+
+  /** As it is spelled in files. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** FNV-1a of the name, mixed with the seed. */

@@ -3,7 +3,6 @@ package org.sinopia.train.embedder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -126,9 +125,7 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
   @Override
   public void beginEpoch(int epoch) {
     boolean priorStarts =
-        epoch > 0
-            && config.loss().beta().at(epoch) > 0
-            && config.loss().beta().at(epoch - 1) == 0;
+        epoch > 0 && config.loss().beta().at(epoch) > 0 && config.loss().beta().at(epoch - 1) == 0;
     if (priorStarts && embedder.prior().isPresent()) {
       float[] latents = Latents.of(embedder, sample, pass);
       LatentClusters.start(

@@ -1,15 +1,9 @@
 package org.sinopia.train.embedder;
 
-import java.util.List;
 import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.loss.EmbedderLossConfig;
-import org.sinopia.nn.loss.LinearRamp;
 import org.sinopia.nn.model.EmbedderConfig;
-import org.sinopia.train.EarlyStopping;
 import org.sinopia.train.Goal;
-import org.sinopia.train.LinearWarmUp;
-import org.sinopia.train.OptimiserConfig;
-import org.sinopia.train.ReduceLrOnPlateau;
 import org.sinopia.train.data.SpectrumScaling;
 import org.sinopia.train.run.RunConfig;
 import org.sinopia.xrf.EnergyAxis;
@@ -28,8 +22,7 @@ import org.sinopia.xrf.EnergyAxis;
  * @param mostClusters the largest
  * @param sample spectra whose latents are clustered, and which give the latent's mean and deviation
  * @param validation spectra of the validation images that metrics are of
- * @param splitSeed which images are for training; see {@link
- *     org.sinopia.train.data.ImageSplit}
+ * @param splitSeed which images are for training; see {@link org.sinopia.train.data.ImageSplit}
  * @param run how long, and by what schedule
  */
 public record EmbedderTrainingConfig(
@@ -45,63 +38,6 @@ public record EmbedderTrainingConfig(
     int validation,
     long splitSeed,
     RunConfig run) {
-
-  private static final ReduceLrOnPlateau PLATEAU =
-      new ReduceLrOnPlateau(Goal.MINIMISE, 0.1, 10, 1e-4, 0, 0);
-  private static final EarlyStopping STOPPING = new EarlyStopping(Goal.MINIMISE, 0, 0);
-
-  /** The paper's five million spectra. Batches and epochs it leaves open. */
-  public static final EmbedderTrainingConfig PAPER =
-      new EmbedderTrainingConfig(
-          EmbedderConfig.PAPER,
-          EnergyAxis.DEFAULT,
-          SpectrumScaling.SQRT,
-          EmbedderLossConfig.DEFAULT,
-          4096,
-          5_000_000,
-          10,
-          14,
-          8192,
-          16384,
-          1,
-          new RunConfig(
-              100,
-              1220,
-              0,
-              OptimiserConfig.DEFAULT,
-              new LinearWarmUp(1000),
-              PLATEAU,
-              STOPPING,
-              1));
-
-  /** A minute on two cores. */
-  public static final EmbedderTrainingConfig SMALL =
-      new EmbedderTrainingConfig(
-          EmbedderConfig.PAPER,
-          EnergyAxis.DEFAULT,
-          SpectrumScaling.SQRT,
-          new EmbedderLossConfig(
-              EmbedderLossConfig.Reconstruction.MEAN_SQUARED_ERROR,
-              new LinearRamp(1e-5, 0, 4),
-              new LinearRamp(1e-3, 0, 4),
-              new LinearRamp(1e-3, 3, 4)),
-          512,
-          1_000_000,
-          10,
-          14,
-          2048,
-          4096,
-          1,
-          new RunConfig(
-              12,
-              160,
-              0,
-              OptimiserConfig.DEFAULT,
-              new LinearWarmUp(100),
-              PLATEAU,
-              STOPPING,
-              1));
-
   /**
    * @throws IllegalArgumentException naming the field that is out of range
    */
@@ -130,15 +66,20 @@ public record EmbedderTrainingConfig(
         "run.plateau.goal is " + run.plateau().goal() + ", expected minimise: the score is a loss");
   }
 
-  /** The names of presets. */
-  public static List<String> presets() {
-    return List.of("paper", "small");
-  }
-
-  /** This configuration with another seed, which is the run's and the split's. */
-  public EmbedderTrainingConfig withRun(RunConfig other) {
+  /** The same with another run. */
+  public EmbedderTrainingConfig with(RunConfig other) {
     return new EmbedderTrainingConfig(
-        model, energy, scaling, loss, batch, spectra, leastClusters, mostClusters, sample,
-        validation, splitSeed, other);
+        model,
+        energy,
+        scaling,
+        loss,
+        batch,
+        spectra,
+        leastClusters,
+        mostClusters,
+        sample,
+        validation,
+        splitSeed,
+        other);
   }
 }

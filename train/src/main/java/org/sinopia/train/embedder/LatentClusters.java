@@ -17,8 +17,7 @@ import org.sinopia.tensor.Tensor;
  * @param mean of all, [latent]
  * @param deviation of all, [latent], above 0
  */
-record LatentClusters(
-    List<List<Double>> centroids, List<Double> mean, List<Double> deviation) {
+record LatentClusters(List<List<Double>> centroids, List<Double> mean, List<Double> deviation) {
   /** Before the first clustering. */
   static final LatentClusters NONE = new LatentClusters(List.of(), List.of(), List.of());
 
@@ -43,8 +42,7 @@ record LatentClusters(
    * @param most the largest
    * @param pass rewound first
    */
-  static Found find(
-      float[] latents, int dimensions, int least, int most, long seed, Scope pass) {
+  static Found find(float[] latents, int dimensions, int least, int most, long seed, Scope pass) {
     pass.rewind();
     Tensor points = pass.of(latents, latents.length / dimensions, dimensions);
     IterativeKMeans.Best best = IterativeKMeans.fit(points, least, most, seed, pass);
@@ -88,7 +86,8 @@ record LatentClusters(
    * @param latents [n, dimensions]
    * @param pass rewound first
    */
-  static void start(GaussianMixture mixture, float[] latents, int dimensions, long seed, Scope pass) {
+  static void start(
+      GaussianMixture mixture, float[] latents, int dimensions, long seed, Scope pass) {
     pass.rewind();
     int n = latents.length / dimensions;
     KMeans.Clustering clustering =

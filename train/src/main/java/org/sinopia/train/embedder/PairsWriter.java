@@ -1,0 +1,160 @@
+package org.sinopia.train.embedder;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import org.sinopia.nn.ConfigJson;
+import org.sinopia.train.PendingFolder;
+import org.sinopia.train.data.CubeSource;
+import org.sinopia.train.data.DominantPigments;
+import org.sinopia.train.data.ImageSplit;
+import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.data.SyntheticPainting;
+import org.sinopia.train.inference.CubeEmbedder;
+import org.sinopia.train.inference.LatentImage;
+import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.NpyArray;
+import org.sinopia.xrf.cube.SampleType;
+import org.sinopia.xrf.picture.Picture;
+
+/**
+ * A folder of latents and the pictures that belong to them, being written: see {@link
+ * PairsManifest}. It takes its place when it is finished; closed before that, it leaves nothing.
+ */
+public final class PairsWriter implements AutoCloseable {
+  private final PendingFolder folder;
+  private final CubeEmbedder embedder;
+  private final Map<String, ImageSplit> splits;
+  private final List<PairsManifest.Entry> pairs = new ArrayList<>();
+
+  private PairsWriter(PendingFolder folder, CubeEmbedder embedder, Map<String, ImageSplit> splits) {
+    this.folder = folder;
+    this.embedder = embedder;
+    this.splits = splits;
+  }
+
+  /**
+   * Starts a folder.
+   *
+   * @param target missing, empty, or a folder of pairs, which the new one replaces
+   * @param embedder that makes the latents
+   * @param names of all pairs there will be
+   * @param splitSeed which of them are for what, see {@link ImageSplit}
+   * @throws IllegalArgumentException if something else is in the folder
+   */
+  public static PairsWriter create(
+      Path target, CubeEmbedder embedder, List<String> names, long splitSeed) throws IOException {
+    Map<String, ImageSplit> splits = ImageSplit.of(names, splitSeed);
+    if (Files.exists(target) && !Files.isDirectory(target)) {
+      throw new IllegalArgumentException(target + ": is not a folder");
+    }
+    if (Files.exists(target) && !Files.exists(target.resolve(PairsManifest.FILE))) {
+      try (Stream<Path> files = Files.list(target)) {
+        if (files.findAny().isPresent()) {
+          throw new IllegalArgumentException(
+              target + ": holds other things, expected an empty folder or one of pairs");
+        }
+      }
+    }
+    return new PairsWriter(PendingFolder.of(target), embedder, splits);
+  }
+
+  /**
+   * Embeds a synthetic painting, of which everything is known.
+   *
+   * @param done is told how many pixels more are embedded
+   */
+  public void add(SyntheticPainting painting, LongConsumer done) throws IOException {
+    add(
+        painting.source(),
+        Optional.of(painting.picture()),
+        Optional.of(painting.clustered()),
+        done);
+  }
+
+  /**
+   * Embeds a cube.
+   *
+   * @param cube one of those named at the start
+   * @param picture the true one, of the cube's size, if it is known
+   * @param clustered the picture in the colours of its clusters, if it is known
+   * @param done is told how many pixels more are embedded
+   * @throws IllegalArgumentException if the cube cannot be moved to the embedder's axis
+   */
+  public void add(
+      CubeSource cube, Optional<Picture> picture, Optional<Picture> clustered, LongConsumer done)
+      throws IOException {
+    String name = cube.name();
+    CubeHeader header = cube.header();
+    LatentImage latent;
+    try (DataCube opened = cube.opening().open()) {
+      latent = embedder.embed(opened, name, done);
+    }
+    String latentFile = name + ".npy";
+    try (NpyArray array =
+        NpyArray.create(
+            folder.path().resolve(latentFile),
+            SampleType.F32,
+            latent.channels(),
+            latent.height(),
+            latent.width())) {
+      array.write(0, MemorySegment.ofArray(latent.values()));
+      array.finish();
+    }
+    String dominantFile = null;
+    if (cube.pigments().isPresent()) {
+      dominantFile = name + DominantPigments.ENDING;
+      cube.pigments()
+          .get()
+          .write(folder.path().resolve(dominantFile), header.height(), header.width());
+    }
+    pairs.add(
+        new PairsManifest.Entry(
+            name,
+            latentFile,
+            write(picture, name + ".png"),
+            header.height(),
+            header.width(),
+            splits.get(name),
+            write(clustered, name + SyntheticPainting.CLUSTERED),
+            dominantFile));
+  }
+
+  private String write(Optional<Picture> picture, String file) throws IOException {
+    if (picture.isEmpty()) {
+      return null;
+    }
+    picture.get().writePng(folder.path().resolve(file));
+    return file;
+  }
+
+  /**
+   * Writes the list and moves the folder to its place.
+   *
+   * @param sha256 of the embedder's weights
+   * @param embedderName where the embedder was, as its folder was named
+   */
+  public PairsManifest finish(String sha256, String embedderName) throws IOException {
+    PairsManifest manifest = new PairsManifest(sha256, embedderName, pairs);
+    Files.writeString(
+        folder.path().resolve(PairsManifest.FILE),
+        ConfigJson.write(manifest) + "\n",
+        StandardCharsets.UTF_8);
+    folder.commit();
+    return manifest;
+  }
+
+  @Override
+  public void close() throws IOException {
+    folder.close();
+  }
+}
