@@ -43,7 +43,9 @@ import picocli.CommandLine.Spec;
       TrainEmbedderCommand.class,
       EmbedCommand.class,
       ProfileCommand.class,
-      RecolourCommand.class
+      RecolourCommand.class,
+      EvaluateCommand.class,
+      ExportCommand.class
     })
 public final class Sinopia implements Runnable {
   @Spec private CommandSpec spec;

@@ -19,7 +19,7 @@ import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.PairsManifest;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.train.inference.CubeEmbedder;
-import org.sinopia.train.inference.LatentImage;
+import org.sinopia.train.data.LatentImage;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.NpyArray;

@@ -8,6 +8,7 @@ import org.sinopia.autograd.Tape;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
+import org.sinopia.train.data.LatentImage;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;
@@ -22,7 +23,7 @@ public final class CubeEmbedder implements AutoCloseable {
   private static final int BATCH = 4096;
 
   /** Counts read at once, unless one spectrum has more. */
-  private static final int MOST_SAMPLES = 1 << 22;
+  private static final int MOST_SAMPLES = 1 << 20;
 
   private final EmbedderDescription description;
   private final VariationalEmbedder model;

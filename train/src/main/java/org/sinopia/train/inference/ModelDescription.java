@@ -4,4 +4,9 @@ package org.sinopia.train.inference;
 public sealed interface ModelDescription permits EmbedderDescription, RecolourerDescription {
   /** {@code embedder} or {@code recolourer}. */
   String kind();
+
+  /** All of it as {@code model.json} holds it. */
+  default String toJson() {
+    return DescriptionJson.write(this);
+  }
 }

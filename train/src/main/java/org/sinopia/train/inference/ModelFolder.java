@@ -93,7 +93,7 @@ public final class ModelFolder {
       throws IOException {
     try (PendingFolder pending = PendingFolder.of(folder)) {
       Path part = pending.path();
-      Files.writeString(part.resolve(DESCRIPTION), DescriptionJson.write(description), UTF_8);
+      Files.writeString(part.resolve(DESCRIPTION), description.toJson(), UTF_8);
       Safetensors.write(part.resolve(WEIGHTS), Map.of(), weights);
       Path embedder = folder.resolve(EMBEDDER);
       if (Files.exists(embedder)) {

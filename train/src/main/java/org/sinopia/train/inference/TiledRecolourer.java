@@ -13,6 +13,7 @@ import org.sinopia.nn.model.ViTConfig;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
+import org.sinopia.train.data.LatentImage;
 
 /**
  * A recolourer applied to latents of any size: in tiles that overlap and are blended, each a

@@ -59,7 +59,7 @@ class MetricsCommandTest {
     assertEquals(golden.values("odd.ssim")[0], metrics.get("ssim").asDouble(), 1e-6);
     assertEquals(golden.values("odd.ms_ssim")[0], metrics.get("ms_ssim").asDouble(), 1e-6);
     assertEquals(golden.values("odd.uqi_mean")[0], metrics.get("uiqi").asDouble(), 1e-5);
-    for (String name : new String[] {"redmean", "psnr", "delta_e", "delta_e95"}) {
+    for (String name : new String[] {"redmean", "psnr", "delta_e", "delta_e_95"}) {
       assertTrue(metrics.get(name).asDouble() > 0, name);
     }
   }
@@ -80,7 +80,7 @@ class MetricsCommandTest {
     assertEquals(Math.sqrt(8 + 255 / 256.0), far.get("redmean").asDouble(), 1e-6);
     assertEquals(0, far.get("psnr").asDouble(), 1e-6);
     assertEquals(100, far.get("delta_e").asDouble(), 1e-3);
-    assertEquals(100, far.get("delta_e95").asDouble(), 1e-3);
+    assertEquals(100, far.get("delta_e_95").asDouble(), 1e-3);
     Ran same = Ran.sinopia("metrics", b, b, "--scales", 2, "--device", "reference", "--json");
     JsonNode near = new ObjectMapper().readTree(same.out());
     assertTrue(near.get("psnr").isNull());

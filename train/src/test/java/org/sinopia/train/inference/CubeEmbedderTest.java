@@ -18,6 +18,7 @@ import org.sinopia.autograd.Tape;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
+import org.sinopia.train.data.LatentImage;
 import org.sinopia.train.data.SpectrumScaling;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;

@@ -1,4 +1,4 @@
-package org.sinopia.train.inference;
+package org.sinopia.train.data;
 
 /** What an embedder makes of a cube, and a recolourer starts from. */
 public final class LatentImage {

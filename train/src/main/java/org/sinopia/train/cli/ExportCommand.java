@@ -1,0 +1,68 @@
+package org.sinopia.train.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import org.sinopia.nn.Module;
+import org.sinopia.tensor.Device;
+import org.sinopia.tensor.Scope;
+import org.sinopia.train.inference.EmbedderDescription;
+import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.inference.RecolourerDescription;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** {@code sinopia export}: a trained model for other programs. */
+@Command(
+    name = "export",
+    description = "Writes a trained model in a format that other programs read.")
+final class ExportCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "RUN",
+      description = "Run of a training, or its folder model.")
+  private Path run;
+
+  @Option(
+      names = "--format",
+      required = true,
+      description = "${COMPLETION-CANDIDATES}: weights by name, model.json in the metadata.")
+  private Format format;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where it goes.")
+  private Path out;
+
+  /** What other programs read. */
+  private enum Format {
+    /** Weights by their names in PyTorch's layout; the metadata's {@code sinopia} is model.json. */
+    SAFETENSORS
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ModelFolder model = ModelFolder.open(run);
+    switch (format) {
+      case SAFETENSORS -> safetensors(model);
+    }
+    return ExitCode.OK;
+  }
+
+  /** Loads the weights first, so that none leave that do not fit the description. */
+  private void safetensors(ModelFolder model) throws IOException {
+    SequencedMap<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", "pt");
+    metadata.put("sinopia", model.description().toJson());
+    try (Scope scope = Scope.open(Device.cpu())) {
+      Module loaded =
+          switch (model.description()) {
+            case EmbedderDescription _ -> model.loadEmbedder(scope);
+            case RecolourerDescription _ -> model.loadRecolourer(scope);
+          };
+      loaded.save(out, metadata);
+    }
+  }
+}
