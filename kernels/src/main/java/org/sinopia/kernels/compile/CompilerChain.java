@@ -1,0 +1,72 @@
+package org.sinopia.kernels.compile;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The ways from CUDA sources to device code, in the order of preference: NVRTC, nvcc, what the
+ * build embedded. What is compiled is kept on disk.
+ */
+public final class CompilerChain {
+  private final KernelSources sources;
+  private final CodeCache cache;
+  private final List<DeviceCompiler> compilers;
+
+  /** All three, for the given sources. */
+  public CompilerChain(KernelSources sources, DiskCache cache) {
+    this(sources, cache, List.of(new Nvrtc(), new Nvcc(), new EmbeddedKernels()));
+  }
+
+  CompilerChain(KernelSources sources, DiskCache cache, List<DeviceCompiler> compilers) {
+    this.sources = sources;
+    this.cache = new CodeCache(cache);
+    this.compilers = compilers;
+  }
+
+  /** The first that can be used here. */
+  private Optional<DeviceCompiler> usable() {
+    return compilers.stream().filter(c -> c.missing().isEmpty()).findFirst();
+  }
+
+  /** Why there is no way to device code here; empty if there is one. */
+  public Optional<String> missing() {
+    return usable().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            compilers.stream()
+                .map(c -> c.missing().orElse(""))
+                .collect(Collectors.joining("; ", "no way to compile kernels: ", "")));
+  }
+
+  /** What is used, and why not what would be preferred. */
+  public String describe() {
+    StringBuilder text = new StringBuilder();
+    for (DeviceCompiler compiler : compilers) {
+      Optional<String> missing = compiler.missing();
+      text.append(text.isEmpty() ? "" : "; ").append(missing.orElse(compiler.name()));
+      if (missing.isEmpty()) {
+        break;
+      }
+    }
+    return text.toString();
+  }
+
+  /**
+   * A cubin or PTX of one source for a device.
+   *
+   * @throws KernelCompileException if it does not compile, or nothing here can compile it
+   */
+  public byte[] code(String source, int capability) {
+    DeviceCompiler compiler =
+        usable().orElseThrow(() -> new KernelCompileException(missing().orElseThrow()));
+    return compiler instanceof EmbeddedKernels
+        ? compiler.compile(sources, source, capability)
+        : cache.code(
+            compiler.name(),
+            sources,
+            source,
+            "sm_" + capability,
+            () -> compiler.compile(sources, source, capability));
+  }
+}

@@ -1,0 +1,103 @@
+package org.sinopia.kernels.compile;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a build with the Maven profile {@code embedded-kernels} compiled and put among the program's
+ * resources: cubins for some devices, and PTX for the others. An entry's name holds the hash of its
+ * source, so an edited source has none.
+ */
+public final class EmbeddedKernels implements DeviceCompiler {
+  private static final String FOLDER = "/org/sinopia/kernels/embedded/";
+  private static final String LIST = FOLDER + "index.txt";
+
+  /** The oldest capability that nvcc 13 compiles for. */
+  private static final int PTX_CAPABILITY = 75;
+
+  EmbeddedKernels() {}
+
+  @Override
+  public String name() {
+    return "embedded in this build";
+  }
+
+  @Override
+  public Optional<String> missing() {
+    return EmbeddedKernels.class.getResource(LIST) == null
+        ? Optional.of("this build embeds no kernels")
+        : Optional.empty();
+  }
+
+  @Override
+  public byte[] compile(KernelSources sources, String source, int capability) {
+    String stem = stem(sources, source);
+    return read(stem + ".sm_" + capability + ".cubin")
+        .or(() -> read(stem + ".ptx"))
+        .orElseThrow(
+            () ->
+                new KernelCompileException(
+                    source
+                        + ".cu was edited since this build, and there is neither NVRTC nor nvcc to"
+                        + " compile it"));
+  }
+
+  private static Optional<byte[]> read(String name) {
+    try (InputStream in = EmbeddedKernels.class.getResourceAsStream(FOLDER + name)) {
+      return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String stem(KernelSources sources, String source) {
+    Digest digest = new Digest();
+    sources.closure(source).forEach((name, text) -> digest.add(name).add(text));
+    return source + "-" + digest.hex();
+  }
+
+  /**
+   * Fills a folder of class files with the code of all sources; does nothing but say so where there
+   * is no nvcc. Run by the build.
+   *
+   * @param arguments the folder, then the capabilities that get a cubin, as 80 90
+   */
+  public static void main(String[] arguments) throws IOException {
+    Nvcc nvcc = new Nvcc();
+    if (nvcc.missing().isPresent()) {
+      System.out.println("No kernels embedded: " + nvcc.missing().get());
+      return;
+    }
+    Path folder = Path.of(arguments[0] + FOLDER);
+    Files.createDirectories(folder);
+    KernelSources sources = KernelSources.find();
+    CodeCache cache = new CodeCache(DiskCache.standard());
+    for (String source : sources.names()) {
+      String stem = stem(sources, source);
+      Files.write(
+          folder.resolve(stem + ".ptx"),
+          cache.code(
+              nvcc.name(),
+              sources,
+              source,
+              "ptx",
+              () -> nvcc.ptx(sources, source, PTX_CAPABILITY)));
+      for (int i = 1; i < arguments.length; i++) {
+        int capability = Integer.parseInt(arguments[i]);
+        Files.write(
+            folder.resolve(stem + ".sm_" + capability + ".cubin"),
+            cache.code(
+                nvcc.name(),
+                sources,
+                source,
+                "sm_" + capability,
+                () -> nvcc.compile(sources, source, capability)));
+      }
+    }
+    Files.writeString(Path.of(arguments[0] + LIST), String.join("\n", sources.names()) + "\n");
+  }
+}

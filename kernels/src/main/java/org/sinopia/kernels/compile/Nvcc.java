@@ -1,0 +1,69 @@
+package org.sinopia.kernels.compile;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** NVIDIA's compiler as a program: the one on the {@code PATH}, or that of {@code CUDA_HOME}. */
+final class Nvcc implements DeviceCompiler {
+  private final Optional<Tool> tool;
+  private final String version;
+
+  Nvcc() {
+    String home = System.getenv("CUDA_HOME");
+    this.tool =
+        Tool.find("nvcc").or(() -> home == null ? Optional.empty() : Tool.find(home + "/bin/nvcc"));
+    this.version =
+        tool.map(t -> t.run(List.of("--version")).text().strip().lines().toList().getLast())
+            .orElse("");
+  }
+
+  @Override
+  public String name() {
+    return "nvcc " + version;
+  }
+
+  @Override
+  public Optional<String> missing() {
+    return tool.isPresent() ? Optional.empty() : Optional.of("nvcc is not on the PATH");
+  }
+
+  @Override
+  public byte[] compile(KernelSources sources, String source, int capability) {
+    return compile(sources, source, List.of("-cubin", "-arch=sm_" + capability));
+  }
+
+  /** PTX that any device of this capability or a later one can load, if its driver is as new. */
+  byte[] ptx(KernelSources sources, String source, int capability) {
+    return compile(sources, source, List.of("-ptx", "-arch=compute_" + capability));
+  }
+
+  private byte[] compile(KernelSources sources, String source, List<String> target) {
+    try {
+      Path out = Files.createTempFile("sinopia-" + source, ".code");
+      try {
+        List<String> arguments = new ArrayList<>(target);
+        arguments.addAll(List.of("-std=c++17", "-lineinfo", "-o", out.toString()));
+        arguments.add(sources.cuda().resolve(source + ".cu").toString());
+        Tool.Output output = tool.orElseThrow().run(arguments);
+        if (output.exit() != 0) {
+          throw new KernelCompileException(
+              source
+                  + ".cu does not compile ("
+                  + name()
+                  + "):\n"
+                  + CompilerErrors.first(output.text()));
+        }
+        return Files.readAllBytes(out);
+      } finally {
+        Files.delete(out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
