@@ -20,7 +20,7 @@
 //   attention_backward_queries_32  up to 32   24 KiB            168
 //   attention_backward_queries_64  any        48 KiB            168
 //   attention_backward_keys_16     up to 16   20 KiB dynamic    168
-//   attention_backward_keys_32     up to 32   32 KiB dynamic    168
+//   attention_backward_keys_32     up to 32   32 KiB dynamic    255
 //   attention_backward_keys_64     any        56 KiB dynamic    255
 //
 // Bytes moved: 4 B N heads d (7 + 4 N / 32), mostly from L2. FLOPs: 14 B heads N^2 d. Bound: arithmetic. Share of the bound: not

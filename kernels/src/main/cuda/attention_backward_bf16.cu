@@ -11,9 +11,9 @@
 //   kernel                              features   shared memory   registers aimed at   (128 threads)
 //   attention_backward_bf16_queries_16  up to 16   6.5 KiB         128
 //   attention_backward_bf16_queries_32  up to 32   10.5 KiB        128
-//   attention_backward_bf16_queries_64  up to 64   18.5 KiB        168
+//   attention_backward_bf16_queries_64  up to 64   18.5 KiB        255
 //   attention_backward_bf16_keys_16     up to 16   6.5 KiB         128
-//   attention_backward_bf16_keys_32     up to 32   10.5 KiB        128
+//   attention_backward_bf16_keys_32     up to 32   10.5 KiB        168
 //   attention_backward_bf16_keys_64     up to 64   18.5 KiB        255
 //
 // Error: as attention_bf16.cu says of weights; slopes and weights are rounded once more, by 2^-9 relatively. Bytes moved:

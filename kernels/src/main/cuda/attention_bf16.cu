@@ -7,8 +7,8 @@
 //
 //   kernel              features   shared memory   registers aimed at   (128 threads)
 //   attention_bf16_16   up to 16   6 KiB           128
-//   attention_bf16_32   up to 32   10 KiB          128
-//   attention_bf16_64   up to 64   18 KiB          168
+//   attention_bf16_32   up to 32   10 KiB          168
+//   attention_bf16_64   up to 64   18 KiB          255
 //
 // Error: rounded q and k change a score by about 2^-9 sqrt(d) exp(theta) |q| |k| for features of size |q| and |k|, and a weight
 // relatively by as much; rounded weights and values change an output by about 2^-8 of the size of v. Bytes moved:
@@ -116,8 +116,8 @@ __device__ __forceinline__ void attention_bf16(bf16* keys, bf16* values, const f
   }
 }
 
-#define ATTENTION_BF16(name, WIDTH)                                                                                         \
-  extern "C" __global__ void __launch_bounds__(FRAGMENT_THREADS)                                                            \
+#define ATTENTION_BF16(name, WIDTH, BLOCKS)                                                                                 \
+  extern "C" __global__ void __launch_bounds__(FRAGMENT_THREADS, BLOCKS)                                                    \
       name(const float* qkv, const float* theta, float* out, float* log_sum_exp, int heads, int tokens, int features,       \
            int thetas, int mask_self, Dropout dropout, int vector) {                                                        \
     alignas(16) __shared__ bf16 keys[FRAGMENT_TILE<WIDTH>];                                                                 \
@@ -127,6 +127,6 @@ __device__ __forceinline__ void attention_bf16(bf16* keys, bf16* values, const f
   }                                                                                                                         \
   SINOPIA_KERNEL(name)
 
-ATTENTION_BF16(attention_bf16_16, 16)
-ATTENTION_BF16(attention_bf16_32, 32)
-ATTENTION_BF16(attention_bf16_64, 64)
+ATTENTION_BF16(attention_bf16_16, 16, 4)
+ATTENTION_BF16(attention_bf16_32, 32, 3)
+ATTENTION_BF16(attention_bf16_64, 64, 2)

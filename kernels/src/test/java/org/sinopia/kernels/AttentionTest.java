@@ -55,6 +55,13 @@ class AttentionTest {
     Agreement.check(opCase, Draw.of(sizes, seed), TestDevice.get());
   }
 
+  /** Twelve features to a head, so aligned operands would move four at a time. */
+  @Property(tries = 10)
+  void agreesOnOperandsOfAnyAlignment(@ForAll("cases") OpCase opCase, @ForAll long seed) {
+    Draw draw = Draw.of(List.of(2, 12, 1, 12), seed);
+    Agreement.check(opCase, draw, TestDevice.get(), Unaligned::run);
+  }
+
   /**
    * With operands rounded beforehand, what bfloat16 costs is the rounding of weights and slopes, by
    * 2⁻⁹ each: an output, a weighted mean of values below 2/(1−rate), is off by less than 2⁻⁹·2.7;

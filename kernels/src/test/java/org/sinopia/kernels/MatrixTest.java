@@ -1,6 +1,7 @@
 package org.sinopia.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -10,6 +11,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.sinopia.kernels.device.Emulator;
+import org.sinopia.kernels.device.EmulatorOptions;
 import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
@@ -35,6 +38,23 @@ class MatrixTest {
       @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 20) Integer> sizes,
       @ForAll long seed) {
     Agreement.check(opCase, Draw.wild(sizes, seed), TestDevice.get());
+  }
+
+  @Property(tries = 20)
+  void agreesOnOperandsOfAnyAlignment(@ForAll("cases") OpCase opCase, @ForAll long seed) {
+    Draw draw = Draw.of(List.of(8, 12, 4, 16), seed);
+    Agreement.check(opCase, draw, TestDevice.get(), Unaligned::run);
+  }
+
+  @Property(tries = 10)
+  void withoutTensorCoresProductsAreFloat32(
+      @ForAll("cases") OpCase opCase, @ForAll("rounding") Precision precision, @ForAll long seed) {
+    EmulatorOptions options = EmulatorOptions.fromProperties();
+    assumeTrue(TestDevice.kernels() instanceof Emulator);
+    CudaBackend turing =
+        new CudaBackend(
+            new Emulator(new EmulatorOptions(options.checked(), options.order(), 75)), precision);
+    Agreement.check(opCase, Draw.of(List.of(9, 5), seed), TestDevice.get(), turing::run);
   }
 
   /** Operands rounded beforehand lose nothing on the way, so only sums in float32 remain. */
