@@ -4,7 +4,8 @@
 //   d2 = (2 + r/256) DR^2 + 4 DG^2 + (2 + (255 - r)/256) DB^2 + epsilon;  loss = mean sqrt(d2), or mean d2
 //   by R: (2 (2 + r/256) DR + (DR^2 - DB^2) 255/512) / (2 d n);  by G: 8 DG / (2 d n);  by B: 2 (2 + ...) DB / (2 d n)
 //
-// 256 threads a block, four pixels a thread where a plane is a multiple of four pixels, partial sums by block, then
+// 256 threads a block, four pixels a thread where planes are a multiple of four pixels and aligned to 16
+// bytes, partial sums by block, then
 // pointwise_loss.cu's mean_of_partials. Shared memory 256 bytes; registers aimed at: 64. Per pixel reads 24 bytes,
 // writes 12 (16 with the map of distances), about 25 FLOPs: bound by memory. Not measured on a GPU yet.
 #include "partial_sums.cuh"
@@ -36,12 +37,12 @@ __device__ __forceinline__ Pixel redmean_pixel(float r1, float g1, float b1, flo
 // scale is 1/(batch area).
 extern "C" __global__ void __launch_bounds__(256) redmean(const float* prediction, const float* target,
                                                           float* distance, float* gradient, double* partials, int batch,
-                                                          int area, float scale, int squared) {
+                                                          int area, int aligned, float scale, int squared) {
   __shared__ double shared[WARP];
   int thread = blockIdx.x * blockDim.x + threadIdx.x;
   int threads = gridDim.x * blockDim.x;
   double sum = 0.0;
-  if (area % 4 == 0) {
+  if (aligned != 0 && area % 4 == 0) {
     int quads = area / 4;
     for (int i = thread; i < batch * quads; i += threads) {
       int image = i / quads, at = 4 * (i % quads);

@@ -11,7 +11,7 @@
 //
 // Backward: (1) a block for each token: the two means of the LayerNorm's backward; (2) each pixel gathers the gradients
 // of the at most `copies` places it was copied to, no atomics; (3) gamma and beta by columns of features and shares of
-// tokens, then the shares in order. Bytes: gradients of the tokens three times: bound by reading them.
+// tokens, which column_sum.cu adds up in order. Bytes: gradients of the tokens three times: bound by reading them.
 // Registers aimed at: 40. Not measured on a GPU yet.
 #include "sinopia.cuh"
 
@@ -175,11 +175,12 @@ extern "C" __global__ void __launch_bounds__(256) shifted_patch_gather(const flo
 }
 SINOPIA_KERNEL(shifted_patch_gather)
 
-// partials[share][0][f] = the sum over the share's tokens of gradient * normalised, [share][1][f] that of gradient.
+// along[share][f] = the sum over the share's tokens of gradient * normalised, sums[share][f] that of gradient.
 // blockIdx.x cuts the features, blockIdx.y the tokens.
 extern "C" __global__ void __launch_bounds__(256) shifted_patch_columns(const float* x, Cut cut, int tokens,
                                                                         const float* mean, const float* rstd,
-                                                                        const float* gradient, float* partials) {
+                                                                        const float* gradient, float* along,
+                                                                        float* sums) {
   int features = cut.features();
   int f = blockIdx.x * blockDim.x + threadIdx.x;
   if (f >= features) {
@@ -189,7 +190,7 @@ extern "C" __global__ void __launch_bounds__(256) shifted_patch_columns(const fl
   int begin = blockIdx.y * share;
   int end = min(begin + share, tokens);
   Place place = place_of(cut, f);
-  float along = 0.0f, sum = 0.0f;
+  float dot = 0.0f, sum = 0.0f;
   for (int token = begin; token < end; ++token) {
     int patch = token % cut.tokens(), sample = token / cut.tokens();
     int row = patch / cut.across() * cut.patch + place.y, column = patch % cut.across() * cut.patch + place.x;
@@ -197,30 +198,13 @@ extern "C" __global__ void __launch_bounds__(256) shifted_patch_columns(const fl
     long long at = ((static_cast<long long>(sample) * cut.channels + place.channel) * cut.height + row) * cut.width;
     float value = inside ? load_constant(x + at + column) : 0.0f;
     float g = gradient[static_cast<long long>(token) * features + f];
-    along += g * ((value - mean[token]) * rstd[token]);
+    dot += g * ((value - mean[token]) * rstd[token]);
     sum += g;
   }
-  float* out = partials + static_cast<long long>(blockIdx.y) * 2 * features;
-  out[f] = along;
-  out[features + f] = sum;
+  along[static_cast<long long>(blockIdx.y) * features + f] = dot;
+  sums[static_cast<long long>(blockIdx.y) * features + f] = sum;
 }
 SINOPIA_KERNEL(shifted_patch_columns)
-
-// grad_gamma and grad_beta from the shares, in order.
-extern "C" __global__ void __launch_bounds__(256) shifted_patch_weights(const float* partials, int shares, int features,
-                                                                        float* grad_gamma, float* grad_beta) {
-  for (int f = blockIdx.x * blockDim.x + threadIdx.x; f < features; f += gridDim.x * blockDim.x) {
-    float along = 0.0f, sum = 0.0f;
-    for (int share = 0; share < shares; ++share) {
-      const float* of = partials + static_cast<long long>(share) * 2 * features;
-      along += of[f];
-      sum += of[features + f];
-    }
-    grad_gamma[f] = along;
-    grad_beta[f] = sum;
-  }
-}
-SINOPIA_KERNEL(shifted_patch_weights)
 
 // tokens = the patches of an image, a copy (copies is 1); threads follow the tokens.
 extern "C" __global__ void __launch_bounds__(256) patchify(const float* image, Cut cut, int elements, float* tokens) {

@@ -1,18 +1,20 @@
 package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.tensor.UnsupportedOpException;
+import org.sinopia.kernels.launch.Adamw;
 import org.sinopia.tensor.op.OptimiserOp;
 
 /** {@link OptimiserOp} by kernels. */
 final class CudaOptimiser {
-  private final KernelDevice device;
+  private final Adamw adamw;
 
   CudaOptimiser(KernelDevice device) {
-    this.device = device;
+    this.adamw = new Adamw(device);
   }
 
   void run(OptimiserOp op) {
-    throw new UnsupportedOpException(device.name() + ": " + op.name() + ": no kernel");
+    switch (op) {
+      case OptimiserOp.AdamW o -> adamw.run(o);
+    }
   }
 }

@@ -76,8 +76,8 @@ public final class Elementwise {
       arguments.int32(Alignment.vectors(op.a(), op.b(), op.y()));
       launch(kernel("binary"), arguments, op.y().elements());
     } else {
-      Broadcast axes = Broadcast.of(op.y().shape(), op.a().shape(), op.b().shape());
-      launch(kernel("binary_broadcast"), arguments.int32s(axes.numbers()), op.y().elements());
+      Strides axes = Broadcast.of(op.name(), op.y().shape(), op.a().shape(), op.b().shape());
+      launch(kernel("binary_broadcast"), arguments.int32s(axes.both()), op.y().elements());
     }
   }
 

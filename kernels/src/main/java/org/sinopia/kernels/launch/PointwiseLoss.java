@@ -1,6 +1,8 @@
 package org.sinopia.kernels.launch;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Objects;
 import org.sinopia.kernels.device.Arguments;
 import org.sinopia.kernels.device.Kernel;
 import org.sinopia.kernels.device.KernelDevice;
@@ -37,6 +39,7 @@ public final class PointwiseLoss {
             .tensor(op.target())
             .tensor(op.gradient())
             .address(partials.sums())
+            .int32(quads(op.prediction(), op.target(), op.gradient()))
             .int32(op.prediction().elements())
             .float32(scale));
     partials.mean(scale, op.loss());
@@ -54,6 +57,7 @@ public final class PointwiseLoss {
             .tensor(op.target())
             .tensor(op.gradient())
             .address(partials.sums())
+            .int32(quads(op.logRate(), op.target(), op.gradient()))
             .int32(op.logRate().elements())
             .float32(scale));
     partials.mean(scale, op.loss());
@@ -72,9 +76,16 @@ public final class PointwiseLoss {
             .tensor(op.gradMu())
             .tensor(op.gradLogvar())
             .address(partials.sums())
+            .int32(quads(op.mu(), op.logvar(), op.gradMu(), op.gradLogvar()))
             .int32(op.mu().elements())
             .float32(scale));
     partials.mean(scale, op.loss());
+  }
+
+  /** Whole groups of four elements, or 0 if any tensor that there is is unaligned. */
+  private static int quads(Tensor... tensors) {
+    return Alignment.vectors(
+        Arrays.stream(tensors).filter(Objects::nonNull).toArray(Tensor[]::new));
   }
 
   /**

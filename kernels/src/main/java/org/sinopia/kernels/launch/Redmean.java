@@ -1,5 +1,7 @@
 package org.sinopia.kernels.launch;
 
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.sinopia.kernels.device.Arguments;
 import org.sinopia.kernels.device.Kernel;
 import org.sinopia.kernels.device.KernelDevice;
@@ -21,6 +23,10 @@ public final class Redmean {
     int batch = op.prediction().shape().extent(0);
     int area = op.prediction().shape().elements(2, 4);
     double scale = 1.0 / ((double) batch * area);
+    boolean aligned =
+        Stream.of(op.prediction(), op.target(), op.distance(), op.gradient())
+            .filter(Objects::nonNull)
+            .allMatch(Alignment::aligned);
     PointwiseLoss.Partials partials = PointwiseLoss.Partials.over(device, (long) batch * area);
     device.launch(
         REDMEAN,
@@ -33,6 +39,7 @@ public final class Redmean {
             .address(partials.sums())
             .int32(batch)
             .int32(area)
+            .int32(aligned ? 1 : 0)
             .float32(scale)
             .int32(op.squared() ? 1 : 0));
     partials.mean(scale, op.loss());

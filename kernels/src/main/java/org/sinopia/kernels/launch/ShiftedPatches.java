@@ -24,15 +24,16 @@ public final class ShiftedPatches {
   private static final Kernel MEANS = new Kernel("shifted_patches", "shifted_patch_means");
   private static final Kernel GATHER = new Kernel("shifted_patches", "shifted_patch_gather");
   private static final Kernel COLUMNS = new Kernel("shifted_patches", "shifted_patch_columns");
-  private static final Kernel WEIGHTS = new Kernel("shifted_patches", "shifted_patch_weights");
   private static final Kernel PATCHIFY = new Kernel("shifted_patches", "patchify");
   private static final Kernel UNPATCHIFY = new Kernel("shifted_patches", "unpatchify");
 
   private final KernelDevice device;
+  private final ColumnSum columnSum;
 
   /** For one device. */
   public ShiftedPatches(KernelDevice device) {
     this.device = device;
+    this.columnSum = new ColumnSum(device);
   }
 
   /** Launches {@link ShiftedPatchTokens}. */
@@ -59,7 +60,11 @@ public final class ShiftedPatches {
     int full = device.properties().blocks(Long.MAX_VALUE / 2, 1, THREADS);
     int shares = Math.max(1, Math.min((tokens + 15) / 16, full / columns));
     MemorySegment[] pieces =
-        Scratch.take(device, 2L * Float.BYTES * tokens, 2L * Float.BYTES * shares * features);
+        Scratch.take(
+            device,
+            2L * Float.BYTES * tokens,
+            (long) Float.BYTES * shares * features,
+            (long) Float.BYTES * shares * features);
     if (op.gradX() != null) {
       device.launch(
           MEANS,
@@ -90,16 +95,10 @@ public final class ShiftedPatches {
             .tensor(op.mean())
             .tensor(op.rstd())
             .tensor(op.gradTokens())
-            .address(pieces[1]));
-    device.launch(
-        WEIGHTS,
-        Launch.of(columns, THREADS),
-        new Arguments()
             .address(pieces[1])
-            .int32(shares)
-            .int32(features)
-            .tensor(op.gradGamma())
-            .tensor(op.gradBeta()));
+            .address(pieces[2]));
+    columnSum.finish(pieces[1], shares, op.gradGamma());
+    columnSum.finish(pieces[2], shares, op.gradBeta());
   }
 
   /** Launches {@link Patchify}. */
