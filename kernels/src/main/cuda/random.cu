@@ -29,8 +29,17 @@ struct Bernoulli {
 struct Normal {
   __device__ static float2 pair(unsigned first, unsigned second) {
     float radius = sqrtf(-2.0f * logf(uniform(first) + 0x1p-24f));
-    float angle = 6.2831853071795865f * uniform(second);
-    return make_float2(radius * cosf(angle), radius * sinf(angle));
+    // Quarter turns are taken off before the factor 2 pi rounds: what is left is small and exact.
+    float turns = uniform(second);
+    float quarters = rintf(4.0f * turns);
+    float angle = 6.2831853071795865f * (turns - 0.25f * quarters);
+    float c = radius * cosf(angle), s = radius * sinf(angle);
+    switch (static_cast<int>(quarters) & 3) {
+      case 0: return make_float2(c, s);
+      case 1: return make_float2(-s, c);
+      case 2: return make_float2(-c, -s);
+      default: return make_float2(s, -c);
+    }
   }
   __device__ float4 operator()(uint4 words) const {
     float2 low = pair(words.x, words.y), high = pair(words.z, words.w);
