@@ -76,8 +76,21 @@ final class MatrixCases {
     int m = draw.size(1, 12);
     int n = draw.size(1, 12);
     int k = 1237 * draw.size(1, 5);
+    // Of one sign: a long sum that cancels has no digits to compare.
+    Tensor a = Terms.of(s, draw, 0, 2, m, k);
+    Tensor b = Terms.of(s, draw, 0, 2, k, n);
+    boolean ta = draw.flip();
+    boolean tb = draw.flip();
     Tensor bias = draw.flip() ? Terms.of(s, draw, n) : null;
-    return product(s, draw, m, n, k, 0.5, draw.choice(0.0, 0.5), bias);
+    return new Gemm(
+        ta ? a.reshape(k, m) : a,
+        ta,
+        tb ? b.reshape(n, k) : b,
+        tb,
+        0.5,
+        draw.choice(0.0, 0.5),
+        bias,
+        Terms.of(s, draw, m, n));
   }
 
   private static Op product(
