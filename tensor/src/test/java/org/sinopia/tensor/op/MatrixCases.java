@@ -77,8 +77,8 @@ final class MatrixCases {
     int n = draw.size(1, 12);
     int k = 1237 * draw.size(1, 5);
     // Of one sign: a long sum that cancels has no digits to compare.
-    Tensor a = Terms.of(s, draw, 0, 2, m, k);
-    Tensor b = Terms.of(s, draw, 0, 2, k, n);
+    Tensor a = Terms.of(s, draw, 0.0, 2.0, m, k);
+    Tensor b = Terms.of(s, draw, 0.0, 2.0, k, n);
     boolean ta = draw.flip();
     boolean tb = draw.flip();
     Tensor bias = draw.flip() ? Terms.of(s, draw, n) : null;
