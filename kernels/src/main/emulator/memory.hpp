@@ -8,10 +8,11 @@
 // launch, never. What is not ordered is a race, found in any one thread order, whatever the values were.
 #pragma once
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <iterator>
 #include <map>
-#include <vector>
+#include <memory>
 
 namespace sinopia {
 
@@ -37,21 +38,31 @@ struct Cell {
   Stamp write, read;
 };
 
+struct Free {
+  void operator()(void* memory) const { free(memory); }
+};
+
+// Zeros, of which only those that are touched take memory.
+template <typename T>
+using Zeros = std::unique_ptr<T[], Free>;
+
 // Memory that is watched: a piece of device memory, or the shared memory of the running block.
 struct Region {
   char* base = nullptr;
   uint64_t bytes = 0;
   bool shared = false;
-  std::vector<uint8_t> state;  // per word: low half which bytes were written, high half which belong to a tensor
-  std::vector<Cell> cells;
+  Zeros<uint8_t> state;  // per word: low half which bytes were written, high half which belong to a tensor
+  Zeros<Cell> cells;
   std::map<uint64_t, uint64_t> claims;  // offset and size of each tensor
 
-  void watch(char* from, uint64_t size, bool is_shared) {
+  // False if there is no memory for what is to be known.
+  bool watch(char* from, uint64_t size, bool is_shared) {
     base = from;
     bytes = size;
     shared = is_shared;
-    state.assign((size + 3) / 4, 0);
-    cells.assign((size + 3) / 4, Cell{{0}, {0}});
+    state.reset(static_cast<uint8_t*>(calloc(size / 4 + 1, sizeof(uint8_t))));
+    cells.reset(static_cast<Cell*>(calloc(size / 4 + 1, sizeof(Cell))));
+    return state != nullptr && cells != nullptr;
   }
 
   bool holds(const char* address) const { return address >= base && address < base + bytes; }

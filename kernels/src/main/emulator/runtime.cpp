@@ -8,6 +8,7 @@
 #include <cstdarg>
 #include <cstdio>
 #include <memory>
+#include <vector>
 
 #include "emulator.hpp"
 #include "fiber.hpp"
@@ -621,7 +622,10 @@ uint64_t sinopia_allocate(uint64_t bytes) {
     return 0;
   }
   auto region = std::make_unique<Region>();
-  region->watch(static_cast<char*>(memory) + APART_BYTES, bytes, false);
+  if (!region->watch(static_cast<char*>(memory) + APART_BYTES, bytes, false)) {
+    munmap(memory, bytes + 2 * APART_BYTES);
+    return 0;
+  }
   regions.push_back(std::move(region));
   return reinterpret_cast<uint64_t>(regions.back()->base);
 }
@@ -680,8 +684,11 @@ int sinopia_launch(const SinopiaKernel* which, const uint32_t* extents, uint64_t
     dynamic_capacity = shared_bytes;
   }
   uintptr_t dynamic = (reinterpret_cast<uintptr_t>(dynamic_memory.get()) + 1023) / 1024 * 1024;
-  static_shared.watch(which->shared, which->shared_bytes, true);
-  dynamic_shared.watch(reinterpret_cast<char*>(dynamic), shared_bytes, true);
+  if (!static_shared.watch(which->shared, which->shared_bytes, true) ||
+      !dynamic_shared.watch(reinterpret_cast<char*>(dynamic), shared_bytes, true)) {
+    describe("no memory to watch shared memory with");
+    return 1;
+  }
   launch_start = ++now;
   std::vector<unsigned> thread_order = ordered(thread_count, order);
   unsigned blocks = grid_extent.x * grid_extent.y * grid_extent.z;

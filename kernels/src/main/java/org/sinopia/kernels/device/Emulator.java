@@ -24,6 +24,10 @@ import org.sinopia.tensor.UnavailableDeviceException;
  */
 public final class Emulator implements KernelDevice {
   private static final long GUARD_BYTES = 64;
+
+  /** What is kept about each byte takes four times as much again, where it is touched. */
+  private static final long MEMORY_BYTES = 2L << 30;
+
   private static final Object RUNTIME_LOCK = new Object();
   private static final Map<Path, EmulatorRuntime> RUNTIMES = new HashMap<>();
 
@@ -91,20 +95,17 @@ public final class Emulator implements KernelDevice {
         100 << 10,
         64 << 10,
         4L << 20,
-        Runtime.getRuntime().maxMemory());
+        MEMORY_BYTES);
   }
 
   @Override
   public MemorySegment allocate(long bytes) {
     synchronized (RUNTIME_LOCK) {
-      long address = runtime.allocate(bytes);
+      long free = MEMORY_BYTES - allocated;
+      long address = bytes > free ? 0 : runtime.allocate(bytes);
       if (address == 0) {
         throw new OutOfMemoryError(
-            "emulator: wanted "
-                + bytes
-                + " bytes, used "
-                + allocated
-                + ", the system has none left");
+            "emulator: wanted " + bytes + " bytes, used " + allocated + ", free " + free);
       }
       allocated += bytes;
       return MemorySegment.ofAddress(address).reinterpret(bytes);
