@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeSet;
 import org.sinopia.nn.ConfigJson;
-import org.sinopia.nn.Module;
 import org.sinopia.nn.Safetensors;
 import org.sinopia.nn.SafetensorsException;
 import org.sinopia.tensor.Shape;
@@ -77,19 +76,6 @@ public record Snapshot(Path folder, Progress progress) {
       for (Map.Entry<String, Tensor> e : state.entrySet()) {
         file.readInto(e.getKey(), e.getValue());
       }
-    }
-  }
-
-  /**
-   * Overwrites a model's weights with those to be used after training: their moving average if
-   * there is one, else the weights themselves.
-   *
-   * @throws SafetensorsException if they are not of that model; the message names the tensor
-   */
-  public void load(Module model) throws IOException {
-    try (Safetensors file = Safetensors.open(folder.resolve(TENSORS))) {
-      boolean averaged = file.names().stream().anyMatch(n -> n.startsWith(TrainingStep.AVERAGES));
-      model.load(file, averaged ? TrainingStep.AVERAGES : TrainingStep.WEIGHTS);
     }
   }
 }

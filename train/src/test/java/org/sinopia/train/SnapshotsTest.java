@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.nn.SafetensorsException;
-import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
@@ -237,26 +236,6 @@ class SnapshotsTest {
     IOException e = assertThrows(SafetensorsException.class, () -> last.restore(state));
     assertEquals(last.folder().resolve("state.safetensors") + ": " + message, e.getMessage());
     assertArrayEquals(new double[] {9, 9, 9}, state.get("a").toDoubles());
-  }
-
-  @Test
-  void aModelTakesTheAverageOfItsWeights() throws IOException {
-    try (TinyRun run = TinyRun.spectra(Device.cpu(), 1, 2)) {
-      run.advance(2);
-      run.save(snapshots);
-      VariationalEmbedder model = new VariationalEmbedder(TinyRun.SPECTRA);
-      model.allocate(scope, 3);
-      snapshots.last().orElseThrow().load(model);
-      SequencedMap<String, Tensor> trained = run.step.state();
-      model
-          .state()
-          .forEach(
-              (name, value) ->
-                  assertArrayEquals(
-                      trained.get(TrainingStep.AVERAGES + name).toDoubles(),
-                      value.toDoubles(),
-                      name));
-    }
   }
 
   @Test

@@ -40,7 +40,7 @@ final class TrainingPixels {
     float[] colours = new float[pictures * each * 3];
     for (int p = 0; p < pictures; p++) {
       PairsManifest.Entry entry = all.get((int) ((long) p * all.size() / pictures));
-      float[] latent = pairs.latent(entry, channels);
+      float[] latent = pairs.latent(entry, channels).values();
       float[] picture = pairs.picture(entry).map(Picture::planes).orElseThrow();
       int pixels = entry.height() * entry.width();
       RandomStream random = new RandomStream(seed, p, 0);

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import org.sinopia.nn.SafetensorsException;
+import org.sinopia.tensor.NonFiniteException;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.picture.PictureFormatException;
 import org.sinopia.xrf.pigment.SpectrumFormatException;
@@ -45,7 +46,8 @@ import picocli.CommandLine.Spec;
       ProfileCommand.class,
       RecolourCommand.class,
       EvaluateCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      TrainRecolourerCommand.class
     })
 public final class Sinopia implements Runnable {
   @Spec private CommandSpec spec;
@@ -98,6 +100,8 @@ public final class Sinopia implements Runnable {
       case SpectrumFormatException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());
       case SafetensorsException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());
       case PictureFormatException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());
+      case NonFiniteException diverged ->
+          oneLine(command, ExitCode.SOFTWARE, diverged.getMessage());
       case IOException io -> oneLine(command, ExitCode.SOFTWARE, io.getMessage());
       default ->
           oneLine(

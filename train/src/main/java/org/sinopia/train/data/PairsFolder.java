@@ -82,12 +82,12 @@ public final class PairsFolder {
   }
 
   /**
-   * The latent of an entry, [channels, height, width].
+   * The latent of an entry.
    *
    * @param channels that it must have
    * @throws CubeFormatException if it has another shape or is damaged
    */
-  public float[] latent(PairsManifest.Entry entry, int channels) throws IOException {
+  public LatentImage latent(PairsManifest.Entry entry, int channels) throws IOException {
     Path file = folder.resolve(entry.latent());
     float[] values = NpyArray.readFloats(file, channels, entry.height(), entry.width());
     for (int i = 0; i < values.length; i++) {
@@ -96,7 +96,7 @@ public final class PairsFolder {
             file, "samples", "element " + i + " is " + values[i] + ", expected finite numbers");
       }
     }
-    return values;
+    return new LatentImage(channels, entry.height(), entry.width(), values);
   }
 
   /**

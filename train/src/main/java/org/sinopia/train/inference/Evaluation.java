@@ -65,7 +65,7 @@ public record Evaluation(int scales, List<Method> methods) {
     for (PairsManifest.Entry entry : entries) {
       Picture truth = pairs.picture(entry).orElseThrow();
       LatentImage latent =
-          new LatentImage(channels, entry.height(), entry.width(), pairs.latent(entry, channels));
+          pairs.latent(entry, channels);
       for (Colouring way : ways) {
         Optional<float[]> colours = way.colours(entry, latent);
         if (colours.isPresent()) {

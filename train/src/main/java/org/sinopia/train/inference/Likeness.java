@@ -88,7 +88,7 @@ public record Likeness(
   }
 
   /** The mean of each number; that of PSNR is infinite if one is. At least one likeness. */
-  static Likeness mean(Collection<Likeness> all) {
+  public static Likeness mean(Collection<Likeness> all) {
     boolean infinite = all.stream().anyMatch(l -> l.psnr() == null);
     return new Likeness(
         mean(all, Likeness::redmean),

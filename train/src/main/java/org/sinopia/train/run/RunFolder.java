@@ -11,9 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.sinopia.nn.ConfigJson;
+import org.sinopia.train.inference.ModelFolder;
 
 /**
  * The folder of a training run: {@code config.json} (what was asked for), {@code snapshots} (from
@@ -25,11 +24,11 @@ public final class RunFolder implements AutoCloseable {
   /** What was asked for. */
   public static final String CONFIG = "config.json";
 
-  /** The folder of the finished model. */
-  public static final String MODEL = "model";
-
   private static final String SNAPSHOTS = "snapshots";
-  private static final String METRICS = "metrics.jsonl";
+
+  /** How it went, a line for each epoch. */
+  public static final String METRICS = "metrics.jsonl";
+
   private static final String EVENTS = "events.out.tfevents.0.sinopia";
   private static final String LOCK = ".lock";
 
@@ -113,41 +112,8 @@ public final class RunFolder implements AutoCloseable {
     return path.resolve(EVENTS);
   }
 
-  /** What fills a folder. */
-  @FunctionalInterface
-  interface Content {
-    void writeTo(Path folder) throws IOException;
-  }
-
-  /**
-   * Puts a new model in the place of the old, which stays until the new one is whole.
-   *
-   * @param content writes the model's files
-   */
-  void replaceModel(Content content) throws IOException {
-    Path model = path.resolve(MODEL);
-    Path part = path.resolve(MODEL + ".part");
-    Path old = path.resolve(MODEL + ".old");
-    delete(part);
-    delete(old);
-    Files.createDirectory(part);
-    content.writeTo(part);
-    if (Files.exists(model)) {
-      Files.move(model, old, StandardCopyOption.ATOMIC_MOVE);
-    }
-    Files.move(part, model, StandardCopyOption.ATOMIC_MOVE);
-    delete(old);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+  Path model() {
+    return path.resolve(ModelFolder.IN_RUN);
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.Variable;
 import org.sinopia.nn.Module;
 import org.sinopia.train.Snapshot;
+import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.xrf.picture.Picture;
 
 /**
@@ -71,9 +72,9 @@ public interface Trainee<B> {
   String score();
 
   /**
-   * Writes {@code model.json} and {@code weights.safetensors} of the model as it is.
+   * Writes the model as it is, see {@link ModelFolder#write}.
    *
-   * @param folder empty
+   * @param folder whose model it replaces
    */
   void export(Path folder) throws IOException;
 

@@ -96,6 +96,7 @@ public final class TrainingRun<B> implements AutoCloseable {
             trainee.model().allocate(memory, config.seed()), config.optimiser(), config.seed());
     listeners.addAll(observers);
     try {
+      listeners.addFirst(new EventFile(folder.events()));
       listeners.addFirst(new MetricsLog(folder.metrics()));
       snapshots = new Snapshots(folder.snapshots(), config.plateau().goal(), this::warn);
       progress = Progress.start(config.seed(), config.optimiser().learningRate());
@@ -226,7 +227,7 @@ public final class TrainingRun<B> implements AutoCloseable {
       score = validation.metrics().get(trainee.score());
       best = config.plateau().goal().better(score, loop.best(), 0);
       if (best) {
-        folder.replaceModel(trainee::export);
+        trainee.export(folder.model());
       }
     } finally {
       loan.ifPresent(MovingAverage.Loan::close);

@@ -28,6 +28,7 @@ import org.sinopia.train.EarlyStopping;
 import org.sinopia.train.Goal;
 import org.sinopia.train.LinearWarmUp;
 import org.sinopia.train.OptimiserConfig;
+import org.sinopia.train.PendingFolder;
 import org.sinopia.train.ReduceLrOnPlateau;
 import org.sinopia.train.Snapshot;
 import org.sinopia.xrf.RandomStream;
@@ -185,7 +186,10 @@ final class TinyTrainee implements Trainee<float[]> {
 
   @Override
   public void export(Path folder) throws IOException {
-    model.save(folder.resolve("weights.safetensors"), Map.of());
+    try (PendingFolder pending = PendingFolder.of(folder)) {
+      model.save(pending.path().resolve("weights.safetensors"), Map.of());
+      pending.commit();
+    }
   }
 
   @Override

@@ -1,0 +1,170 @@
+package org.sinopia.train.recolourer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.sinopia.autograd.Tape;
+import org.sinopia.autograd.Variable;
+import org.sinopia.nn.Module;
+import org.sinopia.nn.loss.PictureLoss;
+import org.sinopia.nn.model.Recolourer;
+import org.sinopia.tensor.Device;
+import org.sinopia.train.data.ImageSplit;
+import org.sinopia.train.data.LatentImage;
+import org.sinopia.train.data.PairCrops;
+import org.sinopia.train.data.PairsFolder;
+import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.inference.Likeness;
+import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.inference.RecolourerDescription;
+import org.sinopia.train.inference.TiledRecolourer;
+import org.sinopia.train.run.Trainee;
+import org.sinopia.xrf.picture.Picture;
+
+/**
+ * A recolourer to be trained on the pairs of a folder: on crops of those for training, judged by
+ * whole pictures of those for validation, each picture counting the same.
+ */
+public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
+  /** The metric that decides. */
+  public static final String SCORE = "ms_ssim";
+
+  /** A part of the heap, so that small sets are read once and large ones leave room. */
+  private static final long MEMORY = Runtime.getRuntime().maxMemory() / 4;
+
+  private static final int SHOWN = 3;
+
+  private final PairsFolder folder;
+  private final RecolourerTrainingConfig config;
+  private final Device device;
+  private final PairCrops crops;
+  private final List<PairsManifest.Entry> validation;
+  private final PictureLoss loss;
+  private final Recolourer model;
+
+  /**
+   * Builds the model, without memory yet.
+   *
+   * @throws IllegalArgumentException if the folder has no pairs for training or validation, or a
+   *     picture for validation is too small to be judged
+   */
+  public RecolourerTrainee(PairsFolder folder, RecolourerTrainingConfig config, Device device) {
+    this.folder = folder;
+    this.config = config;
+    this.device = device;
+    crops =
+        new PairCrops(
+            folder,
+            folder.of(ImageSplit.TRAIN),
+            config.augmentation(),
+            config.model().channels(),
+            config.crop(),
+            config.batch(),
+            config.run().seed(),
+            MEMORY);
+    validation = folder.of(ImageSplit.VALIDATION);
+    for (PairsManifest.Entry entry : validation) {
+      if (scales(entry) == 0) {
+        throw new IllegalArgumentException(
+            "%s: %s has %d x %d pixels, expected at least %d a side to judge a model by"
+                .formatted(
+                    folder.path().resolve(PairsManifest.FILE),
+                    entry.name(),
+                    entry.height(),
+                    entry.width(),
+                    Likeness.smallestSide(1)));
+      }
+    }
+    loss = config.loss().make();
+    model = config.model().build();
+  }
+
+  @Override
+  public Module model() {
+    return model;
+  }
+
+  @Override
+  public Record config() {
+    return config;
+  }
+
+  @Override
+  public PairCrops.Batch batch(int epoch, int index) throws IOException {
+    return crops.batch((long) epoch * config.run().stepsPerEpoch() + index);
+  }
+
+  @Override
+  public Loss loss(Tape tape, PairCrops.Batch batch) {
+    Variable latents = tape.constant(batch.latents(tape.scope()));
+    Variable pictures = tape.constant(batch.pictures(tape.scope()));
+    return new Loss(loss.of(model.forward(latents), pictures), new LinkedHashMap<>());
+  }
+
+  @Override
+  public Validation validate(int epoch) throws IOException {
+    List<Likeness> all = new ArrayList<>();
+    SequencedMap<String, Picture> shown = new LinkedHashMap<>();
+    boolean show = Integer.bitCount(epoch + 1) == 1 || epoch + 1 == config.run().epochs();
+    try (TiledRecolourer recolourer =
+        new TiledRecolourer(model, device, TiledRecolourer.DEFAULT_TILE)) {
+      for (PairsManifest.Entry entry : validation) {
+        Picture prediction = predict(recolourer, entry);
+        Picture truth = folder.picture(entry).orElseThrow();
+        all.add(Likeness.of(prediction, truth, scales(entry), device));
+        if (show && shown.size() < SHOWN) {
+          shown.put(entry.name(), beside(prediction, truth));
+        }
+      }
+    }
+    Likeness mean = Likeness.mean(all);
+    SequencedMap<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("redmean", mean.redmean());
+    metrics.put("ssim", mean.ssim());
+    metrics.put(SCORE, mean.msSsim());
+    metrics.put("uiqi", mean.uiqi());
+    metrics.put("psnr", mean.psnr() == null ? Double.POSITIVE_INFINITY : mean.psnr());
+    metrics.put("delta_e", mean.deltaE());
+    metrics.put("delta_e_95", mean.deltaE95());
+    return new Validation(metrics, shown);
+  }
+
+  private Picture predict(TiledRecolourer recolourer, PairsManifest.Entry entry)
+      throws IOException {
+    LatentImage latent = folder.latent(entry, config.model().channels());
+    float[] colours = recolourer.recolour(latent, 0, pixels -> {});
+    for (int i = 0; i < colours.length; i++) {
+      colours[i] = Math.clamp(colours[i], 0, 1);
+    }
+    return Picture.of(latent.height(), latent.width(), colours);
+  }
+
+  private static int scales(PairsManifest.Entry entry) {
+    return Likeness.scales(Math.min(entry.height(), entry.width()));
+  }
+
+  /** Prediction on the left, truth on the right. */
+  private static Picture beside(Picture left, Picture right) {
+    int height = left.height();
+    int width = left.width();
+    float[] both = new float[2 * left.planes().length];
+    for (int row = 0; row < 3 * height; row++) {
+      System.arraycopy(left.planes(), row * width, both, 2 * row * width, width);
+      System.arraycopy(right.planes(), row * width, both, (2 * row + 1) * width, width);
+    }
+    return Picture.of(height, 2 * width, both);
+  }
+
+  @Override
+  public String score() {
+    return SCORE;
+  }
+
+  @Override
+  public void export(Path into) throws IOException {
+    ModelFolder.write(into, new RecolourerDescription(config.model()), model.state());
+  }
+}
