@@ -64,8 +64,7 @@ public record Evaluation(int scales, List<Method> methods) {
     SequencedMap<String, List<Likeness>> all = new LinkedHashMap<>();
     for (PairsManifest.Entry entry : entries) {
       Picture truth = pairs.picture(entry).orElseThrow();
-      LatentImage latent =
-          pairs.latent(entry, channels);
+      LatentImage latent = pairs.latent(entry, channels);
       for (Colouring way : ways) {
         Optional<float[]> colours = way.colours(entry, latent);
         if (colours.isPresent()) {
