@@ -5,10 +5,7 @@ public interface Graph extends AutoCloseable {
   /** Runs all recorded launches in their order, on the same memory. */
   void replay();
 
-  /**
-   * Records again, for arguments that change from step to step. Where the launches are the same but
-   * for their arguments, this is cheaper than a new capture.
-   */
+  /** Records anew, for arguments that have changed. */
   void update(Runnable work);
 
   /** The number of recorded launches and copies. */
