@@ -13,8 +13,8 @@ import org.sinopia.nn.ConfigField;
 public record EmbedderLossConfig(
     Reconstruction reconstruction, LinearRamp beta, LinearRamp lambda, LinearRamp gamma) {
   /**
-   * Weights of the order of the reconstruction error, which for unit-area spectra is small. Of
-   * γ = 10⁻³, 10⁻² and 10⁻¹ the middle one gives the clusters that agree best with pigments: less
+   * Weights of the order of the reconstruction error, which for unit-area spectra is small. Of γ =
+   * 10⁻³, 10⁻² and 10⁻¹ the middle one gives the clusters that agree best with pigments: less
    * hardly moves latents, and more holds them where the first, rough centroids were.
    */
   public static final EmbedderLossConfig DEFAULT =

@@ -11,6 +11,7 @@ import org.sinopia.train.data.CubeSource;
 import org.sinopia.train.embedder.EmbedderTraining;
 import org.sinopia.train.embedder.EmbedderTrainingConfig;
 import org.sinopia.train.embedder.Preset;
+import org.sinopia.train.recolourer.ConfigChanges;
 import org.sinopia.train.run.RunConfig;
 import org.sinopia.train.run.RunFolder;
 import org.sinopia.train.run.TrainingRun;
@@ -53,6 +54,12 @@ final class TrainEmbedderCommand implements Callable<Integer> {
   private Path config;
 
   @Option(
+      names = "--set",
+      paramLabel = "FIELD=VALUE",
+      description = "One field of it by its path, such as loss.gamma.value=1e-3.")
+  private List<String> changes = List.of();
+
+  @Option(
       names = "--resume",
       description = "Go on with the run in the folder, from its last snapshot if there is one.")
   private boolean resume;
@@ -78,8 +85,16 @@ final class TrainEmbedderCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     EmbedderTrainingConfig wanted = wanted();
     List<CubeSource> sources = CubeSource.inFolder(cubes);
+    TrainingDisplay display =
+        new TrainingDisplay(
+            "spectra",
+            wanted.batch(),
+            EmbedderTraining.SCORE,
+            json,
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr());
     TrainingRun.Result result =
-        EmbedderTraining.train(sources, wanted, out, resume, device.device(), List.of());
+        EmbedderTraining.train(sources, wanted, out, resume, device.device(), List.of(display));
     Trained trained =
         new Trained(
             out.toString(),
@@ -94,7 +109,7 @@ final class TrainEmbedderCommand implements Callable<Integer> {
                 ? Json.write(trained)
                 : String.format(
                     Locale.ROOT,
-                    "%s: %d epochs%s, best validation loss %s",
+                    "%s: %d epochs%s, best validation loss %.4g",
                     out,
                     trained.epochs(),
                     trained.stoppedEarly() ? ", stopped early" : "",
@@ -105,13 +120,16 @@ final class TrainEmbedderCommand implements Callable<Integer> {
   /** What was asked for here, or, where nothing was, what the run in the folder was asked for. */
   private EmbedderTrainingConfig wanted() throws IOException {
     Path earlier = out.resolve(RunFolder.CONFIG);
-    boolean asked = config != null || epochs != null || seed != null;
+    boolean asked = config != null || !changes.isEmpty() || epochs != null || seed != null;
     EmbedderTrainingConfig wanted = preset.config();
     if (resume && !asked && Files.exists(earlier)) {
       return ConfigJson.read(earlier, wanted);
     }
     if (config != null) {
       wanted = ConfigJson.read(config, wanted);
+    }
+    for (String change : changes) {
+      wanted = ConfigChanges.of(change, "--set").apply(wanted);
     }
     RunConfig run = wanted.run();
     return wanted.with(

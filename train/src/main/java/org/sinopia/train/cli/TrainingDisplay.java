@@ -52,16 +52,16 @@ final class TrainingDisplay implements RunListener {
   @Override
   public void stepped(long step, double learningRate, TrainingStep.Outcome outcome) {
     bar.step(batch);
-    bar.say(String.format(Locale.ROOT, "loss %.4f%s", outcome.loss(), best));
+    bar.say(String.format(Locale.ROOT, "loss %.4g%s", outcome.loss(), best));
   }
 
   @Override
   public void validated(EpochReport report) {
-    best = String.format(Locale.ROOT, ", %s %.4f", score, report.validation().get(score));
+    best = String.format(Locale.ROOT, ", %s %.4g", score, report.validation().get(score));
     if (!quiet && !org.sinopia.train.cli.Progress.onTerminal()) {
       out.printf(
           Locale.ROOT,
-          "epoch %d: loss %.4f, %s%s%n",
+          "epoch %d: loss %.4g, %s%s%n",
           report.epoch(),
           report.train().get("loss"),
           report.validation().entrySet().stream()
@@ -72,7 +72,7 @@ final class TrainingDisplay implements RunListener {
   }
 
   private static String metric(Map.Entry<String, Double> metric) {
-    return String.format(Locale.ROOT, "%s %.4f", metric.getKey(), metric.getValue());
+    return String.format(Locale.ROOT, "%s %.4g", metric.getKey(), metric.getValue());
   }
 
   @Override

@@ -33,7 +33,6 @@ import org.sinopia.train.run.Trainee;
 final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoCloseable {
   private static final long TRAINING_SAMPLE = -1;
   private static final long VALIDATION_SAMPLE = -2;
-  private static final String SCORE = "loss";
   private static final String CLUSTERS = "clusters";
 
   private final EmbedderTrainingConfig config;
@@ -172,7 +171,7 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
       Tape tape = Tape.inference(pass, from);
       EmbedderLoss.Terms terms = loss.of(embedder, spectra(tape, part), centroids, last);
       double share = count / (double) config.validation();
-      means.merge(SCORE, share * terms.total().value().item(), Double::sum);
+      means.merge(EmbedderTraining.SCORE, share * terms.total().value().item(), Double::sum);
       named(terms)
           .forEach((name, term) -> means.merge(name, share * term.value().item(), Double::sum));
     }
@@ -181,7 +180,7 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
 
   @Override
   public String score() {
-    return SCORE;
+    return EmbedderTraining.SCORE;
   }
 
   @Override

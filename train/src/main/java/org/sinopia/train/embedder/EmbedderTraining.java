@@ -13,6 +13,9 @@ import org.sinopia.train.run.TrainingRun;
 
 /** Trains embedders. */
 public final class EmbedderTraining {
+  /** The validation metric that decides on the best model: the less the better. */
+  public static final String SCORE = "loss";
+
   private EmbedderTraining() {}
 
   /**

@@ -23,7 +23,8 @@ public enum Preset {
    * index of 0.53 after 12 epochs at 1e-3 and of 0.67 at 3e-3, and γ of 1e-2 rather than 1e-3 makes
    * that 0.75; at a threshold of 0.87 it is 0.90. (At a threshold of 0.6 a colour is a mixture of
    * nine pigments of nearly equal shares, the dominant one ahead by a hundredth: K-means of the
-   * noise-free spectra themselves comes to 0.4 to 0.5 there, so not more can be asked of an embedder's latents.)
+   * noise-free spectra themselves comes to 0.4 to 0.5 there, so not more can be asked of an
+   * embedder's latents.)
    */
   SMALL;
 

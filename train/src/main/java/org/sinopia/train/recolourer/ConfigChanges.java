@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.nn.model.Architecture;
 
-/** Fields of a {@link RecolourerTrainingConfig} that someone wants to be otherwise. */
+/** Fields of a configuration of training that someone wants to be otherwise. */
 public final class ConfigChanges {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -101,6 +101,16 @@ public final class ConfigChanges {
         fields.toString(),
         source,
         wanted == config.architecture() ? config : config.with(preset.model(wanted)));
+  }
+
+  /**
+   * A configuration of another kind with these changes.
+   *
+   * @throws ConfigJson.InvalidConfigException naming the source and the field that is unknown, of
+   *     the wrong type or out of range
+   */
+  public <C extends Record> C apply(C config) {
+    return ConfigJson.parse(fields.toString(), source, config);
   }
 
   private Architecture architecture(String name) {

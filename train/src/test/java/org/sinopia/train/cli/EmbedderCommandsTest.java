@@ -139,6 +139,33 @@ class EmbedderCommandsTest {
   }
 
   @Test
+  void fieldsAreSetOneByOneAndEpochsTold() throws IOException {
+    Path run = folder.resolve("run");
+    Ran ran =
+        done(
+            "train-embedder",
+            "--cubes",
+            shared.resolve("cubes"),
+            "--out",
+            run,
+            "--config",
+            shared.resolve("c.json"),
+            "--preset",
+            "small",
+            "--set",
+            "run.steps_per_epoch=2",
+            "--set",
+            "scaling=unit_max",
+            "--epochs",
+            1);
+    assertTrue(ran.out().startsWith("epoch 1: loss "), ran.out());
+    assertTrue(ran.out().contains("1 epochs, best validation loss "), ran.out());
+    JsonNode config = JSON.readTree(run.resolve("config.json").toFile());
+    assertEquals(2, config.at("/run/steps_per_epoch").asInt());
+    assertEquals("unit_max", config.get("scaling").asText());
+  }
+
+  @Test
   void aKilledRunGoesOnAsIfNothingHadHappened() throws IOException, InterruptedException {
     Path run = folder.resolve("killed");
     List<String> command =
@@ -313,6 +340,15 @@ class EmbedderCommandsTest {
         out,
         "--config",
         config);
+    refused(
+        "--set: field loss.delta is unknown",
+        "train-embedder",
+        "--cubes",
+        cubes,
+        "--out",
+        out,
+        "--set",
+        "loss.delta=1");
     Files.writeString(config, "{\"most_clusters\": 3}");
     refused(
         "bad.json: most_clusters is 3, expected 10 to 1024",
