@@ -4,10 +4,11 @@ import java.util.stream.Collectors;
 import org.sinopia.tensor.Device;
 
 /** What a table was measured on. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
-  static String describe() {
+  /** JDK, system, instruction set, threads, BLAS. */
+  public static String describe() {
     String cpu =
         Device.cpu().backend().describe().entrySet().stream()
             .map(e -> e.getKey() + " " + e.getValue())

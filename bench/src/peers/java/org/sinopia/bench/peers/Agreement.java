@@ -1,0 +1,36 @@
+package org.sinopia.bench.peers;
+
+/** Two programs that are compared must compute the same first. */
+final class Agreement {
+  private Agreement() {}
+
+  /** The largest difference of elements, in units of the largest element of the peer's. */
+  static double deviation(float[] ours, float[] theirs) {
+    if (ours.length != theirs.length) {
+      throw new IllegalStateException(
+          "we have " + ours.length + " elements, the peer " + theirs.length);
+    }
+    double difference = 0;
+    double scale = 0;
+    for (int i = 0; i < ours.length; i++) {
+      // Written so that NaN on either side is not passed over.
+      double d = Math.abs(ours[i] - theirs[i]);
+      difference = d <= difference ? difference : d;
+      scale = Math.max(scale, Math.abs(theirs[i]));
+    }
+    return difference / Math.max(scale, Float.MIN_NORMAL);
+  }
+
+  /**
+   * Checks a result.
+   *
+   * @throws IllegalStateException if the deviation is above the tolerance, or NaN
+   */
+  static void require(String what, float[] ours, float[] theirs, double tolerance) {
+    double deviation = deviation(ours, theirs);
+    if (!(deviation <= tolerance)) {
+      throw new IllegalStateException(
+          what + ": deviates by " + deviation + ", expected at most " + tolerance);
+    }
+  }
+}
