@@ -56,8 +56,7 @@ final class EmbedderPeer implements AutoCloseable {
     noise = normal(1, batch, latent);
     prior = normal(2, batch, latent);
     centroids = normal(3, Workload.CENTROIDS, latent);
-    weights =
-        store.parameters().values().stream().map(p -> torch.variable(p.value())).toList();
+    weights = store.parameters().values().stream().map(p -> torch.variable(p.value())).toList();
     theirSpectra = torch.array(spectra);
     theirNoise = torch.array(noise);
     theirPrior = torch.array(prior);
@@ -86,13 +85,7 @@ final class EmbedderPeer implements AutoCloseable {
     Tape tape = Tape.recording(passing, 0);
     store.clearGradients();
     Variable total =
-        loss.of(
-                model,
-                tape.constant(spectra),
-                noise,
-                prior,
-                Optional.of(centroids),
-                Workload.EPOCH)
+        loss.of(model, tape.constant(spectra), noise, prior, Optional.of(centroids), Workload.EPOCH)
             .total();
     tape.backward(total);
     try (NDList theirs = theirStep()) {
@@ -121,8 +114,7 @@ final class EmbedderPeer implements AutoCloseable {
         steps,
         Workload.LEARNING_RATE,
         tape ->
-            loss.of(model, tape.constant(spectra), Optional.of(centroids), Workload.EPOCH)
-                .total());
+            loss.of(model, tape.constant(spectra), Optional.of(centroids), Workload.EPOCH).total());
     steps++;
   }
 

@@ -174,7 +174,8 @@ public final class Peers {
     table.append(
         String.format(
             Locale.ROOT,
-            "| peak resident memory of that training step, in MiB | %s | %.2f | | 0.60 | %d | %d | |%n",
+            "| peak resident memory of that training step, in MiB | %s | %.2f | | 0.60 | %d | %d |"
+                + " |%n",
             PYTORCH,
             (double) ours / theirs,
             ours,

@@ -1,9 +1,12 @@
 package org.sinopia.bench.peers;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.sinopia.nn.model.SmallUViTConfig;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.profile.Workload;
@@ -60,6 +63,11 @@ final class Scaling {
     table.append("\nIn units of batch 1, 256×256.\n\n");
     table.append("| command | wall time s | target |\n| --- | ---: | ---: |\n");
     table.append(started("--help"));
+    Path folder = Files.createTempDirectory("start");
+    command("paint", "--count", "1", "--size", "32x32", "--out", folder.toString());
+    Path picture = only(folder, ".png");
+    command("synthesize", picture.toString(), "--out", folder.toString());
+    table.append(started("info", only(folder, ".h5").toString()));
     return table.toString();
   }
 
@@ -91,30 +99,41 @@ final class Scaling {
     return times[calls / 2];
   }
 
+  private static Path only(Path folder, String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(suffix)).findFirst().orElseThrow();
+    }
+  }
+
   private static String started(String... arguments) throws IOException {
     double[] times = new double[STARTS];
-    String[] command = new String[arguments.length + 1];
-    command[0] = "./sinopia";
-    System.arraycopy(arguments, 0, command, 1, arguments.length);
     for (int i = 0; i < STARTS; i++) {
-      long begin = System.nanoTime();
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      process.onExit().join();
-      times[i] = (System.nanoTime() - begin) * 1e-9;
-      if (process.exitValue() != 0) {
-        throw new IllegalStateException(String.join(" ", command) + ": failed");
-      }
+      times[i] = command(arguments);
     }
     Arrays.sort(times);
     return String.format(
         Locale.ROOT,
-        "| `%s` | %.2f | %.2f |%n",
-        String.join(" ", command),
+        "| `./sinopia %s` | %.2f | %.2f |%n",
+        arguments[0],
         times[STARTS / 2],
         START_TARGET);
+  }
+
+  /** Seconds that a command takes. */
+  private static double command(String... arguments) throws IOException {
+    String[] words = new String[arguments.length + 1];
+    words[0] = "./sinopia";
+    System.arraycopy(arguments, 0, words, 1, arguments.length);
+    long begin = System.nanoTime();
+    Process process =
+        new ProcessBuilder(words)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    process.onExit().join();
+    if (process.exitValue() != 0) {
+      throw new IllegalStateException(String.join(" ", words) + ": failed");
+    }
+    return (System.nanoTime() - begin) * 1e-9;
   }
 }

@@ -22,8 +22,7 @@ final class TorchOptimiser {
   }
 
   private static PtNDArray zeros(TorchScript torch, PtNDArray like) {
-    int[] extents =
-        Arrays.stream(like.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
+    int[] extents = Arrays.stream(like.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
     return torch.array(new float[Math.toIntExact(like.size())], extents);
   }
 
