@@ -8,7 +8,6 @@ import static org.sinopia.tensor.cpu.Lanes.store;
 import static org.sinopia.tensor.op.UnaryFunction.SELU_ALPHA;
 import static org.sinopia.tensor.op.UnaryFunction.SELU_LAMBDA;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.op.UnaryFunction;
 
@@ -36,24 +35,23 @@ final class ActivationSlopes {
     };
   }
 
-  private static FloatVector sum(MemorySegment x, MemorySegment bias, int i) {
+  private static FloatVector sum(long x, long bias, int i) {
     return load(x, i).add(load(bias, i));
   }
 
-  private static void identity(MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void identity(long gradY, long gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(gradY, i), gradX, i);
     }
   }
 
-  private static void negate(MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void negate(long gradY, long gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(gradY, i).neg(), gradX, i);
     }
   }
 
-  private static void abs(
-      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void abs(long x, long bias, long gradY, long gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       FloatVector v = sum(x, bias, i);
       FloatVector sign = v.blend(1, v.compare(GT, 0)).blend(-1, v.compare(LT, 0));
@@ -61,51 +59,44 @@ final class ActivationSlopes {
     }
   }
 
-  private static void exp(
-      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void exp(long x, long bias, long gradY, long gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(gradY, i).mul(VectorMath.exp(sum(x, bias, i))), gradX, i);
     }
   }
 
-  private static void log(
-      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void log(long x, long bias, long gradY, long gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(gradY, i).div(sum(x, bias, i)), gradX, i);
     }
   }
 
-  private static void sqrt(
-      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void sqrt(long x, long bias, long gradY, long gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(gradY, i).mul(0.5f).div(sum(x, bias, i).sqrt()), gradX, i);
     }
   }
 
-  private static void square(
-      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void square(long x, long bias, long gradY, long gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(gradY, i).mul(sum(x, bias, i)).mul(2), gradX, i);
     }
   }
 
-  private static void reciprocal(
-      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void reciprocal(long x, long bias, long gradY, long gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       FloatVector v = sum(x, bias, i);
       store(load(gradY, i).neg().div(v).div(v), gradX, i);
     }
   }
 
-  private static void sigmoid(
-      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void sigmoid(long x, long bias, long gradY, long gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(gradY, i).mul(VectorMath.sigmoidSlope(sum(x, bias, i))), gradX, i);
     }
   }
 
-  private static void tanh(
-      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void tanh(long x, long bias, long gradY, long gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       // 1 − tanh²x = 4s(1−s) with s = 1/(1+e⁻²ˣ), which loses nothing where tanh nears 1.
       FloatVector slope = VectorMath.sigmoidSlope(sum(x, bias, i).mul(2)).mul(4);
@@ -113,8 +104,7 @@ final class ActivationSlopes {
     }
   }
 
-  private static void relu(
-      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void relu(long x, long bias, long gradY, long gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       FloatVector v = sum(x, bias, i);
       FloatVector slope = v.blend(1, v.compare(GT, 0)).blend(0, v.compare(LE, 0));
@@ -122,8 +112,7 @@ final class ActivationSlopes {
     }
   }
 
-  private static void selu(
-      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void selu(long x, long bias, long gradY, long gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       FloatVector v = sum(x, bias, i);
       FloatVector below = VectorMath.exp(v).mul((float) (SELU_LAMBDA * SELU_ALPHA));
@@ -132,8 +121,7 @@ final class ActivationSlopes {
     }
   }
 
-  private static void gelu(
-      MemorySegment x, MemorySegment bias, MemorySegment gradY, MemorySegment gradX, int count) {
+  private static void gelu(long x, long bias, long gradY, long gradX, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(gradY, i).mul(VectorMath.geluSlope(sum(x, bias, i))), gradX, i);
     }

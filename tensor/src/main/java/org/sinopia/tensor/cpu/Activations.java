@@ -8,7 +8,6 @@ import static org.sinopia.tensor.cpu.Lanes.store;
 import static org.sinopia.tensor.op.UnaryFunction.SELU_ALPHA;
 import static org.sinopia.tensor.op.UnaryFunction.SELU_LAMBDA;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.op.UnaryFunction;
 
@@ -34,79 +33,79 @@ final class Activations {
     };
   }
 
-  private static FloatVector sum(MemorySegment x, MemorySegment bias, int i) {
+  private static FloatVector sum(long x, long bias, int i) {
     return load(x, i).add(load(bias, i));
   }
 
-  private static void identity(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+  private static void identity(long x, long bias, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(sum(x, bias, i), y, i);
     }
   }
 
-  private static void negate(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+  private static void negate(long x, long bias, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(sum(x, bias, i).neg(), y, i);
     }
   }
 
-  private static void abs(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+  private static void abs(long x, long bias, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(sum(x, bias, i).abs(), y, i);
     }
   }
 
-  private static void exp(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+  private static void exp(long x, long bias, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(VectorMath.exp(sum(x, bias, i)), y, i);
     }
   }
 
-  private static void log(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+  private static void log(long x, long bias, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(VectorMath.log(sum(x, bias, i)), y, i);
     }
   }
 
-  private static void sqrt(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+  private static void sqrt(long x, long bias, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(sum(x, bias, i).sqrt(), y, i);
     }
   }
 
-  private static void square(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+  private static void square(long x, long bias, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       FloatVector v = sum(x, bias, i);
       store(v.mul(v), y, i);
     }
   }
 
-  private static void reciprocal(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+  private static void reciprocal(long x, long bias, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(all(1).div(sum(x, bias, i)), y, i);
     }
   }
 
-  private static void sigmoid(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+  private static void sigmoid(long x, long bias, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(VectorMath.sigmoid(sum(x, bias, i)), y, i);
     }
   }
 
-  private static void tanh(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+  private static void tanh(long x, long bias, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(VectorMath.tanh(sum(x, bias, i)), y, i);
     }
   }
 
-  private static void relu(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+  private static void relu(long x, long bias, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       FloatVector v = sum(x, bias, i);
       store(v.blend(0, v.compare(LT, 0)), y, i);
     }
   }
 
-  private static void selu(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+  private static void selu(long x, long bias, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       FloatVector v = sum(x, bias, i);
       FloatVector below = VectorMath.expm1OfNegative(v).mul((float) (SELU_LAMBDA * SELU_ALPHA));
@@ -114,7 +113,7 @@ final class Activations {
     }
   }
 
-  private static void gelu(MemorySegment x, MemorySegment bias, MemorySegment y, int count) {
+  private static void gelu(long x, long bias, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(VectorMath.gelu(sum(x, bias, i)), y, i);
     }

@@ -45,8 +45,8 @@ final class BiasRow {
   }
 
   /** The biases of the elements from {@code from}, for at most a tile. */
-  MemorySegment at(int from) {
-    return Lanes.part(row, from % period, Tiles.SIZE);
+  long at(int from) {
+    return Lanes.at(row, from % period, Tiles.SIZE);
   }
 
   private static MemorySegment nothing() {

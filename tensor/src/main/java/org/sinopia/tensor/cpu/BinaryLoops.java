@@ -3,7 +3,6 @@ package org.sinopia.tensor.cpu;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
 
-import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.op.BinaryFunction;
 
 /** Loops y = f(a, b) for every {@link BinaryFunction}. */
@@ -24,37 +23,37 @@ final class BinaryLoops {
     };
   }
 
-  private static void add(MemorySegment a, MemorySegment b, MemorySegment y, int count) {
+  private static void add(long a, long b, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(a, i).add(load(b, i)), y, i);
     }
   }
 
-  private static void subtract(MemorySegment a, MemorySegment b, MemorySegment y, int count) {
+  private static void subtract(long a, long b, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(a, i).sub(load(b, i)), y, i);
     }
   }
 
-  private static void multiply(MemorySegment a, MemorySegment b, MemorySegment y, int count) {
+  private static void multiply(long a, long b, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(a, i).mul(load(b, i)), y, i);
     }
   }
 
-  private static void divide(MemorySegment a, MemorySegment b, MemorySegment y, int count) {
+  private static void divide(long a, long b, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(a, i).div(load(b, i)), y, i);
     }
   }
 
-  private static void maximum(MemorySegment a, MemorySegment b, MemorySegment y, int count) {
+  private static void maximum(long a, long b, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(a, i).max(load(b, i)), y, i);
     }
   }
 
-  private static void minimum(MemorySegment a, MemorySegment b, MemorySegment y, int count) {
+  private static void minimum(long a, long b, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(a, i).min(load(b, i)), y, i);
     }

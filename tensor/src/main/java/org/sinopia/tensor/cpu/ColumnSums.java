@@ -38,7 +38,7 @@ final class ColumnSums {
   }
 
   /** Adds the {@code count} elements from {@code from}; one piece adds in ascending order. */
-  void add(int piece, int from, MemorySegment values, int count) {
+  void add(int piece, int from, long values, int count) {
     if (target == null) {
       return;
     }
@@ -46,8 +46,8 @@ final class ColumnSums {
     for (int done = 0; done < count; done += size) {
       int column = (from + done) % width;
       size = Math.min(count - done, width - column);
-      MemorySegment sums = Lanes.part(partial, (long) piece * width + column, size);
-      BinaryLoops.ADD.run(sums, Lanes.part(values, done, size), sums, size);
+      long sums = Lanes.at(partial, (long) piece * width + column, size);
+      BinaryLoops.ADD.run(sums, values + (long) done * Float.BYTES, sums, size);
     }
   }
 
@@ -56,14 +56,14 @@ final class ColumnSums {
     if (target == null) {
       return;
     }
-    MemorySegment total = Lanes.part(partial, 0, width);
+    long total = Lanes.at(partial, 0, width);
     for (int piece = 1; piece < pieces; piece++) {
-      BinaryLoops.ADD.run(total, Lanes.part(partial, (long) piece * width, width), total, width);
+      BinaryLoops.ADD.run(total, Lanes.at(partial, (long) piece * width, width), total, width);
     }
     for (int column = 0; column < columns; column++) {
       float sum = 0;
       for (int i = column; i < width; i += columns) {
-        sum += total.getAtIndex(JAVA_FLOAT, i);
+        sum += Lanes.get(total, i);
       }
       target.memory().setAtIndex(JAVA_FLOAT, column, sum);
     }

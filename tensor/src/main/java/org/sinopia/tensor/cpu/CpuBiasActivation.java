@@ -30,8 +30,8 @@ final class CpuBiasActivation {
         workers,
         op.y().elements(),
         (_, from, count) -> {
-          MemorySegment y = Lanes.part(op.y().memory(), from, count);
-          activation.run(Lanes.part(op.x().memory(), from, count), bias.at(from), y, count);
+          long y = Lanes.at(op.y().memory(), from, count);
+          activation.run(Lanes.at(op.x().memory(), from, count), bias.at(from), y, count);
           mask.apply(from, y, count, WORDS);
         });
   }
@@ -47,11 +47,11 @@ final class CpuBiasActivation {
         workers,
         elements,
         (piece, from, count) -> {
-          MemorySegment gradX = Lanes.part(op.gradX().memory(), from, count);
+          long gradX = Lanes.at(op.gradX().memory(), from, count);
           slope.run(
-              Lanes.part(op.x().memory(), from, count),
+              Lanes.at(op.x().memory(), from, count),
               bias.at(from),
-              Lanes.part(op.gradY().memory(), from, count),
+              Lanes.at(op.gradY().memory(), from, count),
               gradX,
               count);
           mask.gradient(from, gradX, count, WORDS);
@@ -69,25 +69,30 @@ final class CpuBiasActivation {
         workers,
         op.y().elements(),
         (_, from, count) -> {
-          MemorySegment branch = Lanes.part(op.branch().memory(), from, count);
+          long branch = Lanes.at(op.branch().memory(), from, count);
           if (mask.active()) {
-            MemorySegment masked = tile(count);
+            long masked = tile(count);
             BinaryLoops.ADD.run(branch, bias.at(from), masked, count);
             mask.apply(from, masked, count, WORDS);
             branch = masked;
           }
-          MemorySegment b = branch;
+          long b = branch;
           samples.split(
               from,
               count,
               (at, size, kept) -> {
-                MemorySegment x = Lanes.part(op.x().memory(), at, size);
-                MemorySegment y = Lanes.part(op.y().memory(), at, size);
+                long x = Lanes.at(op.x().memory(), at, size);
+                long y = Lanes.at(op.y().memory(), at, size);
                 if (kept) {
-                  MemorySegment c = (mask.active() ? BiasRow.NONE : bias).at(at);
-                  sum.run(x, Lanes.part(b, at - from, size), c, y, size);
+                  long c = (mask.active() ? BiasRow.NONE : bias).at(at);
+                  sum.run(x, b + (long) (at - from) * Float.BYTES, c, y, size);
                 } else {
-                  y.copyFrom(x);
+                  MemorySegment.copy(
+                      op.x().memory(),
+                      (long) at * Float.BYTES,
+                      op.y().memory(),
+                      (long) at * Float.BYTES,
+                      (long) size * Float.BYTES);
                 }
               });
         });
@@ -108,22 +113,22 @@ final class CpuBiasActivation {
               from,
               count,
               (at, size, kept) -> {
-                MemorySegment gradBranch = Lanes.part(op.gradBranch().memory(), at, size);
+                long gradBranch = Lanes.at(op.gradBranch().memory(), at, size);
                 if (kept) {
-                  MemorySegment gradY = Lanes.part(op.gradY().memory(), at, size);
+                  long gradY = Lanes.at(op.gradY().memory(), at, size);
                   scale.run(gradY, gradY, gradBranch, size);
                 } else {
-                  gradBranch.fill((byte) 0);
+                  Lanes.part(op.gradBranch().memory(), at, size).fill((byte) 0);
                 }
               });
-          MemorySegment gradBranch = Lanes.part(op.gradBranch().memory(), from, count);
+          long gradBranch = Lanes.at(op.gradBranch().memory(), from, count);
           mask.gradient(from, gradBranch, count, WORDS);
           sums.add(piece, from, gradBranch, count);
         });
     sums.finish();
   }
 
-  private static MemorySegment tile(int count) {
-    return Lanes.part(Scratch.bytes(TILE, (long) Tiles.SIZE * Float.BYTES), 0, count);
+  private static long tile(int count) {
+    return Lanes.at(Scratch.bytes(TILE, (long) Tiles.SIZE * Float.BYTES), 0, count);
   }
 }

@@ -65,10 +65,10 @@ final class CpuElementwise {
         op.gradX().elements(),
         (_, from, count) ->
             slope.run(
-                Lanes.part(op.x().memory(), from, count),
+                Lanes.at(op.x().memory(), from, count),
                 BiasRow.NONE.at(from),
-                Lanes.part(op.gradY().memory(), from, count),
-                Lanes.part(op.gradX().memory(), from, count),
+                Lanes.at(op.gradY().memory(), from, count),
+                Lanes.at(op.gradX().memory(), from, count),
                 count));
   }
 
@@ -83,7 +83,7 @@ final class CpuElementwise {
             function.run(
                 a.at(from, count),
                 b.at(from, count),
-                Lanes.part(op.y().memory(), from, count),
+                Lanes.at(op.y().memory(), from, count),
                 count));
   }
 
@@ -95,8 +95,8 @@ final class CpuElementwise {
         workers,
         op.y().elements(),
         (_, from, count) -> {
-          MemorySegment y = Lanes.part(op.y().memory(), from, count);
-          sum.run(Lanes.part(op.x().memory(), from, count), y, y, count);
+          long y = Lanes.at(op.y().memory(), from, count);
+          sum.run(Lanes.at(op.x().memory(), from, count), y, y, count);
         });
   }
 }

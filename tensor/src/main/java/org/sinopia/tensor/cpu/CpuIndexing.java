@@ -53,8 +53,8 @@ final class CpuIndexing {
           for (int i = 0; i < op.indices().elements(); i++) {
             int index = indices.getAtIndex(JAVA_INT, i);
             if (index >= 0 && index < n) {
-              MemorySegment sum = Lanes.part(gradX, (long) index * width + from, to - from);
-              MemorySegment row = Lanes.part(gradY, (long) i * width + from, to - from);
+              long sum = Lanes.at(gradX, (long) index * width + from, to - from);
+              long row = Lanes.at(gradY, (long) i * width + from, to - from);
               BinaryLoops.ADD.run(sum, row, sum, to - from);
             }
           }

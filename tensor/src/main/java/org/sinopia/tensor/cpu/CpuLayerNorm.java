@@ -1,15 +1,16 @@
 package org.sinopia.tensor.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.op.NormalisationOp.LayerNorm;
 
-/** Layer normalisation: mean, variance about it, result, each a step over a block of rows. */
+/**
+ * Layer normalisation: mean and variance of a block of rows, then the result, row by row from the
+ * cache.
+ */
 final class CpuLayerNorm {
   private static final int GAMMA = 0;
   private static final int BETA = 1;
@@ -26,51 +27,36 @@ final class CpuLayerNorm {
     int d = op.x().shape().extent(-1);
     WholeRows block = new WholeRows(d);
     int width = block.width();
-    MemorySegment gamma = block.read(op.gamma().memory(), 0, 1, 0, GAMMA);
-    MemorySegment beta = block.read(op.beta().memory(), 0, 1, 0, BETA);
+    long gamma = block.read(op.gamma().memory(), 0, 1, 0, GAMMA);
+    long beta = block.read(op.beta().memory(), 0, 1, 0, BETA);
     Rows.run(
         workers,
         op.x().elements() / d,
         d,
         (_, from, rows) -> {
-          MemorySegment x = block.read(op.x().memory(), from, rows, 0, X);
-          MemorySegment y = block.toWrite(op.y().memory(), from, rows, Y);
-          MemorySegment means = Lanes.part(op.mean().memory(), from, rows);
-          MemorySegment rstds = Lanes.part(op.rstd().memory(), from, rows);
-          RowLoops.sum(x, rows, width, means);
+          long x = block.read(op.x().memory(), from, rows, 0, X);
+          long y = block.toWrite(op.y().memory(), from, rows, Y);
+          long means = Lanes.at(op.mean().memory(), from, rows);
+          long rstds = Lanes.at(op.rstd().memory(), from, rows);
+          RowLoops.moments(x, rows, block, means, rstds);
           for (int row = 0; row < rows; row++) {
-            float mean = means.getAtIndex(JAVA_FLOAT, row) / d;
-            means.setAtIndex(JAVA_FLOAT, row, mean);
-            block.pad(x, row, mean);
+            double rstd = 1 / Math.sqrt(Lanes.get(rstds, row) + op.epsilon());
+            Lanes.set((float) rstd, rstds, row);
+            long start = (long) row * width * Float.BYTES;
+            float mean = Lanes.get(means, row);
+            normalise(x + start, mean, (float) rstd, gamma, beta, width, y + start);
           }
-          RowLoops.squares(x, means, rows, width, rstds);
-          for (int row = 0; row < rows; row++) {
-            double variance = rstds.getAtIndex(JAVA_FLOAT, row) / d;
-            rstds.setAtIndex(JAVA_FLOAT, row, (float) (1 / Math.sqrt(variance + op.epsilon())));
-          }
-          normalise(x, means, rstds, gamma, beta, rows, width, y);
-          block.written(y, op.y().memory(), from, rows);
+          block.written(op.y().memory(), from, rows, Y);
         });
   }
 
   private static void normalise(
-      MemorySegment x,
-      MemorySegment means,
-      MemorySegment rstds,
-      MemorySegment gamma,
-      MemorySegment beta,
-      int rows,
-      int width,
-      MemorySegment y) {
-    for (int row = 0; row < rows; row++) {
-      FloatVector mean = all(means.getAtIndex(JAVA_FLOAT, row));
-      FloatVector rstd = all(rstds.getAtIndex(JAVA_FLOAT, row));
-      MemorySegment source = Lanes.row(x, row, width);
-      MemorySegment target = Lanes.row(y, row, width);
-      for (int i = 0; i < width; i += Lanes.COUNT) {
-        FloatVector normal = load(source, i).sub(mean).mul(rstd);
-        store(normal.fma(load(gamma, i), load(beta, i)), target, i);
-      }
+      long x, float mean, float rstd, long gamma, long beta, int width, long y) {
+    FloatVector minusMean = all(-mean);
+    FloatVector factor = all(rstd);
+    for (int i = 0; i < width; i += Lanes.COUNT) {
+      FloatVector normal = load(x, i).add(minusMean).mul(factor);
+      store(normal.fma(load(gamma, i), load(beta, i)), y, i);
     }
   }
 }

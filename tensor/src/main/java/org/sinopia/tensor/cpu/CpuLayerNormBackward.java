@@ -1,6 +1,5 @@
 package org.sinopia.tensor.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
@@ -37,7 +36,7 @@ final class CpuLayerNormBackward {
     int pieces = Rows.pieces(rowsInAll, d);
     WholeRows block = new WholeRows(d);
     int width = block.width();
-    MemorySegment gamma = block.read(op.gamma().memory(), 0, 1, 0, GAMMA);
+    long gamma = block.read(op.gamma().memory(), 0, 1, 0, GAMMA);
     long bytes = 2L * pieces * width * Float.BYTES;
     MemorySegment partial = Scratch.bytes(SUMS, bytes).asSlice(0, bytes).fill((byte) 0);
     Rows.run(
@@ -46,46 +45,46 @@ final class CpuLayerNormBackward {
         d,
         LEAST_ROWS,
         (piece, from, rows) -> {
-          MemorySegment x = block.read(op.x().memory(), from, rows, 0, X);
-          MemorySegment gradY = block.read(op.gradY().memory(), from, rows, 0, GRAD_Y);
-          MemorySegment means = Lanes.part(op.mean().memory(), from, rows);
-          MemorySegment rstds = Lanes.part(op.rstd().memory(), from, rows);
-          MemorySegment gradGamma = Lanes.part(partial, 2L * piece * width, width);
-          MemorySegment gradBeta = Lanes.part(partial, (2L * piece + 1) * width, width);
+          long x = block.read(op.x().memory(), from, rows, 0, X);
+          long gradY = block.read(op.gradY().memory(), from, rows, 0, GRAD_Y);
+          long means = Lanes.at(op.mean().memory(), from, rows);
+          long rstds = Lanes.at(op.rstd().memory(), from, rows);
+          long gradGamma = Lanes.at(partial, 2L * piece * width, width);
+          long gradBeta = Lanes.at(partial, (2L * piece + 1) * width, width);
           columns(x, means, rstds, gradY, rows, width, gradGamma, gradBeta);
           if (op.gradX() != null) {
-            MemorySegment gradX = block.toWrite(op.gradX().memory(), from, rows, GRAD_X);
-            MemorySegment rowMeans = Scratch.bytes(MEANS, 2L * rows * Float.BYTES);
+            long gradX = block.toWrite(op.gradX().memory(), from, rows, GRAD_X);
+            long rowMeans = Lanes.at(Scratch.bytes(MEANS, 2L * rows * Float.BYTES), 0, 2L * rows);
             rowMeans(x, means, rstds, gamma, gradY, rows, block, rowMeans);
             gradient(x, means, rstds, gamma, gradY, rowMeans, rows, width, gradX);
-            block.written(gradX, op.gradX().memory(), from, rows);
+            block.written(op.gradX().memory(), from, rows, GRAD_X);
           }
         });
-    MemorySegment total = Lanes.part(partial, 0, 2 * width);
+    long total = Lanes.at(partial, 0, 2L * width);
     for (int piece = 1; piece < pieces; piece++) {
-      MemorySegment next = Lanes.part(partial, 2L * piece * width, 2 * width);
+      long next = Lanes.at(partial, 2L * piece * width, 2L * width);
       BinaryLoops.ADD.run(total, next, total, 2 * width);
     }
-    op.gradGamma().memory().copyFrom(Lanes.part(total, 0, d));
-    op.gradBeta().memory().copyFrom(Lanes.part(total, width, d));
+    op.gradGamma().memory().copyFrom(Lanes.part(partial, 0, d));
+    op.gradBeta().memory().copyFrom(Lanes.part(partial, width, d));
   }
 
   /** Adds Σ gradY·x̂ and Σ gradY over the rows. */
   private static void columns(
-      MemorySegment x,
-      MemorySegment means,
-      MemorySegment rstds,
-      MemorySegment gradY,
+      long x,
+      long means,
+      long rstds,
+      long gradY,
       int rows,
       int width,
-      MemorySegment gradGamma,
-      MemorySegment gradBeta) {
+      long gradGamma,
+      long gradBeta) {
     for (int column = 0; column < width; column += Lanes.COUNT) {
       FloatVector gamma = load(gradGamma, column);
       FloatVector beta = load(gradBeta, column);
       for (int row = 0; row < rows; row++) {
-        float mean = means.getAtIndex(JAVA_FLOAT, row);
-        float rstd = rstds.getAtIndex(JAVA_FLOAT, row);
+        float mean = Lanes.get(means, row);
+        float rstd = Lanes.get(rstds, row);
         FloatVector normal = load(x, row * width + column).sub(mean).mul(rstd);
         FloatVector dy = load(gradY, row * width + column);
         gamma = dy.fma(normal, gamma);
@@ -98,51 +97,51 @@ final class CpuLayerNormBackward {
 
   /** mean(g) and mean(g·x̂) of each row. */
   private static void rowMeans(
-      MemorySegment x,
-      MemorySegment means,
-      MemorySegment rstds,
-      MemorySegment gamma,
-      MemorySegment gradY,
+      long x,
+      long means,
+      long rstds,
+      long gamma,
+      long gradY,
       int rows,
       WholeRows block,
-      MemorySegment result) {
+      long result) {
     int width = block.width();
     for (int row = 0; row < rows; row++) {
-      FloatVector mean = all(means.getAtIndex(JAVA_FLOAT, row));
+      FloatVector mean = all(Lanes.get(means, row));
       FloatVector sumG = all(0);
       FloatVector sumGDeviation = all(0);
-      MemorySegment values = Lanes.row(x, row, width);
-      MemorySegment gradients = Lanes.row(gradY, row, width);
+      long values = x + (long) row * width * Float.BYTES;
+      long gradients = gradY + (long) row * width * Float.BYTES;
       for (int i = 0; i < width; i += Lanes.COUNT) {
         FloatVector g = load(gradients, i).mul(load(gamma, i));
         sumG = sumG.add(g);
         sumGDeviation = load(values, i).sub(mean).fma(g, sumGDeviation);
       }
-      float rstd = rstds.getAtIndex(JAVA_FLOAT, row);
-      result.setAtIndex(JAVA_FLOAT, 2L * row, Lanes.sum(sumG) / block.d());
-      result.setAtIndex(JAVA_FLOAT, 2L * row + 1, Lanes.sum(sumGDeviation) * rstd / block.d());
+      float rstd = Lanes.get(rstds, row);
+      Lanes.set(Lanes.sum(sumG) / block.d(), result, 2 * row);
+      Lanes.set(Lanes.sum(sumGDeviation) * rstd / block.d(), result, 2 * row + 1);
     }
   }
 
   /** rstd·(g − mean(g) − x̂·mean(g·x̂)). */
   private static void gradient(
-      MemorySegment x,
-      MemorySegment means,
-      MemorySegment rstds,
-      MemorySegment gamma,
-      MemorySegment gradY,
-      MemorySegment rowMeans,
+      long x,
+      long means,
+      long rstds,
+      long gamma,
+      long gradY,
+      long rowMeans,
       int rows,
       int width,
-      MemorySegment gradX) {
+      long gradX) {
     for (int row = 0; row < rows; row++) {
-      FloatVector mean = all(means.getAtIndex(JAVA_FLOAT, row));
-      FloatVector rstd = all(rstds.getAtIndex(JAVA_FLOAT, row));
-      FloatVector minusG = all(-rowMeans.getAtIndex(JAVA_FLOAT, 2L * row));
-      FloatVector minusGNormal = all(-rowMeans.getAtIndex(JAVA_FLOAT, 2L * row + 1));
-      MemorySegment values = Lanes.row(x, row, width);
-      MemorySegment gradients = Lanes.row(gradY, row, width);
-      MemorySegment target = Lanes.row(gradX, row, width);
+      FloatVector mean = all(Lanes.get(means, row));
+      FloatVector rstd = all(Lanes.get(rstds, row));
+      FloatVector minusG = all(-Lanes.get(rowMeans, 2 * row));
+      FloatVector minusGNormal = all(-Lanes.get(rowMeans, 2 * row + 1));
+      long values = x + (long) row * width * Float.BYTES;
+      long gradients = gradY + (long) row * width * Float.BYTES;
+      long target = gradX + (long) row * width * Float.BYTES;
       for (int i = 0; i < width; i += Lanes.COUNT) {
         FloatVector normal = load(values, i).sub(mean).mul(rstd);
         FloatVector g = load(gradients, i).fma(load(gamma, i), minusG);

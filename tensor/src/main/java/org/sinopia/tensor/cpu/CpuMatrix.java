@@ -114,20 +114,26 @@ final class CpuMatrix {
 
     private void sumPartials(int item, MemorySegment partials, int from, int to) {
       int count = (to - from) * n;
-      MemorySegment sum = Lanes.part(c, ((long) item * m + from) * n, count);
-      MemorySegment first = Lanes.part(partials, (long) from * n, count);
+      long sumFrom = ((long) item * m + from) * n;
+      long sum = Lanes.at(c, sumFrom, count);
       if (beta == 0) {
-        sum.copyFrom(first);
+        MemorySegment.copy(
+            partials,
+            (long) from * n * Float.BYTES,
+            c,
+            sumFrom * Float.BYTES,
+            (long) count * Float.BYTES);
       } else {
+        long first = Lanes.at(partials, (long) from * n, count);
         LinearLoops.combined(beta, 1).run(sum, first, sum, count);
       }
       for (int piece = 1; piece < plan.blocks(); piece++) {
-        MemorySegment next = Lanes.part(partials, ((long) piece * m + from) * n, count);
+        long next = Lanes.at(partials, ((long) piece * m + from) * n, count);
         BinaryLoops.ADD.run(sum, next, sum, count);
       }
       for (int row = 0; op.bias() != null && row < to - from; row++) {
-        MemorySegment line = Lanes.part(sum, (long) row * n, n);
-        BinaryLoops.ADD.run(line, op.bias().memory(), line, n);
+        long line = Lanes.at(c, sumFrom + (long) row * n, n);
+        BinaryLoops.ADD.run(line, Lanes.at(op.bias().memory(), 0, n), line, n);
       }
     }
 
@@ -171,7 +177,8 @@ final class CpuMatrix {
     if (beta == 0) {
       MemorySegment.copy(bias, 0, c, 0, (long) n * Float.BYTES);
     } else {
-      LinearLoops.combined(beta, 1).run(c, bias, c, n);
+      long row = Lanes.at(c, 0, n);
+      LinearLoops.combined(beta, 1).run(row, Lanes.at(bias, 0, n), row, n);
     }
   }
 

@@ -4,7 +4,6 @@ import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.sinopia.tensor.op.OptimiserOp;
@@ -42,10 +41,10 @@ final class CpuOptimiser {
     }
 
     void run(int from, int count) {
-      MemorySegment p = Lanes.part(op.parameter().memory(), from, count);
-      MemorySegment g = Lanes.part(op.gradient().memory(), from, count);
-      MemorySegment m = Lanes.part(op.m().memory(), from, count);
-      MemorySegment v = Lanes.part(op.v().memory(), from, count);
+      long p = Lanes.at(op.parameter().memory(), from, count);
+      long g = Lanes.at(op.gradient().memory(), from, count);
+      long m = Lanes.at(op.m().memory(), from, count);
+      long v = Lanes.at(op.v().memory(), from, count);
       int whole = Lanes.FLOATS.loopBound(count);
       FloatVector beta1 = all((float) op.beta1());
       FloatVector beta2 = all((float) op.beta2());

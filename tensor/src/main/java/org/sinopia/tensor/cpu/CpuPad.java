@@ -143,8 +143,8 @@ final class CpuPad {
       int front = before.getLast();
       int last = width - 1;
       int behind = y.extent(-1) - width - front;
-      MemorySegment sum = Lanes.part(gradX, toX, width);
-      BinaryLoops.ADD.run(sum, Lanes.part(gradY, fromY + front, width), sum, width);
+      long sum = Lanes.at(gradX, toX, width);
+      BinaryLoops.ADD.run(sum, Lanes.at(gradY, fromY + front, width), sum, width);
       for (int i = 1; i <= front; i++) {
         add(toX + i, fromY + front - i);
       }

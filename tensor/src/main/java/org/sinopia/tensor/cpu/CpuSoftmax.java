@@ -1,11 +1,9 @@
 package org.sinopia.tensor.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.op.NormalisationOp.Softmax;
 import org.sinopia.tensor.op.NormalisationOp.SoftmaxBackward;
@@ -32,44 +30,38 @@ final class CpuSoftmax {
         op.x().elements() / d,
         d,
         (_, from, rows) -> {
-          MemorySegment x = block.read(op.x().memory(), from, rows, Float.NEGATIVE_INFINITY, X);
-          MemorySegment y = block.toWrite(op.y().memory(), from, rows, Y);
-          MemorySegment maxima = Scratch.bytes(MAXIMA, (long) rows * Float.BYTES);
-          MemorySegment sums = Scratch.bytes(SUMS, (long) rows * Float.BYTES);
+          long x = block.read(op.x().memory(), from, rows, Float.NEGATIVE_INFINITY, X);
+          long y = block.toWrite(op.y().memory(), from, rows, Y);
+          long maxima = Lanes.at(Scratch.bytes(MAXIMA, (long) rows * Float.BYTES), 0, rows);
+          long sums = Lanes.at(Scratch.bytes(SUMS, (long) rows * Float.BYTES), 0, rows);
           // NaN is not the largest, but reaches the sum, and so the row, in any case.
           RowLoops.max(x, rows, block.width(), maxima);
           powers(x, maxima, rows, block.width(), y, sums);
           divide(y, sums, rows, block.width());
-          block.written(y, op.y().memory(), from, rows);
+          block.written(op.y().memory(), from, rows, Y);
         });
   }
 
   /** y = exp(x − max), and its sums. */
-  private static void powers(
-      MemorySegment x,
-      MemorySegment maxima,
-      int rows,
-      int width,
-      MemorySegment y,
-      MemorySegment sums) {
+  private static void powers(long x, long maxima, int rows, int width, long y, long sums) {
     for (int row = 0; row < rows; row++) {
-      MemorySegment source = Lanes.row(x, row, width);
-      MemorySegment target = Lanes.row(y, row, width);
-      FloatVector top = all(maxima.getAtIndex(JAVA_FLOAT, row));
+      long source = x + (long) row * width * Float.BYTES;
+      long target = y + (long) row * width * Float.BYTES;
+      FloatVector top = all(Lanes.get(maxima, row));
       FloatVector sum = all(0);
       for (int i = 0; i < width; i += Lanes.COUNT) {
-        FloatVector power = VectorMath.exp(load(source, i).sub(top));
+        FloatVector power = VectorMath.expOfNegative(load(source, i).sub(top));
         store(power, target, i);
         sum = sum.add(power);
       }
-      sums.setAtIndex(JAVA_FLOAT, row, Lanes.sum(sum));
+      Lanes.set(Lanes.sum(sum), sums, row);
     }
   }
 
-  private static void divide(MemorySegment y, MemorySegment sums, int rows, int width) {
+  private static void divide(long y, long sums, int rows, int width) {
     for (int row = 0; row < rows; row++) {
-      MemorySegment target = Lanes.row(y, row, width);
-      FloatVector share = all(1 / sums.getAtIndex(JAVA_FLOAT, row));
+      long target = y + (long) row * width * Float.BYTES;
+      FloatVector share = all(1 / Lanes.get(sums, row));
       for (int i = 0; i < width; i += Lanes.COUNT) {
         store(load(target, i).mul(share), target, i);
       }
@@ -84,28 +76,22 @@ final class CpuSoftmax {
         op.y().elements() / d,
         d,
         (_, from, rows) -> {
-          MemorySegment y = block.read(op.y().memory(), from, rows, 0, Y);
-          MemorySegment gradY = block.read(op.gradY().memory(), from, rows, 0, X);
-          MemorySegment gradX = block.toWrite(op.gradX().memory(), from, rows, GRADIENT);
-          MemorySegment dots = Scratch.bytes(SUMS, (long) rows * Float.BYTES);
+          long y = block.read(op.y().memory(), from, rows, 0, Y);
+          long gradY = block.read(op.gradY().memory(), from, rows, 0, X);
+          long gradX = block.toWrite(op.gradX().memory(), from, rows, GRADIENT);
+          long dots = Lanes.at(Scratch.bytes(SUMS, (long) rows * Float.BYTES), 0, rows);
           RowLoops.dot(y, gradY, rows, block.width(), dots);
           gradient(y, gradY, dots, rows, block.width(), gradX);
-          block.written(gradX, op.gradX().memory(), from, rows);
+          block.written(op.gradX().memory(), from, rows, GRADIENT);
         });
   }
 
-  private static void gradient(
-      MemorySegment y,
-      MemorySegment gradY,
-      MemorySegment dots,
-      int rows,
-      int width,
-      MemorySegment gradX) {
+  private static void gradient(long y, long gradY, long dots, int rows, int width, long gradX) {
     for (int row = 0; row < rows; row++) {
-      MemorySegment shares = Lanes.row(y, row, width);
-      MemorySegment source = Lanes.row(gradY, row, width);
-      MemorySegment target = Lanes.row(gradX, row, width);
-      FloatVector dot = all(dots.getAtIndex(JAVA_FLOAT, row));
+      long shares = y + (long) row * width * Float.BYTES;
+      long source = gradY + (long) row * width * Float.BYTES;
+      long target = gradX + (long) row * width * Float.BYTES;
+      FloatVector dot = all(Lanes.get(dots, row));
       for (int i = 0; i < width; i += Lanes.COUNT) {
         store(load(source, i).sub(dot).mul(load(shares, i)), target, i);
       }

@@ -39,33 +39,27 @@ final class DropoutMask {
    * @param from a multiple of 4
    * @param slot of the scratch memory for the words
    */
-  void apply(int from, MemorySegment values, int count, int slot) {
+  void apply(int from, long values, int count, int slot) {
     if (dropout.active()) {
       apply.run(values, words(from, count, slot), values, count);
     }
   }
 
   /** The gradient of {@link #apply}: scaled where kept, 0 where dropped. */
-  void gradient(int from, MemorySegment values, int count, int slot) {
+  void gradient(int from, long values, int count, int slot) {
     if (dropout.active()) {
       gradient.run(values, words(from, count, slot), values, count);
     }
   }
 
-  private MemorySegment words(int from, int count, int slot) {
+  private long words(int from, int count, int slot) {
     MemorySegment words = Scratch.bytes(slot, (long) (count + PhiloxWords.STEP) * Integer.BYTES);
     PhiloxWords.fill(dropout.seed(), dropout.stream(), from, words, count);
-    return words;
+    return Lanes.at(words, 0, count);
   }
 
   private void select(
-      MemorySegment x,
-      MemorySegment words,
-      MemorySegment y,
-      int count,
-      float scale,
-      float shift,
-      float dropped) {
+      long x, long words, long y, int count, float scale, float shift, float dropped) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       VectorMask<Float> kept =
           load(words, i)

@@ -58,9 +58,9 @@ final class Expansion {
   }
 
   /** The operand's values for the {@code count} elements of the result from {@code from}. */
-  MemorySegment at(int from, int count) {
+  long at(int from, int count) {
     if (axes == 1 && strides[0] == 1) {
-      return Lanes.part(memory, from, count);
+      return Lanes.at(memory, from, count);
     }
     MemorySegment tile = Scratch.bytes(slot, (long) Tiles.SIZE * Float.BYTES);
     int size;
@@ -82,7 +82,7 @@ final class Expansion {
         }
       }
     }
-    return tile;
+    return Lanes.at(tile, 0, count);
   }
 
   private long source(int outer) {

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -11,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The machine's float vectors over native memory, addressed by float index from the start of a
- * segment.
+ * segment, or from an address that {@link #at} has checked for a whole loop.
  *
  * <p>A method with more than about a dozen loads and stores calls {@code fromMemorySegment} and
  * {@code intoMemorySegment} itself: those are always compiled in, while the compiler gives up on
@@ -24,6 +25,17 @@ final class Lanes {
   static final int COUNT = FLOATS.length();
 
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  /**
+   * All memory as one segment. A load through a segment of its own costs checks of the segment's
+   * class, scope and bounds, which the compiler leaves in the loop as soon as it has seen segments
+   * of more than one class: several times the load itself. This one is a constant, so they fold.
+   */
+  private static final MemorySegment MEMORY = memory();
+
+  /** Cuts an address to a range in which adding an index cannot overflow, so no check is left. */
+  private static final long ADDRESSES = Long.MAX_VALUE >>> 2;
+
   private static final VectorShuffle<Float> BY_32 = rotation(32);
   private static final VectorShuffle<Float> BY_16 = rotation(16);
   private static final VectorShuffle<Float> BY_8 = rotation(8);
@@ -32,6 +44,38 @@ final class Lanes {
   private static final VectorShuffle<Float> BY_1 = rotation(1);
 
   private Lanes() {}
+
+  /**
+   * The address of the floats {@code from} to {@code from + count} of a segment, for loops whose
+   * accesses are then not checked one by one.
+   *
+   * @throws IndexOutOfBoundsException if they do not lie in the segment
+   */
+  static long at(MemorySegment memory, long from, long count) {
+    Objects.checkFromIndexSize(from, count, memory.byteSize() / Float.BYTES);
+    return memory.address() + from * Float.BYTES;
+  }
+
+  /** The vector that starts {@code index} floats, at least 0, behind an address. */
+  static FloatVector load(long address, int index) {
+    return FloatVector.fromMemorySegment(
+        FLOATS, MEMORY, (address & ADDRESSES) + (long) index * Float.BYTES, ORDER);
+  }
+
+  /** The inverse of {@link #load(long, int)}. */
+  static void store(FloatVector vector, long address, int index) {
+    vector.intoMemorySegment(MEMORY, (address & ADDRESSES) + (long) index * Float.BYTES, ORDER);
+  }
+
+  /** One float. */
+  static float get(long address, int index) {
+    return MEMORY.get(JAVA_FLOAT, (address & ADDRESSES) + (long) index * Float.BYTES);
+  }
+
+  /** One float. */
+  static void set(float value, long address, int index) {
+    MEMORY.set(JAVA_FLOAT, (address & ADDRESSES) + (long) index * Float.BYTES, value);
+  }
 
   static FloatVector load(MemorySegment memory, int index) {
     return FloatVector.fromMemorySegment(FLOATS, memory, (long) index * Float.BYTES, ORDER);
@@ -44,6 +88,17 @@ final class Lanes {
 
   static void store(FloatVector vector, MemorySegment memory, int index) {
     vector.intoMemorySegment(memory, (long) index * Float.BYTES, ORDER);
+  }
+
+  /** 0 where the mask is off, which may be memory that is not ours. */
+  static FloatVector load(long address, int index, VectorMask<Float> mask) {
+    return FloatVector.fromMemorySegment(
+        FLOATS, MEMORY, (address & ADDRESSES) + (long) index * Float.BYTES, ORDER, mask);
+  }
+
+  static void store(FloatVector vector, long address, int index, VectorMask<Float> mask) {
+    vector.intoMemorySegment(
+        MEMORY, (address & ADDRESSES) + (long) index * Float.BYTES, ORDER, mask);
   }
 
   static void store(FloatVector vector, MemorySegment memory, int index, VectorMask<Float> mask) {
@@ -99,6 +154,11 @@ final class Lanes {
       folded = folded.add(folded.rearrange(BY_2));
     }
     return folded.add(folded.rearrange(BY_1)).lane(0);
+  }
+
+  @SuppressWarnings("restricted")
+  private static MemorySegment memory() {
+    return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
   }
 
   private static VectorShuffle<Float> rotation(int distance) {

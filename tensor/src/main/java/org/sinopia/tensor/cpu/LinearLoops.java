@@ -4,8 +4,6 @@ import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
 
-import java.lang.foreign.MemorySegment;
-
 /** Loops of scaling and adding. */
 final class LinearLoops {
   private LinearLoops() {}
@@ -25,21 +23,19 @@ final class LinearLoops {
     return (a, b, c, y, count) -> residual(a, b, c, y, count, factor);
   }
 
-  private static void scale(MemorySegment a, MemorySegment y, int count, float factor) {
+  private static void scale(long a, long y, int count, float factor) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(a, i).mul(factor), y, i);
     }
   }
 
-  private static void combine(
-      MemorySegment a, MemorySegment b, MemorySegment y, int count, float alpha, float beta) {
+  private static void combine(long a, long b, long y, int count, float alpha, float beta) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(a, i).fma(all(alpha), load(b, i).mul(beta)), y, i);
     }
   }
 
-  private static void residual(
-      MemorySegment a, MemorySegment b, MemorySegment c, MemorySegment y, int count, float factor) {
+  private static void residual(long a, long b, long c, long y, int count, float factor) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       store(load(b, i).add(load(c, i)).fma(all(factor), load(a, i)), y, i);
     }

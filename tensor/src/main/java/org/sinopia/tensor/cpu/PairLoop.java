@@ -1,24 +1,22 @@
 package org.sinopia.tensor.cpu;
 
-import java.lang.foreign.MemorySegment;
-
 /**
- * A vectorised loop y[i] = f(a[i], b[i]) over float32 segments; y may be a or b. Each function has
- * a loop of its own, so that the compiler sees nothing else in it; a caller chooses among them once
- * for a tile, not once for an element.
+ * A vectorised loop y[i] = f(a[i], b[i]) over float32 memory at three addresses; y may be a or b.
+ * Each function has a loop of its own, so that the compiler sees nothing else in it; a caller
+ * chooses among them once for a tile, not once for an element.
  */
 @FunctionalInterface
 interface PairLoop {
   /** Whole vectors only: {@code count} is a multiple of {@link Lanes#COUNT}. */
-  void vectors(MemorySegment a, MemorySegment b, MemorySegment y, int count);
+  void vectors(long a, long b, long y, int count);
 
   /** Any number of elements. */
-  default void run(MemorySegment a, MemorySegment b, MemorySegment y, int count) {
+  default void run(long a, long b, long y, int count) {
     int whole = Lanes.FLOATS.loopBound(count);
     vectors(a, b, y, whole);
     if (whole < count) {
       LastVector last = new LastVector(whole, count);
-      MemorySegment result = last.room(2);
+      long result = last.room(2);
       vectors(last.widened(0, a), last.widened(1, b), result, Lanes.COUNT);
       last.narrowed(result, y);
     }

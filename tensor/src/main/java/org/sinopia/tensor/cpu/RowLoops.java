@@ -1,16 +1,14 @@
 package org.sinopia.tensor.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * One number for each row of a block [rows, width] of whole vectors. Four sums run side by side,
+ * One number for each row of a block [rows, width] of whole vectors. Several sums run side by side,
  * since one would wait for itself: an addition takes several cycles, but several can be under way.
  */
 final class RowLoops {
@@ -19,97 +17,96 @@ final class RowLoops {
   private RowLoops() {}
 
   /** The largest element of each row, NaN left out; −∞ if there is no other. */
-  static void max(MemorySegment x, int rows, int width, MemorySegment result) {
+  static void max(long x, int rows, int width, long result) {
     for (int row = 0; row < rows; row++) {
-      int end = (row + 1) * width;
+      long start = x + (long) row * width * Float.BYTES;
       FloatVector a = all(Float.NEGATIVE_INFINITY);
       FloatVector b = a;
-      int i = row * width;
-      for (; i <= end - 2 * Lanes.COUNT; i += 2 * Lanes.COUNT) {
-        FloatVector u = load(x, i);
-        FloatVector v = load(x, i + Lanes.COUNT);
+      int i = 0;
+      for (; i <= width - 2 * Lanes.COUNT; i += 2 * Lanes.COUNT) {
+        FloatVector u = load(start, i);
+        FloatVector v = load(start, i + Lanes.COUNT);
         a = a.blend(u, u.compare(GT, a));
         b = b.blend(v, v.compare(GT, b));
       }
-      if (i < end) {
-        FloatVector u = load(x, i);
+      if (i < width) {
+        FloatVector u = load(start, i);
         a = a.blend(u, u.compare(GT, a));
       }
       float max = a.blend(b, b.compare(GT, a)).reduceLanes(VectorOperators.MAX);
-      result.setAtIndex(JAVA_FLOAT, row, max);
+      Lanes.set(max, result, row);
     }
   }
 
-  /** Σ x of each row. */
-  static void sum(MemorySegment x, int rows, int width, MemorySegment result) {
+  /**
+   * Mean and variance of each row in one pass, as Σ (x − c) and Σ (x − c)² about the mean c of the
+   * row's first vector. Where c is more than a standard deviation off, so that the difference of
+   * the two would lose digits, once more about the mean found.
+   *
+   * @param block how the rows lie; what stands behind each in a copy is overwritten
+   */
+  static void moments(long x, int rows, WholeRows block, long means, long variances) {
     for (int row = 0; row < rows; row++) {
-      int end = (row + 1) * width;
-      FloatVector a = all(0);
-      FloatVector b = a;
-      FloatVector c = a;
-      FloatVector e = a;
-      int i = row * width;
-      for (; i <= end - FOUR; i += FOUR) {
-        a = a.add(load(x, i));
-        b = b.add(load(x, i + Lanes.COUNT));
-        c = c.add(load(x, i + 2 * Lanes.COUNT));
-        e = e.add(load(x, i + 3 * Lanes.COUNT));
+      float centre = Lanes.sum(load(x, row * block.width())) / Lanes.COUNT;
+      double shift = momentsAbout(centre, x, row, block, means, variances);
+      if (shift * shift > Lanes.get(variances, row)) {
+        momentsAbout(Lanes.get(means, row), x, row, block, means, variances);
       }
-      for (; i < end; i += Lanes.COUNT) {
-        a = a.add(load(x, i));
-      }
-      result.setAtIndex(JAVA_FLOAT, row, Lanes.sum(a.add(b).add(c.add(e))));
     }
   }
 
-  /** Σ (x − centre)² of each row, which has its own centre. */
-  static void squares(
-      MemorySegment x, MemorySegment centres, int rows, int width, MemorySegment result) {
-    for (int row = 0; row < rows; row++) {
-      int end = (row + 1) * width;
-      FloatVector centre = all(centres.getAtIndex(JAVA_FLOAT, row));
-      FloatVector a = all(0);
-      FloatVector b = a;
-      FloatVector c = a;
-      FloatVector e = a;
-      int i = row * width;
-      for (; i <= end - FOUR; i += FOUR) {
-        FloatVector p = load(x, i).sub(centre);
-        FloatVector q = load(x, i + Lanes.COUNT).sub(centre);
-        FloatVector r = load(x, i + 2 * Lanes.COUNT).sub(centre);
-        FloatVector s = load(x, i + 3 * Lanes.COUNT).sub(centre);
-        a = p.fma(p, a);
-        b = q.fma(q, b);
-        c = r.fma(r, c);
-        e = s.fma(s, e);
-      }
-      for (; i < end; i += Lanes.COUNT) {
-        FloatVector p = load(x, i).sub(centre);
-        a = p.fma(p, a);
-      }
-      result.setAtIndex(JAVA_FLOAT, row, Lanes.sum(a.add(b).add(c.add(e))));
+  /** Returns how far the mean is from the centre. */
+  private static double momentsAbout(
+      float centre, long x, int row, WholeRows block, long means, long variances) {
+    block.pad(x, row, centre);
+    int width = block.width();
+    long start = x + (long) row * width * Float.BYTES;
+    FloatVector about = all(centre);
+    FloatVector sumA = all(0);
+    FloatVector sumB = sumA;
+    FloatVector squaresA = sumA;
+    FloatVector squaresB = sumA;
+    int i = 0;
+    for (; i <= width - 2 * Lanes.COUNT; i += 2 * Lanes.COUNT) {
+      FloatVector p = load(start, i).sub(about);
+      FloatVector q = load(start, i + Lanes.COUNT).sub(about);
+      sumA = sumA.add(p);
+      sumB = sumB.add(q);
+      squaresA = p.fma(p, squaresA);
+      squaresB = q.fma(q, squaresB);
     }
+    if (i < width) {
+      FloatVector p = load(start, i).sub(about);
+      sumA = sumA.add(p);
+      squaresA = p.fma(p, squaresA);
+    }
+    double shift = (double) Lanes.sum(sumA.add(sumB)) / block.d();
+    double squares = (double) Lanes.sum(squaresA.add(squaresB)) / block.d();
+    Lanes.set((float) (centre + shift), means, row);
+    Lanes.set((float) Math.max(0, squares - shift * shift), variances, row);
+    return shift;
   }
 
   /** Σ x·y of each row. */
-  static void dot(MemorySegment x, MemorySegment y, int rows, int width, MemorySegment result) {
+  static void dot(long x, long y, int rows, int width, long result) {
     for (int row = 0; row < rows; row++) {
-      int end = (row + 1) * width;
+      long startX = x + (long) row * width * Float.BYTES;
+      long startY = y + (long) row * width * Float.BYTES;
       FloatVector a = all(0);
       FloatVector b = a;
       FloatVector c = a;
       FloatVector e = a;
-      int i = row * width;
-      for (; i <= end - FOUR; i += FOUR) {
-        a = load(x, i).fma(load(y, i), a);
-        b = load(x, i + Lanes.COUNT).fma(load(y, i + Lanes.COUNT), b);
-        c = load(x, i + 2 * Lanes.COUNT).fma(load(y, i + 2 * Lanes.COUNT), c);
-        e = load(x, i + 3 * Lanes.COUNT).fma(load(y, i + 3 * Lanes.COUNT), e);
+      int i = 0;
+      for (; i <= width - FOUR; i += FOUR) {
+        a = load(startX, i).fma(load(startY, i), a);
+        b = load(startX, i + Lanes.COUNT).fma(load(startY, i + Lanes.COUNT), b);
+        c = load(startX, i + 2 * Lanes.COUNT).fma(load(startY, i + 2 * Lanes.COUNT), c);
+        e = load(startX, i + 3 * Lanes.COUNT).fma(load(startY, i + 3 * Lanes.COUNT), e);
       }
-      for (; i < end; i += Lanes.COUNT) {
-        a = load(x, i).fma(load(y, i), a);
+      for (; i < width; i += Lanes.COUNT) {
+        a = load(startX, i).fma(load(startY, i), a);
       }
-      result.setAtIndex(JAVA_FLOAT, row, Lanes.sum(a.add(b).add(c.add(e))));
+      Lanes.set(Lanes.sum(a.add(b).add(c.add(e))), result, row);
     }
   }
 }

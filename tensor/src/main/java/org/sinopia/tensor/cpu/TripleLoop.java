@@ -1,20 +1,18 @@
 package org.sinopia.tensor.cpu;
 
-import java.lang.foreign.MemorySegment;
-
 /** A vectorised loop y[i] = f(a[i], b[i], c[i]), as {@link PairLoop} otherwise. */
 @FunctionalInterface
 interface TripleLoop {
   /** Whole vectors only: {@code count} is a multiple of {@link Lanes#COUNT}. */
-  void vectors(MemorySegment a, MemorySegment b, MemorySegment c, MemorySegment y, int count);
+  void vectors(long a, long b, long c, long y, int count);
 
   /** Any number of elements. */
-  default void run(MemorySegment a, MemorySegment b, MemorySegment c, MemorySegment y, int count) {
+  default void run(long a, long b, long c, long y, int count) {
     int whole = Lanes.FLOATS.loopBound(count);
     vectors(a, b, c, y, whole);
     if (whole < count) {
       LastVector last = new LastVector(whole, count);
-      MemorySegment result = last.room(3);
+      long result = last.room(3);
       vectors(last.widened(0, a), last.widened(1, b), last.widened(2, c), result, Lanes.COUNT);
       last.narrowed(result, y);
     }

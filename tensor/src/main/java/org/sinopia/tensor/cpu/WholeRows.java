@@ -1,7 +1,5 @@
 package org.sinopia.tensor.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -22,36 +20,45 @@ record WholeRows(int d, int width) {
    * @param rest what stands behind each row in a copy
    * @param slot of the thread's scratch memory for a copy
    */
-  MemorySegment read(MemorySegment memory, int from, int rows, float rest, int slot) {
+  long read(MemorySegment memory, int from, int rows, float rest, int slot) {
     if (width == d) {
-      return Lanes.part(memory, (long) from * d, rows * d);
+      return Lanes.at(memory, (long) from * d, (long) rows * d);
     }
     MemorySegment copy = room(rows, slot);
     for (int row = 0; row < rows; row++) {
       MemorySegment.copy(
           memory, ((long) from + row) * d * Float.BYTES, copy, start(row), (long) d * Float.BYTES);
-      pad(copy, row, rest);
+      pad(Lanes.at(copy, 0, (long) rows * width), row, rest);
     }
-    return copy;
+    return Lanes.at(copy, 0, (long) rows * width);
   }
 
   /** Where to write the rows: they themselves, or room for [rows, width]. */
-  MemorySegment toWrite(MemorySegment memory, int from, int rows, int slot) {
-    return width == d ? Lanes.part(memory, (long) from * d, rows * d) : room(rows, slot);
+  long toWrite(MemorySegment memory, int from, int rows, int slot) {
+    return width == d
+        ? Lanes.at(memory, (long) from * d, (long) rows * d)
+        : Lanes.at(room(rows, slot), 0, (long) rows * width);
   }
 
-  /** Puts the rows in place if they were written elsewhere. */
-  void written(MemorySegment block, MemorySegment memory, int from, int rows) {
-    for (int row = 0; width != d && row < rows; row++) {
-      MemorySegment.copy(
-          block, start(row), memory, ((long) from + row) * d * Float.BYTES, (long) d * Float.BYTES);
+  /** Puts the rows in place if {@link #toWrite} had them written elsewhere. */
+  void written(MemorySegment memory, int from, int rows, int slot) {
+    if (width != d) {
+      MemorySegment block = room(rows, slot);
+      for (int row = 0; row < rows; row++) {
+        MemorySegment.copy(
+            block,
+            start(row),
+            memory,
+            ((long) from + row) * d * Float.BYTES,
+            (long) d * Float.BYTES);
+      }
     }
   }
 
   /** Overwrites what stands behind a copied row. */
-  void pad(MemorySegment block, int row, float rest) {
+  void pad(long block, int row, float rest) {
     for (int i = d; i < width; i++) {
-      block.setAtIndex(JAVA_FLOAT, (long) row * width + i, rest);
+      Lanes.set(rest, block, row * width + i);
     }
   }
 
@@ -60,6 +67,6 @@ record WholeRows(int d, int width) {
   }
 
   private MemorySegment room(int rows, int slot) {
-    return Lanes.part(Scratch.bytes(slot, start(rows)), 0, rows * width);
+    return Scratch.bytes(slot, start(rows));
   }
 }

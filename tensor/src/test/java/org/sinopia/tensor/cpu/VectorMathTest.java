@@ -78,13 +78,6 @@ class VectorMathTest {
   }
 
   @Test
-  void normalCdfIsWithin2em7() {
-    sweep(VectorMath::normalCdf, VectorMathTest::normalCdf, x -> !Double.isNaN(x), 0, 2e-7);
-    fine(VectorMath::normalCdf, VectorMathTest::normalCdf, 2e-7);
-    assertTrue(Float.isNaN(one(VectorMath::normalCdf, Float.NaN)));
-  }
-
-  @Test
   void geluIsWithin3em7OfTheLargerOfOneAndItsArgument() {
     UnaryOperator<FloatVector> scaled = x -> VectorMath.gelu(x).div(x.abs().max(1));
     DoubleUnaryOperator exact = x -> x * normalCdf(x) / Math.max(1, Math.abs(x));
