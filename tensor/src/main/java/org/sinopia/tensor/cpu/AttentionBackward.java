@@ -8,14 +8,11 @@ import static org.sinopia.tensor.cpu.AttentionHeads.LOG2_E;
 import static org.sinopia.tensor.cpu.AttentionHeads.Q;
 import static org.sinopia.tensor.cpu.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.Lanes.all;
-import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.TileProduct.ROWS;
 import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.op.AttentionOp;
 
 /**
@@ -229,11 +226,14 @@ final class AttentionBackward {
     }
   }
 
+  /** In scalars: too short a sum for vectors to gain by. */
   private float dot(float[] scratch, int a, int b) {
-    FloatVector sum = all(0);
-    for (int c = 0; c < heads.padded; c += COUNT) {
-      sum = load(scratch, a + c).fma(load(scratch, b + c), sum);
+    float even = 0;
+    float odd = 0;
+    for (int c = 0; c < heads.padded; c += 2) {
+      even = Math.fma(scratch[a + c], scratch[b + c], even);
+      odd = Math.fma(scratch[a + c + 1], scratch[b + c + 1], odd);
     }
-    return Lanes.sum(sum);
+    return even + odd;
   }
 }

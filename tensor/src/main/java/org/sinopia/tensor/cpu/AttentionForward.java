@@ -7,14 +7,11 @@ import static org.sinopia.tensor.cpu.AttentionHeads.LN2;
 import static org.sinopia.tensor.cpu.AttentionHeads.LOG2_E;
 import static org.sinopia.tensor.cpu.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.Lanes.load;
-import static org.sinopia.tensor.cpu.Lanes.store;
 import static org.sinopia.tensor.cpu.TileProduct.ROWS;
 import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.op.AttentionOp;
 
 /**
@@ -111,7 +108,11 @@ final class AttentionForward {
       System.arraycopy(scratch, greatest, scratch, shrink, WIDTH);
       AttentionWeights.raise(scratch, keys, scores, greatest);
       AttentionWeights.powers(scratch, keys, scores, greatest, gained);
-      addSums(scratch);
+      // What the greatest score has risen by shrinks the sums and results before; the sums of a
+      // tile of one row are that row. The greatest starts at the least finite number, so that a
+      // row of -infinity gives weights of 0.
+      AttentionWeights.powers(scratch, 1, shrink, greatest, shrink);
+      AttentionWeights.shrinkAndAdd(scratch, sum, shrink, gained);
       if (heads.dropout.active()) {
         AttentionDropout.factors(heads, sample, head, tile, key, keys, scratch, kept);
         AttentionWeights.multiply(scratch, keys, scores, kept);
@@ -135,21 +136,6 @@ final class AttentionForward {
           heads.vectors);
     }
     finish(sample, head, tile, scratch);
-  }
-
-  /**
-   * Adds a tile's sums of weights to those before, shrunk to the greatest score now; what they were
-   * shrunk by is left for the results. The greatest starts at the least finite number, so that a
-   * row of −∞ gives weights of 0.
-   */
-  private void addSums(float[] scratch) {
-    for (int x = 0; x < WIDTH; x += COUNT) {
-      FloatVector rise = load(scratch, shrink + x).sub(load(scratch, greatest + x));
-      FloatVector factor = VectorMath.exp(rise.mul((float) LN2));
-      store(factor, scratch, shrink + x);
-      FloatVector total = load(scratch, sum + x).fma(factor, load(scratch, gained + x));
-      store(total, scratch, sum + x);
-    }
   }
 
   /** Divides by the sums; a query that attends to nothing gets zeros. */

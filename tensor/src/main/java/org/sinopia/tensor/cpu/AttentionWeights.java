@@ -108,6 +108,15 @@ final class AttentionWeights {
     }
   }
 
+  /** Multiplies {@code sums}, [WIDTH], by {@code factors} and adds {@code gained}. */
+  static void shrinkAndAdd(float[] a, int sums, int factors, int gained) {
+    for (int x = 0; x < WIDTH; x += COUNT) {
+      FloatVector factor = FloatVector.fromArray(FLOATS, a, factors + x);
+      FloatVector more = FloatVector.fromArray(FLOATS, a, gained + x);
+      FloatVector.fromArray(FLOATS, a, sums + x).fma(factor, more).intoArray(a, sums + x);
+    }
+  }
+
   /** Elements of a tile become weight·(element − subtrahend of the column). */
   static void differentiate(float[] a, int keys, int tile, int weights, int subtrahend) {
     for (int x = 0; x < WIDTH; x += COUNT) {

@@ -13,14 +13,29 @@ final class CpuSoftmax {
   private static final int X = 0;
   private static final int Y = 1;
   private static final int GRADIENT = 2;
-  private static final int MAXIMA = 3;
-  private static final int SUMS = 4;
+  private static final int NUMBERS = 3;
 
   private final Workers workers;
 
   CpuSoftmax(Workers workers) {
     this.workers = workers;
   }
+
+  /** What is done to a block [rows, width], with a number for each row. */
+  @FunctionalInterface
+  private interface Step {
+    void run(long x, int rows, int width, long numbers, long y);
+  }
+
+  /**
+   * Called in a loop, so that the compiler cannot draw them into one method, which would exceed its
+   * budget and have vectors made on the heap.
+   */
+  private static final Step[] STEPS = {
+    (x, rows, width, maxima, _) -> RowLoops.max(x, rows, width, maxima),
+    CpuSoftmax::powers,
+    (_, rows, width, sums, y) -> divide(rows, width, sums, y)
+  };
 
   void forward(Softmax op) {
     int d = op.x().shape().extent(-1);
@@ -30,35 +45,34 @@ final class CpuSoftmax {
         op.x().elements() / d,
         d,
         (_, from, rows) -> {
+          // NaN is not the largest, but reaches the sum, and so the row, in any case.
           long x = block.read(op.x().memory(), from, rows, Float.NEGATIVE_INFINITY, X);
           long y = block.toWrite(op.y().memory(), from, rows, Y);
-          long maxima = Lanes.at(Scratch.bytes(MAXIMA, (long) rows * Float.BYTES), 0, rows);
-          long sums = Lanes.at(Scratch.bytes(SUMS, (long) rows * Float.BYTES), 0, rows);
-          // NaN is not the largest, but reaches the sum, and so the row, in any case.
-          RowLoops.max(x, rows, block.width(), maxima);
-          powers(x, maxima, rows, block.width(), y, sums);
-          divide(y, sums, rows, block.width());
+          long numbers = Lanes.at(Scratch.bytes(NUMBERS, (long) rows * Float.BYTES), 0, rows);
+          for (Step step : STEPS) {
+            step.run(x, rows, block.width(), numbers, y);
+          }
           block.written(op.y().memory(), from, rows, Y);
         });
   }
 
-  /** y = exp(x − max), and its sums. */
-  private static void powers(long x, long maxima, int rows, int width, long y, long sums) {
+  /** y = exp(x − max); the sums take the place of the maxima. */
+  private static void powers(long x, int rows, int width, long numbers, long y) {
     for (int row = 0; row < rows; row++) {
       long source = x + (long) row * width * Float.BYTES;
       long target = y + (long) row * width * Float.BYTES;
-      FloatVector top = all(Lanes.get(maxima, row));
+      FloatVector top = all(Lanes.get(numbers, row));
       FloatVector sum = all(0);
       for (int i = 0; i < width; i += Lanes.COUNT) {
         FloatVector power = VectorMath.expOfNegative(load(source, i).sub(top));
         store(power, target, i);
         sum = sum.add(power);
       }
-      Lanes.set(Lanes.sum(sum), sums, row);
+      Lanes.set(Lanes.sum(sum), numbers, row);
     }
   }
 
-  private static void divide(long y, long sums, int rows, int width) {
+  private static void divide(int rows, int width, long sums, long y) {
     for (int row = 0; row < rows; row++) {
       long target = y + (long) row * width * Float.BYTES;
       FloatVector share = all(1 / Lanes.get(sums, row));
@@ -79,7 +93,7 @@ final class CpuSoftmax {
           long y = block.read(op.y().memory(), from, rows, 0, Y);
           long gradY = block.read(op.gradY().memory(), from, rows, 0, X);
           long gradX = block.toWrite(op.gradX().memory(), from, rows, GRADIENT);
-          long dots = Lanes.at(Scratch.bytes(SUMS, (long) rows * Float.BYTES), 0, rows);
+          long dots = Lanes.at(Scratch.bytes(NUMBERS, (long) rows * Float.BYTES), 0, rows);
           RowLoops.dot(y, gradY, rows, block.width(), dots);
           gradient(y, gradY, dots, rows, block.width(), gradX);
           block.written(op.gradX().memory(), from, rows, GRADIENT);

@@ -10,6 +10,8 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * One number for each row of a block [rows, width] of whole vectors. Several sums run side by side,
  * since one would wait for itself: an addition takes several cycles, but several can be under way.
+ * Unrolled like this the loops are also too long for the compiler to draw them into their callers,
+ * where they would together exceed its budget, and vectors would then be made on the heap.
  */
 final class RowLoops {
   private static final int FOUR = 4 * Lanes.COUNT;
@@ -39,18 +41,21 @@ final class RowLoops {
   }
 
   /**
-   * Mean and variance of each row in one pass, as Σ (x − c) and Σ (x − c)² about the mean c of the
-   * row's first vector. Where c is more than a standard deviation off, so that the difference of
-   * the two would lose digits, once more about the mean found.
+   * Mean and variance of each row in one pass, as Σ (x − c) and Σ (x − c)² about the row's first
+   * element c. Where c is more than two standard deviations off, so that the difference of the two
+   * would lose digits, once more about the mean found.
    *
    * @param block how the rows lie; what stands behind each in a copy is overwritten
    */
   static void moments(long x, int rows, WholeRows block, long means, long variances) {
     for (int row = 0; row < rows; row++) {
-      float centre = Lanes.sum(load(x, row * block.width())) / Lanes.COUNT;
-      double shift = momentsAbout(centre, x, row, block, means, variances);
-      if (shift * shift > Lanes.get(variances, row)) {
-        momentsAbout(Lanes.get(means, row), x, row, block, means, variances);
+      float centre = Lanes.get(x, row * block.width());
+      boolean far = true;
+      for (int tries = 0; far && tries < 2; tries++) {
+        block.pad(x, row, centre);
+        double shift = momentsAbout(centre, x, row, block, means, variances);
+        far = shift * shift > 4 * Lanes.get(variances, row);
+        centre = Lanes.get(means, row);
       }
     }
   }
@@ -58,32 +63,43 @@ final class RowLoops {
   /** Returns how far the mean is from the centre. */
   private static double momentsAbout(
       float centre, long x, int row, WholeRows block, long means, long variances) {
-    block.pad(x, row, centre);
     int width = block.width();
     long start = x + (long) row * width * Float.BYTES;
     FloatVector about = all(centre);
     FloatVector sumA = all(0);
     FloatVector sumB = sumA;
+    FloatVector sumC = sumA;
+    FloatVector sumD = sumA;
     FloatVector squaresA = sumA;
     FloatVector squaresB = sumA;
+    FloatVector squaresC = sumA;
+    FloatVector squaresD = sumA;
     int i = 0;
-    for (; i <= width - 2 * Lanes.COUNT; i += 2 * Lanes.COUNT) {
+    for (; i <= width - FOUR; i += FOUR) {
       FloatVector p = load(start, i).sub(about);
       FloatVector q = load(start, i + Lanes.COUNT).sub(about);
+      FloatVector r = load(start, i + 2 * Lanes.COUNT).sub(about);
+      FloatVector s = load(start, i + 3 * Lanes.COUNT).sub(about);
       sumA = sumA.add(p);
       sumB = sumB.add(q);
+      sumC = sumC.add(r);
+      sumD = sumD.add(s);
       squaresA = p.fma(p, squaresA);
       squaresB = q.fma(q, squaresB);
+      squaresC = r.fma(r, squaresC);
+      squaresD = s.fma(s, squaresD);
     }
-    if (i < width) {
+    for (; i < width; i += Lanes.COUNT) {
       FloatVector p = load(start, i).sub(about);
       sumA = sumA.add(p);
       squaresA = p.fma(p, squaresA);
     }
-    double shift = (double) Lanes.sum(sumA.add(sumB)) / block.d();
-    double squares = (double) Lanes.sum(squaresA.add(squaresB)) / block.d();
+    FloatVector sum = sumA.add(sumB).add(sumC.add(sumD));
+    FloatVector squares = squaresA.add(squaresB).add(squaresC.add(squaresD));
+    double shift = (double) Lanes.sum(sum) / block.d();
+    double spread = (double) Lanes.sum(squares) / block.d();
     Lanes.set((float) (centre + shift), means, row);
-    Lanes.set((float) Math.max(0, squares - shift * shift), variances, row);
+    Lanes.set((float) Math.max(0, spread - shift * shift), variances, row);
     return shift;
   }
 
