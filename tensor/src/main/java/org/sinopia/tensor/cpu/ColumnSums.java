@@ -61,11 +61,12 @@ final class ColumnSums {
       BinaryLoops.ADD.run(total, Lanes.at(partial, (long) piece * width, width), total, width);
     }
     for (int column = 0; column < columns; column++) {
-      float sum = 0;
+      // Of a single column there are hundreds of partial sums, which may cancel.
+      double sum = 0;
       for (int i = column; i < width; i += columns) {
         sum += Lanes.get(total, i);
       }
-      target.memory().setAtIndex(JAVA_FLOAT, column, sum);
+      target.memory().setAtIndex(JAVA_FLOAT, column, (float) sum);
     }
   }
 }
