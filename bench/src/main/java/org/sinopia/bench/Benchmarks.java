@@ -66,6 +66,11 @@ public final class Benchmarks {
               AttentionBenchmark.class,
               "speed = time of the seven matrix products of forward and backward by bare `cblas_sgemm`, N x N matrix in memory and softmax left out / our time"),
           new Group(
+              "allocation",
+              "What ops leave on the Java heap",
+              AllocationBenchmark.class,
+              "JMH's gc profiler, on all threads; the most over rounds"),
+          new Group(
               "synthesis",
               "Synthetic cubes at ganX's settings against bare random numbers in a histogram",
               SynthesisBenchmark.class,
@@ -145,6 +150,9 @@ public final class Benchmarks {
         .append(ROUNDS)
         .append(" rounds, all in turn in each; median (least to most) over rounds. ");
     table.append(group.columns()).append(".\n\n");
+    if (rounds.getFirst().keySet().stream().noneMatch(key -> key.endsWith("|bound"))) {
+      return table.append(heapTable(rounds)).toString();
+    }
     table.append("| case | speed | least to most | attainable | heap bytes per op |");
     group.amounts().keySet().forEach(name -> table.append(' ').append(name).append("/s |"));
     table.append("\n| --- | ---: | ---: | ---: | ---: |");
@@ -160,7 +168,7 @@ public final class Benchmarks {
           rounds.getFirst().containsKey(attainable)
               ? ratios(rounds, bound, attainable)
               : new double[] {1};
-      double bytes = rounds.stream().mapToDouble(r -> r.get(key).heapBytes()).max().orElseThrow();
+      double bytes = mostHeapBytes(rounds, key);
       table.append(
           String.format(
               "| %s | %.2f | %.2f to %.2f | %.2f | %.0f |",
@@ -178,6 +186,20 @@ public final class Benchmarks {
       table.append('\n');
     }
     return table.toString();
+  }
+
+  /** For benchmarks of nothing but allocation, which have no bound to be held against. */
+  private static String heapTable(List<Map<String, Measured>> rounds) {
+    StringBuilder table = new StringBuilder("| op | heap bytes per op |\n| --- | ---: |\n");
+    for (String key : rounds.getFirst().keySet()) {
+      table.append(
+          String.format("| %s | %.0f |\n", key.replace(" |ours", ""), mostHeapBytes(rounds, key)));
+    }
+    return table.toString();
+  }
+
+  private static double mostHeapBytes(List<Map<String, Measured>> rounds, String key) {
+    return rounds.stream().mapToDouble(r -> r.get(key).heapBytes()).max().orElseThrow();
   }
 
   /** In each round, how often the second fits into the time of the first; sorted. */
