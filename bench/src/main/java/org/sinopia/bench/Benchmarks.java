@@ -110,7 +110,7 @@ public final class Benchmarks {
               .include(group.benchmarks().getName() + "\\.")
               .forks(1)
               .warmupIterations(4)
-              .warmupTime(TimeValue.milliseconds(400))
+              .warmupTime(TimeValue.milliseconds(1000))
               .measurementIterations(5)
               .measurementTime(TimeValue.milliseconds(300))
               .addProfiler(GCProfiler.class)
