@@ -120,7 +120,8 @@ final class ElementwiseCases {
     UnaryFunction function = smooth(draw);
     Tensor x = argument(function, s, draw, extents);
     Tensor bias = bias(s, draw, extents);
-    Tensor gradY = draw.tensor(s, extents);
+    // Of one sign: a long sum that cancels, as gradBias may be, has no digits to compare.
+    Tensor gradY = draw.tensorBetween(0.1, 2.0, s, extents);
     Tensor gradBias = draw.flip() ? null : s.empty(extents[extents.length - 1]);
     return new BiasActivationBackward(
         function, x, bias, dropout(draw), gradY, draw.choice(x, gradY, s.emptyLike(x)), gradBias);
