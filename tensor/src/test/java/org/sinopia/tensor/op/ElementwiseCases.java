@@ -159,7 +159,7 @@ final class ElementwiseCases {
   }
 
   private static Tensor bias(Scope s, Draw draw, int[] extents) {
-    return draw.flip() ? null : draw.tensorBetween(0.25, 1, s, extents[extents.length - 1]);
+    return draw.flip() ? null : Terms.of(s, draw, 0.25, 1.0, extents[extents.length - 1]);
   }
 
   /**
