@@ -128,9 +128,7 @@ final class TrainEmbedderCommand implements Callable<Integer> {
     if (config != null) {
       wanted = ConfigJson.read(config, wanted);
     }
-    for (String change : changes) {
-      wanted = ConfigChanges.of(change, "--set").apply(wanted);
-    }
+    wanted = ConfigChanges.of(changes, "--set").apply(wanted);
     RunConfig run = wanted.run();
     return wanted.with(
         new RunConfig(

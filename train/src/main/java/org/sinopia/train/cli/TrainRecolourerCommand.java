@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.sinopia.nn.model.Architecture;
-import org.sinopia.tensor.Device;
-import org.sinopia.train.data.PairCrops;
 import org.sinopia.train.data.PairsFolder;
 import org.sinopia.train.recolourer.ConfigChanges;
 import org.sinopia.train.recolourer.Grid;
@@ -17,6 +15,7 @@ import org.sinopia.train.recolourer.GridSearch;
 import org.sinopia.train.recolourer.GridTable;
 import org.sinopia.train.recolourer.Preset;
 import org.sinopia.train.recolourer.RecolourerTrainee;
+import org.sinopia.train.recolourer.RecolourerTraining;
 import org.sinopia.train.recolourer.RecolourerTrainingConfig;
 import org.sinopia.train.run.RunFolder;
 import org.sinopia.train.run.TrainingRun;
@@ -105,14 +104,10 @@ final class TrainRecolourerCommand implements Callable<Integer> {
   }
 
   private void train(PairsFolder folder, RecolourerTrainingConfig wanted) throws IOException {
-    Device on = device.device();
     PrintWriter lines = spec.commandLine().getOut();
-    RecolourerTrainee trainee = new RecolourerTrainee(folder, wanted, on);
-    TrainingRun.Result result;
-    try (TrainingRun<PairCrops.Batch> run =
-        new TrainingRun<>(out, resume, trainee, wanted.run(), on, List.of(display(wanted)))) {
-      result = run.run();
-    }
+    TrainingRun.Result result =
+        RecolourerTraining.train(
+            folder, wanted, out, resume, device.device(), List.of(display(wanted)));
     if (json) {
       lines.println(
           Json.write(
@@ -168,11 +163,9 @@ final class TrainRecolourerCommand implements Callable<Integer> {
     if (config != null) {
       wanted = ConfigChanges.read(config).apply(wanted, preset);
     }
-    for (String change : changes) {
-      wanted = ConfigChanges.of(change, "--set").apply(wanted, preset);
-    }
+    wanted = ConfigChanges.of(changes, "--set").apply(wanted, preset);
     return seed == null
         ? wanted
-        : ConfigChanges.of("run.seed=" + seed, "--seed").apply(wanted, preset);
+        : ConfigChanges.of(List.of("run.seed=" + seed), "--seed").apply(wanted, preset);
   }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,27 +52,30 @@ public final class ConfigChanges {
   }
 
   /**
-   * One field by its path, such as {@code run.optimiser.learning_rate=1e-3}.
+   * Fields by their paths, such as {@code run.optimiser.learning_rate=1e-3}, all at once; of two
+   * that name the same field the later counts.
    *
-   * @param source what messages call it
-   * @throws IllegalArgumentException if it is no such thing
+   * @param source what messages call them
+   * @throws IllegalArgumentException naming the first that is no such thing
    */
-  public static ConfigChanges of(String assignment, String source) {
-    Matcher matcher = ASSIGNMENT.matcher(assignment);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          source
-              + ": '"
-              + assignment
-              + "', expected field=value such as run.optimiser.learning_rate=1e-3");
-    }
+  public static ConfigChanges of(List<String> assignments, String source) {
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
-    ObjectNode at = fields;
-    String[] path = matcher.group(1).split("\\.", -1);
-    for (int i = 0; i < path.length - 1; i++) {
-      at = at.putObject(path[i]);
+    for (String assignment : assignments) {
+      Matcher matcher = ASSIGNMENT.matcher(assignment);
+      if (!matcher.matches()) {
+        throw new IllegalArgumentException(
+            source
+                + ": '"
+                + assignment
+                + "', expected field=value such as run.optimiser.learning_rate=1e-3");
+      }
+      ObjectNode at = fields;
+      String[] path = matcher.group(1).split("\\.", -1);
+      for (int i = 0; i < path.length - 1; i++) {
+        at = at.get(path[i]) instanceof ObjectNode under ? under : at.putObject(path[i]);
+      }
+      at.set(path[path.length - 1], value(matcher.group(2)));
     }
-    at.set(path[path.length - 1], value(matcher.group(2)));
     return new ConfigChanges(fields, source);
   }
 

@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.NonFiniteException;
-import org.sinopia.train.data.PairCrops;
 import org.sinopia.train.data.PairsFolder;
 import org.sinopia.train.run.RunListener;
-import org.sinopia.train.run.TrainingRun;
 
 /**
  * A training run for each point of a {@link Grid}, one after another, each in a folder of its own,
@@ -51,11 +49,7 @@ public record GridSearch(
   }
 
   private RecolourerTrainingConfig config(List<String> point) {
-    RecolourerTrainingConfig config = base;
-    for (String assignment : point) {
-      config = ConfigChanges.of(assignment, "--grid").apply(config, preset);
-    }
-    return config;
+    return ConfigChanges.of(point, "--grid").apply(base, preset);
   }
 
   private GridTable.Row row(
@@ -66,15 +60,13 @@ public record GridSearch(
       Function<RecolourerTrainingConfig, RunListener> watcher)
       throws IOException {
     Path folder = out.resolve(Grid.folder(point));
-    RecolourerTrainee trainee = new RecolourerTrainee(pairs, config, device);
     String failure = null;
-    try (TrainingRun<PairCrops.Batch> run =
-        new TrainingRun<>(
-            folder, resume, trainee, config.run(), device, List.of(watcher.apply(config)))) {
-      run.run();
+    try {
+      RecolourerTraining.train(
+          pairs, config, folder, resume, device, List.of(watcher.apply(config)));
     } catch (NonFiniteException e) {
       failure = e.getMessage();
     }
-    return GridTable.Row.of(out, point, trainee.model().parameters(), failure);
+    return GridTable.Row.of(out, point, config.model().build().parameters(), failure);
   }
 }

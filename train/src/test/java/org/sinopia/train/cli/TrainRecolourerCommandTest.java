@@ -19,7 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.nn.Safetensors;
+import org.sinopia.train.data.PairsFolder;
+import org.sinopia.train.data.PairsManifest;
 import org.sinopia.train.data.TinyPairs;
+import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.inference.Models;
 
 class TrainRecolourerCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -211,8 +215,43 @@ class TrainRecolourerCommandTest {
             "--set",
             "run.warm_up.steps=0");
     assertEquals(1, ran.status(), ran.out());
+    List<String> lines = ran.err().lines().toList();
+    assertEquals(2, lines.size(), ran.err());
     assertTrue(
-        ran.err().matches("sinopia train-recolourer: step \\d+: the .* is .*; .*\n"), ran.err());
-    assertEquals(1, ran.err().lines().count());
+        lines.getLast().matches("sinopia train-recolourer: step \\d+: the .* is .*; .*"),
+        ran.err());
+  }
+
+  private void pairsAreFrom(Path embedder, String sha256) throws IOException {
+    TinyPairs.write(
+        pairs,
+        new PairsManifest(sha256, embedder.toString(), PairsFolder.open(pairs).manifest().pairs()));
+  }
+
+  @Test
+  void theModelBringsTheEmbedderThatItsPairsAreFrom() throws IOException {
+    Path folder = root.resolve("embedder");
+    ModelFolder embedder = Models.embedder(folder, 1);
+    pairsAreFrom(folder, embedder.sha256());
+    Ran ran = train("--out", out);
+    assertEquals(0, ran.status(), ran.err());
+    assertEquals("", ran.err());
+    assertEquals(embedder.sha256(), ModelFolder.open(out).ownEmbedder().orElseThrow().sha256());
+  }
+
+  @Test
+  void anotherEmbedderIsNotTakenAlong() throws IOException {
+    Path folder = root.resolve("embedder");
+    ModelFolder embedder = Models.embedder(folder, 1);
+    pairsAreFrom(folder, "0".repeat(64));
+    Ran ran = train("--out", out);
+    assertEquals(0, ran.status(), ran.err());
+    assertEquals(
+        "sinopia: "
+            + embedder.folder()
+            + ": not the embedder that the pairs are from; to recolour, name that with"
+            + " --embedder\n",
+        ran.err());
+    assertTrue(ModelFolder.open(out).ownEmbedder().isEmpty());
   }
 }

@@ -1,0 +1,67 @@
+package org.sinopia.train.recolourer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.sinopia.tensor.Device;
+import org.sinopia.train.data.PairCrops;
+import org.sinopia.train.data.PairsFolder;
+import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.run.RunListener;
+import org.sinopia.train.run.TrainingRun;
+
+/** Trains recolourers. */
+public final class RecolourerTraining {
+  private RecolourerTraining() {}
+
+  /**
+   * Trains a recolourer on a folder's pairs. Where the embedder that their latents are from is
+   * found unchanged, the model's folder gets a copy of it and is then all that recolouring needs.
+   *
+   * @param config what is asked for
+   * @param run the folder of the run, see {@link org.sinopia.train.run.RunFolder}
+   * @param resume whether to go on with a run that is there
+   * @param observers are told how it goes, beside the folder's own files
+   * @throws IllegalArgumentException if the pairs do not fit, or the folder is not fit for it
+   * @throws IOException if a pair cannot be read, or the folder not written
+   */
+  public static TrainingRun.Result train(
+      PairsFolder pairs,
+      RecolourerTrainingConfig config,
+      Path run,
+      boolean resume,
+      Device device,
+      List<RunListener> observers)
+      throws IOException {
+    RecolourerTrainee trainee = new RecolourerTrainee(pairs, config, device);
+    try (TrainingRun<PairCrops.Batch> loop =
+        new TrainingRun<>(run, resume, trainee, config.run(), device, observers)) {
+      copyEmbedder(pairs.manifest(), run.resolve(ModelFolder.IN_RUN), observers);
+      return loop.run();
+    }
+  }
+
+  private static void copyEmbedder(PairsManifest manifest, Path model, List<RunListener> observers)
+      throws IOException {
+    Path path = Path.of(manifest.embedder());
+    ModelFolder embedder;
+    try {
+      embedder = ModelFolder.open(path);
+    } catch (IOException | IllegalArgumentException e) {
+      observers.forEach(
+          o -> o.warned(path + ": no embedder there; to recolour, name one with --embedder"));
+      return;
+    }
+    if (embedder.sha256().equals(manifest.embedderSha256())) {
+      embedder.copyInto(model);
+    } else {
+      observers.forEach(
+          o ->
+              o.warned(
+                  path
+                      + ": not the embedder that the pairs are from; to recolour, name that with"
+                      + " --embedder"));
+    }
+  }
+}
