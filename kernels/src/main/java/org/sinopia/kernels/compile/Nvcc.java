@@ -42,7 +42,22 @@ final class Nvcc implements DeviceCompiler {
     return compile(sources, source, List.of("-ptx", "-arch=compute_" + capability));
   }
 
+  /** What the assembler says of the resources of each kernel, for each of some capabilities. */
+  String resources(KernelSources sources, String source, List<Integer> capabilities) {
+    List<String> target = new ArrayList<>(List.of("-fatbin", "-Xptxas", "-v"));
+    for (int capability : capabilities) {
+      target.add("-gencode=arch=compute_" + capability + ",code=sm_" + capability);
+    }
+    return run(sources, source, target).said();
+  }
+
   private byte[] compile(KernelSources sources, String source, List<String> target) {
+    return run(sources, source, target).code();
+  }
+
+  private record Compiled(byte[] code, String said) {}
+
+  private Compiled run(KernelSources sources, String source, List<String> target) {
     try {
       Path out = Files.createTempFile("sinopia-" + source, ".code");
       try {
@@ -58,7 +73,7 @@ final class Nvcc implements DeviceCompiler {
                   + "):\n"
                   + CompilerErrors.first(output.text()));
         }
-        return Files.readAllBytes(out);
+        return new Compiled(Files.readAllBytes(out), output.text());
       } finally {
         Files.delete(out);
       }
