@@ -48,16 +48,19 @@ final class Nvcc implements DeviceCompiler {
     for (int capability : capabilities) {
       target.add("-gencode=arch=compute_" + capability + ",code=sm_" + capability);
     }
-    return run(sources, source, target).said();
+    return run(sources, source, target, (_, said) -> said);
   }
 
   private byte[] compile(KernelSources sources, String source, List<String> target) {
-    return run(sources, source, target).code();
+    return run(sources, source, target, (code, _) -> Files.readAllBytes(code));
   }
 
-  private record Compiled(byte[] code, String said) {}
+  /** What is wanted of a run: of the code it wrote, or of what it said. */
+  private interface Wanted<T> {
+    T of(Path code, String said) throws IOException;
+  }
 
-  private Compiled run(KernelSources sources, String source, List<String> target) {
+  private <T> T run(KernelSources sources, String source, List<String> target, Wanted<T> wanted) {
     try {
       Path out = Files.createTempFile("sinopia-" + source, ".code");
       try {
@@ -73,7 +76,7 @@ final class Nvcc implements DeviceCompiler {
                   + "):\n"
                   + CompilerErrors.first(output.text()));
         }
-        return new Compiled(Files.readAllBytes(out), output.text());
+        return wanted.of(out, output.text());
       } finally {
         Files.delete(out);
       }
