@@ -6,6 +6,7 @@ import org.sinopia.kernels.device.KernelDevice;
 import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.Backend;
 import org.sinopia.tensor.DType;
+import org.sinopia.tensor.DeviceClock;
 import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.ClusteringOp;
 import org.sinopia.tensor.op.ElementwiseOp;
@@ -129,6 +130,11 @@ public final class CudaBackend implements Backend {
       case RandomOp o -> random.run(o);
       case OptimiserOp o -> optimiser.run(o);
     }
+  }
+
+  @Override
+  public DeviceClock clock() {
+    return new EventClock(device);
   }
 
   @Override
