@@ -30,7 +30,7 @@ import org.sinopia.autograd.op.Reduce;
 import org.sinopia.autograd.op.Reshape;
 import org.sinopia.autograd.op.ResidualDropPath;
 import org.sinopia.autograd.op.Scale;
-import org.sinopia.autograd.op.ShiftedPatchTokens;
+import org.sinopia.autograd.op.ShiftedPatchEmbedding;
 import org.sinopia.autograd.op.Slice;
 import org.sinopia.autograd.op.Softmax;
 import org.sinopia.autograd.op.Ssim;
@@ -69,7 +69,7 @@ public final class OpRegistry {
             Reshape.SPEC,
             ResidualDropPath.SPEC,
             Scale.SPEC,
-            ShiftedPatchTokens.SPEC,
+            ShiftedPatchEmbedding.SPEC,
             Slice.SPEC,
             Softmax.SPEC,
             Ssim.SPEC,

@@ -14,7 +14,7 @@ import org.sinopia.autograd.op.Linear;
 import org.sinopia.autograd.op.LocalityAttention;
 import org.sinopia.autograd.op.Redmean;
 import org.sinopia.autograd.op.ResidualDropPath;
-import org.sinopia.autograd.op.ShiftedPatchTokens;
+import org.sinopia.autograd.op.ShiftedPatchEmbedding;
 import org.sinopia.autograd.op.Unary;
 import org.sinopia.autograd.op.Unpatchify;
 import org.sinopia.tensor.Device;
@@ -63,9 +63,10 @@ class DeviceAgreementTest {
 
     private Variable loss(Tape tape, Tensor images, Tensor target, List<Parameter> weights) {
       List<Variable> w = weights.stream().map(tape::parameter).toList();
-      Variable x =
-          ShiftedPatchTokens.of(tape.variable(images), 2, Shift.AXIAL, w.get(0), w.get(1), 1e-5);
-      Variable h = Linear.of(x, w.get(2), null);
+      Variable zeros = tape.constant(tape.scope().zeros(w.get(2).shape().extent(0)));
+      Variable h =
+          ShiftedPatchEmbedding.of(
+              tape.variable(images), 2, Shift.AXIAL, w.get(0), w.get(1), 1e-5, w.get(2), zeros);
       Variable n = LayerNorm.of(h, w.get(3), w.get(4), 1e-5);
       Variable qkv = Linear.of(n, w.get(5), null);
       Dropout onScores = Dropout.standard(0.1, tape.seed(), tape.nextStream());

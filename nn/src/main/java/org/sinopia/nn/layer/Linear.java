@@ -44,6 +44,11 @@ public final class Linear extends Module {
     return org.sinopia.autograd.op.Linear.of(x, weight.on(x.tape()), null);
   }
 
+  /** The weight, [out, in], for an op that multiplies by itself. */
+  public Variable weight(Tape tape) {
+    return weight.on(tape);
+  }
+
   /** The bias, [out]. */
   public Variable bias(Tape tape) {
     return bias.on(tape);

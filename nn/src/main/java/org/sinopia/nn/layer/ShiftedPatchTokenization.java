@@ -2,7 +2,7 @@ package org.sinopia.nn.layer;
 
 import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.Variable;
-import org.sinopia.autograd.op.ShiftedPatchTokens;
+import org.sinopia.autograd.op.ShiftedPatchEmbedding;
 import org.sinopia.nn.Module;
 import org.sinopia.tensor.op.Shift;
 
@@ -29,8 +29,14 @@ public final class ShiftedPatchTokenization extends Module {
   /** [B, C, H, W] → [B, N, d]; H and W are multiples of the patch. */
   public Variable forward(Variable x) {
     Tape tape = x.tape();
-    return proj.forward(
-        ShiftedPatchTokens.of(
-            x, patch, shift, norm.weight(tape), norm.bias(tape), LayerNorm.EPSILON));
+    return ShiftedPatchEmbedding.of(
+        x,
+        patch,
+        shift,
+        norm.weight(tape),
+        norm.bias(tape),
+        LayerNorm.EPSILON,
+        proj.weight(tape),
+        proj.bias(tape));
   }
 }

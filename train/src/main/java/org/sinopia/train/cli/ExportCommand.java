@@ -11,6 +11,7 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.train.inference.EmbedderDescription;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.RecolourerDescription;
+import org.sinopia.train.onnx.OnnxExport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -30,8 +31,19 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       required = true,
-      description = "${COMPLETION-CANDIDATES}: weights by name, model.json in the metadata.")
+      description = {
+        "safetensors: weights by name, model.json in the metadata.",
+        "onnx: the forward pass for any batch, input to output or spectra to mu and logvar."
+      })
   private Format format;
+
+  @Option(
+      names = "--size",
+      paramLabel = "HxW",
+      defaultValue = "256x256",
+      converter = Size.Converter.class,
+      description = "Size of the pictures that a recolourer in ONNX is for (${DEFAULT-VALUE}).")
+  private Size size;
 
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where it goes.")
   private Path out;
@@ -39,7 +51,9 @@ final class ExportCommand implements Callable<Integer> {
   /** What other programs read. */
   private enum Format {
     /** Weights by their names in PyTorch's layout; the metadata's {@code sinopia} is model.json. */
-    SAFETENSORS
+    SAFETENSORS,
+    /** A graph of operator set 20. */
+    ONNX
   }
 
   @Override
@@ -47,6 +61,7 @@ final class ExportCommand implements Callable<Integer> {
     ModelFolder model = ModelFolder.open(run);
     switch (format) {
       case SAFETENSORS -> safetensors(model);
+      case ONNX -> onnx(model);
     }
     return ExitCode.OK;
   }
@@ -63,6 +78,16 @@ final class ExportCommand implements Callable<Integer> {
             case RecolourerDescription _ -> model.loadRecolourer(scope);
           };
       loaded.save(out, metadata);
+    }
+  }
+
+  private void onnx(ModelFolder model) throws IOException {
+    try (Scope scope = Scope.open(Device.cpu())) {
+      switch (model.description()) {
+        case EmbedderDescription _ -> OnnxExport.write(model.loadEmbedder(scope), out);
+        case RecolourerDescription _ ->
+            OnnxExport.write(model.loadRecolourer(scope), size.height(), size.width(), out);
+      }
     }
   }
 }

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.UnknownFieldSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +103,28 @@ class EvaluateCommandTest {
     byte[] first = Files.readAllBytes(out);
     Ran.sinopia("export", "--model", model, "--format", "safetensors", "--out", out);
     assertArrayEquals(first, Files.readAllBytes(out));
+  }
+
+  @Test
+  void aModelIsExportedAsAGraphForPicturesOfTheSizeAskedFor() throws IOException {
+    Path out = folder.resolve("model.onnx");
+    Ran ran =
+        Ran.sinopia(
+            "export", "--model", model, "--format", "onnx", "--out", out, "--size", "24x32");
+    assertEquals(0, ran.status(), ran.err());
+    UnknownFieldSet graph =
+        UnknownFieldSet.parseFrom(
+            UnknownFieldSet.parseFrom(Files.readAllBytes(out))
+                .getField(7)
+                .getLengthDelimitedList()
+                .getFirst());
+    // A value's name, its type, and in that extents as varints: 24 and 32.
+    String input =
+        HexFormat.of()
+            .formatHex(graph.getField(11).getLengthDelimitedList().getFirst().toByteArray());
+    assertTrue(input.endsWith("0a0208180a020820"), input);
+    assertEquals(
+        0, Ran.sinopia("export", "--model", embedder(), "--format", "onnx", "--out", out).status());
   }
 
   @Test
