@@ -1,0 +1,146 @@
+package org.sinopia.train.demo;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.sinopia.nn.cluster.ClusterAgreement;
+import org.sinopia.nn.cluster.Silhouette;
+import org.sinopia.tensor.Device;
+import org.sinopia.tensor.Scope;
+import org.sinopia.train.data.ImageSplit;
+import org.sinopia.train.data.PairsFolder;
+import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.inference.EmbedderDescription;
+import org.sinopia.train.report.LatentSpace;
+import org.sinopia.xrf.RandomStream;
+import org.sinopia.xrf.cube.NpyArray;
+import org.sinopia.xrf.pigment.Palette;
+import org.sinopia.xrf.pigment.Pigment;
+
+/** How well an embedder's clusters agree with the pigments of pictures that it never saw. */
+final class PigmentClusters {
+  private static final int SAMPLE = 4096;
+  private static final long STREAM = 0x706967L;
+
+  private final EmbedderDescription embedder;
+  private final int channels;
+  private final List<float[]> latents = new ArrayList<>();
+  private final List<float[]> dominant = new ArrayList<>();
+
+  private PigmentClusters(EmbedderDescription embedder) {
+    this.embedder = embedder;
+    this.channels = embedder.config().latent();
+  }
+
+  /**
+   * Draws pixels of the test pictures, all equally likely, and compares the cluster whose centroid
+   * is nearest with the dominant pigment of each.
+   *
+   * @param pairs whose dominant pigments are known
+   * @param palette that these are places in
+   * @throws IOException if the folder cannot be read
+   */
+  static LatentSpace of(
+      PairsFolder pairs, EmbedderDescription embedder, Palette palette, long seed, Device device)
+      throws IOException {
+    PigmentClusters clusters = new PigmentClusters(embedder);
+    for (PairsManifest.Entry entry : pairs.of(ImageSplit.TEST)) {
+      clusters.latents.add(pairs.latent(entry, clusters.channels));
+      clusters.dominant.add(
+          NpyArray.readFloats(
+              pairs.path().resolve(entry.dominant()), entry.height(), entry.width()));
+    }
+    return clusters.draw(palette, seed, device);
+  }
+
+  private LatentSpace draw(Palette palette, long seed, Device device) {
+    int total = dominant.stream().mapToInt(d -> d.length).sum();
+    int count = Math.min(SAMPLE, total);
+    RandomStream random = new RandomStream(seed, STREAM, 0);
+    float[] points = new float[count * channels];
+    int[] pigments = new int[count];
+    int[] labels = new int[count];
+    List<LatentSpace.Seen> seen = new ArrayList<>();
+    List<float[]> centroids =
+        embedder.centroids().stream().map(this::standardised).toList();
+    for (int i = 0; i < count; i++) {
+      float[] point = new float[channels];
+      pigments[i] = take(random.below(total), point);
+      System.arraycopy(point, 0, points, i * channels, channels);
+      labels[i] = nearest(point, centroids);
+      seen.add(new LatentSpace.Seen(point(point), pigments[i]));
+    }
+    ClusterAgreement agreement = new ClusterAgreement(labels, pigments);
+    return new LatentSpace(
+        seen,
+        palette.pigments().stream().map(Pigment::name).toList(),
+        palette.pigments().stream().map(Pigment::colour).toList(),
+        centroids.stream().map(PigmentClusters::point).toList(),
+        agreement.adjustedRandIndex(),
+        agreement.normalisedMutualInformation(),
+        silhouette(points, labels, device));
+  }
+
+  /** Takes a pixel, counted through all pictures; its pigment. */
+  private int take(int pixel, float[] point) {
+    int picture = 0;
+    int at = pixel;
+    while (at >= dominant.get(picture).length) {
+      at -= dominant.get(picture++).length;
+    }
+    int pixels = dominant.get(picture).length;
+    for (int c = 0; c < channels; c++) {
+      point[c] = latents.get(picture)[c * pixels + at];
+    }
+    return (int) dominant.get(picture)[at];
+  }
+
+  private float[] standardised(List<Double> centroid) {
+    float[] point = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      double mean = embedder.latentMean().get(c);
+      point[c] = (float) ((centroid.get(c) - mean) / embedder.latentDeviation().get(c));
+    }
+    return point;
+  }
+
+  /** The nearest before standardisation, which is where the clusters were found. */
+  private int nearest(float[] point, List<float[]> centroids) {
+    int best = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int k = 0; k < centroids.size(); k++) {
+      double distance = 0;
+      for (int c = 0; c < channels; c++) {
+        double difference =
+            (point[c] - centroids.get(k)[c]) * embedder.latentDeviation().get(c);
+        distance += difference * difference;
+      }
+      if (distance < least) {
+        least = distance;
+        best = k;
+      }
+    }
+    return best;
+  }
+
+  private double silhouette(float[] points, int[] labels, Device device) {
+    for (int i = 0; i < points.length; i++) {
+      points[i] *= embedder.latentDeviation().get(i % channels).floatValue();
+    }
+    int first = labels[0];
+    boolean one = Arrays.stream(labels).allMatch(label -> label == first);
+    if (one) {
+      return Double.NaN;
+    }
+    try (Scope scope = Scope.open(device)) {
+      return Silhouette.of(scope.of(points, labels.length, channels), labels);
+    }
+  }
+
+  /** The first three coordinates; 0 for those there are not. */
+  private static LatentSpace.Point point(float[] point) {
+    return new LatentSpace.Point(
+        point[0], point.length > 1 ? point[1] : 0, point.length > 2 ? point[2] : 0);
+  }
+}
