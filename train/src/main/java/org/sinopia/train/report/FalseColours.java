@@ -1,5 +1,6 @@
 package org.sinopia.train.report;
 
+import java.util.Arrays;
 import org.sinopia.xrf.picture.Picture;
 
 /** Latent images for the eye. */
@@ -10,13 +11,15 @@ public final class FalseColours {
   private FalseColours() {}
 
   /**
-   * The three latent coordinates as red, green and blue: −2.5 is none, 0 half, 2.5 all of it.
+   * The first three latent coordinates as red, green and blue: −2.5 is none, 0 half, 2.5 all of it;
+   * those there are not are half.
    *
-   * @param latent standardised coordinates, [3, height, width]
+   * @param latent standardised coordinates, [channels, height, width]
    */
-  public static Picture of(int height, int width, float[] latent) {
-    float[] planes = new float[latent.length];
-    for (int i = 0; i < planes.length; i++) {
+  public static Picture of(int height, int width, int channels, float[] latent) {
+    float[] planes = new float[3 * height * width];
+    Arrays.fill(planes, 0.5f);
+    for (int i = 0; i < Math.min(3, channels) * height * width; i++) {
       planes[i] = (float) Math.clamp(0.5 + latent[i] / (2 * REACH), 0.0, 1.0);
     }
     return Picture.of(height, width, planes);

@@ -74,7 +74,7 @@ class ReportPageTest {
                 truth, ColourClusters.of(truth, 2, 0, 1), new PigmentMixing(PALETTE, 0.6)),
             new ScanConditions(40, false, 0, 0, 0, 0),
             1);
-    Picture latent = FalseColours.of(8, 10, new float[240]);
+    Picture latent = FalseColours.of(8, 10, 3, new float[240]);
     try {
       return new Painting(
           title,

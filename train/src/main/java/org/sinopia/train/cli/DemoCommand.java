@@ -1,0 +1,118 @@
+package org.sinopia.train.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.sinopia.nn.ConfigJson;
+import org.sinopia.train.demo.Demo;
+import org.sinopia.train.demo.DemoConfig;
+import org.sinopia.train.demo.DemoListener;
+import org.sinopia.train.demo.DemoMetrics;
+import org.sinopia.train.demo.DemoPictures;
+import org.sinopia.train.inference.Likeness;
+import org.sinopia.train.run.RunListener;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sinopia demo}: the whole pipeline, small. */
+@Command(
+    name = "demo",
+    description =
+        "The whole pipeline, small: pictures, synthetic scans, both models, and a report on pictures they never saw.")
+final class DemoCommand implements Callable<Integer> {
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "sinopia-demo",
+      description =
+          "New, empty, or of an earlier demo, which is replaced at the end (${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "A folder of pictures; without it, some are painted.")
+  private Path images;
+
+  @Option(
+      names = "--config",
+      paramLabel = "C.json",
+      description = "Configuration, such as an earlier demo's demo.json; fields left out are usual.")
+  private Path file;
+
+  @Option(names = "--seed", description = "Of all chance (1).")
+  private Long seed;
+
+  @Mixin private DeviceOption device;
+
+  @Option(names = "--json", description = "Print JSON: what metrics.json holds.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  /** Says on the terminal how it goes. */
+  private final class Display implements DemoListener {
+    private final PrintWriter lines = spec.commandLine().getOut();
+
+    @Override
+    public void stage(int number, int count, String what) {
+      if (!json) {
+        lines.printf("%d/%d %s%n", number, count, what);
+      }
+    }
+
+    @Override
+    public List<RunListener> training(String unit, int batch, String score) {
+      return List.of(
+          new TrainingDisplay(unit, batch, score, json, lines, spec.commandLine().getErr()));
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (images != null && !Files.exists(images)) {
+      throw new NoSuchFileException(images.toString());
+    }
+    DemoConfig config = config();
+    DemoMetrics metrics =
+        Demo.run(
+            config,
+            images == null
+                ? () -> DemoPictures.painted(config)
+                : () -> DemoPictures.read(images, config),
+            out,
+            "./sinopia demo --seed " + config.seed(),
+            device.device(),
+            new Display());
+    PrintWriter lines = spec.commandLine().getOut();
+    if (json) {
+      lines.println(ConfigJson.write(metrics));
+      return ExitCode.OK;
+    }
+    Likeness mean = metrics.methods().getFirst().mean();
+    lines.printf(
+        Locale.ROOT,
+        "%s%n%d test pictures: MS-SSIM %.3f, redmean %.3f; clusters and pigments agree by %.2f (adjusted Rand index)%n",
+        out.resolve(Demo.REPORT),
+        metrics.pictures().test(),
+        mean.msSsim(),
+        mean.redmean(),
+        metrics.embedder().ari());
+    return ExitCode.OK;
+  }
+
+  private DemoConfig config() throws IOException {
+    DemoConfig config =
+        file == null ? DemoConfig.DEFAULT : ConfigJson.read(file, DemoConfig.DEFAULT);
+    return seed == null ? config : config.withSeed(seed);
+  }
+}
