@@ -90,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
                 ? () -> DemoPictures.painted(config)
                 : () -> DemoPictures.read(images, config),
             out,
-            "./sinopia demo --seed " + config.seed(),
+            command(config),
             device.device(),
             new Display());
     PrintWriter lines = spec.commandLine().getOut();
@@ -108,6 +108,15 @@ final class DemoCommand implements Callable<Integer> {
         mean.redmean(),
         metrics.embedder().ari());
     return ExitCode.OK;
+  }
+
+  /** As it is to be typed again, the places of files aside. */
+  private String command(DemoConfig config) {
+    return "./sinopia demo"
+        + (images == null ? "" : " --images FOLDER")
+        + (file == null ? "" : " --config FILE")
+        + " --seed "
+        + config.seed();
   }
 
   private DemoConfig config() throws IOException {

@@ -4,6 +4,7 @@ import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.model.Architecture;
 import org.sinopia.train.embedder.EmbedderTrainingConfig;
 import org.sinopia.train.recolourer.RecolourerTrainingConfig;
+import org.sinopia.train.run.RunConfig;
 import org.sinopia.xrf.painting.Painter;
 
 /**
@@ -63,5 +64,46 @@ public record DemoConfig(
             + recolourer.model().channels()
             + ", expected embedder.model.latent, "
             + embedder.model().latent());
+  }
+
+  /** The same with other chance: that of trainings and of the division of pictures included. */
+  public DemoConfig withSeed(long other) {
+    EmbedderTrainingConfig e = embedder;
+    RecolourerTrainingConfig r = recolourer;
+    return new DemoConfig(
+        other,
+        pictures,
+        side,
+        photons,
+        threshold,
+        clusters,
+        clusterSpread,
+        new EmbedderTrainingConfig(
+            e.model(),
+            e.energy(),
+            e.scaling(),
+            e.loss(),
+            e.batch(),
+            e.spectra(),
+            e.leastClusters(),
+            e.mostClusters(),
+            e.sample(),
+            e.validation(),
+            other,
+            seeded(e.run(), other)),
+        new RecolourerTrainingConfig(
+            r.model(), r.crop(), r.batch(), r.loss(), r.augmentation(), seeded(r.run(), other)));
+  }
+
+  private static RunConfig seeded(RunConfig run, long seed) {
+    return new RunConfig(
+        run.epochs(),
+        run.stepsPerEpoch(),
+        run.snapshotSteps(),
+        run.optimiser(),
+        run.warmUp(),
+        run.plateau(),
+        run.stopping(),
+        seed);
   }
 }
