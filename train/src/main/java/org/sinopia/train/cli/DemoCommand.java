@@ -46,7 +46,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "C.json",
-      description = "Configuration, such as an earlier demo's demo.json; fields left out are usual.")
+      description =
+          "Configuration, such as an earlier demo's demo.json; fields left out are usual.")
   private Path file;
 
   @Option(names = "--seed", description = "Of all chance (1).")

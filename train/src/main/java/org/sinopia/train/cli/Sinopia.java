@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
     version = "sinopia 0.1.0",
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {
+      DemoCommand.class,
       DevicesCommand.class,
       GradcheckCommand.class,
       ModelCommand.class,

@@ -41,8 +41,9 @@ import org.sinopia.xrf.synthesis.ScanConditions;
 import org.sinopia.xrf.synthesis.SyntheticCube;
 
 /**
- * The whole pipeline on a few small pictures: synthetic scans, an embedder, a recolourer, baselines,
- * and a report on pictures that no model saw. Scans are drawn as they are read and never stored.
+ * The whole pipeline on a few small pictures: synthetic scans, an embedder, a recolourer,
+ * baselines, and a report on pictures that no model saw. Scans are drawn as they are read and never
+ * stored.
  *
  * <p>The folder has {@code report.html}, {@code metrics.json}, {@code the-scream-triplet.png},
  * {@code demo.json} (what was asked for), and what the trainings left: {@code embedder}, {@code
@@ -181,7 +182,8 @@ public final class Demo {
             results,
             guest);
     DemoMetrics metrics = new DemoNumbers(config, findings).metrics();
-    Report report = new DemoReport(config, findings, metrics, folder, palette).report(command, device);
+    Report report =
+        new DemoReport(config, findings, metrics, folder, palette).report(command, device);
     Triplet.of(report.guests().getFirst()).writePng(folder.resolve(TRIPLET));
     write(folder.resolve(REPORT), ReportPage.html(report));
     write(folder.resolve(DemoMetrics.FILE), ConfigJson.write(metrics) + "\n");
@@ -257,8 +259,7 @@ public final class Demo {
         Baselines simpler = Baselines.of(pairs, model.channels(), device, config.seed())) {
       List<Colouring> ways = new ArrayList<>(List.of(trained, untrained));
       ways.addAll(simpler.colourings());
-      return Evaluation.of(
-          pairs, ImageSplit.TEST, model.channels(), ways, device, results::add);
+      return Evaluation.of(pairs, ImageSplit.TEST, model.channels(), ways, device, results::add);
     }
   }
 

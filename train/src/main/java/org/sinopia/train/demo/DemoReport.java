@@ -101,7 +101,10 @@ record DemoReport(
     return new Painting(
         result.image(),
         FalseColours.of(
-            entry.height(), entry.width(), channels, found.pairs().latent(entry, channels)),
+            entry.height(),
+            entry.width(),
+            channels,
+            found.pairs().latent(entry, channels).values()),
         result.prediction(),
         result.truth(),
         Optional.of(painting.clustered()),
@@ -178,7 +181,8 @@ record DemoReport(
               "for each pixel, the colour of the training pixel of the nearest latent point",
               baseline);
       case "pixel_mlp" ->
-          new Named("pixel MLP", "a small network from one pixel’s latent point to its colour", baseline);
+          new Named(
+              "pixel MLP", "a small network from one pixel’s latent point to its colour", baseline);
       case "clustered" ->
           new Named(
               "clustered truth",

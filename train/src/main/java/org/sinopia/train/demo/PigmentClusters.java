@@ -46,7 +46,7 @@ final class PigmentClusters {
       throws IOException {
     PigmentClusters clusters = new PigmentClusters(embedder);
     for (PairsManifest.Entry entry : pairs.of(ImageSplit.TEST)) {
-      clusters.latents.add(pairs.latent(entry, clusters.channels));
+      clusters.latents.add(pairs.latent(entry, clusters.channels).values());
       clusters.dominant.add(
           NpyArray.readFloats(
               pairs.path().resolve(entry.dominant()), entry.height(), entry.width()));
@@ -62,8 +62,7 @@ final class PigmentClusters {
     int[] pigments = new int[count];
     int[] labels = new int[count];
     List<LatentSpace.Seen> seen = new ArrayList<>();
-    List<float[]> centroids =
-        embedder.centroids().stream().map(this::standardised).toList();
+    List<float[]> centroids = embedder.centroids().stream().map(this::standardised).toList();
     for (int i = 0; i < count; i++) {
       float[] point = new float[channels];
       pigments[i] = take(random.below(total), point);
@@ -112,8 +111,7 @@ final class PigmentClusters {
     for (int k = 0; k < centroids.size(); k++) {
       double distance = 0;
       for (int c = 0; c < channels; c++) {
-        double difference =
-            (point[c] - centroids.get(k)[c]) * embedder.latentDeviation().get(c);
+        double difference = (point[c] - centroids.get(k)[c]) * embedder.latentDeviation().get(c);
         distance += difference * difference;
       }
       if (distance < least) {

@@ -10,6 +10,7 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.train.baseline.Colouring;
 import org.sinopia.train.data.LatentImage;
 import org.sinopia.train.data.PairsManifest;
+import org.sinopia.xrf.picture.Picture;
 
 /** A recolourer as a way of colouring; it owns the weights. Belongs to one thread. */
 public final class ModelColouring implements Colouring, AutoCloseable {
@@ -61,6 +62,11 @@ public final class ModelColouring implements Colouring, AutoCloseable {
   public Optional<float[]> colours(PairsManifest.Entry entry, LatentImage latent)
       throws IOException {
     return Optional.of(tiles.recolour(latent, 0, done -> {}));
+  }
+
+  /** The picture of a latent, components clamped to [0, 1]. */
+  public Picture picture(LatentImage latent) {
+    return Picture.clamped(latent.height(), latent.width(), tiles.recolour(latent, 0, done -> {}));
   }
 
   @Override

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.sinopia.xrf.picture.Picture;
 
-/** A painting as the paper shows it: latent in false colours, prediction and truth, side by side. */
+/**
+ * A painting as the paper shows it: latent in false colours, prediction and truth, side by side.
+ */
 public final class Triplet {
   private static final int GAP = 8;
 

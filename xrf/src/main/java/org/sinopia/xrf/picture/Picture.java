@@ -49,6 +49,19 @@ public final class Picture {
     return new Picture(height, width, planes);
   }
 
+  /**
+   * A picture of components that are clamped to [0, 1]; otherwise as {@link #of}.
+   *
+   * @param planes as there; copied
+   */
+  public static Picture clamped(int height, int width, float[] planes) {
+    float[] inside = planes.clone();
+    for (int i = 0; i < inside.length; i++) {
+      inside[i] = Math.clamp(inside[i], 0f, 1f);
+    }
+    return of(height, width, inside);
+  }
+
   /** Rows of pixels. */
   public int height() {
     return height;
