@@ -41,7 +41,7 @@ public record DemoConfig(
           40,
           192,
           400,
-          0.6,
+          0.87,
           10,
           2,
           org.sinopia.train.embedder.Preset.SMALL.config(),
