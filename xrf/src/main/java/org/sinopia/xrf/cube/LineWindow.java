@@ -108,11 +108,12 @@ public record LineWindow(double fromKev, double toKev, double sideKev) {
     }
     double[] weights = weights(axis);
     int first = 0;
-    while (weights[first] == 0) {
+    // All are 0 where window and sides lie in one bin.
+    while (first < weights.length && weights[first] == 0) {
       first++;
     }
     int end = weights.length;
-    while (weights[end - 1] == 0) {
+    while (end > first && weights[end - 1] == 0) {
       end--;
     }
     float[] map = new float[(int) header.pixels()];

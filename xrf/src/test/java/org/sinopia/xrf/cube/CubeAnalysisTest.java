@@ -92,6 +92,17 @@ class CubeAnalysisTest {
   }
 
   @Test
+  void aWindowWithItsSidesInOneBinHasNoNetCounts() throws IOException {
+    CubeHeader header = new CubeHeader(1, 2, 40, SampleType.F32).withEnergy(AXIS);
+    float[] samples = new float[80];
+    Arrays.fill(samples, 3);
+    try (DataCube cube = DataCube.open(write(header, samples))) {
+      // Bins are 0.25 keV wide; 1.05 to 1.2 is within bin 4.
+      assertArrayEquals(new float[2], new LineWindow(1.1, 1.15, 0.05).map(cube), 1e-6f);
+    }
+  }
+
+  @Test
   void rebinningIntoAFileConservesCounts() throws IOException {
     CubeHeader header = Cubes.header(5, 6, 37, SampleType.U32);
     Path file = folder.resolve("c.h5");
