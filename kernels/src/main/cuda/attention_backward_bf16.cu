@@ -16,7 +16,12 @@
 //   attention_backward_bf16_keys_32     up to 32   10.5 KiB        168
 //   attention_backward_bf16_keys_64     up to 64   18.5 KiB        255
 //
-// Error: as attention_bf16.cu says of weights; slopes and weights are rounded once more, by 2^-9 relatively. Bytes moved:
+// gradTheta is very sensitive to delta, which comes from unrounded outputs while dp comes from rounded operands: a row's slopes then
+// do not add up to zero, and every score counts with the difference. So it is computed from sums of each row instead, with the
+// mean of dp as these very weights and operands have it: sum p dp t - (sum p dp) (sum p t) / (sum p), where t = s - logSumExp
+// in place of s changes nothing because slopes around their mean add up to zero.
+//
+// Error: as attention_bf16.cu says of weights; slopes and weights are rounded once more, by at most 2^-8 relatively. Bytes moved:
 // 4 B N heads d (7 + 4 N / 64), mostly from L2. FLOPs: 14 B heads N^2 d. Bound: the exponentials and, under dropout, the random
 // numbers with d of 32, the products with 64. Share of the bound: not measured on a GPU yet.
 #include "attention_fragment.cuh"
@@ -34,7 +39,11 @@ __device__ __forceinline__ void attention_backward_bf16_queries(bf16* keys, bf16
   int query = at.tile * FRAGMENT_TOKENS + row;
   float temperature = expf(theta[thetas == 1 ? 0 : at.head]);
   float sums[WIDTH / 8][4] = {};
-  float grad_theta = 0.0f;
+  // Over the keys of rows g and g + 8, with t = s - logSumExp: sums of p, p dp, p t and p dp t.
+  float weights[2] = {};
+  float shares[2] = {};
+  float logs[2] = {};
+  float products[2] = {};
 
   fragment_load<WIDTH>(keys, qkv + at.start(0), at.stride(), at.tile * FRAGMENT_TOKENS, at.tokens, at.features, vector);
   fragment_load<WIDTH>(values, grad_out + at.out_start(), at.out_stride(), at.tile * FRAGMENT_TOKENS, at.tokens, at.features,
@@ -79,11 +88,14 @@ __device__ __forceinline__ void attention_backward_bf16_queries(bf16* keys, bf16
         for (int i = 0; i < 4; i++) {
           int token = query + i / 2 * 8;
           bool attends = token < at.tokens && key + i % 2 < at.tokens && !(mask_self && key + i % 2 == token);
-          float score = temperature * scores[half][i];
-          float weight = attends ? fast_exp(score - own_log_sum_exp[i / 2]) : 0.0f;
-          float slope = attends ? weight * (factors[i] * slopes[half][i] - own_delta[i / 2]) : 0.0f;
-          grad_theta = attends ? fmaf(slope, score, grad_theta) : grad_theta;
-          slopes[half][i] = slope;
+          float log_weight = attends ? temperature * scores[half][i] - own_log_sum_exp[i / 2] : 0.0f;
+          float weight = attends ? fast_exp(log_weight) : 0.0f;
+          float slope = factors[i] * slopes[half][i];
+          weights[i / 2] += weight;
+          shares[i / 2] = fmaf(weight, slope, shares[i / 2]);
+          logs[i / 2] = fmaf(weight, log_weight, logs[i / 2]);
+          products[i / 2] = fmaf(weight * slope, log_weight, products[i / 2]);
+          slopes[half][i] = attends ? weight * (slope - own_delta[i / 2]) : 0.0f;
         }
       }
       fragment_mix<WIDTH>(slopes, keys, step, sums);
@@ -96,6 +108,20 @@ __device__ __forceinline__ void attention_backward_bf16_queries(bf16* keys, bf16
     int feature = i / 4 * 8 + pair + i % 2;
     if (token < at.tokens && feature < at.features) {
       grad_qkv[at.start(0) + token * at.stride() + feature] = temperature * sums[i / 4][i % 4];
+    }
+  }
+  float grad_theta = 0.0f;
+#pragma unroll
+  for (int half = 0; half < 2; half++) {
+#pragma unroll
+    for (int distance = 1; distance < 4; distance *= 2) {
+      weights[half] += __shfl_xor_sync(ALL_LANES, weights[half], distance);
+      shares[half] += __shfl_xor_sync(ALL_LANES, shares[half], distance);
+      logs[half] += __shfl_xor_sync(ALL_LANES, logs[half], distance);
+      products[half] += __shfl_xor_sync(ALL_LANES, products[half], distance);
+    }
+    if (pair == 0 && weights[half] != 0.0f) {
+      grad_theta += products[half] - shares[half] / weights[half] * logs[half];
     }
   }
   grad_theta = block_sum(grad_theta, deltas);

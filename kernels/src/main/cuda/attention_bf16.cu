@@ -11,7 +11,7 @@
 //   attention_bf16_64   up to 64   18 KiB          255
 //
 // Error: rounded q and k change a score by about 2^-9 sqrt(d) exp(theta) |q| |k| for features of size |q| and |k|, and a weight
-// relatively by as much; rounded weights and values change an output by about 2^-8 of the size of v. Bytes moved:
+// relatively by as much; rounded weights and values change an output by at most 2^-7 of the size of v. Bytes moved:
 // 4 B N heads d (2 + 2 N / 64), mostly from L2. FLOPs: 4 B heads N^2 d. Bound: with d of 32 the exponentials, and under dropout
 // the random numbers, rather than the products. Share of the bound: not measured on a GPU yet.
 #include "attention_fragment.cuh"

@@ -12,7 +12,7 @@
 // than the tile: eight of them start in eight different groups of four banks. While a tile is multiplied the next one is
 // on its way into registers, where it is rounded before it goes to the other of two buffers.
 //
-// Error: each product has a relative error of at most 2^-8, in the sum they are independent: about 2^-9 sqrt(k) |a| |b| for
+// Error: each product has a relative error of at most 2^-7, in the sum they are independent: about 2^-9 sqrt(k) |a| |b| for
 // elements of size |a| and |b|. Bytes moved: 4 (m k (n / tile) + k n (m / tile) + m n). FLOPs: 2 m n k. Bound: arithmetic
 // for k of several hundred and up, below that memory. Share of the bound: not measured on a GPU yet.
 #include "gemm.cuh"
