@@ -3,19 +3,19 @@
 //   s_ij = exp(theta) q_i . k_j, s_ii = -inf under the mask;  p = softmax over j;  out_i = sum_j dropout(p)_ij v_j
 //   logSumExp_i = log sum_j exp s_ij; a token that may attend to nothing yields zeros and -inf
 //
-// One block takes 32 queries of one head through all keys, 64 at a time, with the softmax kept online (Milakov and Gimelshein
-// 2018, arXiv 1805.02867; Dao et al. 2022, arXiv 2205.14135): greatest score and sum so far stay in registers, the output is
-// scaled whenever the greatest score grows, and no N x N matrix exists anywhere. The weights of a tile pass through shared
-// memory once, in the place of its keys, which are no longer needed.
+// One block takes 32 queries of one head through all keys, 64 at a time, with the softmax kept online (Milakov and
+// Gimelshein 2018, arXiv 1805.02867; Dao et al. 2022, arXiv 2205.14135): greatest score and sum so far stay in
+// registers, the output is scaled whenever the greatest score grows, and no N x N matrix exists anywhere. The weights
+// of a tile pass through shared memory once, in the place of its keys, which are no longer needed.
 //
 //   kernel           features   shared memory   registers aimed at   (128 threads)
 //   attention_16     up to 16   14 KiB          128
 //   attention_32     up to 32   20 KiB          128
 //   attention_64     any        40 KiB          128
 //
-// Dropout is Philox by element, the same mask as on every device. Bytes moved: 4 B N heads d (2 + 2 N / 32), of which those of
-// keys and values beyond the first time come from L2. FLOPs: 4 B heads N^2 d. Bound: arithmetic. Share of the bound: not
-// measured on a GPU yet.
+// Dropout is Philox by element, the same mask as on every device. Bytes moved: 4 B N heads d (2 + 2 N / 32), of which
+// those of keys and values beyond the first time come from L2. FLOPs: 4 B heads N^2 d. Bound: arithmetic. Share of the
+// bound: not measured on a GPU yet.
 #include "attention_tile.cuh"
 
 template <int WIDTH>
@@ -121,17 +121,17 @@ __device__ __forceinline__ void attention_forward(float* queries, float* keys, f
   }
 }
 
-#define ATTENTION(name, WIDTH, BLOCKS)                                                                                      \
-  extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS, BLOCKS)                                                   \
-      name(const float* qkv, const float* theta, float* out, float* log_sum_exp, int heads, int tokens, int features,       \
-           int thetas, int mask_self, Dropout dropout, int vector) {                                                        \
-    alignas(16) __shared__ float queries[ATTENTION_QUERIES * WIDTH];                                                        \
-    alignas(16) __shared__ float keys[ATTENTION_KEYS * (WIDTH > ATTENTION_QUERIES ? WIDTH : ATTENTION_QUERIES)];            \
-    alignas(16) __shared__ float values[ATTENTION_KEYS * WIDTH];                                                            \
-    AttentionHead at(blockIdx.x, heads, tokens, features, ATTENTION_QUERIES, WIDTH);                                        \
-    attention_forward<WIDTH>(queries, keys, values, qkv, theta, out, log_sum_exp, at, thetas, mask_self != 0, dropout,      \
-                             vector != 0);                                                                                  \
-  }                                                                                                                         \
+#define ATTENTION(name, WIDTH, BLOCKS)                                                                                 \
+  extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS, BLOCKS)                                              \
+      name(const float* qkv, const float* theta, float* out, float* log_sum_exp, int heads, int tokens, int features,  \
+           int thetas, int mask_self, Dropout dropout, int vector) {                                                   \
+    alignas(16) __shared__ float queries[ATTENTION_QUERIES * WIDTH];                                                   \
+    alignas(16) __shared__ float keys[ATTENTION_KEYS * (WIDTH > ATTENTION_QUERIES ? WIDTH : ATTENTION_QUERIES)];       \
+    alignas(16) __shared__ float values[ATTENTION_KEYS * WIDTH];                                                       \
+    AttentionHead at(blockIdx.x, heads, tokens, features, ATTENTION_QUERIES, WIDTH);                                   \
+    attention_forward<WIDTH>(queries, keys, values, qkv, theta, out, log_sum_exp, at, thetas, mask_self != 0, dropout, \
+                             vector != 0);                                                                             \
+  }                                                                                                                    \
   SINOPIA_KERNEL(name)
 
 ATTENTION(attention_16, 16, 4)

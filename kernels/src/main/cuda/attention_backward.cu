@@ -1,19 +1,20 @@
-// Locality self-attention, backward, float32. With s, p as in attention.cu, g the gradient of the output, r_ij what dropout
-// multiplies p_ij by:
+// Locality self-attention, backward, float32. With s, p as in attention.cu, g the gradient of the output, r_ij what
+// dropout multiplies p_ij by:
 //
 //   dp_ij = r_ij g_i . v_j;  ds_ij = p_ij (dp_ij - delta_i), delta_i = sum_j p_ij dp_ij = g_i . out_i
 //   gradQ_i = exp(theta) sum_j ds_ij k_j;  gradK_j = exp(theta) sum_i ds_ij q_i;  gradV_j = sum_i r_ij p_ij g_i
 //   gradTheta = sum of ds_ij s_ij over everything that shares theta
 //
-// p is computed again from logSumExp; nothing of size N x N is kept. Three launches, no atomics, the same bits on every run:
+// p is computed again from logSumExp; nothing of size N x N is kept. Three launches, no atomics, the same bits on every
+// run:
 //
 //   attention_backward_queries_..  a block takes 32 queries through all keys: delta (left in memory for the next), gradQ, and
 //                                  its part of gradTheta
 //   attention_backward_keys_..     a block takes 64 keys through all queries, 32 at a time: gradK and gradV
 //   attention_backward_theta       adds the parts of gradTheta in the order of their blocks, one block for each theta
 //
-// Scores and dp are thus computed twice, 7 products of tiles rather than 5; the alternative adds into gradQ from many blocks,
-// in an order that varies.
+// Scores and dp are thus computed twice, 7 products of tiles rather than 5; the alternative adds into gradQ from many
+// blocks, in an order that varies.
 //
 //   kernel                         features   shared memory     registers aimed at   (128 threads)
 //   attention_backward_queries_16  up to 16   16 KiB            168
@@ -23,8 +24,8 @@
 //   attention_backward_keys_32     up to 32   32 KiB dynamic    255
 //   attention_backward_keys_64     any        56 KiB dynamic    255
 //
-// Bytes moved: 4 B N heads d (7 + 4 N / 32), mostly from L2. FLOPs: 14 B heads N^2 d. Bound: arithmetic. Share of the bound: not
-// measured on a GPU yet.
+// Bytes moved: 4 B N heads d (7 + 4 N / 32), mostly from L2. FLOPs: 14 B heads N^2 d. Bound: arithmetic. Share of the
+// bound: not measured on a GPU yet.
 #include "attention_tile.cuh"
 
 // Slopes ds and what dropout leaves of p, of the queries and keys of one thread.
@@ -138,8 +139,8 @@ __device__ __forceinline__ void attention_backward_queries(float* queries, float
   }
 }
 
-// sums_jc += sum over queries i of x_ij y_ic: columns of a tile of [queries, keys] from `key` on, COUNT columns of a tile of
-// tokens, those beyond the first four half a row further on.
+// sums_jc += sum over queries i of x_ij y_ic: columns of a tile of [queries, keys] from `key` on, COUNT columns of a
+// tile of tokens, those beyond the first four half a row further on.
 template <int WIDTH, int COUNT>
 __device__ __forceinline__ void attention_mix_transposed(const float* x, int key, const float* y, int column,
                                                          float (&sums)[4][COUNT]) {
@@ -237,34 +238,34 @@ __device__ __forceinline__ void attention_backward_keys(float* shared, const flo
   }
 }
 
-#define ATTENTION_BACKWARD_QUERIES(name, WIDTH, BLOCKS)                                                                     \
-  extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS, BLOCKS)                                                   \
-      name(const float* qkv, const float* theta, const float* out, const float* log_sum_exp, const float* grad_out,         \
-           float* grad_qkv, float* delta, float* grad_theta_parts, int heads, int tokens, int features, int thetas,         \
-           int mask_self, Dropout dropout, int vector) {                                                                    \
-    alignas(16) __shared__ float queries[ATTENTION_QUERIES * WIDTH];                                                        \
-    alignas(16) __shared__ float grads[ATTENTION_QUERIES * WIDTH];                                                          \
-    alignas(16) __shared__ float keys[ATTENTION_KEYS * WIDTH];                                                              \
-    alignas(16) __shared__ float values[ATTENTION_KEYS * (WIDTH > ATTENTION_QUERIES ? WIDTH : ATTENTION_QUERIES)];          \
-    AttentionHead at(blockIdx.x, heads, tokens, features, ATTENTION_QUERIES, WIDTH);                                        \
-    attention_backward_queries<WIDTH>(queries, grads, keys, values, qkv, theta, out, log_sum_exp, grad_out, grad_qkv,       \
-                                      delta, grad_theta_parts, at, thetas, mask_self != 0, dropout, vector != 0);           \
-  }                                                                                                                         \
+#define ATTENTION_BACKWARD_QUERIES(name, WIDTH, BLOCKS)                                                                \
+  extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS, BLOCKS)                                              \
+      name(const float* qkv, const float* theta, const float* out, const float* log_sum_exp, const float* grad_out,    \
+           float* grad_qkv, float* delta, float* grad_theta_parts, int heads, int tokens, int features, int thetas,    \
+           int mask_self, Dropout dropout, int vector) {                                                               \
+    alignas(16) __shared__ float queries[ATTENTION_QUERIES * WIDTH];                                                   \
+    alignas(16) __shared__ float grads[ATTENTION_QUERIES * WIDTH];                                                     \
+    alignas(16) __shared__ float keys[ATTENTION_KEYS * WIDTH];                                                         \
+    alignas(16) __shared__ float values[ATTENTION_KEYS * (WIDTH > ATTENTION_QUERIES ? WIDTH : ATTENTION_QUERIES)];     \
+    AttentionHead at(blockIdx.x, heads, tokens, features, ATTENTION_QUERIES, WIDTH);                                   \
+    attention_backward_queries<WIDTH>(queries, grads, keys, values, qkv, theta, out, log_sum_exp, grad_out, grad_qkv,  \
+                                      delta, grad_theta_parts, at, thetas, mask_self != 0, dropout, vector != 0);      \
+  }                                                                                                                    \
   SINOPIA_KERNEL(name)
 
 ATTENTION_BACKWARD_QUERIES(attention_backward_queries_16, 16, 3)
 ATTENTION_BACKWARD_QUERIES(attention_backward_queries_32, 32, 3)
 ATTENTION_BACKWARD_QUERIES(attention_backward_queries_64, 64, 3)
 
-#define ATTENTION_BACKWARD_KEYS(name, WIDTH, BLOCKS)                                                                        \
-  extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS, BLOCKS)                                                   \
-      name(const float* qkv, const float* theta, const float* log_sum_exp, const float* grad_out, const float* delta,       \
-           float* grad_qkv, int heads, int tokens, int features, int thetas, int mask_self, Dropout dropout, int vector) {  \
-    SINOPIA_DYNAMIC_SHARED(float, shared);                                                                                  \
-    AttentionHead at(blockIdx.x, heads, tokens, features, ATTENTION_KEYS, WIDTH);                                           \
-    attention_backward_keys<WIDTH>(shared, qkv, theta, log_sum_exp, grad_out, delta, grad_qkv, at, thetas, mask_self != 0,  \
-                                   dropout, vector != 0);                                                                   \
-  }                                                                                                                         \
+#define ATTENTION_BACKWARD_KEYS(name, WIDTH, BLOCKS)                                                                   \
+  extern "C" __global__ void __launch_bounds__(ATTENTION_THREADS, BLOCKS)                                              \
+      name(const float* qkv, const float* theta, const float* log_sum_exp, const float* grad_out, const float* delta,  \
+           float* grad_qkv, int heads, int tokens, int features, int thetas, int mask_self, Dropout dropout, int vector) { \
+    SINOPIA_DYNAMIC_SHARED(float, shared);                                                                             \
+    AttentionHead at(blockIdx.x, heads, tokens, features, ATTENTION_KEYS, WIDTH);                                      \
+    attention_backward_keys<WIDTH>(shared, qkv, theta, log_sum_exp, grad_out, delta, grad_qkv, at, thetas, mask_self != 0, \
+                                   dropout, vector != 0);                                                              \
+  }                                                                                                                    \
   SINOPIA_KERNEL(name)
 
 ATTENTION_BACKWARD_KEYS(attention_backward_keys_16, 16, 3)

@@ -1,12 +1,12 @@
-// Locality self-attention backward on tensor cores: float32 in memory, operands of products rounded to bfloat16, sums and
-// softmax in float32. Formulas, launches and their order are those of attention_backward.cu, whose attention_backward_theta
-// adds the parts of gradTheta here too.
+// Locality self-attention backward on tensor cores: float32 in memory, operands of products rounded to bfloat16, sums
+// and softmax in float32. Formulas, launches and their order are those of attention_backward.cu, whose
+// attention_backward_theta adds the parts of gradTheta here too.
 //
 //   attention_backward_bf16_queries_..  a block takes 64 queries, 16 to a warp, through all keys: delta, gradQ, part of gradTheta
 //   attention_backward_bf16_keys_..     a block takes 64 keys, 16 to a warp, through all queries: gradK and gradV
 //
-// The tokens of a block stay in registers as left operands; the others pass through shared memory, 64 at a time. Scores and
-// slopes are made for 16 x 16 pairs at a time and are left operands of the next product where they are.
+// The tokens of a block stay in registers as left operands; the others pass through shared memory, 64 at a time. Scores
+// and slopes are made for 16 x 16 pairs at a time and are left operands of the next product where they are.
 //
 //   kernel                              features   shared memory   registers aimed at   (128 threads)
 //   attention_backward_bf16_queries_16  up to 16   6.5 KiB         128
@@ -16,14 +16,14 @@
 //   attention_backward_bf16_keys_32     up to 32   10.5 KiB        168
 //   attention_backward_bf16_keys_64     up to 64   18.5 KiB        255
 //
-// gradTheta is very sensitive to delta, which comes from unrounded outputs while dp comes from rounded operands: a row's slopes then
-// do not add up to zero, and every score counts with the difference. So it is computed from sums of each row instead, with the
-// mean of dp as these very weights and operands have it: sum p dp t - (sum p dp) (sum p t) / (sum p), where t = s - logSumExp
-// in place of s changes nothing because slopes around their mean add up to zero.
+// gradTheta is very sensitive to delta, which comes from unrounded outputs while dp comes from rounded operands: a
+// row's slopes then do not add up to zero, and every score counts with the difference. So it is computed from sums of
+// each row instead, with the mean of dp as these very weights and operands have it: sum p dp t - (sum p dp) (sum p t) /
+// (sum p), where t = s - logSumExp in place of s changes nothing because slopes around their mean add up to zero.
 //
-// Error: as attention_bf16.cu says of weights; slopes and weights are rounded once more, by at most 2^-8 relatively. Bytes moved:
-// 4 B N heads d (7 + 4 N / 64), mostly from L2. FLOPs: 14 B heads N^2 d. Bound: the exponentials and, under dropout, the random
-// numbers with d of 32, the products with 64. Share of the bound: not measured on a GPU yet.
+// Error: as attention_bf16.cu says of weights; slopes and weights are rounded once more, by at most 2^-8 relatively.
+// Bytes moved: 4 B N heads d (7 + 4 N / 64), mostly from L2. FLOPs: 14 B heads N^2 d. Bound: the exponentials and,
+// under dropout, the random numbers with d of 32, the products with 64. Share of the bound: not measured on a GPU yet.
 #include "attention_fragment.cuh"
 
 template <int WIDTH>
@@ -200,36 +200,36 @@ __device__ __forceinline__ void attention_backward_bf16_keys(bf16* queries, bf16
   }
 }
 
-#define ATTENTION_BACKWARD_BF16_QUERIES(name, WIDTH, BLOCKS)                                                                \
-  extern "C" __global__ void __launch_bounds__(FRAGMENT_THREADS, BLOCKS)                                                    \
-      name(const float* qkv, const float* theta, const float* out, const float* log_sum_exp, const float* grad_out,         \
-           float* grad_qkv, float* delta, float* grad_theta_parts, int heads, int tokens, int features, int thetas,         \
-           int mask_self, Dropout dropout, int vector) {                                                                    \
-    alignas(16) __shared__ bf16 keys[FRAGMENT_TILE<WIDTH>];                                                                 \
-    alignas(16) __shared__ bf16 values[FRAGMENT_TILE<WIDTH>];                                                               \
-    __shared__ float deltas[FRAGMENT_TOKENS];                                                                               \
-    AttentionHead at(blockIdx.x, heads, tokens, features, FRAGMENT_TOKENS, WIDTH);                                          \
-    attention_backward_bf16_queries<WIDTH>(keys, values, deltas, qkv, theta, out, log_sum_exp, grad_out, grad_qkv, delta,   \
-                                           grad_theta_parts, at, thetas, mask_self != 0, dropout, vector != 0);             \
-  }                                                                                                                         \
+#define ATTENTION_BACKWARD_BF16_QUERIES(name, WIDTH, BLOCKS)                                                           \
+  extern "C" __global__ void __launch_bounds__(FRAGMENT_THREADS, BLOCKS)                                               \
+      name(const float* qkv, const float* theta, const float* out, const float* log_sum_exp, const float* grad_out,    \
+           float* grad_qkv, float* delta, float* grad_theta_parts, int heads, int tokens, int features, int thetas,    \
+           int mask_self, Dropout dropout, int vector) {                                                               \
+    alignas(16) __shared__ bf16 keys[FRAGMENT_TILE<WIDTH>];                                                            \
+    alignas(16) __shared__ bf16 values[FRAGMENT_TILE<WIDTH>];                                                          \
+    __shared__ float deltas[FRAGMENT_TOKENS];                                                                          \
+    AttentionHead at(blockIdx.x, heads, tokens, features, FRAGMENT_TOKENS, WIDTH);                                     \
+    attention_backward_bf16_queries<WIDTH>(keys, values, deltas, qkv, theta, out, log_sum_exp, grad_out, grad_qkv, delta, \
+                                           grad_theta_parts, at, thetas, mask_self != 0, dropout, vector != 0);        \
+  }                                                                                                                    \
   SINOPIA_KERNEL(name)
 
 ATTENTION_BACKWARD_BF16_QUERIES(attention_backward_bf16_queries_16, 16, 4)
 ATTENTION_BACKWARD_BF16_QUERIES(attention_backward_bf16_queries_32, 32, 4)
 ATTENTION_BACKWARD_BF16_QUERIES(attention_backward_bf16_queries_64, 64, 2)
 
-#define ATTENTION_BACKWARD_BF16_KEYS(name, WIDTH, BLOCKS)                                                                   \
-  extern "C" __global__ void __launch_bounds__(FRAGMENT_THREADS, BLOCKS)                                                    \
-      name(const float* qkv, const float* theta, const float* log_sum_exp, const float* grad_out, const float* delta,       \
-           float* grad_qkv, int heads, int tokens, int features, int thetas, int mask_self, Dropout dropout, int vector) {  \
-    alignas(16) __shared__ bf16 queries[FRAGMENT_TILE<WIDTH>];                                                              \
-    alignas(16) __shared__ bf16 grads[FRAGMENT_TILE<WIDTH>];                                                                \
-    __shared__ float deltas[FRAGMENT_TOKENS];                                                                               \
-    __shared__ float log_sums[FRAGMENT_TOKENS];                                                                             \
-    AttentionHead at(blockIdx.x, heads, tokens, features, FRAGMENT_TOKENS, WIDTH);                                          \
-    attention_backward_bf16_keys<WIDTH>(queries, grads, deltas, log_sums, qkv, theta, log_sum_exp, grad_out, delta,         \
-                                        grad_qkv, at, thetas, mask_self != 0, dropout, vector != 0);                        \
-  }                                                                                                                         \
+#define ATTENTION_BACKWARD_BF16_KEYS(name, WIDTH, BLOCKS)                                                              \
+  extern "C" __global__ void __launch_bounds__(FRAGMENT_THREADS, BLOCKS)                                               \
+      name(const float* qkv, const float* theta, const float* log_sum_exp, const float* grad_out, const float* delta,  \
+           float* grad_qkv, int heads, int tokens, int features, int thetas, int mask_self, Dropout dropout, int vector) { \
+    alignas(16) __shared__ bf16 queries[FRAGMENT_TILE<WIDTH>];                                                         \
+    alignas(16) __shared__ bf16 grads[FRAGMENT_TILE<WIDTH>];                                                           \
+    __shared__ float deltas[FRAGMENT_TOKENS];                                                                          \
+    __shared__ float log_sums[FRAGMENT_TOKENS];                                                                        \
+    AttentionHead at(blockIdx.x, heads, tokens, features, FRAGMENT_TOKENS, WIDTH);                                     \
+    attention_backward_bf16_keys<WIDTH>(queries, grads, deltas, log_sums, qkv, theta, log_sum_exp, grad_out, delta,    \
+                                        grad_qkv, at, thetas, mask_self != 0, dropout, vector != 0);                   \
+  }                                                                                                                    \
   SINOPIA_KERNEL(name)
 
 ATTENTION_BACKWARD_BF16_KEYS(attention_backward_bf16_keys_16, 16, 4)

@@ -1,19 +1,19 @@
-// Locality self-attention forward on tensor cores: float32 in memory, q, k, v and weights rounded to bfloat16 on the way into
-// products, all sums and the softmax in float32. The formula is that of attention.cu.
+// Locality self-attention forward on tensor cores: float32 in memory, q, k, v and weights rounded to bfloat16 on the
+// way into products, all sums and the softmax in float32. The formula is that of attention.cu.
 //
-// One block takes 64 queries of one head, 16 to a warp, through all keys, 64 at a time, with the softmax kept online. Queries
-// stay in registers as operands; scores become the left operand of the next product where they are, so only keys and values pass
-// through shared memory, once for all four warps.
+// One block takes 64 queries of one head, 16 to a warp, through all keys, 64 at a time, with the softmax kept online.
+// Queries stay in registers as operands; scores become the left operand of the next product where they are, so only
+// keys and values pass through shared memory, once for all four warps.
 //
 //   kernel              features   shared memory   registers aimed at   (128 threads)
 //   attention_bf16_16   up to 16   6 KiB           128
 //   attention_bf16_32   up to 32   10 KiB          168
 //   attention_bf16_64   up to 64   18 KiB          255
 //
-// Error: rounded q and k change a score by about 2^-9 sqrt(d) exp(theta) |q| |k| for features of size |q| and |k|, and a weight
-// relatively by as much; rounded weights and values change an output by at most 2^-7 of the size of v. Bytes moved:
-// 4 B N heads d (2 + 2 N / 64), mostly from L2. FLOPs: 4 B heads N^2 d. Bound: with d of 32 the exponentials, and under dropout
-// the random numbers, rather than the products. Share of the bound: not measured on a GPU yet.
+// Error: rounded q and k change a score by about 2^-9 sqrt(d) exp(theta) |q| |k| for features of size |q| and |k|, and
+// a weight relatively by as much; rounded weights and values change an output by at most 2^-7 of the size of v. Bytes
+// moved: 4 B N heads d (2 + 2 N / 64), mostly from L2. FLOPs: 4 B heads N^2 d. Bound: with d of 32 the exponentials,
+// and under dropout the random numbers, rather than the products. Share of the bound: not measured on a GPU yet.
 #include "attention_fragment.cuh"
 
 template <int WIDTH>
@@ -116,15 +116,15 @@ __device__ __forceinline__ void attention_bf16(bf16* keys, bf16* values, const f
   }
 }
 
-#define ATTENTION_BF16(name, WIDTH, BLOCKS)                                                                                 \
-  extern "C" __global__ void __launch_bounds__(FRAGMENT_THREADS, BLOCKS)                                                    \
-      name(const float* qkv, const float* theta, float* out, float* log_sum_exp, int heads, int tokens, int features,       \
-           int thetas, int mask_self, Dropout dropout, int vector) {                                                        \
-    alignas(16) __shared__ bf16 keys[FRAGMENT_TILE<WIDTH>];                                                                 \
-    alignas(16) __shared__ bf16 values[FRAGMENT_TILE<WIDTH>];                                                               \
-    AttentionHead at(blockIdx.x, heads, tokens, features, FRAGMENT_TOKENS, WIDTH);                                          \
-    attention_bf16<WIDTH>(keys, values, qkv, theta, out, log_sum_exp, at, thetas, mask_self != 0, dropout, vector != 0);    \
-  }                                                                                                                         \
+#define ATTENTION_BF16(name, WIDTH, BLOCKS)                                                                            \
+  extern "C" __global__ void __launch_bounds__(FRAGMENT_THREADS, BLOCKS)                                               \
+      name(const float* qkv, const float* theta, float* out, float* log_sum_exp, int heads, int tokens, int features,  \
+           int thetas, int mask_self, Dropout dropout, int vector) {                                                   \
+    alignas(16) __shared__ bf16 keys[FRAGMENT_TILE<WIDTH>];                                                            \
+    alignas(16) __shared__ bf16 values[FRAGMENT_TILE<WIDTH>];                                                          \
+    AttentionHead at(blockIdx.x, heads, tokens, features, FRAGMENT_TOKENS, WIDTH);                                     \
+    attention_bf16<WIDTH>(keys, values, qkv, theta, out, log_sum_exp, at, thetas, mask_self != 0, dropout, vector != 0); \
+  }                                                                                                                    \
   SINOPIA_KERNEL(name)
 
 ATTENTION_BF16(attention_bf16_16, 16, 4)

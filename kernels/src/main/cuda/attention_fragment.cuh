@@ -1,9 +1,9 @@
-// What the bfloat16 attention kernels share: tiles of tokens in shared memory, the fragments of tensor core products that come
-// from them, and the dropout of what an accumulator holds.
+// What the bfloat16 attention kernels share: tiles of tokens in shared memory, the fragments of tensor core products
+// that come from them, and the dropout of what an accumulator holds.
 //
-// Four warps have 16 tokens each, 64 in all, against tiles of 64 others. Accumulators become operands of the next product where
-// they are: a 16 x 8 accumulator holds exactly the pairs that a 16 x 16 operand wants in half of its columns (Dao 2023,
-// arXiv 2307.08691). So weights never pass through shared memory.
+// Four warps have 16 tokens each, 64 in all, against tiles of 64 others. Accumulators become operands of the next
+// product where they are: a 16 x 8 accumulator holds exactly the pairs that a 16 x 16 operand wants in half of its
+// columns (Dao 2023, arXiv 2307.08691). So weights never pass through shared memory.
 #pragma once
 #include "attention.cuh"
 #include "tensor_core.cuh"
@@ -98,9 +98,9 @@ __device__ __forceinline__ unsigned fragment_pick(uint4 words, int index) {
   return (index & 2) != 0 ? ((index & 1) != 0 ? words.w : words.z) : ((index & 1) != 0 ? words.y : words.x);
 }
 
-// What dropout multiplies an accumulator by whose rows are queries and whose columns keys: `upper` and `lower` are the elements
-// of its own first column in rows g and g + 8. With a multiple of four tokens two neighbouring lanes need halves of the same
-// two blocks of four words; each computes one and they exchange halves.
+// What dropout multiplies an accumulator by whose rows are queries and whose columns keys: `upper` and `lower` are the
+// elements of its own first column in rows g and g + 8. With a multiple of four tokens two neighbouring lanes need
+// halves of the same two blocks of four words; each computes one and they exchange halves.
 __device__ __forceinline__ void fragment_dropout(const Dropout& dropout, unsigned long long upper,
                                                  unsigned long long lower, int tokens, float (&factors)[4]) {
   if (tokens % 4 == 0) {
@@ -120,9 +120,9 @@ __device__ __forceinline__ void fragment_dropout(const Dropout& dropout, unsigne
   }
 }
 
-// The same where rows are keys and columns queries: `first` is the element of row g and the first column; row g + 8 is 8
-// elements on, the second column `tokens`. Four lanes whose rows are g / 4 * 4 and on need one word each of the same four
-// blocks; each computes one, and three exchanges bring every word to its lane.
+// The same where rows are keys and columns queries: `first` is the element of row g and the first column; row g + 8 is
+// 8 elements on, the second column `tokens`. Four lanes whose rows are g / 4 * 4 and on need one word each of the same
+// four blocks; each computes one, and three exchanges bring every word to its lane.
 __device__ __forceinline__ void fragment_dropout_transposed(const Dropout& dropout, unsigned long long first,
                                                             int tokens, float (&factors)[4]) {
   if (tokens % 4 == 0) {

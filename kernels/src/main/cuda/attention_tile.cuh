@@ -1,8 +1,8 @@
 // What the float32 attention kernels share: tiles in shared memory and products of tiles.
 //
-// 128 threads hold 32 queries against 64 keys; thread (y, x) of 8 by 16 has the scores of queries 4y..4y+3 and keys 4x..4x+3.
-// A tile of tokens has WIDTH features to a row, the head's own and zeros to fill up; a head wider than 64 is taken in chunks of
-// 64: scores are summed over all chunks, and a block computes one chunk of its outputs.
+// 128 threads hold 32 queries against 64 keys; thread (y, x) of 8 by 16 has the scores of queries 4y..4y+3 and keys
+// 4x..4x+3. A tile of tokens has WIDTH features to a row, the head's own and zeros to fill up; a head wider than 64 is
+// taken in chunks of 64: scores are summed over all chunks, and a block computes one chunk of its outputs.
 #pragma once
 #include "attention.cuh"
 
@@ -10,8 +10,9 @@ constexpr int ATTENTION_QUERIES = 32;
 constexpr int ATTENTION_KEYS = 64;
 constexpr int ATTENTION_THREADS = 128;
 
-// Where an element lies in a tile of WIDTH columns. Four neighbouring columns stay together, but their place in the row turns
-// with row / 4: threads that read the same columns of rows 0, 4, 8, ... then meet eight different groups of banks.
+// Where an element lies in a tile of WIDTH columns. Four neighbouring columns stay together, but their place in the row
+// turns with row / 4: threads that read the same columns of rows 0, 4, 8, ... then meet eight different groups of
+// banks.
 template <int WIDTH>
 __device__ __forceinline__ int attention_at(int row, int column) {
   constexpr int TURNS = WIDTH / 4 < 8 ? WIDTH / 4 : 8;
@@ -88,7 +89,8 @@ __device__ __forceinline__ void attention_read(const float* tile, int row, int c
   }
 }
 
-// sums_ac += sum over keys j of x_aj y_jc: rows of a tile of [queries, keys] from `row` on, COUNT columns of a tile of tokens.
+// sums_ac += sum over keys j of x_aj y_jc: rows of a tile of [queries, keys] from `row` on, COUNT columns of a tile of
+// tokens.
 template <int WIDTH, int COUNT>
 __device__ __forceinline__ void attention_mix(const float* x, int row, const float* y, int column, float (&sums)[4][COUNT]) {
 #pragma unroll 2

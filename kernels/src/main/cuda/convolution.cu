@@ -2,23 +2,25 @@
 //
 //   y[b, o, r, c] = bias[o] + sum of w[o, i, u, v] x[b, i, r + u - 1, c + v - 1] over i, u, v
 //   gradX[b, i, r, c] = sum of w[o, i, u, v] gradY[b, o, r - u + 1, c - v + 1] over o, u, v
-//   gradW[o, i, u, v] = sum of gradY[b, o, r, c] x[b, i, r + u - 1, c + v - 1] over b, r, c;  gradBias[o] = sum of gradY[b, o, r, c]
+//   gradW[o, i, u, v] = sum of gradY[b, o, r, c] x[b, i, r + u - 1, c + v - 1] over b, r, c
+//   gradBias[o] = sum of gradY[b, o, r, c] over b, r, c
 //
-// conv3x3 and conv3x3_backward_input are one kernel: the gradient is a convolution with the taps turned around and the channels
-// exchanged. A block takes 32 x 16 pixels of four output channels; a thread has four pixels of a column, so 18 reads of the
-// tile and 9 of four weights serve 144 multiply-adds for each input channel. Input channels pass through shared memory four
-// at a time with their border.
+// conv3x3 and conv3x3_backward_input are one kernel: the gradient is a convolution with the taps turned around and the
+// channels exchanged. A block takes 32 x 16 pixels of four output channels; a thread has four pixels of a column, so 18
+// reads of the tile and 9 of four weights serve 144 multiply-adds for each input channel. Input channels pass through
+// shared memory four at a time with their border.
 //
-// conv3x3_backward_weight takes one input channel, four output channels and every n-th tile: each thread sums its 36 taps and
-// four biases over all its pixels, then the block adds them up in a fixed order; column_sum adds the blocks'.
+// conv3x3_backward_weight takes one input channel, four output channels and every n-th tile: each thread sums its 36
+// taps and four biases over all its pixels, then the block adds them up in a fixed order; column_sum adds the blocks'.
 //
 //   kernel                    threads   shared memory   registers aimed at
 //   conv3x3                   128       10.5 KiB        64
 //   conv3x3_backward_input    128       10.5 KiB        64
 //   conv3x3_backward_weight   128       3.2 KiB         96
 //
-// Bytes moved: forward 4 B H W (1.2 in ceil(out / 4) + out), the first term from L2 after the first time. FLOPs: 18 B H W in out,
-// backward twice that. Bound: memory up to about 16 channels, arithmetic above. Share of the bound: not measured on a GPU yet.
+// Bytes moved: forward 4 B H W (1.2 in ceil(out / 4) + out), the first term from L2 after the first time. FLOPs: 18 B H
+// W in out, backward twice that. Bound: memory up to about 16 channels, arithmetic above. Share of the bound: not
+// measured on a GPU yet.
 #include "sinopia.cuh"
 
 constexpr int CONV_COLUMNS = 32;

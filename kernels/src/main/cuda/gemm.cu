@@ -9,13 +9,13 @@
 //   gemm_f32_64   64 x 64 x 16       128       8 x 4             17 KiB          128
 //   gemm_f32_32   32 x 32 x 16       64        4 x 4             9 KiB           128
 //
-// Both operands lie in shared memory with the inner axis outermost, so a thread reads its rows of a and columns of b as float4;
-// a transposed operand differs only in how it gets there. While a tile is multiplied, the next one is on its way into registers;
-// it then goes to the other of two buffers, one barrier per tile. Each step of the inner axis takes (TM + TN) / 4 reads of
-// 16 bytes for TM * TN multiply-adds: 4 for 64 with the largest tile.
+// Both operands lie in shared memory with the inner axis outermost, so a thread reads its rows of a and columns of b as
+// float4; a transposed operand differs only in how it gets there. While a tile is multiplied, the next one is on its
+// way into registers; it then goes to the other of two buffers, one barrier per tile. Each step of the inner axis takes
+// (TM + TN) / 4 reads of 16 bytes for TM * TN multiply-adds: 4 for 64 with the largest tile.
 //
-// Bytes moved: 4 (m k (n / tile) + k n (m / tile) + m n) per product, mostly from L2. FLOPs: 2 m n k. Bound: arithmetic, from
-// about 64 on along each axis. Share of the bound: not measured on a GPU yet.
+// Bytes moved: 4 (m k (n / tile) + k n (m / tile) + m n) per product, mostly from L2. FLOPs: 2 m n k. Bound:
+// arithmetic, from about 64 on along each axis. Share of the bound: not measured on a GPU yet.
 #include "gemm.cuh"
 
 // Puts a fetched operand into shared memory, [INNER, OUTER + 4].
@@ -38,7 +38,8 @@ __device__ __forceinline__ void gemm_stash(const GemmOperand<OUTER, INNER, THREA
   }
 }
 
-// COUNT elements of one inner index, in groups of four that lie SPREAD apart: neighbouring threads read neighbouring float4.
+// COUNT elements of one inner index, in groups of four that lie SPREAD apart: neighbouring threads read neighbouring
+// float4.
 template <int COUNT, int SPREAD>
 __device__ __forceinline__ void gemm_read(const float* at, float (&values)[COUNT]) {
 #pragma unroll
@@ -52,9 +53,9 @@ __device__ __forceinline__ void gemm_read(const float* at, float (&values)[COUNT
 }
 
 template <int M, int N, int INNER, int TM, int TN>
-__device__ __forceinline__ void gemm_f32(float* shared, const float* a, const float* b, const float* bias, float* c, float* partial,
-                                int m, int n, int k, int batch, int shared_b, int splits, int split_length, float alpha,
-                                float beta, int flags) {
+__device__ __forceinline__ void gemm_f32(float* shared, const float* a, const float* b, const float* bias, float* c,
+                                         float* partial, int m, int n, int k, int batch, int shared_b, int splits,
+                                         int split_length, float alpha, float beta, int flags) {
   constexpr int THREADS = M / TM * (N / TN);
   using OperandA = GemmOperand<M, INNER, THREADS>;
   using OperandB = GemmOperand<N, INNER, THREADS>;
@@ -70,9 +71,12 @@ __device__ __forceinline__ void gemm_f32(float* shared, const float* a, const fl
   GemmTile tile = gemm_tile(blockIdx.x, m, n, splits, M, N);
   int start = tile.split * split_length;
   int end = min(k, start + split_length);
-  OperandA left{a + tile.batch * m * k, m, k, tile.row, end, (flags & GEMM_TRANSPOSE_A) == 0, (flags & GEMM_VECTOR_A) != 0, {}};
-  OperandB right{b + (shared_b != 0 ? 0 : tile.batch * k * n), n, k, tile.column, end, (flags & GEMM_TRANSPOSE_B) != 0,
-                 (flags & GEMM_VECTOR_B) != 0, {}};
+  const float* from_a = a + tile.batch * m * k;
+  const float* from_b = b + (shared_b != 0 ? 0 : tile.batch * k * n);
+  bool along_a = (flags & GEMM_TRANSPOSE_A) == 0;
+  bool along_b = (flags & GEMM_TRANSPOSE_B) != 0;
+  OperandA left{from_a, m, k, tile.row, end, along_a, (flags & GEMM_VECTOR_A) != 0, {}};
+  OperandB right{from_b, n, k, tile.column, end, along_b, (flags & GEMM_VECTOR_B) != 0, {}};
   int row = threadIdx.x / (N / TN) * 4;
   int column = threadIdx.x % (N / TN) * 4;
   float sums[TM][TN] = {};
@@ -118,14 +122,14 @@ __device__ __forceinline__ void gemm_f32(float* shared, const float* a, const fl
   }
 }
 
-#define GEMM_F32(name, M, N, INNER, TM, TN, BLOCKS)                                                                                       \
-  extern "C" __global__ void __launch_bounds__(M / TM * (N / TN), BLOCKS)                                                           \
-      name(const float* a, const float* b, const float* bias, float* c, float* partial, int m, int n, int k, int batch,     \
-           int shared_b, int splits, int split_length, float alpha, float beta, int flags) {                                \
-    alignas(16) __shared__ float tiles[2 * INNER * (M + N + 8)];                                                              \
-    gemm_f32<M, N, INNER, TM, TN>(tiles, a, b, bias, c, partial, m, n, k, batch, shared_b, splits, split_length, alpha, beta,      \
-                           flags);                                                                                          \
-  }                                                                                                                         \
+#define GEMM_F32(name, M, N, INNER, TM, TN, BLOCKS)                                                                    \
+  extern "C" __global__ void __launch_bounds__(M / TM * (N / TN), BLOCKS)                                              \
+      name(const float* a, const float* b, const float* bias, float* c, float* partial, int m, int n, int k, int batch, \
+           int shared_b, int splits, int split_length, float alpha, float beta, int flags) {                           \
+    alignas(16) __shared__ float tiles[2 * INNER * (M + N + 8)];                                                       \
+    gemm_f32<M, N, INNER, TM, TN>(tiles, a, b, bias, c, partial, m, n, k, batch, shared_b, splits, split_length,       \
+                                  alpha, beta, flags);                                                                 \
+  }                                                                                                                    \
   SINOPIA_KERNEL(name)
 
 GEMM_F32(gemm_f32_128, 128, 128, 8, 8, 8, 2)

@@ -2,10 +2,11 @@
 //
 //   c = alpha * op(a) * op(b) + beta * c + bias
 //
-// A block computes one tile of one product of the batch over one split of the inner axis. The tiles lie in one grid axis (a
-// batch of heads may exceed the 65535 of the other axes), columns fastest, so that neighbouring blocks read the same rows of a
-// from the L2 cache. With one split the block finishes c; with more it leaves its sums in `partial`, [split, batch, m, n], for
-// gemm_combine, which adds them in the order of the splits: no atomics, the same bits on every run.
+// A block computes one tile of one product of the batch over one split of the inner axis. The tiles lie in one grid
+// axis (a batch of heads may exceed the 65535 of the other axes), columns fastest, so that neighbouring blocks read the
+// same rows of a from the L2 cache. With one split the block finishes c; with more it leaves its sums in `partial`,
+// [split, batch, m, n], for gemm_combine, which adds them in the order of the splits: no atomics, the same bits on
+// every run.
 #pragma once
 #include "sinopia.cuh"
 

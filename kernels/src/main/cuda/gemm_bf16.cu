@@ -1,5 +1,5 @@
-// Batched matrix products on tensor cores: float32 in memory, rounded to bfloat16 on the way into shared memory, products
-// summed in float32.
+// Batched matrix products on tensor cores: float32 in memory, rounded to bfloat16 on the way into shared memory,
+// products summed in float32.
 //
 //   c = alpha * op(a) * op(b) + beta * c + bias      a: [batch, m, k], b: [batch, k, n] or [k, n], each perhaps transposed
 //
@@ -7,14 +7,15 @@
 //   gemm_bf16_128_..  128 x 128 x 32     8       64 x 32          37 to 40 KiB     255
 //   gemm_bf16_64_..   64 x 64 x 32       4       32 x 32          18 to 20 KiB     168
 //
-// The last two letters say how a and b lie: n as written above, t transposed. An operand keeps its orientation in shared memory;
-// load_matrix_x4, transposing or not, brings either into the fragments of m16n8k16. Rows in shared memory are 16 bytes longer
-// than the tile: eight of them start in eight different groups of four banks. While a tile is multiplied the next one is
-// on its way into registers, where it is rounded before it goes to the other of two buffers.
+// The last two letters say how a and b lie: n as written above, t transposed. An operand keeps its orientation in
+// shared memory; load_matrix_x4, transposing or not, brings either into the fragments of m16n8k16. Rows in shared
+// memory are 16 bytes longer than the tile: eight of them start in eight different groups of four banks. While a tile
+// is multiplied the next one is on its way into registers, where it is rounded before it goes to the other of two
+// buffers.
 //
-// Error: each product has a relative error of at most 2^-7, in the sum they are independent: about 2^-9 sqrt(k) |a| |b| for
-// elements of size |a| and |b|. Bytes moved: 4 (m k (n / tile) + k n (m / tile) + m n). FLOPs: 2 m n k. Bound: arithmetic
-// for k of several hundred and up, below that memory. Share of the bound: not measured on a GPU yet.
+// Error: each product has a relative error of at most 2^-7, in the sum they are independent: about 2^-9 sqrt(k) |a| |b|
+// for elements of size |a| and |b|. Bytes moved: 4 (m k (n / tile) + k n (m / tile) + m n). FLOPs: 2 m n k. Bound:
+// arithmetic for k of several hundred and up, below that memory. Share of the bound: not measured on a GPU yet.
 #include "gemm.cuh"
 #include "tensor_core.cuh"
 
@@ -129,15 +130,15 @@ __device__ __forceinline__ void gemm_bf16(bf16* tiles_a, bf16* tiles_b, const fl
   gemm_put_fragments(epilogue, sums, tile.row + row, tile.column + column);
 }
 
-#define GEMM_BF16(name, M, N, WARP_M, WARP_N, TRANSPOSE_A, TRANSPOSE_B)                                                     \
-  extern "C" __global__ void __launch_bounds__(M / WARP_M * (N / WARP_N) * 32)                                              \
-      name(const float* a, const float* b, const float* bias, float* c, float* partial, int m, int n, int k, int batch,     \
-           int shared_b, int splits, int split_length, float alpha, float beta, int flags) {                                \
-    alignas(16) __shared__ bf16 tiles_a[2 * GemmBf16Layout<M, !TRANSPOSE_A>::SIZE];                                         \
-    alignas(16) __shared__ bf16 tiles_b[2 * GemmBf16Layout<N, TRANSPOSE_B>::SIZE];                                          \
-    gemm_bf16<M, N, WARP_M, WARP_N, TRANSPOSE_A, TRANSPOSE_B>(tiles_a, tiles_b, a, b, bias, c, partial, m, n, k, batch,     \
-                                                              shared_b, splits, split_length, alpha, beta, flags);          \
-  }                                                                                                                         \
+#define GEMM_BF16(name, M, N, WARP_M, WARP_N, TRANSPOSE_A, TRANSPOSE_B)                                                \
+  extern "C" __global__ void __launch_bounds__(M / WARP_M * (N / WARP_N) * 32)                                         \
+      name(const float* a, const float* b, const float* bias, float* c, float* partial, int m, int n, int k, int batch, \
+           int shared_b, int splits, int split_length, float alpha, float beta, int flags) {                           \
+    alignas(16) __shared__ bf16 tiles_a[2 * GemmBf16Layout<M, !TRANSPOSE_A>::SIZE];                                    \
+    alignas(16) __shared__ bf16 tiles_b[2 * GemmBf16Layout<N, TRANSPOSE_B>::SIZE];                                     \
+    gemm_bf16<M, N, WARP_M, WARP_N, TRANSPOSE_A, TRANSPOSE_B>(tiles_a, tiles_b, a, b, bias, c, partial, m, n, k, batch, \
+                                                              shared_b, splits, split_length, alpha, beta, flags);     \
+  }                                                                                                                    \
   SINOPIA_KERNEL(name)
 
 GEMM_BF16(gemm_bf16_128_nn, 128, 128, 64, 32, false, false)

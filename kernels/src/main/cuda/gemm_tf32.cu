@@ -1,5 +1,5 @@
-// Batched matrix products on tensor cores: float32 in memory and in shared memory, rounded to tf32 (10 bits of mantissa) on the
-// way into the fragments, products summed in float32.
+// Batched matrix products on tensor cores: float32 in memory and in shared memory, rounded to tf32 (10 bits of
+// mantissa) on the way into the fragments, products summed in float32.
 //
 //   c = alpha * op(a) * op(b) + beta * c + bias      a: [batch, m, k], b: [batch, k, n] or [k, n], each perhaps transposed
 //
@@ -7,15 +7,15 @@
 //   gemm_tf32_128_..  128 x 128 x 16     8       64 x 32          51 to 60 KiB            255
 //   gemm_tf32_64_..   64 x 64 x 16       4       32 x 32          27 to 30 KiB            168
 //
-// The last two letters say how a and b lie: n as written above, t transposed. Tiles come by asynchronous copies of 16 bytes into
-// a ring of three, two of them under way while the third is multiplied; where rows do not start at multiples of 16 bytes
-// they come element by element. An operand keeps its orientation in shared memory: with the inner axis contiguous,
-// load_matrix_x4 brings eight rows of four elements each into fragments of m16n8k8, otherwise plain reads do; rows are
-// longer than the tile by 16 or 32 bytes so that neither meets a bank twice.
+// The last two letters say how a and b lie: n as written above, t transposed. Tiles come by asynchronous copies of 16
+// bytes into a ring of three, two of them under way while the third is multiplied; where rows do not start at multiples
+// of 16 bytes they come element by element. An operand keeps its orientation in shared memory: with the inner axis
+// contiguous, load_matrix_x4 brings eight rows of four elements each into fragments of m16n8k8, otherwise plain reads
+// do; rows are longer than the tile by 16 or 32 bytes so that neither meets a bank twice.
 //
-// Error: each product has a relative error of at most 2^-10, in the sum they are independent: about 2^-12 sqrt(k) |a| |b| for
-// elements of size |a| and |b|. Bytes moved: 4 (m k (n / tile) + k n (m / tile) + m n). FLOPs: 2 m n k. Bound: arithmetic
-// for k of several hundred and up, below that memory. Share of the bound: not measured on a GPU yet.
+// Error: each product has a relative error of at most 2^-10, in the sum they are independent: about 2^-12 sqrt(k) |a|
+// |b| for elements of size |a| and |b|. Bytes moved: 4 (m k (n / tile) + k n (m / tile) + m n). FLOPs: 2 m n k. Bound:
+// arithmetic for k of several hundred and up, below that memory. Share of the bound: not measured on a GPU yet.
 #include "gemm.cuh"
 #include "tensor_core.cuh"
 
@@ -166,13 +166,13 @@ __device__ __forceinline__ void gemm_tf32(const float* a, const float* b, const 
   gemm_put_fragments(epilogue, sums, tile.row + row, tile.column + column);
 }
 
-#define GEMM_TF32(name, M, N, WARP_M, WARP_N, TRANSPOSE_A, TRANSPOSE_B)                                                     \
-  extern "C" __global__ void __launch_bounds__(M / WARP_M * (N / WARP_N) * 32)                                              \
-      name(const float* a, const float* b, const float* bias, float* c, float* partial, int m, int n, int k, int batch,     \
-           int shared_b, int splits, int split_length, float alpha, float beta, int flags) {                                \
-    gemm_tf32<M, N, WARP_M, WARP_N, TRANSPOSE_A, TRANSPOSE_B>(a, b, bias, c, partial, m, n, k, batch, shared_b, splits,     \
-                                                              split_length, alpha, beta, flags);                            \
-  }                                                                                                                         \
+#define GEMM_TF32(name, M, N, WARP_M, WARP_N, TRANSPOSE_A, TRANSPOSE_B)                                                \
+  extern "C" __global__ void __launch_bounds__(M / WARP_M * (N / WARP_N) * 32)                                         \
+      name(const float* a, const float* b, const float* bias, float* c, float* partial, int m, int n, int k, int batch, \
+           int shared_b, int splits, int split_length, float alpha, float beta, int flags) {                           \
+    gemm_tf32<M, N, WARP_M, WARP_N, TRANSPOSE_A, TRANSPOSE_B>(a, b, bias, c, partial, m, n, k, batch, shared_b, splits, \
+                                                              split_length, alpha, beta, flags);                       \
+  }                                                                                                                    \
   SINOPIA_KERNEL(name)
 
 GEMM_TF32(gemm_tf32_128_nn, 128, 128, 64, 32, false, false)
