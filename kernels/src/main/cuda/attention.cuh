@@ -102,3 +102,34 @@ __device__ __forceinline__ void attention_deltas(const AttentionHead& at, const 
   }
   __syncthreads();
 }
+
+// One row's part of gradTheta, sum over keys of ds s. A row's slopes add up to zero, so it does not matter what is taken
+// off all scores of the row, unless delta has an error, which every score would then count with. So t = s - logSumExp
+// stands for s, and the mean slope, which should be zero, is taken off: sum ds t - (sum ds) (sum p t) / (sum p).
+struct AttentionTheta {
+  float weights;
+  float slopes;
+  float logs;
+  float products;
+
+  // Weight p, slope ds and t of one key.
+  __device__ __forceinline__ void add(float weight, float slope, float log_weight) {
+    weights += weight;
+    slopes += slope;
+    logs = fmaf(weight, log_weight, logs);
+    products = fmaf(slope, log_weight, products);
+  }
+
+  // The part, in each of LANES neighbouring lanes that share the row; all lanes of the warp call it.
+  template <int LANES>
+  __device__ __forceinline__ float of_row() {
+#pragma unroll
+    for (int distance = LANES / 2; distance > 0; distance /= 2) {
+      weights += __shfl_xor_sync(ALL_LANES, weights, distance);
+      slopes += __shfl_xor_sync(ALL_LANES, slopes, distance);
+      logs += __shfl_xor_sync(ALL_LANES, logs, distance);
+      products += __shfl_xor_sync(ALL_LANES, products, distance);
+    }
+    return weights == 0.0f ? 0.0f : products - slopes / weights * logs;
+  }
+};

@@ -28,31 +28,32 @@
 // bound: not measured on a GPU yet.
 #include "attention_tile.cuh"
 
-// Slopes ds and what dropout leaves of p, of the queries and keys of one thread.
+// Weights p and slopes ds of the queries and keys of one thread.
 struct AttentionSlopes {
   float temperature;
   bool mask_self;
   Dropout dropout;
 
-  // `scores` come as q . k and leave as s, 0 where a query does not attend; `slopes` come as g . v and leave as ds; `kept`
-  // receives the weights after dropout.
+  // `scores` come as q . k and leave as t = s - logSumExp; `slopes` come as g . v and leave as ds; `weights` and
+  // `factors` receive p and r. Where a query does not attend, t, ds and p are 0.
   __device__ __forceinline__ void compute(const AttentionHead& at, int query, int key, const float (&log_sum_exp)[4],
                                           const float (&delta)[4], float (&scores)[4][4], float (&slopes)[4][4],
-                                          float (&kept)[4][4]) const {
+                                          float (&weights)[4][4], float (&factors)[4][4]) const {
 #pragma unroll
     for (int i = 0; i < 4; i++) {
-      float factors[4] = {1.0f, 1.0f, 1.0f, 1.0f};
+#pragma unroll
+      for (int j = 0; j < 4; j++) {
+        factors[i][j] = 1.0f;
+      }
       if (dropout.threshold != 0) {
-        attention_factors(dropout, at.weight(query + i, key), factors);
+        attention_factors(dropout, at.weight(query + i, key), factors[i]);
       }
 #pragma unroll
       for (int j = 0; j < 4; j++) {
         bool attends = query + i < at.tokens && key + j < at.tokens && !(mask_self && key + j == query + i);
-        float score = temperature * scores[i][j];
-        float weight = attends ? fast_exp(score - log_sum_exp[i]) : 0.0f;
-        scores[i][j] = attends ? score : 0.0f;
-        kept[i][j] = factors[j] * weight;
-        slopes[i][j] = attends ? weight * (factors[j] * slopes[i][j] - delta[i]) : 0.0f;
+        scores[i][j] = attends ? temperature * scores[i][j] - log_sum_exp[i] : 0.0f;
+        weights[i][j] = attends ? fast_exp(scores[i][j]) : 0.0f;
+        slopes[i][j] = attends ? weights[i][j] * (factors[i][j] * slopes[i][j] - delta[i]) : 0.0f;
       }
     }
   }
@@ -71,7 +72,7 @@ __device__ __forceinline__ void attention_backward_queries(float* queries, float
   int first_query = at.tile * ATTENTION_QUERIES;
   AttentionSlopes formula{expf(theta[thetas == 1 ? 0 : at.head]), mask_self, dropout};
   float sums[4][COLUMNS] = {};
-  float grad_theta = 0.0f;
+  AttentionTheta row_sums[4] = {};
 
   attention_deltas<ATTENTION_QUERIES>(at, out, grad_out, tile_slopes);
   float own_delta[4];
@@ -107,13 +108,15 @@ __device__ __forceinline__ void attention_backward_queries(float* queries, float
       attention_dots<WIDTH>(queries, row, keys, 4 * x, scores);
       attention_dots<WIDTH>(grads, row, values, 4 * x, slopes);
     }
-    float kept[4][4];
-    formula.compute(at, first_query + row, first_key + 4 * x, own_log_sum_exp, own_delta, scores, slopes, kept);
+    float weights[4][4];
+    float factors[4][4];
+    formula.compute(at, first_query + row, first_key + 4 * x, own_log_sum_exp, own_delta, scores, slopes, weights,
+                    factors);
 #pragma unroll
     for (int i = 0; i < 4; i++) {
 #pragma unroll
       for (int j = 0; j < 4; j++) {
-        grad_theta = fmaf(slopes[i][j], scores[i][j], grad_theta);
+        row_sums[i].add(weights[i][j], slopes[i][j], scores[i][j]);
       }
     }
     __syncthreads();
@@ -133,34 +136,15 @@ __device__ __forceinline__ void attention_backward_queries(float* queries, float
       }
     }
   }
+  float grad_theta = 0.0f;
+#pragma unroll
+  for (int i = 0; i < 4; i++) {
+    float part = row_sums[i].of_row<16>();
+    grad_theta += x == 0 ? part : 0.0f;
+  }
   grad_theta = block_sum(grad_theta, queries);
   if (threadIdx.x == 0 && at.chunk == 0) {
     grad_theta_parts[(at.sample * at.heads + at.head) * at.tiles + at.tile] = grad_theta;
-  }
-}
-
-// sums_jc += sum over queries i of x_ij y_ic: columns of a tile of [queries, keys] from `key` on, COUNT columns of a
-// tile of tokens, those beyond the first four half a row further on.
-template <int WIDTH, int COUNT>
-__device__ __forceinline__ void attention_mix_transposed(const float* x, int key, const float* y, int column,
-                                                         float (&sums)[4][COUNT]) {
-#pragma unroll 2
-  for (int query = 0; query < ATTENTION_QUERIES; query++) {
-    float weights[4];
-    attention_read<ATTENTION_KEYS>(x, query, key, weights);
-#pragma unroll
-    for (int group = 0; group < COUNT; group += 4) {
-      constexpr int LENGTH = COUNT < 4 ? COUNT : 4;
-      float values[LENGTH];
-      attention_read<WIDTH>(y, query, column + group * (WIDTH / COUNT), values);
-#pragma unroll
-      for (int j = 0; j < 4; j++) {
-#pragma unroll
-        for (int c = 0; c < LENGTH; c++) {
-          sums[j][group + c] = fmaf(weights[j], values[c], sums[j][group + c]);
-        }
-      }
-    }
   }
 }
 
@@ -214,7 +198,16 @@ __device__ __forceinline__ void attention_backward_keys(float* shared, const flo
       own_log_sum_exp[i] = query < at.tokens ? log_sum_exp[at.rows() + query] : 0.0f;
     }
     float kept[4][4];
-    formula.compute(at, first_query + row, first_key + 4 * x, own_log_sum_exp, own_delta, scores, slopes, kept);
+    float factors[4][4];
+    formula.compute(at, first_query + row, first_key + 4 * x, own_log_sum_exp, own_delta, scores, slopes, kept,
+                    factors);
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+#pragma unroll
+      for (int j = 0; j < 4; j++) {
+        kept[i][j] *= factors[i][j];
+      }
+    }
     attention_store(weights, row, 4 * x, kept);
     __syncthreads();
     attention_mix_transposed<WIDTH>(weights, out_row, grads, out_column, grad_values);

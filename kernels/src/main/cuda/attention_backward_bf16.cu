@@ -16,11 +16,6 @@
 //   attention_backward_bf16_keys_32     up to 32   10.5 KiB        168
 //   attention_backward_bf16_keys_64     up to 64   18.5 KiB        255
 //
-// gradTheta is very sensitive to delta, which comes from unrounded outputs while dp comes from rounded operands: a
-// row's slopes then do not add up to zero, and every score counts with the difference. So it is computed from sums of
-// each row instead, with the mean of dp as these very weights and operands have it: sum p dp t - (sum p dp) (sum p t) /
-// (sum p), where t = s - logSumExp in place of s changes nothing because slopes around their mean add up to zero.
-//
 // Error: as attention_bf16.cu says of weights; slopes and weights are rounded once more, by at most 2^-8 relatively.
 // Bytes moved: 4 B N heads d (7 + 4 N / 64), mostly from L2. FLOPs: 14 B heads N^2 d. Bound: the exponentials and,
 // under dropout, the random numbers with d of 32, the products with 64. Share of the bound: not measured on a GPU yet.
@@ -39,11 +34,8 @@ __device__ __forceinline__ void attention_backward_bf16_queries(bf16* keys, bf16
   int query = at.tile * FRAGMENT_TOKENS + row;
   float temperature = expf(theta[thetas == 1 ? 0 : at.head]);
   float sums[WIDTH / 8][4] = {};
-  // Over the keys of rows g and g + 8, with t = s - logSumExp: sums of p, p dp, p t and p dp t.
-  float weights[2] = {};
-  float shares[2] = {};
-  float logs[2] = {};
-  float products[2] = {};
+  // Of rows g and g + 8.
+  AttentionTheta row_sums[2] = {};
 
   fragment_load<WIDTH>(keys, qkv + at.start(0), at.stride(), at.tile * FRAGMENT_TOKENS, at.tokens, at.features, vector);
   fragment_load<WIDTH>(values, grad_out + at.out_start(), at.out_stride(), at.tile * FRAGMENT_TOKENS, at.tokens, at.features,
@@ -53,7 +45,6 @@ __device__ __forceinline__ void attention_backward_bf16_queries(bf16* keys, bf16
   unsigned grads[WIDTH / 16][4];
   fragment_rows<WIDTH>(keys, queries);
   fragment_rows<WIDTH>(values, grads);
-  // Of rows g and g + 8.
   float own_delta[2];
   float own_log_sum_exp[2];
 #pragma unroll
@@ -90,12 +81,9 @@ __device__ __forceinline__ void attention_backward_bf16_queries(bf16* keys, bf16
           bool attends = token < at.tokens && key + i % 2 < at.tokens && !(mask_self && key + i % 2 == token);
           float log_weight = attends ? temperature * scores[half][i] - own_log_sum_exp[i / 2] : 0.0f;
           float weight = attends ? fast_exp(log_weight) : 0.0f;
-          float slope = factors[i] * slopes[half][i];
-          weights[i / 2] += weight;
-          shares[i / 2] = fmaf(weight, slope, shares[i / 2]);
-          logs[i / 2] = fmaf(weight, log_weight, logs[i / 2]);
-          products[i / 2] = fmaf(weight * slope, log_weight, products[i / 2]);
-          slopes[half][i] = attends ? weight * (slope - own_delta[i / 2]) : 0.0f;
+          float slope = attends ? weight * (factors[i] * slopes[half][i] - own_delta[i / 2]) : 0.0f;
+          row_sums[i / 2].add(weight, slope, log_weight);
+          slopes[half][i] = slope;
         }
       }
       fragment_mix<WIDTH>(slopes, keys, step, sums);
@@ -110,21 +98,8 @@ __device__ __forceinline__ void attention_backward_bf16_queries(bf16* keys, bf16
       grad_qkv[at.start(0) + token * at.stride() + feature] = temperature * sums[i / 4][i % 4];
     }
   }
-  float grad_theta = 0.0f;
-#pragma unroll
-  for (int half = 0; half < 2; half++) {
-#pragma unroll
-    for (int distance = 1; distance < 4; distance *= 2) {
-      weights[half] += __shfl_xor_sync(ALL_LANES, weights[half], distance);
-      shares[half] += __shfl_xor_sync(ALL_LANES, shares[half], distance);
-      logs[half] += __shfl_xor_sync(ALL_LANES, logs[half], distance);
-      products[half] += __shfl_xor_sync(ALL_LANES, products[half], distance);
-    }
-    if (pair == 0 && weights[half] != 0.0f) {
-      grad_theta += products[half] - shares[half] / weights[half] * logs[half];
-    }
-  }
-  grad_theta = block_sum(grad_theta, deltas);
+  float grad_theta = row_sums[0].of_row<4>() + row_sums[1].of_row<4>();
+  grad_theta = block_sum(pair == 0 ? grad_theta : 0.0f, deltas);
   if (threadIdx.x == 0) {
     grad_theta_parts[(at.sample * at.heads + at.head) * at.tiles + at.tile] = grad_theta;
   }

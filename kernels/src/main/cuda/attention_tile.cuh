@@ -115,6 +115,31 @@ __device__ __forceinline__ void attention_mix(const float* x, int row, const flo
   }
 }
 
+// sums_jc += sum over queries i of x_ij y_ic: columns of a tile of [queries, keys] from `key` on, COUNT columns of a
+// tile of tokens, those beyond the first four half a row further on.
+template <int WIDTH, int COUNT>
+__device__ __forceinline__ void attention_mix_transposed(const float* x, int key, const float* y, int column,
+                                                         float (&sums)[4][COUNT]) {
+#pragma unroll 2
+  for (int query = 0; query < ATTENTION_QUERIES; query++) {
+    float weights[4];
+    attention_read<ATTENTION_KEYS>(x, query, key, weights);
+#pragma unroll
+    for (int group = 0; group < COUNT; group += 4) {
+      constexpr int LENGTH = COUNT < 4 ? COUNT : 4;
+      float values[LENGTH];
+      attention_read<WIDTH>(y, query, column + group * (WIDTH / COUNT), values);
+#pragma unroll
+      for (int j = 0; j < 4; j++) {
+#pragma unroll
+        for (int c = 0; c < LENGTH; c++) {
+          sums[j][group + c] = fmaf(weights[j], values[c], sums[j][group + c]);
+        }
+      }
+    }
+  }
+}
+
 // Stores what a thread holds of a tile of [queries, keys].
 __device__ __forceinline__ void attention_store(float* tile, int row, int column, const float (&values)[4][4]) {
 #pragma unroll
