@@ -52,7 +52,7 @@ final class TrainingDisplay implements RunListener {
   @Override
   public void stepped(long step, double learningRate, TrainingStep.Outcome outcome) {
     bar.step(batch);
-    bar.say(String.format(Locale.ROOT, "loss %.4g%s", outcome.loss(), best));
+    bar.say(String.format(Locale.ROOT, " loss %.4g%s", outcome.loss(), best));
   }
 
   @Override
