@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.nn.Safetensors;
+import org.sinopia.tensor.Device;
+import org.sinopia.tensor.UnavailableDeviceException;
 import org.sinopia.train.data.PairsFolder;
 import org.sinopia.train.data.PairsManifest;
 import org.sinopia.train.data.TinyPairs;
@@ -52,9 +55,13 @@ class TrainRecolourerCommandTest {
   }
 
   private Ran train(Object... more) {
+    return trainOn("cpu", more);
+  }
+
+  private Ran trainOn(String device, Object... more) {
     List<Object> words =
         new ArrayList<>(
-            List.of("train-recolourer", "--pairs", pairs, "--preset", "small", "--device", "cpu"));
+            List.of("train-recolourer", "--pairs", pairs, "--preset", "small", "--device", device));
     for (String change : TINY) {
       words.addAll(List.of("--set", change));
     }
@@ -95,6 +102,31 @@ class TrainRecolourerCommandTest {
         Safetensors.open(out.resolve("model").resolve("weights.safetensors"))) {
       assertTrue(weights.names().contains("spt.proj.weight"));
     }
+  }
+
+  /** Two steps are few enough for rounding errors not to have grown. */
+  @Test
+  void theEmulatorOfCudaTrainsAsTheCpuDoes() throws IOException {
+    try {
+      Device.of("emulator");
+    } catch (UnavailableDeviceException e) {
+      Assumptions.abort(e.getMessage());
+    }
+    JsonNode expected = epochOfTwoSteps("cpu");
+    JsonNode actual = epochOfTwoSteps("emulator");
+    for (String field :
+        List.of("train_loss", "train_gradient_norm", "validation_redmean", "validation_ms_ssim")) {
+      double value = expected.path(field).asDouble();
+      assertEquals(value, actual.path(field).asDouble(), 5e-3 * Math.abs(value), field);
+    }
+  }
+
+  private JsonNode epochOfTwoSteps(String device) throws IOException {
+    Path run = root.resolve(device);
+    Ran ran =
+        trainOn(device, "--out", run, "--set", "run.epochs=1", "--set", "run.steps_per_epoch=2");
+    assertEquals(0, ran.status(), ran.err());
+    return JSON.readTree(Files.readAllLines(run.resolve("metrics.jsonl")).getLast());
   }
 
   @ParameterizedTest
