@@ -26,7 +26,7 @@ class DemoCommandTest {
        "embedder": {"model": {"bins": 64, "encoder": [16, 8], "decoder": [16]},
                     "energy": {"bins": 64}, "batch": 64, "spectra": 640, "sample": 128,
                     "validation": 128, "run": {"epochs": 2, "steps_per_epoch": 5}},
-       "recolourer": {"crop": 32, "batch": 2,
+       "recolourer": {"crop": 32, "batch": 2, "loss": {"kind": "redmean"},
                       "model": {"dim": 16, "heads": 2, "dim_head": 8},
                       "run": {"epochs": 2, "steps_per_epoch": 3}}}
       """;

@@ -57,6 +57,7 @@ class KilledTrainingTest {
             "model.depth=1",
             "model.dropout=0.1",
             "crop=8",
+            "loss.kind=redmean",
             "batch=1",
             "run.epochs=20",
             "run.steps_per_epoch=5",

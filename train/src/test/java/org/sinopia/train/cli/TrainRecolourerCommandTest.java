@@ -40,6 +40,7 @@ class TrainRecolourerCommandTest {
           "model.dim_head=8",
           "model.depth=1",
           "crop=16",
+          "loss.kind=redmean",
           "batch=2",
           "run.epochs=2",
           "run.steps_per_epoch=4");
@@ -146,6 +147,8 @@ class TrainRecolourerCommandTest {
             "--set",
             "crop=16",
             "--set",
+            "loss.kind=redmean",
+            "--set",
             "batch=1",
             "--set",
             "run.epochs=1",
@@ -221,7 +224,7 @@ class TrainRecolourerCommandTest {
             + " run.optimiser.learning_rate=1e-3",
         "--set | architecture=resnet | --set: field architecture is resnet, expected one of"
             + " smalluvit, vit, uvit, conv",
-        "--set | loss.kind=ms_ssim | --set: crop is 16, expected at least 44 for 3 scales of"
+        "--set | loss.kind=ms_ssim | --set: crop is 16, expected at least 88 for 4 scales of"
             + " MS-SSIM in the loss",
         "--grid | crop=8,8 | --grid: 'crop=8,8', expected field=a,b,c with values that differ",
         "--grid | crop=8,x | --grid: field crop: expected an integer",
