@@ -60,7 +60,19 @@ public final class ConfigJson {
    *     out of range
    */
   public static <C extends Record> C read(Path file, C defaults) throws IOException {
-    return parse(new String(Files.readAllBytes(file), UTF_8), file.toString(), defaults);
+    return parse(text(file), file.toString(), defaults);
+  }
+
+  /**
+   * The text of a JSON file.
+   *
+   * @throws InvalidConfigException if it is a folder
+   */
+  public static String text(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new InvalidConfigException(file + ": is a folder, expected a JSON file", null);
+    }
+    return new String(Files.readAllBytes(file), UTF_8);
   }
 
   /**
@@ -121,7 +133,8 @@ public final class ConfigJson {
           (v.getPath().isEmpty() ? "" : "field " + path(v) + ": ") + c.getMessage();
       case MismatchedInputException m when !m.getPath().isEmpty() ->
           "field " + path(m) + ": expected " + expected(m);
-      default -> e.getOriginalMessage();
+      case JsonMappingException m -> m.getOriginalMessage();
+      default -> "not JSON: " + e.getOriginalMessage();
     };
   }
 

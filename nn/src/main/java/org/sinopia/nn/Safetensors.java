@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -53,6 +54,9 @@ public final class Safetensors implements AutoCloseable {
    */
   @SuppressWarnings("MustBeClosedChecker") // closed by close
   public static Safetensors open(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new SafetensorsException(file + ": is a folder, expected a safetensors file");
+    }
     Arena arena = Arena.ofShared();
     boolean opened = false;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

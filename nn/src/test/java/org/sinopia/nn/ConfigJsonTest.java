@@ -50,7 +50,7 @@ class ConfigJsonTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"heads": 0} | heads is 0, expected at least 1
+          {"heads": 0} | heads is 0, expected 1 to 4096
           {"heads": "nine"} | field heads: expected an integer
           {"heads": "9"} | field heads: expected an integer
           {"heads": 9.5} | field heads: expected an integer

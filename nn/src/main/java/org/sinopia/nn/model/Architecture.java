@@ -1,7 +1,6 @@
 package org.sinopia.nn.model;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sinopia.nn.ConfigJson;
 
@@ -42,7 +41,7 @@ public enum Architecture {
    * @throws ConfigJson.InvalidConfigException naming file and field
    */
   public RecolourerConfig read(Path file) throws IOException {
-    return parse(Files.readString(file), file.toString());
+    return parse(ConfigJson.text(file), file.toString());
   }
 
   /**

@@ -18,8 +18,8 @@ public record ConvEncoderDecoderConfig(int channels, int width, int depth)
    * @throws IllegalArgumentException naming the field that is out of range
    */
   public ConvEncoderDecoderConfig {
-    ConfigField.atLeast("channels", channels, 1);
-    ConfigField.atLeast("width", width, 1);
+    ConfigField.within("channels", channels, 1, 1 << 12);
+    ConfigField.within("width", width, 1, 1 << 12);
     ConfigField.within("depth", depth, 0, 8);
   }
 

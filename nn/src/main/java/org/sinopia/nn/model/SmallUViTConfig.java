@@ -91,13 +91,13 @@ public record SmallUViTConfig(
    * @throws IllegalArgumentException naming the field that is out of range
    */
   public SmallUViTConfig {
-    ConfigField.atLeast("patch", patch, 1);
-    ConfigField.atLeast("channels", channels, 1);
-    ConfigField.atLeast("dim", dim, 1);
-    ConfigField.atLeast("heads", heads, 1);
-    ConfigField.atLeast("dim_head", dimHead, 1);
-    ConfigField.atLeast("ratio", ratio, 1);
-    ConfigField.atLeast("depth", depth, 0);
+    ConfigField.within("patch", patch, 1, 1 << 12);
+    ConfigField.within("channels", channels, 1, 1 << 12);
+    ConfigField.within("dim", dim, 1, 1 << 12);
+    ConfigField.within("heads", heads, 1, 1 << 12);
+    ConfigField.within("dim_head", dimHead, 1, 1 << 12);
+    ConfigField.within("ratio", ratio, 1, 1 << 12);
+    ConfigField.within("depth", depth, 0, 1 << 10);
     ConfigField.present("shift", shift);
     ConfigField.present("skip", skip);
     ConfigField.present("positions", positions);

@@ -43,13 +43,13 @@ public record UViTConfig(
    * @throws IllegalArgumentException naming the field that is out of range
    */
   public UViTConfig {
-    ConfigField.atLeast("patch", patch, 1);
-    ConfigField.atLeast("channels", channels, 1);
-    ConfigField.atLeast("dim", dim, 1);
-    ConfigField.atLeast("heads", heads, 1);
-    ConfigField.atLeast("dim_head", dimHead, 1);
-    ConfigField.atLeast("ratio", ratio, 1);
-    ConfigField.atLeast("depth", depth, 1);
+    ConfigField.within("patch", patch, 1, 1 << 12);
+    ConfigField.within("channels", channels, 1, 1 << 12);
+    ConfigField.within("dim", dim, 1, 1 << 12);
+    ConfigField.within("heads", heads, 1, 1 << 12);
+    ConfigField.within("dim_head", dimHead, 1, 1 << 12);
+    ConfigField.within("ratio", ratio, 1, 1 << 12);
+    ConfigField.within("depth", depth, 1, 1 << 10);
     ConfigField.present("positions", positions);
     positions.check(dim);
     ConfigField.rate("dropout", dropout);

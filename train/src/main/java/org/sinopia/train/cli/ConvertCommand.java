@@ -1,7 +1,6 @@
 package org.sinopia.train.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.sinopia.xrf.EnergyAxis;
@@ -46,9 +45,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (Files.exists(target) && Files.isSameFile(file, target)) {
-      throw new IllegalArgumentException(target + ": is the cube itself, expected another name");
-    }
+    OutputFile.check(target, file);
     try (DataCube cube = DataCube.open(file)) {
       if (bins == null) {
         CubeConversion.convert(cube, target);

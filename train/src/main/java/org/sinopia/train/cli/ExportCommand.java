@@ -58,6 +58,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OutputFile.check(out);
     ModelFolder model = ModelFolder.open(run);
     switch (format) {
       case SAFETENSORS -> safetensors(model);

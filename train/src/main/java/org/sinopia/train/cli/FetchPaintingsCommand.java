@@ -3,12 +3,14 @@ package org.sinopia.train.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.sinopia.xrf.painting.CollectionItem;
 import org.sinopia.xrf.painting.PaintingDownload;
 import org.sinopia.xrf.painting.PoliteClient;
@@ -73,7 +75,7 @@ final class FetchPaintingsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
-    String sparql = Files.readString(query);
+    String sparql = sparql();
     OutputFolder.create(out);
     String userAgent = "Sinopia/0.1.0 (" + contact + ")";
     List<Fetched> all = new ArrayList<>();
@@ -89,6 +91,26 @@ final class FetchPaintingsCommand implements Callable<Integer> {
       }
     }
     return report(all);
+  }
+
+  /** The query, whose variables must be those that answers are read from. */
+  private String sparql() throws IOException {
+    if (Files.isDirectory(query)) {
+      throw new IllegalArgumentException(query + ": is a folder, expected a SPARQL query");
+    }
+    String sparql;
+    try {
+      sparql = Files.readString(query);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(query + ": not UTF-8, expected a SPARQL query", e);
+    }
+    for (String variable : List.of("item", "image")) {
+      if (!Pattern.compile("[?$]" + variable + "\\b").matcher(sparql).find()) {
+        throw new IllegalArgumentException(
+            query + ": no ?" + variable + ", expected a SPARQL query that binds ?item and ?image");
+      }
+    }
+    return sparql;
   }
 
   private void check() {

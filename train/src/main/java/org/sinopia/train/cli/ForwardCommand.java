@@ -9,7 +9,9 @@ import java.util.concurrent.Callable;
 import org.sinopia.autograd.Tape;
 import org.sinopia.nn.Safetensors;
 import org.sinopia.nn.model.Recolourer;
+import org.sinopia.nn.model.RecolourerConfig;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -48,7 +50,9 @@ final class ForwardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Recolourer model = options.config().build();
+    RecolourerConfig config = options.config();
+    OutputFile.check(output, weights, input);
+    Recolourer model = config.build();
     try (Scope lasting = Scope.open(device.device());
         Scope step = Scope.open(device.device());
         Safetensors in = Safetensors.open(input)) {
@@ -58,6 +62,12 @@ final class ForwardCommand implements Callable<Integer> {
       if (!x.dtype().floating()) {
         throw new IllegalArgumentException(
             input + ": tensor input: dtype " + x.dtype() + ", expected a floating-point one");
+      }
+      Shape shape = x.shape();
+      if (shape.rank() != 4 || shape.extent(1) != config.channels()) {
+        throw new IllegalArgumentException(
+            "%s: tensor input: shape %s, expected [batch, %d, height, width]"
+                .formatted(input, shape, config.channels()));
       }
       SequencedMap<String, Tensor> result = new LinkedHashMap<>();
       Tape tape = Tape.inference(step, 0);

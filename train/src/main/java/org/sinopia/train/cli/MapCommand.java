@@ -55,6 +55,7 @@ final class MapCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Element element = element();
+    OutputFile.check(target, file);
     Shown shown;
     try (DataCube cube = DataCube.open(file)) {
       ElementMap map = map(cube, element);

@@ -1,7 +1,6 @@
 package org.sinopia.train.cli;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -10,15 +9,27 @@ final class OutputFolder {
   private OutputFolder() {}
 
   /**
+   * Checks that a folder is there, or can be.
+   *
+   * @throws IllegalArgumentException if something else is there, or where one above it should be
+   */
+  static void check(Path folder) {
+    Path above = folder.toAbsolutePath();
+    while (!Files.exists(above)) {
+      above = above.getParent();
+    }
+    if (!Files.isDirectory(above)) {
+      throw new IllegalArgumentException("--out: " + above + " is not a folder");
+    }
+  }
+
+  /**
    * Makes a folder, and those above it, unless it is there.
    *
-   * @throws IllegalArgumentException if something else is there
+   * @throws IllegalArgumentException as {@link #check}
    */
   static Path create(Path folder) throws IOException {
-    try {
-      return Files.createDirectories(folder);
-    } catch (FileAlreadyExistsException e) {
-      throw new IllegalArgumentException("--out: " + e.getFile() + " is not a folder", e);
-    }
+    check(folder);
+    return Files.createDirectories(folder);
   }
 }

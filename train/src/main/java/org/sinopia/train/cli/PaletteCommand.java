@@ -54,6 +54,9 @@ final class PaletteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (plot != null) {
+      OutputFile.check(plot);
+    }
     Palette palette = options.palette();
     if (plot != null) {
       PendingFile.write(plot, file -> PalettePlot.write(palette, file));

@@ -100,6 +100,9 @@ final class ProfileCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           (steps < 1 ? "--steps is " + steps : "--batch is " + batch) + ", expected at least 1");
     }
+    if (trace != null) {
+      OutputFile.check(trace);
+    }
     Device on = device.device();
     StepProfile profile;
     try (Workload workload = workload(on)) {

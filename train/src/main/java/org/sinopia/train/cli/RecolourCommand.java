@@ -103,6 +103,14 @@ final class RecolourCommand implements Callable<Integer> {
     if (tile < 16) {
       throw new IllegalArgumentException("--tile: " + tile + ", expected at least 16");
     }
+    OutputFile.check(out, file);
+    if (uncertainty != null) {
+      OutputFile.check(uncertainty, file);
+      if (uncertainty.toAbsolutePath().normalize().equals(out.toAbsolutePath().normalize())) {
+        throw new IllegalArgumentException(
+            "--uncertainty: " + uncertainty + ", expected another file than --out");
+      }
+    }
     ModelFolder recolourer = ModelFolder.open(model);
     ModelFolder embedding = embedding(recolourer);
     int channels = recolourer.recolourer().config().channels();

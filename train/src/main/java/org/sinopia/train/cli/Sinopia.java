@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import org.sinopia.nn.SafetensorsException;
 import org.sinopia.tensor.NonFiniteException;
 import org.sinopia.xrf.cube.CubeFormatException;
@@ -96,6 +98,15 @@ public final class Sinopia implements Runnable {
     return switch (e) {
       case NoSuchFileException missing ->
           oneLine(command, ExitCode.USAGE, missing.getFile() + ": no such file");
+      case NotDirectoryException file ->
+          oneLine(command, ExitCode.USAGE, file.getFile() + ": expected a folder");
+      case AccessDeniedException denied ->
+          oneLine(
+              command,
+              ExitCode.USAGE,
+              denied.getFile()
+                  + ": "
+                  + (denied.getReason() == null ? "access is denied" : denied.getReason()));
       case IllegalArgumentException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());
       case CubeFormatException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());
       case SpectrumFormatException bad -> oneLine(command, ExitCode.USAGE, bad.getMessage());

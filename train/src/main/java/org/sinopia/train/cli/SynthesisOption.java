@@ -70,7 +70,16 @@ final class SynthesisOption {
           "--hidden: layers are simulated from chemistry, expected no --palette");
     }
     ScanConditions conditions = scan.conditions();
+    within("--clusters", clusters, 1);
+    within("--cluster-spread", spread, 0);
     common = new Common(new PigmentMixing(palette.palette(), threshold), conditions);
+  }
+
+  private static void within(String option, int value, int least) {
+    if (value < least || value > Short.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s: %d, expected %d to %d".formatted(option, value, least, Short.MAX_VALUE));
+    }
   }
 
   /** A picture and its cube; after {@link #check}. */
@@ -81,10 +90,22 @@ final class SynthesisOption {
         new SyntheticCube(
             hidden == null
                 ? surface
-                : new OverPainting(surface, painted(Picture.read(hidden)), palette.chemistry()),
+                : new OverPainting(
+                    surface, painted(hiddenUnder(picture, image)), palette.chemistry()),
             common.conditions(),
             seed);
     return new SyntheticPainting(name, picture, surface, cube);
+  }
+
+  private Picture hiddenUnder(Picture picture, Path image) throws IOException {
+    Picture under = Picture.read(hidden);
+    if (under.height() != picture.height() || under.width() != picture.width()) {
+      throw new IllegalArgumentException(
+          "%s: %d x %d pixels, expected %d x %d as %s"
+              .formatted(
+                  hidden, under.height(), under.width(), picture.height(), picture.width(), image));
+    }
+    return under;
   }
 
   private PaintedPicture painted(Picture picture) {

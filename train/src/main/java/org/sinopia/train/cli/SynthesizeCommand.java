@@ -70,12 +70,13 @@ final class SynthesizeCommand implements Callable<Integer> {
     }
     synthesis.check();
     SequencedMap<String, Path> pictures = SynthesisOption.named(images);
-    OutputFolder.create(out);
+    OutputFolder.check(out);
     List<Made> made = new ArrayList<>();
     PrintWriter lines = spec.commandLine().getOut();
     for (Map.Entry<String, Path> entry : pictures.entrySet()) {
       SyntheticPainting painting = synthesis.painting(entry.getKey(), entry.getValue());
       SyntheticCube cube = painting.cube();
+      OutputFolder.create(out);
       Path file = out.resolve(painting.name() + ".h5");
       String name = entry.getValue().getFileName().toString();
       try (Progress progress = Progress.of(name, cube.header().pixels(), json)) {

@@ -135,7 +135,8 @@ public record CubeSource(
       return cube.on(axis);
     } catch (IllegalArgumentException e) {
       cube.close();
-      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          file.map(Path::toString).orElse(name) + ": " + e.getMessage(), e);
     }
   }
 }

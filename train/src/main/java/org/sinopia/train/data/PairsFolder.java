@@ -33,6 +33,9 @@ public final class PairsFolder {
    * @throws ConfigJson.InvalidConfigException if the list is damaged; the message names the field
    */
   public static PairsFolder open(Path folder) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(folder + ": expected a folder of pairs");
+    }
     PairsManifest manifest = ConfigJson.read(folder.resolve(PairsManifest.FILE), NOTHING);
     PairsFolder pairs = new PairsFolder(folder, manifest);
     for (PairsManifest.Entry entry : manifest.pairs()) {

@@ -97,7 +97,7 @@ public final class PairsWriter implements AutoCloseable {
     CubeHeader header = cube.header();
     LatentImage latent;
     try (DataCube opened = cube.opening().open()) {
-      latent = embedder.embed(opened, name, done);
+      latent = embedder.embed(opened, cube.file().map(Path::toString).orElse(name), done);
     }
     String latentFile = name + ".npy";
     try (NpyArray array =

@@ -1,7 +1,5 @@
 package org.sinopia.train.recolourer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,7 +8,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -42,11 +39,11 @@ public final class ConfigChanges {
    */
   public static ConfigChanges read(Path file) throws IOException {
     try {
-      if (JSON.readTree(new String(Files.readAllBytes(file), UTF_8)) instanceof ObjectNode fields) {
+      if (JSON.readTree(ConfigJson.text(file)) instanceof ObjectNode fields) {
         return new ConfigChanges(fields, file.toString());
       }
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(file + ": not JSON: " + e.getOriginalMessage(), e);
     }
     throw new IllegalArgumentException(file + ": expected a JSON object");
   }

@@ -1,7 +1,9 @@
 package org.sinopia.train.recolourer;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The Cartesian product of values of some fields of a configuration, the last field varying
@@ -10,6 +12,20 @@ import java.util.List;
  * @param fields at least one, each with at least one value
  */
 public record Grid(List<Field> fields) {
+  /**
+   * @throws IllegalArgumentException if a field is there twice
+   */
+  public Grid {
+    Set<String> paths = new HashSet<>();
+    for (Field field : fields) {
+      if (!paths.add(field.path())) {
+        throw new IllegalArgumentException(
+            "--grid: " + field.path() + " is given twice, expected all its values at once");
+      }
+    }
+    fields = List.copyOf(fields);
+  }
+
   /**
    * A field and the values it takes in turn.
    *

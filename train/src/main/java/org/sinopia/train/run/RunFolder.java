@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.train.inference.ModelFolder;
 
@@ -34,10 +35,14 @@ public final class RunFolder implements AutoCloseable {
 
   private final Path path;
   private final FileChannel lock;
+  private final boolean madeFolder;
+  private boolean isNew;
+  private boolean abandoned;
 
-  private RunFolder(Path path, FileChannel lock) {
+  private RunFolder(Path path, FileChannel lock, boolean madeFolder) {
     this.path = path;
     this.lock = lock;
+    this.madeFolder = madeFolder;
   }
 
   /**
@@ -49,12 +54,13 @@ public final class RunFolder implements AutoCloseable {
    *     for other things, or another process works in it
    */
   static RunFolder open(Path path, Record config, boolean resume) throws IOException {
+    boolean there = Files.exists(path);
     try {
       Files.createDirectories(path);
     } catch (FileAlreadyExistsException e) {
       throw new IllegalArgumentException(e.getFile() + ": is not a folder", e);
     }
-    RunFolder folder = new RunFolder(path, lock(path));
+    RunFolder folder = new RunFolder(path, lock(path), !there);
     try {
       folder.settle(ConfigJson.write(config) + "\n", resume);
       return folder;
@@ -86,6 +92,7 @@ public final class RunFolder implements AutoCloseable {
       Path part = path.resolve(CONFIG + ".part");
       Files.writeString(part, wanted, UTF_8);
       Files.move(part, config, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      isNew = true;
     } else if (!resume) {
       throw new IllegalArgumentException(
           path + ": holds a run already; --resume goes on with it, or choose another folder");
@@ -116,8 +123,24 @@ public final class RunFolder implements AutoCloseable {
     return path.resolve(ModelFolder.IN_RUN);
   }
 
+  /**
+   * Says that the run came to nothing, and another may be asked for here: of a new one, closing
+   * leaves nothing. One that was there already stays as it is.
+   */
+  void abandon() {
+    abandoned = isNew;
+  }
+
   @Override
   public void close() throws IOException {
     lock.close();
+    if (abandoned) {
+      for (Path file : List.of(path.resolve(CONFIG), metrics(), events(), path.resolve(LOCK))) {
+        Files.deleteIfExists(file);
+      }
+      if (madeFolder) {
+        Files.delete(path);
+      }
+    }
   }
 }

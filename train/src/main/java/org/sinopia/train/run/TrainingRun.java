@@ -122,7 +122,7 @@ public final class TrainingRun<B> implements AutoCloseable {
   }
 
   /**
-   * Trains to the end.
+   * Trains to the end. Of a new run that fails before its first step, nothing is left.
    *
    * @throws NonFiniteException if a loss or gradient is not finite; the message names step, op and
    *     the snapshot that was saved last
@@ -138,6 +138,11 @@ public final class TrainingRun<B> implements AutoCloseable {
       }
     } catch (NonFiniteException e) {
       throw located(e);
+    } catch (IOException | RuntimeException e) {
+      if (progress.step() == 0) {
+        folder.abandon();
+      }
+      throw e;
     }
     return new Result(progress, loop.best(), progress.epoch() < config.epochs());
   }

@@ -46,6 +46,6 @@ class ModelCommandTest {
     Ran ran = Ran.sinopia("model", "--config", config);
     assertEquals(2, ran.status());
     assertEquals(
-        "sinopia model: " + config + ": heads is -1, expected at least 1", ran.err().strip());
+        "sinopia model: " + config + ": heads is -1, expected 1 to 4096", ran.err().strip());
   }
 }

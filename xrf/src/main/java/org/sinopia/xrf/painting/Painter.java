@@ -13,6 +13,9 @@ public final class Painter {
   /** The smallest side that can be painted, in pixels. */
   public static final int LEAST_SIDE = 8;
 
+  /** The most pixels that can be painted, of three colours each. */
+  public static final int MOST_PIXELS = Integer.MAX_VALUE / 3;
+
   private static final long STREAM = 0x7061696E74L;
 
   private Painter() {}
@@ -41,10 +44,10 @@ public final class Painter {
    *     pixels
    */
   public static Picture paint(Genre genre, int height, int width, long seed) {
-    if (height < LEAST_SIDE || width < LEAST_SIDE || 3L * height * width > Integer.MAX_VALUE) {
+    if (height < LEAST_SIDE || width < LEAST_SIDE || (long) height * width > MOST_PIXELS) {
       throw new IllegalArgumentException(
-          "painting: %d x %d pixels, expected at least %d each and less than 2^31 / 3 in all"
-              .formatted(height, width, LEAST_SIDE));
+          "painting: %d x %d pixels, expected at least %d each and at most %d in all"
+              .formatted(height, width, LEAST_SIDE, MOST_PIXELS));
     }
     RandomStream random = new RandomStream(seed, STREAM, 0);
     double aspect = (double) width / height;

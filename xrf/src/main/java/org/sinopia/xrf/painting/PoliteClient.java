@@ -72,7 +72,8 @@ public final class PoliteClient implements AutoCloseable {
    *
    * @param request the request, without name and time-out
    * @return an answer of status 200; the caller closes its body
-   * @throws IOException if no such answer came; the message names the address and the status
+   * @throws IOException if no such answer came; the message names the address, and the status if
+   *     there is one
    */
   public HttpResponse<InputStream> send(HttpRequest.Builder request) throws IOException {
     HttpRequest named = request.setHeader("User-Agent", userAgent).timeout(ANSWER_TIMEOUT).build();
@@ -81,7 +82,7 @@ public final class PoliteClient implements AutoCloseable {
       for (int tries = 1; ; tries++) {
         waitUntil(next);
         next = clock.instant().plus(pause);
-        HttpResponse<InputStream> response = client.send(named, BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = answer(named);
         int status = response.statusCode();
         if (status == 200) {
           return response;
@@ -105,6 +106,16 @@ public final class PoliteClient implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException(named.uri() + ": interrupted");
+    }
+  }
+
+  private HttpResponse<InputStream> answer(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return client.send(request, BodyHandlers.ofInputStream());
+    } catch (IOException e) {
+      throw new IOException(
+          request.uri() + ": " + (e.getMessage() == null ? "no answer" : e.getMessage()), e);
     }
   }
 

@@ -1,7 +1,7 @@
 package org.sinopia.xrf.pigment;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -65,7 +65,7 @@ public record MeasuredPalette(Path listing) implements PaletteSource {
     try {
       root =
           JsonMapper.builder()
-              .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
               .build()
               .readTree(Files.readAllBytes(listing));
     } catch (JacksonException e) {
