@@ -133,8 +133,7 @@ public final class ConfigJson {
           (v.getPath().isEmpty() ? "" : "field " + path(v) + ": ") + c.getMessage();
       case MismatchedInputException m when !m.getPath().isEmpty() ->
           "field " + path(m) + ": expected " + expected(m);
-      case JsonMappingException m -> m.getOriginalMessage();
-      default -> "not JSON: " + e.getOriginalMessage();
+      default -> e.getOriginalMessage();
     };
   }
 

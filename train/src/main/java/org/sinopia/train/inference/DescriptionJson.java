@@ -53,7 +53,7 @@ final class DescriptionJson {
     try {
       root = JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(source + ": not JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(source + ": " + e.getOriginalMessage(), e);
     }
     if (!(root instanceof ObjectNode fields)) {
       throw new IllegalArgumentException(source + ": expected a JSON object");

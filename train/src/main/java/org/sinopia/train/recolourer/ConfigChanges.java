@@ -43,7 +43,7 @@ public final class ConfigChanges {
         return new ConfigChanges(fields, file.toString());
       }
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + ": not JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
     }
     throw new IllegalArgumentException(file + ": expected a JSON object");
   }
