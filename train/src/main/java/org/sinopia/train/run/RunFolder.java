@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.sinopia.nn.ConfigJson;
+import org.sinopia.train.PendingFolder;
 import org.sinopia.train.inference.ModelFolder;
 
 /**
@@ -124,8 +125,9 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
-   * Says that the run came to nothing, and another may be asked for here: of a new one, closing
-   * leaves nothing. One that was there already stays as it is.
+   * Says that the run came to nothing, and another may be asked for here: closing deletes a folder
+   * that the run has made, and from one that was there what says that a run is in it. A run that
+   * was there already stays as it is.
    */
   void abandon() {
     abandoned = isNew;
@@ -134,12 +136,11 @@ public final class RunFolder implements AutoCloseable {
   @Override
   public void close() throws IOException {
     lock.close();
-    if (abandoned) {
+    if (abandoned && madeFolder) {
+      PendingFolder.delete(path);
+    } else if (abandoned) {
       for (Path file : List.of(path.resolve(CONFIG), metrics(), events(), path.resolve(LOCK))) {
         Files.deleteIfExists(file);
-      }
-      if (madeFolder) {
-        Files.delete(path);
       }
     }
   }
