@@ -60,7 +60,7 @@ class BadInputTest {
   }
 
   private Object[] words(String command) {
-    return Arrays.stream(command.split(" +")).map(this::placed).toArray();
+    return Arrays.stream(command.split(" +", -1)).map(this::placed).toArray();
   }
 
   /** All files in the folder with their contents' digests, and the folders. */

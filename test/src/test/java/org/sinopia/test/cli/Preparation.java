@@ -29,9 +29,9 @@ final class Preparation {
 
   /** Takes the steps, which stand between semicolons. */
   static void take(String steps) throws IOException {
-    for (String step : steps.split(";")) {
+    for (String step : steps.split(";", -1)) {
       if (!step.isBlank()) {
-        one(List.of(step.strip().split(" +")));
+        one(List.of(step.strip().split(" +", -1)));
       }
     }
   }

@@ -116,7 +116,7 @@ class CubeCommandsTest {
   @Test
   void convertRefusesWhatItCannotDo() throws IOException {
     Path source = cube(Optional.empty());
-    refused("is the cube itself", "convert", source, source);
+    refused("is read as well, expected another name", "convert", source, source);
     refused(
         "--bins needs a calibrated one", "convert", source, folder.resolve("x.h5"), "--bins", 16);
     refused("x.xyz", "convert", source, folder.resolve("x.xyz"));

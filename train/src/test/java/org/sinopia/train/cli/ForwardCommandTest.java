@@ -109,7 +109,10 @@ class ForwardCommandTest {
     Ran ran = forward("reference");
     assertEquals(2, ran.status());
     assertEquals(
-        "sinopia forward: input is [1, 3, 16, 16], expected [any, 5, any, any]", ran.err().strip());
+        "sinopia forward: "
+            + input
+            + ": tensor input: shape [1, 3, 16, 16], expected [batch, 5, height, width]",
+        ran.err().strip());
   }
 
   @Test
