@@ -1,0 +1,2 @@
+/** What the GPU bundle measures, and how it reports. */
+package org.sinopia.bench.gpu;
