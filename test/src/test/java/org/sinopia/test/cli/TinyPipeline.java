@@ -28,7 +28,7 @@ record TinyPipeline(Path root) {
   private static final String RECOLOURER =
       """
       {"model": {"patch": 4, "dim": 16, "heads": 2, "dim_head": 8, "depth": 1},
-       "crop": 16, "batch": 2, "run": {"epochs": 2, "steps_per_epoch": 4}}
+       "crop": 16, "batch": 2, "loss": {"kind": "redmean"}, "run": {"epochs": 2, "steps_per_epoch": 4}}
       """;
 
   /**
