@@ -35,11 +35,10 @@ public enum Preset {
     return switch (architecture) {
       case SMALLUVIT -> SmallUViTConfig.SMALL;
       case VIT ->
-          new ViTConfig(
-              8, 3, 96, 4, 24, 2, 5, Positions.Kind.SIN_COS, 0, 0, false, List.of(192, 192));
+          new ViTConfig(4, 3, 96, 4, 24, 2, 5, Positions.Kind.NONE, 0, 0, false, List.of(192, 192));
       case UVIT ->
           new UViTConfig(
-              8, 3, 96, 4, 24, 2, 2, Positions.Kind.SIN_COS, 0, 0, false, List.of(192, 192));
+              4, 3, 96, 4, 24, 2, 2, Positions.Kind.NONE, 0, 0, false, List.of(192, 192));
       case CONV -> new ConvEncoderDecoderConfig(3, 24, 2);
     };
   }
@@ -71,7 +70,7 @@ public enum Preset {
               new LossConfig(LossConfig.Kind.MS_SSIM, 0.5, 4),
               AugmentationConfig.DEFAULT,
               new RunConfig(
-                  25,
+                  12,
                   40,
                   0,
                   new OptimiserConfig(2e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0.98),

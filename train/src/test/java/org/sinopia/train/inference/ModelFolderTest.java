@@ -166,7 +166,7 @@ class ModelFolderTest {
   void weightsOfAnotherConfigurationAreRefusedBeforeMemoryIsTaken() throws IOException {
     Models.recolourer(run, 1);
     Path file = run.resolve("model.json");
-    Files.writeString(file, Files.readString(file).replace("\"ratio\" : 2", "\"ratio\" : 2000000"));
+    Files.writeString(file, Files.readString(file).replace("\"ratio\" : 2", "\"ratio\" : 4096"));
     ModelFolder folder = ModelFolder.open(run);
     try (Scope scope = Scope.open(Device.cpu())) {
       SafetensorsException e =
