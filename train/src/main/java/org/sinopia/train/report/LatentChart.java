@@ -32,6 +32,10 @@ final class LatentChart {
       int skipped = (int) (OUTSIDE * values.length);
       double low = values[skipped];
       double high = values[values.length - 1 - skipped];
+      for (Point centroid : space.centroids()) {
+        low = Math.min(low, centroid.along(axis));
+        high = Math.max(high, centroid.along(axis));
+      }
       centre[axis] = (low + high) / 2;
       widest = Math.max(widest, (high - low) / 2);
     }

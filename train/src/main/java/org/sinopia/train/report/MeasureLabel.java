@@ -34,10 +34,13 @@ record MeasureLabel(String text) {
     return new MeasureLabel(KNOWN.getOrDefault(name, capital));
   }
 
-  /** A value with three significant digits. */
+  /** A whole number as it is, another with three significant digits. */
   String print(double value) {
     if (Double.isNaN(value)) {
       return "–";
+    }
+    if (value == Math.rint(value) && Math.abs(value) < 1e5) {
+      return Long.toString(Math.round(value)).replace('-', '−');
     }
     double size = Math.abs(value);
     if (size > 0 && (size < 1e-3 || size >= 1e5)) {

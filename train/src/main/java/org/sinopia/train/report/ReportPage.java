@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.sinopia.xrf.cube.ElementMap;
 import org.sinopia.xrf.picture.Picture;
@@ -86,6 +88,7 @@ public final class ReportPage {
                         (Painting p) -> -p.scores().getOrDefault(Score.MS_SSIM, 0.0))
                     .thenComparing(Painting::title))
             .toList();
+    Map<String, Double> whites = whites(report);
     return Mustache.compiler()
         .defaultValue("")
         .emptyStringIsFalse(true)
@@ -116,9 +119,10 @@ public final class ReportPage {
                 Map.entry("pigments", pigments(report.palette())),
                 Map.entry("latent", latent(report.latent())),
                 Map.entry("order", order(bestFirst.size())),
-                Map.entry("paintings", hung(bestFirst)),
+                Map.entry("paintings", hung(bestFirst, whites)),
                 Map.entry("hasGuests", !report.guests().isEmpty()),
-                Map.entry("guests", report.guests().stream().map(p -> painting(p, "")).toList()),
+                Map.entry(
+                    "guests", report.guests().stream().map(p -> painting(p, "", whites)).toList()),
                 Map.entry("compared", report.comparison().pictures()),
                 Map.entry(
                     "scoreHeads",
@@ -255,19 +259,20 @@ public final class ReportPage {
             .formatted(HUNG_BEST, HUNG_WORST);
   }
 
-  private static List<PaintingView> hung(List<Painting> bestFirst) {
+  private static List<PaintingView> hung(List<Painting> bestFirst, Map<String, Double> whites) {
     List<PaintingView> views = new ArrayList<>();
     int last = bestFirst.size() - 1;
     for (int i = 0; i <= last; i++) {
       if (last < MOST_HUNG || i < HUNG_BEST || i > last - HUNG_WORST) {
         String remark = last == 0 ? "" : i == 0 ? "the best" : i == last ? "the worst" : "";
-        views.add(painting(bestFirst.get(i), remark));
+        views.add(painting(bestFirst.get(i), remark, whites));
       }
     }
     return views;
   }
 
-  private static PaintingView painting(Painting painting, String remark) {
+  private static PaintingView painting(
+      Painting painting, String remark, Map<String, Double> whites) {
     return new PaintingView(
         painting.title(),
         remark,
@@ -278,7 +283,18 @@ public final class ReportPage {
         painting.ceiling().map(ReportPage::uri).orElse(""),
         painting.truth().width(),
         painting.truth().height(),
-        painting.maps().stream().map(map -> new MapView(line(map), uri(map.image()))).toList());
+        painting.maps().stream()
+            .map(map -> new MapView(line(map), uri(map.image(whites.get(line(map))))))
+            .toList());
+  }
+
+  /** For each line, the net counts that make white on all maps of it, so that they compare. */
+  private static Map<String, Double> whites(Report report) {
+    Map<String, Double> whites = new HashMap<>();
+    Stream.concat(report.paintings().stream(), report.guests().stream())
+        .flatMap(painting -> painting.maps().stream())
+        .forEach(map -> whites.merge(line(map), map.whiteCounts(), Math::max));
+    return whites;
   }
 
   private static String line(ElementMap map) {

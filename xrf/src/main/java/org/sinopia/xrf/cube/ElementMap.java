@@ -111,7 +111,15 @@ public final class ElementMap {
 
   /** A grey picture: black at no net counts, white at {@link #whiteCounts} and above. */
   public BufferedImage image() {
-    double white = whiteCounts();
+    return image(whiteCounts());
+  }
+
+  /**
+   * A grey picture, comparable with others of the same white.
+   *
+   * @param white net counts that make white, above 0; none make black
+   */
+  public BufferedImage image(double white) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
