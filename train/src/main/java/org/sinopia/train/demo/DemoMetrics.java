@@ -49,7 +49,8 @@ public record DemoMetrics(
    * @param spectra it was trained on, repetitions counted
    * @param bestLoss on validation spectra
    * @param clusters found in its latent space
-   * @param ari adjusted Rand index of these clusters with the dominant pigments, on test pictures
+   * @param ari adjusted Rand index of these clusters with the dominant pigments, on validation and
+   *     test pictures
    * @param nmi normalised mutual information, likewise
    * @param silhouette of the clusters, likewise
    */

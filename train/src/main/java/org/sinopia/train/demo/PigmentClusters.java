@@ -18,7 +18,9 @@ import org.sinopia.xrf.cube.NpyArray;
 import org.sinopia.xrf.pigment.Palette;
 import org.sinopia.xrf.pigment.Pigment;
 
-/** How well an embedder's clusters agree with the pigments of pictures that it never saw. */
+/**
+ * How well an embedder's clusters agree with the pigments of pictures that it did not learn from.
+ */
 final class PigmentClusters {
   private static final int SAMPLE = 4096;
   private static final long STREAM = 0x706967L;
@@ -34,8 +36,8 @@ final class PigmentClusters {
   }
 
   /**
-   * Draws pixels of the test pictures, all equally likely, and compares the cluster whose centroid
-   * is nearest with the dominant pigment of each.
+   * Draws pixels of the validation and test pictures, all equally likely, and compares the cluster
+   * whose centroid is nearest with the dominant pigment of each.
    *
    * @param pairs whose dominant pigments are known
    * @param palette that these are places in
@@ -45,11 +47,13 @@ final class PigmentClusters {
       PairsFolder pairs, EmbedderDescription embedder, Palette palette, long seed, Device device)
       throws IOException {
     PigmentClusters clusters = new PigmentClusters(embedder);
-    for (PairsManifest.Entry entry : pairs.of(ImageSplit.TEST)) {
-      clusters.latents.add(pairs.latent(entry, clusters.channels).values());
-      clusters.dominant.add(
-          NpyArray.readFloats(
-              pairs.path().resolve(entry.dominant()), entry.height(), entry.width()));
+    for (ImageSplit split : List.of(ImageSplit.VALIDATION, ImageSplit.TEST)) {
+      for (PairsManifest.Entry entry : pairs.of(split)) {
+        clusters.latents.add(pairs.latent(entry, clusters.channels).values());
+        clusters.dominant.add(
+            NpyArray.readFloats(
+                pairs.path().resolve(entry.dominant()), entry.height(), entry.width()));
+      }
     }
     return clusters.draw(palette, seed, device);
   }

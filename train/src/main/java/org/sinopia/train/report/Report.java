@@ -9,7 +9,7 @@ import java.util.List;
  * @param embedder how the embedder learned
  * @param recolourer how the recolourer learned
  * @param palette the pigments
- * @param latent where the spectra of test pictures lie
+ * @param latent where the spectra of pictures that were not learned from lie
  * @param paintings the test pictures
  * @param guests pictures from elsewhere that the models had not seen either
  * @param comparison the recolourer beside its baselines

@@ -62,10 +62,13 @@ class StepProfileTest {
         last = op.start() + op.nanos();
       }
       assertTrue(last * 1e-9 <= profile.seconds());
-      // Sixteen tokens of 5·3·4² features through spt.proj to 96: forward, and backward of its weight.
+      // Sixteen tokens of 5·3·4² features through spt.proj to 96: forward, and backward of its
+      // weight.
       List<StepProfile.Row> shapes = profile.byShape();
-      assertTrue(shapes.stream().anyMatch(r -> r.what().equals("gemm 16x240x96")), shapes::toString);
-      assertTrue(shapes.stream().anyMatch(r -> r.what().equals("gemm 96x16x240")), shapes::toString);
+      assertTrue(
+          shapes.stream().anyMatch(r -> r.what().equals("gemm 16x240x96")), shapes::toString);
+      assertTrue(
+          shapes.stream().anyMatch(r -> r.what().equals("gemm 96x16x240")), shapes::toString);
       List<String> layers = profile.byLayer().stream().map(StepProfile.Row::what).toList();
       assertTrue(layers.containsAll(List.of("spt.proj", "down.0.attn.qkv", "up.1.ff.fc2")));
       assertEquals(1, profile.byOp().stream().filter(r -> r.what().equals("adam_w")).count());
