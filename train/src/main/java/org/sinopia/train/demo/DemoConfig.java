@@ -34,7 +34,12 @@ public record DemoConfig(
   /** The smallest side that a picture may have, in pixels: two scales of MS-SSIM, and some. */
   public static final int LEAST_SIDE = 32;
 
-  /** Some minutes on two cores. */
+  /**
+   * Some minutes on two cores. The threshold of similarity is high, so that most colours are one
+   * pigment: with lower ones a dominant pigment leads by so little that even clusters of noise-free
+   * spectra do not find it. On the painted pictures these agree with it by an adjusted Rand index
+   * of 0.38 at 0.6, 0.53 at 0.8, 0.66 at 0.84 and 0.82 at 0.87.
+   */
   public static final DemoConfig DEFAULT =
       new DemoConfig(
           1,
