@@ -127,11 +127,14 @@ final class ImageCases {
       return new ImagePair(scope.of(a, extents), scope.of(b, extents));
     }
 
-    /** Of such magnitude that a pixel's gradient is of the order of 1. */
+    /**
+     * Of such magnitude that the terms of a pixel's gradient, which cancel between images that are
+     * nearly alike, are of the order of 1.
+     */
     Tensor gradPerImage(Scope scope, Draw draw) {
       int batch = a.shape().extent(0);
       double pixels = (double) a.elements() / batch;
-      return draw.tensorBetween(-pixels, pixels, scope, batch);
+      return draw.tensorBetween(-pixels / 5, pixels / 5, scope, batch);
     }
   }
 }
