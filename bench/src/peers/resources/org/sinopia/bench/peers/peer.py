@@ -135,7 +135,7 @@ class Peer(Module):
     mmd = torch.sub(torch.add(self.kernel(z, z), self.kernel(prior, prior)), torch.mul(self.kernel(z, prior), 2))
     apart = torch.sum(torch.square(torch.sub(torch.unsqueeze(z, 1), centroids)), [2])
     cluster = torch.mean(torch.amin(apart, [1]))
-    return torch.add(torch.add(reconstruction, torch.mul(kl, 1e-05)), torch.mul(torch.add(mmd, cluster), 0.001))
+    return torch.add(torch.add(reconstruction, torch.mul(kl, 1e-05)), torch.add(torch.mul(mmd, 0.001), torch.mul(cluster, 0.01)))
 
   def embedder_step(self, x: Tensor, w: List[Tensor], noise: Tensor, prior: Tensor, centroids: Tensor) -> List[Tensor]:
     return self.with_gradients(self.embedder_loss(x, w, noise, prior, centroids), w)
