@@ -134,7 +134,7 @@ public final class CudaBackend implements Backend {
 
   @Override
   public DeviceClock clock() {
-    return new EventClock(device);
+    return new EventClock(device::record);
   }
 
   @Override

@@ -21,4 +21,7 @@ final class HostClock implements DeviceClock {
     count = 0;
     return read;
   }
+
+  @Override
+  public void close() {}
 }

@@ -43,16 +43,18 @@ public final class KernelTimes {
   }
 
   private static double seconds(Device device, KernelCases.Case one) {
-    DeviceClock clock = device.backend().clock();
-    for (int i = 0; i < WARM_UPS; i++) {
-      one.op().run();
+    long[] moments;
+    try (DeviceClock clock = device.backend().clock()) {
+      for (int i = 0; i < WARM_UPS; i++) {
+        one.op().run();
+      }
+      for (int i = 0; i < REPEATS; i++) {
+        clock.mark();
+        one.op().run();
+        clock.mark();
+      }
+      moments = clock.read();
     }
-    for (int i = 0; i < REPEATS; i++) {
-      clock.mark();
-      one.op().run();
-      clock.mark();
-    }
-    long[] moments = clock.read();
     long[] times = new long[REPEATS];
     Arrays.setAll(times, i -> moments[2 * i + 1] - moments[2 * i]);
     Arrays.sort(times);

@@ -1,6 +1,7 @@
 package org.sinopia.kernels.compile;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,22 +56,24 @@ public record KernelResources(
       KernelSources sources, DiskCache cache, List<Integer> capabilities) {
     Nvcc nvcc = new Nvcc();
     CodeCache said = new CodeCache(cache);
-    List<KernelResources> all = new ArrayList<>();
-    for (String source : sources.names()) {
-      byte[] text =
-          said.code(
-              nvcc.name(),
-              sources,
-              source,
-              "resources-" + capabilities.toString().replaceAll("\\D+", "-"),
-              () -> nvcc.resources(sources, source, capabilities).getBytes(StandardCharsets.UTF_8));
-      all.addAll(read(source, new String(text, StandardCharsets.UTF_8)));
-    }
-    all.sort(
-        Comparator.comparing(KernelResources::source)
-            .thenComparing(KernelResources::kernel)
-            .thenComparingInt(KernelResources::capability));
-    return all;
+    String kind = "resources-" + capabilities.toString().replaceAll("\\D+", "-");
+    return sources.names().parallelStream()
+        .flatMap(
+            source -> {
+              byte[] text =
+                  said.code(
+                      nvcc.name(),
+                      sources,
+                      source,
+                      kind,
+                      () -> nvcc.resources(sources, source, capabilities).getBytes(UTF_8));
+              return read(source, new String(text, UTF_8)).stream();
+            })
+        .sorted(
+            Comparator.comparing(KernelResources::source)
+                .thenComparing(KernelResources::kernel)
+                .thenComparingInt(KernelResources::capability))
+        .toList();
   }
 
   /** What the assembler said of one source. */

@@ -44,7 +44,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -93,6 +95,7 @@ public final class CudaDriver implements KernelDevice {
   private final Map<String, CUmodule> modules = new HashMap<>();
   private final Map<Kernel, CUfunction> functions = new HashMap<>();
   private final Map<CUfunction, Integer> sharedAsked = new HashMap<>();
+  private final Deque<CUevent> spareEvents = new ArrayDeque<>();
   private final ByteBuffer parameters =
       ByteBuffer.allocateDirect(Arguments.MAX_BYTES).order(ByteOrder.nativeOrder());
   private final boolean blocking = Boolean.getBoolean("sinopia.cuda.blocking");
@@ -201,17 +204,7 @@ public final class CudaDriver implements KernelDevice {
       long[] free = new long[1];
       long[] total = new long[1];
       cuMemGetInfo(free, total);
-      throw (OutOfMemoryError)
-          new OutOfMemoryError(
-                  "cuda: wanted "
-                      + bytes
-                      + " bytes, used "
-                      + allocated
-                      + ", free "
-                      + free[0]
-                      + " of "
-                      + total[0])
-              .initCause(e);
+      throw MemoryReport.tooMuch(name(), bytes, allocated, free[0], total[0]);
     }
     allocated += bytes;
     return MemorySegment.ofAddress(pointer.address()).reinterpret(bytes);
@@ -379,22 +372,23 @@ public final class CudaDriver implements KernelDevice {
 
   @Override
   public Event record() {
-    CUevent event = new CUevent();
-    call(
-        "recording an event",
-        () -> {
-          cuEventCreate(event, 0);
-          cuEventRecord(event, stream);
-        });
-    return new Recorded(event);
+    Recorded recorded = new Recorded();
+    call("recording an event", recorded::record);
+    return recorded;
   }
 
   /** A point in the stream. */
   private final class Recorded implements Event {
-    private final CUevent event;
+    private CUevent event;
 
-    private Recorded(CUevent event) {
-      this.event = event;
+    /** Takes an event that was given back, if there is one. */
+    private void record() {
+      event = spareEvents.poll();
+      if (event == null) {
+        event = new CUevent();
+        cuEventCreate(event, 0);
+      }
+      cuEventRecord(event, stream);
     }
 
     @Override
@@ -410,6 +404,13 @@ public final class CudaDriver implements KernelDevice {
             cuEventElapsedTime(elapsed, event, end.event);
           });
       return elapsed[0];
+    }
+
+    @Override
+    public void close() {
+      synchronized (CudaDriver.this) {
+        spareEvents.push(event);
+      }
     }
   }
 
@@ -438,6 +439,7 @@ public final class CudaDriver implements KernelDevice {
         () -> {
           cuStreamSynchronize(stream);
           staging.free();
+          spareEvents.forEach(JCudaDriver::cuEventDestroy);
           modules.values().forEach(JCudaDriver::cuModuleUnload);
           cuDevicePrimaryCtxRelease(device);
         });

@@ -104,8 +104,7 @@ public final class Emulator implements KernelDevice {
       long free = MEMORY_BYTES - allocated;
       long address = bytes > free ? 0 : runtime.allocate(bytes);
       if (address == 0) {
-        throw new OutOfMemoryError(
-            "emulator: wanted " + bytes + " bytes, used " + allocated + ", free " + free);
+        throw MemoryReport.tooMuch(name(), bytes, allocated, free, MEMORY_BYTES);
       }
       allocated += bytes;
       return MemorySegment.ofAddress(address).reinterpret(bytes);
@@ -301,6 +300,9 @@ public final class Emulator implements KernelDevice {
     public double millisecondsTo(Event later) {
       return later instanceof HostTime time ? (time.nanos - nanos) / 1e6 : Double.NaN;
     }
+
+    @Override
+    public void close() {}
   }
 
   @Override

@@ -63,7 +63,7 @@ public interface KernelDevice extends AutoCloseable {
    */
   Graph capture(Runnable work);
 
-  /** A point in the order of work, for timing. */
+  /** A point in the order of work, for timing. The device keeps it until it is closed. */
   Event record();
 
   /** What was found, by heading, for {@code sinopia devices}. */
@@ -73,8 +73,12 @@ public interface KernelDevice extends AutoCloseable {
   void close();
 
   /** A point in the order of work. */
-  interface Event {
+  interface Event extends AutoCloseable {
     /** The time from this event to a later one, in milliseconds; waits for both. */
     double millisecondsTo(Event later);
+
+    /** Gives the event back to the device; no use after that. */
+    @Override
+    void close();
   }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Memory for partial results that grows as needed. What was outgrown is kept until the end, since
- * graphs captured before may still use it; sizes at least double, so all of it together is less
- * than twice the largest.
+ * graphs captured before may still use it; sizes at least double where there is memory for that,
+ * and then all of it together is less than twice the largest.
  */
 final class Workspace {
   private static final long LEAST_BYTES = 1L << 20;
@@ -20,13 +20,22 @@ final class Workspace {
   }
 
   MemorySegment take(long bytes) {
-    if (pieces.isEmpty() || pieces.getLast().byteSize() < bytes + device.guardBytes()) {
+    long needed = bytes + device.guardBytes();
+    if (pieces.isEmpty() || pieces.getLast().byteSize() < needed) {
       long most = pieces.isEmpty() ? LEAST_BYTES / 2 : pieces.getLast().byteSize();
-      pieces.add(device.allocate(Math.max(bytes + device.guardBytes(), 2 * most)));
+      pieces.add(allocate(needed, 2 * most));
     }
     MemorySegment memory = pieces.getLast().asSlice(0, bytes);
     device.claim(memory);
     return memory;
+  }
+
+  private MemorySegment allocate(long needed, long wished) {
+    try {
+      return device.allocate(Math.max(needed, wished));
+    } catch (OutOfMemoryError e) {
+      return device.allocate(needed);
+    }
   }
 
   void free() {

@@ -21,7 +21,7 @@ import org.sinopia.tensor.op.Op;
  * the clock twice for each, so that watching costs next to nothing; all else waits for {@link
  * #take}.
  */
-public final class OpRecorder implements OpObserver {
+public final class OpRecorder implements OpObserver, AutoCloseable {
   private final DeviceClock clock;
   private final NavigableMap<Long, String> layers = new TreeMap<>();
   private final List<Op> ops = new ArrayList<>();
@@ -64,6 +64,11 @@ public final class OpRecorder implements OpObserver {
     }
     ops.clear();
     return timed;
+  }
+
+  @Override
+  public void close() {
+    clock.close();
   }
 
   private String layer(Op op) {

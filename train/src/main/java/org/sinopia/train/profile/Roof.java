@@ -51,9 +51,10 @@ public record Roof(double flopsPerSecond, double bytesPerSecond) {
   private static double rate(
       Device device, int smallest, int largest, Sized sized, ToLongFunction<Op> amount) {
     for (int size = smallest; ; size *= 2) {
-      try (Scope scope = Scope.open(device)) {
+      try (Scope scope = Scope.open(device);
+          DeviceClock clock = device.backend().clock()) {
         Op op = sized.of(scope, size);
-        double seconds = seconds(device.backend().clock(), op);
+        double seconds = seconds(clock, op);
         if (seconds > LONG_ENOUGH || size >= largest) {
           return amount.applyAsLong(op) / seconds;
         }

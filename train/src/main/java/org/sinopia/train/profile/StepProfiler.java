@@ -33,12 +33,13 @@ public final class StepProfiler {
     Roof roof = Roof.measure(device);
     List<Watched> watched = new ArrayList<>();
     List<Double> unwatched = new ArrayList<>();
-    OpRecorder recorder = new OpRecorder(device, workload.store());
-    for (int i = 0; i < steps; i++) {
-      unwatched.add(timed(workload));
-      try (Device.Observation _ = device.observe(recorder)) {
-        double seconds = timed(workload);
-        watched.add(new Watched(seconds, recorder.take()));
+    try (OpRecorder recorder = new OpRecorder(device, workload.store())) {
+      for (int i = 0; i < steps; i++) {
+        unwatched.add(timed(workload));
+        try (Device.Observation _ = device.observe(recorder)) {
+          double seconds = timed(workload);
+          watched.add(new Watched(seconds, recorder.take()));
+        }
       }
     }
     watched.sort(Comparator.comparingDouble(Watched::seconds));
