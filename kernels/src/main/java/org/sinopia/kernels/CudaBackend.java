@@ -1,12 +1,15 @@
 package org.sinopia.kernels;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.sinopia.kernels.device.KernelDevice;
+import org.sinopia.kernels.device.UnrecordableException;
 import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.Backend;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.DeviceClock;
+import org.sinopia.tensor.Recording;
 import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.ClusteringOp;
 import org.sinopia.tensor.op.ElementwiseOp;
@@ -129,6 +132,15 @@ public final class CudaBackend implements Backend {
       case LayoutOp o -> layout.run(o);
       case RandomOp o -> random.run(o);
       case OptimiserOp o -> optimiser.run(o);
+    }
+  }
+
+  @Override
+  public Optional<Recording> record(long seed, Runnable work) {
+    try {
+      return Optional.of(device.capture(seed, work));
+    } catch (UnrecordableException e) {
+      return Optional.empty();
     }
   }
 

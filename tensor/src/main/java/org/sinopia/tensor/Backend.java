@@ -1,6 +1,7 @@
 package org.sinopia.tensor;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.sinopia.tensor.op.Op;
 
@@ -58,6 +59,17 @@ public interface Backend {
 
   /** Computes one op. */
   void run(Op op);
+
+  /**
+   * Records the ops that {@code work} runs on this thread, without computing them, see {@link
+   * Device#record}.
+   *
+   * @return nothing if this backend cannot, or could not since {@code work} copied from or to the
+   *     host
+   */
+  default Optional<Recording> record(long seed, Runnable work) {
+    return Optional.empty();
+  }
 
   /** A new clock that tells when ops were done. */
   default DeviceClock clock() {

@@ -7,7 +7,9 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.sinopia.tensor.op.Op;
 
@@ -24,6 +26,9 @@ public final class Device {
   private final Backend backend;
   private final Deque<List<MemorySegment>> retired = new ArrayDeque<>();
   private final List<OpObserver> observers = new CopyOnWriteArrayList<>();
+
+  /** What closed scopes leave of threads that are recording. */
+  private final Map<Thread, Deque<List<MemorySegment>>> recorded = new ConcurrentHashMap<>();
 
   private Device(Backend backend) {
     this.backend = backend;
@@ -119,25 +124,92 @@ public final class Device {
     void close();
   }
 
+  /** Whether anyone {@link #observe}s ops here. */
+  public boolean observed() {
+    return !observers.isEmpty();
+  }
+
+  /**
+   * Records the ops that {@code work} runs here, without computing them. Scopes that it opens and
+   * closes leave their memory to the recording, until that is closed.
+   *
+   * @param seed random numbers that are keyed by it will have the key that each replay is given;
+   *     those of other keys are drawn again as they were
+   * @param work runs ops on the calling thread, and does not read what they compute
+   * @return nothing if this device does not record, is {@link #observed()}, or {@code work} copied
+   *     from or to the host; nothing is computed in either case
+   */
+  public Optional<Recording> record(long seed, Runnable work) {
+    if (observed()) {
+      return Optional.empty();
+    }
+    Deque<List<MemorySegment>> chunks = new ArrayDeque<>();
+    Optional<Recording> made = Optional.empty();
+    recorded.put(Thread.currentThread(), chunks);
+    try {
+      made = backend.record(seed, work);
+    } finally {
+      recorded.remove(Thread.currentThread());
+      if (made.isEmpty()) {
+        chunks.forEach(this::retire);
+      }
+    }
+    return made.map(recording -> new Keeping(recording, chunks));
+  }
+
+  /** A recording and the memory that only its ops may use. */
+  private final class Keeping implements Recording {
+    private final Recording recording;
+    private final Deque<List<MemorySegment>> chunks;
+
+    private Keeping(Recording recording, Deque<List<MemorySegment>> chunks) {
+      this.recording = recording;
+      this.chunks = chunks;
+    }
+
+    @Override
+    public void replay(long seed) {
+      recording.replay(seed);
+    }
+
+    @Override
+    public void close() {
+      recording.close();
+      chunks.forEach(Device.this::retire);
+      chunks.clear();
+    }
+  }
+
   /** The chunks of the scope closed last, or none. */
   List<MemorySegment> takeChunks() {
+    Deque<List<MemorySegment>> own = recorded.get(Thread.currentThread());
+    if (own != null && !own.isEmpty()) {
+      return own.pop();
+    }
     synchronized (retired) {
       return retired.isEmpty() ? new ArrayList<>() : retired.pop();
     }
   }
 
   void retire(List<MemorySegment> chunks) {
+    Deque<List<MemorySegment>> own = recorded.get(Thread.currentThread());
+    if (own != null) {
+      own.push(chunks);
+      return;
+    }
     synchronized (retired) {
       retired.push(chunks);
     }
   }
 
-  /** Gives back to the system all memory that no open scope holds. */
+  /** Gives back to the system all memory that no open scope and no recording holds. */
   public void trim() {
+    List<List<MemorySegment>> unused;
     synchronized (retired) {
-      retired.forEach(chunks -> chunks.forEach(backend::free));
+      unused = new ArrayList<>(retired);
       retired.clear();
     }
+    unused.forEach(chunks -> chunks.forEach(backend::free));
   }
 
   @Override

@@ -24,6 +24,7 @@ public final class Scope implements AutoCloseable {
   private long used;
   private long allocated;
   private int generation;
+  private int lastGeneration;
   private boolean closed;
 
   private Scope(Device device) {
@@ -131,10 +132,52 @@ public final class Scope implements AutoCloseable {
     if (closed) {
       throw new ClosedScopeException("rewinding a scope on " + device + ": it is closed");
     }
-    generation++;
+    generation = ++lastGeneration;
     chunk = 0;
     used = 0;
     allocated = 0;
+  }
+
+  /** What a scope held at a moment, see {@link #mark()}. */
+  public static final class Mark {
+    private final Scope scope;
+    private final int generation;
+    private final int chunk;
+    private final long used;
+    private final long allocated;
+
+    private Mark(Scope scope) {
+      this.scope = scope;
+      this.generation = scope.generation;
+      this.chunk = scope.chunk;
+      this.used = scope.used;
+      this.allocated = scope.allocated;
+    }
+  }
+
+  /** Remembers which tensors there are, for {@link #returnTo}. */
+  public Mark mark() {
+    return new Mark(this);
+  }
+
+  /**
+   * Ends all tensors made since the last rewind, and gives back those that there were at a moment,
+   * in their places, with whatever their memory holds now; what is made next comes behind them.
+   * Tensors made after the mark and before the next rewind must not be used any more.
+   *
+   * @throws IllegalArgumentException if the mark is another scope's
+   */
+  public void returnTo(Mark mark) {
+    if (closed) {
+      throw new ClosedScopeException("returning in a scope on " + device + ": it is closed");
+    }
+    if (mark.scope != this) {
+      throw new IllegalArgumentException("returning in a scope: the mark is another scope's");
+    }
+    generation = mark.generation;
+    chunk = mark.chunk;
+    used = mark.used;
+    allocated = mark.allocated;
   }
 
   boolean alive(int since) {

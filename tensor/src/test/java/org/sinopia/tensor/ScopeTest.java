@@ -3,6 +3,7 @@ package org.sinopia.tensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -83,6 +84,26 @@ class ScopeTest {
           scope.empty(DType.U16, Shape.of(2)).set(new int[] {0, 65535}).toDoubles());
       assertArrayEquals(new double[] {-7}, scope.of(new int[] {-7}, 1).toDoubles());
       assertArrayEquals(new float[] {0.1f}, scope.of(new double[] {0.1}, 1).toFloats());
+    }
+  }
+
+  @Test
+  void tensorsOfAMarkAreBackInTheirPlaces() {
+    try (Scope scope = Scope.open(Device.cpu());
+        Scope other = Scope.open(Device.cpu())) {
+      Tensor marked = scope.of(new float[] {1, 2}, 2);
+      Scope.Mark mark = scope.mark();
+      scope.rewind();
+      Tensor between = scope.of(new float[] {3, 4}, 2);
+      assertFalse(marked.open());
+      scope.returnTo(mark);
+      assertTrue(marked.open());
+      assertFalse(between.open());
+      assertArrayEquals(new float[] {3, 4}, marked.toFloats(), "the memory is the same");
+      assertFalse(scope.empty(2).overlaps(marked));
+      scope.rewind();
+      assertFalse(between.open(), "a life that has ended stays so");
+      assertThrows(IllegalArgumentException.class, () -> other.returnTo(mark));
     }
   }
 }

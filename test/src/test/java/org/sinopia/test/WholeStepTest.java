@@ -5,17 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.Variable;
-import org.sinopia.kernels.CudaBackend;
-import org.sinopia.kernels.device.Graph;
 import org.sinopia.nn.Module;
 import org.sinopia.nn.ParameterStore;
 import org.sinopia.nn.layer.Positions;
@@ -29,11 +31,12 @@ import org.sinopia.nn.model.SmallUViTConfig;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.UnavailableDeviceException;
 import org.sinopia.tensor.op.Shift;
-import org.sinopia.train.AdamW;
-import org.sinopia.train.GradientNorm;
+import org.sinopia.train.Loss;
+import org.sinopia.train.Objective;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.TrainingStep;
 
@@ -50,6 +53,9 @@ class WholeStepTest {
    */
   private static final OptimiserConfig SMOOTH =
       new OptimiserConfig(0.01, 0.9, 0.999, 1e-3, 1e-2, 1, 0);
+
+  private static final OptimiserConfig AVERAGED =
+      new OptimiserConfig(0.01, 0.9, 0.999, 1e-3, 1e-2, 1, 0.9);
 
   /** Dropout of all kinds is on: its numbers are the same on every device. */
   enum Model {
@@ -74,13 +80,18 @@ class WholeStepTest {
                     false,
                     List.of(12, 8))
                 .build();
-        Tensor latents = waves(scope, 0.7, 2, 3, 12, 8);
-        Tensor pictures = waves(scope, 0.3, 2, 3, 12, 8);
+        PictureLoss loss = new PictureLoss.Redmean(false);
         return new Problem(
             model,
-            tape ->
-                new PictureLoss.Redmean(false)
-                    .of(model.forward(tape.constant(latents)), tape.constant(pictures)));
+            step ->
+                new Objective(
+                    List.of(waves(0.7 + step, 2, 3, 12, 8), waves(0.3 + step, 2, 3, 12, 8)),
+                    "recolourer",
+                    (tape, inputs) ->
+                        new Loss(
+                            loss.of(
+                                model.forward(tape.constant(inputs.get(0))),
+                                tape.constant(inputs.get(1))))));
       }
     },
     EMBEDDER {
@@ -97,24 +108,36 @@ class WholeStepTest {
                     new LinearRamp(0.1, 0, 0),
                     new LinearRamp(1, 0, 0),
                     new LinearRamp(0.1, 0, 0)));
-        Tensor spectra = waves(scope, 0.2, 19, 37);
-        Tensor centroids = waves(scope, 1.3, 4, 3);
+        Optional<Tensor> centroids = Optional.of(waves(1.3, 4, 3).in(scope));
         return new Problem(
             model,
-            tape -> loss.of(model, tape.constant(spectra), Optional.of(centroids), 1).total());
+            step ->
+                new Objective(
+                    List.of(waves(0.2 + step, 19, 37)),
+                    "embedder",
+                    (tape, inputs) -> {
+                      Variable spectra = tape.constant(inputs.getFirst());
+                      EmbedderLoss.Terms terms = loss.of(model, spectra, centroids, 1);
+                      return new Loss(
+                          terms.total(),
+                          new TreeMap<>(Map.of("kl", terms.kl(), "mmd", terms.mmd())));
+                    }));
       }
     };
 
     abstract Problem make(Scope scope);
   }
 
-  record Problem(Module model, Function<Tape, Variable> objective) {}
+  /** The same question at each step, of other numbers. */
+  record Problem(Module model, IntFunction<Objective> objective) {}
 
   /** In [0, 1]. */
-  private static Tensor waves(Scope scope, double frequency, int... extents) {
-    double[] values = new double[Arrays.stream(extents).reduce(1, (a, b) -> a * b)];
-    Arrays.setAll(values, i -> 0.5 + 0.5 * Math.sin(frequency * i));
-    return scope.of(values, extents);
+  private static Objective.Input waves(double frequency, int... extents) {
+    float[] values = new float[Shape.of(extents).elements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (0.5 + 0.5 * Math.sin(frequency * i));
+    }
+    return new Objective.Input(values, extents);
   }
 
   private static Device device() {
@@ -134,7 +157,7 @@ class WholeStepTest {
     problem.model().train();
     try (TrainingStep step = new TrainingStep(store, SMOOTH, SEED)) {
       return new After(
-          step.run(0, SMOOTH.learningRate(), problem.objective()),
+          step.run(0, SMOOTH.learningRate(), problem.objective().apply(0)),
           store.gradients().to(kept),
           store.values().to(kept));
     }
@@ -174,70 +197,133 @@ class WholeStepTest {
     }
   }
 
-  /** Steps that never wait for the host, so that a graph can hold them. */
-  private static final class Steps implements AutoCloseable {
-    private final ParameterStore store;
-    private final Function<Tape, Variable> objective;
-    private final AdamW optimiser;
-    private final Scope scope;
+  /** A model in training, and how often its loss was computed op by op. */
+  private static final class Run implements AutoCloseable {
+    private final Problem problem;
+    private final TrainingStep training;
+    private final List<TrainingStep.Outcome> outcomes = new ArrayList<>();
+    private int computed;
 
-    private Steps(Model model, Scope memory) {
-      Problem problem = model.make(memory);
-      this.store = problem.model().allocate(memory, SEED);
-      this.objective = problem.objective();
-      this.optimiser = new AdamW(store, SMOOTH);
-      this.scope = Scope.open(memory.device());
-      // Tables that a model computes once are uploaded now, not while a step is captured.
-      var _ = objective.apply(Tape.inference(scope, 0));
+    private Run(Model model, Scope memory) {
+      problem = model.make(memory);
+      ParameterStore store = problem.model().allocate(memory, SEED);
       problem.model().train();
+      training = new TrainingStep(store, AVERAGED, SEED);
     }
 
-    private void run(int step) {
-      scope.rewind();
-      store.clearGradients();
-      Tape tape = Tape.recording(scope, SEED + step);
-      tape.backward(objective.apply(tape));
-      store.completeGradients();
-      GradientNorm.clip(
-          store.gradients(), GradientNorm.of(store.gradients(), scope), SMOOTH.maxNorm(), scope);
-      optimiser.step(step + 1L, SMOOTH.learningRate() / (1 + step));
+    /** By way of recordings where the device records. */
+    private Run steps(int from, int to) {
+      for (int step = from; step < to; step++) {
+        Objective asked = problem.objective().apply(step);
+        Objective counted =
+            new Objective(
+                asked.inputs(),
+                asked.constants(),
+                (tape, inputs) -> {
+                  computed++;
+                  return asked.loss().apply(tape, inputs);
+                });
+        outcomes.add(training.run(step, rate(step), counted));
+      }
+      return this;
     }
 
-    private float[] weights() {
-      return store.values().toFloats();
+    /** Op by op. */
+    private Run plainSteps(int from, int to) {
+      for (int step = from; step < to; step++) {
+        Objective asked = problem.objective().apply(step);
+        training.run(
+            step,
+            rate(step),
+            tape -> {
+              List<Tensor> inputs =
+                  asked.inputs().stream().map(input -> input.in(tape.scope())).toList();
+              return asked.loss().apply(tape, inputs).total();
+            });
+      }
+      return this;
+    }
+
+    private static double rate(int step) {
+      return SMOOTH.learningRate() / (1 + step);
+    }
+
+    private float[] part(String name) {
+      return training.state().get(name).toFloats();
+    }
+
+    private float[] state() {
+      List<float[]> parts = training.state().values().stream().map(Tensor::toFloats).toList();
+      float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+      int at = 0;
+      for (float[] part : parts) {
+        System.arraycopy(part, 0, all, at, part.length);
+        at += part.length;
+      }
+      return all;
     }
 
     @Override
     public void close() {
-      scope.close();
+      training.close();
     }
   }
 
-  /** Rate, number and random seed of a step differ from one to the next. */
+  /** Rate, number, batch and random seed of a step differ from one to the next. */
   @ParameterizedTest
   @EnumSource
   void twentyStepsByAGraphEqualTwentyWithout(Model model) {
-    Device device = device();
-    try (Scope memory = Scope.open(device);
-        Steps plain = new Steps(model, memory);
-        Steps captured = new Steps(model, memory)) {
-      float[] start = plain.weights();
-      for (int step = 0; step < 20; step++) {
-        plain.run(step);
-      }
-      try (Graph graph = ((CudaBackend) device.backend()).device().capture(() -> captured.run(0))) {
-        int launches = graph.size();
-        assertArrayEquals(start, captured.weights(), "nothing ran yet");
-        graph.replay();
-        for (int step = 1; step < 20; step++) {
-          int now = step;
-          graph.update(() -> captured.run(now));
-          graph.replay();
-          assertEquals(launches, graph.size());
+    try (Scope memory = Scope.open(device());
+        Run plain = new Run(model, memory);
+        Run recorded = new Run(model, memory)) {
+      float[] start = plain.state();
+      plain.plainSteps(0, 20);
+      recorded.steps(0, 20);
+      assertFalse(Arrays.equals(start, plain.state()));
+      assertArrayEquals(plain.state(), recorded.state());
+      assertEquals(2, recorded.computed, "once plainly, once for the recording");
+      assertEquals(20, Set.copyOf(recorded.outcomes).size());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stepsAfterAResumptionAreThoseOfOneRun(Model model) {
+    try (Scope memory = Scope.open(device());
+        Run whole = new Run(model, memory);
+        Run first = new Run(model, memory);
+        Run second = new Run(model, memory)) {
+      whole.steps(0, 8);
+      first.steps(0, 5);
+      second.training.state().forEach((name, part) -> part.set(first.part(name)));
+      second.steps(5, 8);
+      assertArrayEquals(whole.state(), second.state());
+      assertEquals(whole.outcomes.subList(5, 8), second.outcomes);
+    }
+  }
+
+  /** What runs between steps on the same device touches nothing that a recording uses. */
+  @ParameterizedTest
+  @EnumSource
+  void workBetweenReplaysChangesNothing(Model model) {
+    try (Scope memory = Scope.open(device());
+        Run plain = new Run(model, memory);
+        Run recorded = new Run(model, memory)) {
+      plain.plainSteps(0, 5);
+      for (int step = 0; step < 5; step++) {
+        recorded.steps(step, step + 1);
+        recorded.problem.model().eval();
+        try (Scope other = Scope.open(memory.device())) {
+          Objective asked = recorded.problem.objective().apply(100);
+          List<Tensor> inputs = asked.inputs().stream().map(input -> input.in(other)).toList();
+          assertTrue(
+              Double.isFinite(
+                  asked.loss().apply(Tape.inference(other, 1), inputs).total().value().item()));
         }
+        recorded.problem.model().train();
       }
-      assertFalse(Arrays.equals(start, plain.weights()));
-      assertArrayEquals(plain.weights(), captured.weights());
+      assertArrayEquals(plain.state(), recorded.state());
+      assertEquals(2, recorded.computed);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.sinopia.train;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
@@ -11,14 +12,14 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.FiniteGuard;
 import org.sinopia.tensor.NonFiniteException;
 import org.sinopia.tensor.Philox;
-import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 
 /**
  * One step of training after another: forward, backward, clipping, AdamW, moving average. A step
  * runs in one scope that is rewound before the next, so addresses repeat and no device memory is
- * allocated after the first. What a step does follows from {@link #state()}, its number and the
- * arguments alone: random numbers are keyed by (seed, step).
+ * allocated after the first. On a device that records, a GPU, the passes forward and backward are
+ * recorded once and replayed. What a step does follows from {@link #state()}, its number and the
+ * arguments alone, and is the same to the bit either way: random numbers are keyed by (seed, step).
  *
  * <p>The loss and the gradient's norm are looked at before any weight moves, which is the only time
  * that a step waits for the device. If one is not finite, the pass is run again with every op
@@ -41,24 +42,28 @@ public final class TrainingStep implements AutoCloseable {
   private final long seed;
   private final AdamW optimiser;
   private final Optional<MovingAverage> average;
-  private final Scope scope;
-
-  private record Pass(Tensor loss, Tensor norm) {}
+  private final Passes passes;
 
   /**
    * What a step found.
    *
    * @param loss before the step
+   * @param terms of it that the objective reports, by name
    * @param gradientNorm before clipping
    */
-  public record Outcome(double loss, double gradientNorm) {}
+  public record Outcome(double loss, SequencedMap<String, Double> terms, double gradientNorm) {
+    private static Outcome of(Passes.Pass pass) {
+      SequencedMap<String, Double> terms = new LinkedHashMap<>();
+      pass.loss().terms().forEach((name, term) -> terms.put(name, term.value().item()));
+      return new Outcome(pass.loss().total().value().item(), terms, pass.norm().item());
+    }
+  }
 
   /**
    * Steps of a model whose parameters are in {@code store}.
    *
    * @param seed of dropout and all else that a step draws
    */
-  @SuppressWarnings("MustBeClosedChecker") // closed by close
   public TrainingStep(ParameterStore store, OptimiserConfig config, long seed) {
     this.store = store;
     this.config = config;
@@ -68,42 +73,47 @@ public final class TrainingStep implements AutoCloseable {
         config.averageDecay() > 0
             ? Optional.of(new MovingAverage(store, config.averageDecay()))
             : Optional.empty();
-    this.scope = Scope.open(store.scope().device());
+    this.passes = new Passes(store);
   }
 
   /**
-   * Makes one step.
+   * Makes one step. Where the device records, that is from the third step of a kind on a replay of
+   * what was recorded at the second.
    *
    * @param step its number from 0, one more at each call
    * @param learningRate 0 or more
-   * @param objective the loss, a scalar, computed on the tape it is given, the same each time it is
-   *     called with a tape of the same seed; tensors made in the tape's scope last until the next
-   *     step
    * @throws NonFiniteException if the loss or a gradient is NaN or infinite, naming step and op;
    *     the weights have not moved
    */
-  public Outcome run(long step, double learningRate, Function<Tape, Variable> objective) {
-    Pass pass = pass(step, objective);
-    Outcome outcome = new Outcome(pass.loss().item(), pass.norm().item());
+  public Outcome run(long step, double learningRate, Objective objective) {
+    return finish(step, learningRate, objective, passes.run(seedOf(step), objective));
+  }
+
+  /**
+   * Makes one step towards an objective that is unlike any other, so it is never recorded.
+   *
+   * @param step its number from 0, one more at each call
+   * @param learningRate 0 or more
+   * @param loss a scalar, the same each time it is computed on a tape of the same seed; tensors
+   *     made in the tape's scope last until the next step
+   * @throws NonFiniteException as above
+   */
+  public Outcome run(long step, double learningRate, Function<Tape, Variable> loss) {
+    Objective objective = new Objective(List.of(), loss, (tape, _) -> new Loss(loss.apply(tape)));
+    return finish(step, learningRate, objective, passes.runPlainly(seedOf(step), objective));
+  }
+
+  private Outcome finish(long step, double learningRate, Objective objective, Passes.Pass pass) {
+    Outcome outcome = Outcome.of(pass);
     if (!Double.isFinite(outcome.loss()) || !Double.isFinite(outcome.gradientNorm())) {
       throw blame(step, outcome, objective);
     }
     if (config.maxNorm() > 0) {
-      GradientNorm.clip(store.gradients(), pass.norm(), config.maxNorm(), scope);
+      GradientNorm.clip(store.gradients(), pass.norm(), config.maxNorm(), passes.scope());
     }
     optimiser.step(step + 1, learningRate);
     average.ifPresent(a -> a.update(step));
     return outcome;
-  }
-
-  private Pass pass(long step, Function<Tape, Variable> objective) {
-    scope.rewind();
-    store.clearGradients();
-    Tape tape = Tape.recording(scope, seedOf(step));
-    Variable loss = objective.apply(tape);
-    tape.backward(loss);
-    store.completeGradients();
-    return new Pass(loss.value(), GradientNorm.of(store.gradients(), scope));
   }
 
   /** The run's seed keys one stream for this alone, of which each step has two words. */
@@ -113,15 +123,15 @@ public final class TrainingStep implements AutoCloseable {
     return Integer.toUnsignedLong(words[0]) | (long) words[1] << Integer.SIZE;
   }
 
-  private NonFiniteException blame(long step, Outcome outcome, Function<Tape, Variable> objective) {
+  private NonFiniteException blame(long step, Outcome outcome, Objective objective) {
     String what =
         Double.isFinite(outcome.loss())
             ? "the gradient's norm is " + outcome.gradientNorm()
             : "the loss is " + outcome.loss();
     String culprit =
         "no op did so when the step was repeated; is the objective the same each time?";
-    try (Device.Observation _ = scope.device().observe(new FiniteGuard())) {
-      pass(step, objective);
+    try (Device.Observation _ = store.scope().device().observe(new FiniteGuard())) {
+      passes.runPlainly(seedOf(step), objective);
     } catch (NonFiniteException e) {
       culprit = e.getMessage();
     }
@@ -153,6 +163,6 @@ public final class TrainingStep implements AutoCloseable {
   /** Ends the scope of steps; the parameters and what belongs to them live on. */
   @Override
   public void close() {
-    scope.close();
+    passes.close();
   }
 }

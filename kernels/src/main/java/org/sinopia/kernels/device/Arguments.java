@@ -3,7 +3,9 @@ package org.sinopia.kernels.device;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.BinaryFunction;
@@ -21,6 +23,7 @@ public final class Arguments {
   private final ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES).order(ByteOrder.nativeOrder());
   private int[] offsets = new int[16];
   private int count;
+  private final List<Integer> seeds = new ArrayList<>();
 
   /** The address of a tensor's first element; null for an absent one. */
   public Arguments tensor(Tensor tensor) {
@@ -40,6 +43,17 @@ public final class Arguments {
   /** A {@code long long}. */
   public Arguments int64(long value) {
     return next(8).put(value);
+  }
+
+  /** An {@code unsigned long long} that keys random numbers. */
+  public Arguments seed(long seed) {
+    next(8);
+    return key(seed);
+  }
+
+  private Arguments key(long seed) {
+    seeds.add(bytes.position());
+    return put(seed);
   }
 
   /** A {@code float}, rounded from the value. */
@@ -66,7 +80,13 @@ public final class Arguments {
    * integers there: u(i) = w/2²⁴ ≥ rate if and only if w ≥ ⌈rate·2²⁴⌉.
    */
   public Arguments dropout(Dropout dropout) {
-    next(8).put(dropout.seed()).put(dropout.stream());
+    next(8);
+    if (dropout.active()) {
+      key(dropout.seed());
+    } else {
+      put(dropout.seed());
+    }
+    put(dropout.stream());
     return put((int) Math.ceil(dropout.rate() * 0x1p24))
         .put((float) dropout.keptScale())
         .put((float) dropout.keptShift())
@@ -151,6 +171,16 @@ public final class Arguments {
   private Arguments put(float value) {
     bytes.putFloat(value);
     return this;
+  }
+
+  /** Where in {@link #bytes} this seed keys random numbers. */
+  List<Integer> keyedBy(long seed) {
+    return seeds.stream().filter(at -> bytes.getLong(at) == seed).toList();
+  }
+
+  /** Puts a seed in each of these places. */
+  void key(List<Integer> places, long seed) {
+    places.forEach(at -> bytes.putLong(at, seed));
   }
 
   /** How many there are. */

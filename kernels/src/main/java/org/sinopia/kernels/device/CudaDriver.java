@@ -9,8 +9,6 @@ import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEM
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_MULTIPROCESSOR;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
-import static jcuda.driver.CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
-import static jcuda.driver.CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED;
 import static jcuda.driver.CUstream_flags.CU_STREAM_NON_BLOCKING;
 import static jcuda.driver.JCudaDriver.cuCtxSetCurrent;
 import static jcuda.driver.JCudaDriver.cuDeviceGet;
@@ -24,44 +22,26 @@ import static jcuda.driver.JCudaDriver.cuEventCreate;
 import static jcuda.driver.JCudaDriver.cuEventElapsedTime;
 import static jcuda.driver.JCudaDriver.cuEventRecord;
 import static jcuda.driver.JCudaDriver.cuEventSynchronize;
-import static jcuda.driver.JCudaDriver.cuFuncSetAttribute;
-import static jcuda.driver.JCudaDriver.cuGraphDestroy;
-import static jcuda.driver.JCudaDriver.cuGraphInstantiate;
-import static jcuda.driver.JCudaDriver.cuGraphLaunch;
 import static jcuda.driver.JCudaDriver.cuInit;
 import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuMemAlloc;
 import static jcuda.driver.JCudaDriver.cuMemFree;
 import static jcuda.driver.JCudaDriver.cuMemGetInfo;
-import static jcuda.driver.JCudaDriver.cuModuleGetFunction;
-import static jcuda.driver.JCudaDriver.cuModuleLoadData;
-import static jcuda.driver.JCudaDriver.cuStreamBeginCapture;
 import static jcuda.driver.JCudaDriver.cuStreamCreate;
-import static jcuda.driver.JCudaDriver.cuStreamEndCapture;
+import static jcuda.driver.JCudaDriver.cuStreamDestroy;
 import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import jcuda.CudaException;
-import jcuda.NativePointerObject;
-import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUfunction;
-import jcuda.driver.CUgraph;
-import jcuda.driver.CUgraphExec;
-import jcuda.driver.CUmodule;
 import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 import org.sinopia.kernels.compile.CompilerChain;
@@ -82,9 +62,6 @@ public final class CudaDriver implements KernelDevice {
   private static final String LIBRARY =
       System.getProperty("os.name").startsWith("Windows") ? "nvcuda.dll" : "libcuda.so.1";
 
-  /** A block has this much shared memory without asking. */
-  private static final int SHARED_WITHOUT_ASKING = 48 << 10;
-
   private final CompilerChain compilers;
   private final CUdevice device = new CUdevice();
   private final CUcontext context = new CUcontext();
@@ -92,15 +69,12 @@ public final class CudaDriver implements KernelDevice {
   private final DeviceProperties properties;
   private final Staging staging;
   private final Workspace workspace = new Workspace(this);
-  private final Map<String, CUmodule> modules = new HashMap<>();
-  private final Map<Kernel, CUfunction> functions = new HashMap<>();
-  private final Map<CUfunction, Integer> sharedAsked = new HashMap<>();
   private final Deque<CUevent> spareEvents = new ArrayDeque<>();
-  private final ByteBuffer parameters =
-      ByteBuffer.allocateDirect(Arguments.MAX_BYTES).order(ByteOrder.nativeOrder());
+  private final CudaFunctions functions;
+  private final KernelParameters parameters = new KernelParameters();
   private final boolean blocking = Boolean.getBoolean("sinopia.cuda.blocking");
   private long allocated;
-  private boolean capturing;
+  private CudaGraph capturing;
   private String last = "no kernel";
 
   /**
@@ -121,6 +95,7 @@ public final class CudaDriver implements KernelDevice {
       cuCtxSetCurrent(context);
       cuStreamCreate(stream, CU_STREAM_NON_BLOCKING);
       this.properties = read();
+      this.functions = new CudaFunctions(compilers, properties.capability());
       this.staging = new Staging(stream);
     } catch (LinkageError | CudaException e) {
       throw unavailable(
@@ -183,8 +158,8 @@ public final class CudaDriver implements KernelDevice {
     call(
         what,
         () -> {
-          if (capturing) {
-            throw new KernelException("cuda: " + what + " cannot be part of a graph");
+          if (capturing != null) {
+            throw new UnrecordableException(name(), what);
           }
           calls.run();
         });
@@ -248,9 +223,12 @@ public final class CudaDriver implements KernelDevice {
   public synchronized void launch(Kernel kernel, Launch launch, Arguments arguments) {
     try {
       cuCtxSetCurrent(context);
-      CUfunction function = functions.computeIfAbsent(kernel, this::load);
-      askForShared(function, launch.sharedBytes());
       last = kernel.toString() + launch;
+      CUfunction function = functions.of(kernel, launch.sharedBytes());
+      if (capturing != null) {
+        capturing.add(function, launch, arguments);
+        return;
+      }
       Launch.Extent grid = launch.grid();
       Launch.Extent block = launch.block();
       cuLaunchKernel(
@@ -263,9 +241,9 @@ public final class CudaDriver implements KernelDevice {
           block.z(),
           launch.sharedBytes(),
           stream,
-          marshalled(arguments),
+          parameters.of(arguments),
           null);
-      if (blocking && !capturing) {
+      if (blocking) {
         cuStreamSynchronize(stream);
       }
     } catch (CudaException e) {
@@ -273,107 +251,80 @@ public final class CudaDriver implements KernelDevice {
     }
   }
 
-  private Pointer marshalled(Arguments arguments) {
-    MemorySegment.ofBuffer(parameters.clear()).copyFrom(arguments.bytes());
-    NativePointerObject[] pointers = new NativePointerObject[arguments.count()];
-    Pointer start = Pointer.to(parameters);
-    Arrays.setAll(pointers, i -> start.withByteOffset(arguments.offset(i)));
-    return Pointer.to(pointers);
-  }
-
-  private void askForShared(CUfunction function, int bytes) {
-    if (bytes > sharedAsked.getOrDefault(function, SHARED_WITHOUT_ASKING)) {
-      cuFuncSetAttribute(function, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, bytes);
-      sharedAsked.put(function, bytes);
-    }
-  }
-
-  private CUfunction load(Kernel kernel) {
-    CUmodule module =
-        modules.computeIfAbsent(
-            kernel.source(),
-            source -> {
-              byte[] code = compilers.code(source, properties.capability());
-              CUmodule loaded = new CUmodule();
-              // PTX ends with a zero byte; behind a cubin it does no harm.
-              cuModuleLoadData(loaded, Arrays.copyOf(code, code.length + 1));
-              return loaded;
-            });
-    CUfunction function = new CUfunction();
-    cuModuleGetFunction(function, module, kernel.name());
-    return function;
-  }
-
   @Override
   public void synchronize() {
     hostWork("waiting", () -> cuStreamSynchronize(stream));
   }
 
+  /** Where each launch is waited for, so that the one that fails is known, there are no graphs. */
   @Override
-  public Graph capture(Runnable work) {
-    return new Captured(work);
+  public Graph capture(long seed, Runnable work) {
+    if (blocking) {
+      throw new UnrecordableException(name(), "a launch that is waited for");
+    }
+    Captured[] captured = new Captured[1];
+    hostWork(
+        "capturing a graph",
+        () -> {
+          CudaGraph graph = new CudaGraph(seed, parameters);
+          capturing = graph;
+          try {
+            work.run();
+            capturing = null;
+            graph.instantiate();
+            captured[0] = new Captured(graph);
+          } finally {
+            capturing = null;
+            if (captured[0] == null) {
+              graph.destroy();
+            }
+          }
+        });
+    return captured[0];
   }
 
-  /** A graph of the stream's launches. */
+  /** A graph, ready to run. */
   private final class Captured implements Graph {
-    private Optional<CUgraphExec> graph = Optional.empty();
-    private int size;
+    private final CudaGraph graph;
+    private boolean closed;
 
-    private Captured(Runnable work) {
-      update(work);
+    private Captured(CudaGraph graph) {
+      this.graph = graph;
     }
 
     @Override
-    public void update(Runnable work) {
-      hostWork(
-          "capturing a graph",
-          () -> {
-            CUgraph recorded = new CUgraph();
-            cuStreamBeginCapture(stream, CU_STREAM_CAPTURE_MODE_RELAXED);
-            capturing = true;
-            try {
-              work.run();
-            } finally {
-              capturing = false;
-              cuStreamEndCapture(stream, recorded);
-            }
-            long[] count = new long[1];
-            JCudaDriver.cuGraphGetNodes(recorded, null, count);
-            size = Math.toIntExact(count[0]);
-            close();
-            CUgraphExec executable = new CUgraphExec();
-            cuGraphInstantiate(executable, recorded, 0);
-            cuGraphDestroy(recorded);
-            graph = Optional.of(executable);
-          });
-    }
-
-    @Override
-    public void replay() {
+    public void replay(long seed) {
       hostWork(
           "replaying a graph",
           () -> {
-            cuGraphLaunch(graph.orElseThrow(), stream);
-            last = "a graph of " + size + " launches";
+            last = "a graph of " + graph.size() + " launches";
+            graph.launch(seed, stream);
           });
     }
 
     @Override
     public int size() {
-      return size;
+      return graph.size();
     }
 
     @Override
     public void close() {
-      call("freeing a graph", () -> graph.ifPresent(JCudaDriver::cuGraphExecDestroy));
-      graph = Optional.empty();
+      call(
+          "freeing a graph",
+          () -> {
+            if (!closed) {
+              closed = true;
+              graph.destroyExecutable();
+              graph.destroy();
+            }
+          });
     }
   }
 
   @Override
   public Event record() {
     Recorded recorded = new Recorded();
-    call("recording an event", recorded::record);
+    hostWork("recording an event", recorded::record);
     return recorded;
   }
 
@@ -440,7 +391,8 @@ public final class CudaDriver implements KernelDevice {
           cuStreamSynchronize(stream);
           staging.free();
           spareEvents.forEach(JCudaDriver::cuEventDestroy);
-          modules.values().forEach(JCudaDriver::cuModuleUnload);
+          functions.unload();
+          cuStreamDestroy(stream);
           cuDevicePrimaryCtxRelease(device);
         });
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.LongConsumer;
 import org.sinopia.kernels.compile.DiskCache;
 import org.sinopia.kernels.compile.HostCompiler;
 import org.sinopia.kernels.compile.KernelSources;
@@ -39,7 +40,7 @@ public final class Emulator implements KernelDevice {
   private final Map<String, Map<String, MemorySegment>> libraries = new HashMap<>();
   private final Workspace workspace = new Workspace(this);
   private long allocated;
-  private List<Runnable> recording;
+  private Recorded recording;
 
   /**
    * An emulator of the sources that belong to this program.
@@ -124,7 +125,7 @@ public final class Emulator implements KernelDevice {
     synchronized (RUNTIME_LOCK) {
       runtime.claim(memory);
       if (recording != null) { // a replay must find each tensor as it was when its launches came
-        recording.add(() -> runtime.claim(memory));
+        recording.works.add(_ -> runtime.claim(memory));
       }
     }
   }
@@ -163,7 +164,7 @@ public final class Emulator implements KernelDevice {
     synchronized (RUNTIME_LOCK) {
       MemorySegment entry = entry(kernel, launch);
       if (recording != null) {
-        recording.add(new Recorded.Launched(() -> run(kernel, entry, launch, arguments)));
+        recording.add(kernel, entry, launch, arguments);
       } else {
         run(kernel, entry, launch, arguments);
       }
@@ -227,19 +228,15 @@ public final class Emulator implements KernelDevice {
 
   private void notRecording(String what) {
     if (recording != null) {
-      throw new KernelException("emulator: " + what + " cannot be part of a graph");
+      throw new UnrecordableException(name(), what);
     }
   }
 
   @Override
-  public Graph capture(Runnable work) {
-    return new Recorded(record(work));
-  }
-
-  private List<Runnable> record(Runnable work) {
+  public Graph capture(long seed, Runnable work) {
     synchronized (RUNTIME_LOCK) {
       notRecording("a capture");
-      recording = new ArrayList<>();
+      recording = new Recorded(seed);
       try {
         work.run();
         return recording;
@@ -249,43 +246,42 @@ public final class Emulator implements KernelDevice {
     }
   }
 
-  /** A list of launches. */
+  /** Launches, and what was claimed between them; each is told the seed of a replay. */
   private final class Recorded implements Graph {
-    private List<Runnable> launches;
+    private final long seed;
+    private final List<LongConsumer> works = new ArrayList<>();
+    private int launches;
 
-    private Recorded(List<Runnable> launches) {
-      this.launches = launches;
+    private Recorded(long seed) {
+      this.seed = seed;
+    }
+
+    private void add(Kernel kernel, MemorySegment entry, Launch launch, Arguments arguments) {
+      List<Integer> keyed = arguments.keyedBy(seed);
+      works.add(
+          now -> {
+            arguments.key(keyed, now);
+            run(kernel, entry, launch, arguments);
+          });
+      launches++;
     }
 
     @Override
-    public void replay() {
+    public void replay(long now) {
       synchronized (RUNTIME_LOCK) {
         notRecording("a replay");
-        launches.forEach(Runnable::run);
+        works.forEach(work -> work.accept(now));
       }
-    }
-
-    @Override
-    public void update(Runnable work) {
-      launches = record(work);
     }
 
     @Override
     public int size() {
-      return (int) launches.stream().filter(Launched.class::isInstance).count();
-    }
-
-    /** Tells launches from what is recorded with them. */
-    private record Launched(Runnable work) implements Runnable {
-      @Override
-      public void run() {
-        work.run();
-      }
+      return launches;
     }
 
     @Override
     public void close() {
-      launches = List.of();
+      works.clear();
     }
   }
 

@@ -48,6 +48,7 @@ public interface KernelDevice extends AutoCloseable {
   /**
    * Runs a kernel.
    *
+   * @param arguments must not be changed any more
    * @throws KernelException if it cannot be launched; what goes wrong while it runs may be thrown
    *     by a later call
    */
@@ -57,11 +58,13 @@ public interface KernelDevice extends AutoCloseable {
   void synchronize();
 
   /**
-   * Records the launches that {@code work} makes, without running them.
+   * Records the launches that {@code work} makes on this thread, without running them. Arguments,
+   * addresses included, stay as recorded, but for one.
    *
-   * @throws KernelException if {@code work} uploads, downloads or waits
+   * @param seed where it keys random numbers, each replay has its own in its place
+   * @throws UnrecordableException if {@code work} uploads, downloads, waits or captures
    */
-  Graph capture(Runnable work);
+  Graph capture(long seed, Runnable work);
 
   /** A point in the order of work, for timing. The device keeps it until it is closed. */
   Event record();

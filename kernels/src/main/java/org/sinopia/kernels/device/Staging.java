@@ -1,7 +1,9 @@
 package org.sinopia.kernels.device;
 
+import static jcuda.driver.CUevent_flags.CU_EVENT_DISABLE_TIMING;
 import static jcuda.driver.JCudaDriver.CU_MEMHOSTALLOC_PORTABLE;
 import static jcuda.driver.JCudaDriver.cuEventCreate;
+import static jcuda.driver.JCudaDriver.cuEventDestroy;
 import static jcuda.driver.JCudaDriver.cuEventRecord;
 import static jcuda.driver.JCudaDriver.cuEventSynchronize;
 import static jcuda.driver.JCudaDriver.cuMemFreeHost;
@@ -26,6 +28,7 @@ final class Staging {
   private final Pointer[] pointers = new Pointer[PIECES];
   private final MemorySegment[] pieces = new MemorySegment[PIECES];
   private final CUevent[] done = new CUevent[PIECES];
+  private int turn;
 
   Staging(CUstream stream) {
     this.stream = stream;
@@ -34,7 +37,7 @@ final class Staging {
       cuMemHostAlloc(pointers[i], PIECE_BYTES, CU_MEMHOSTALLOC_PORTABLE);
       pieces[i] = MemorySegment.ofBuffer(pointers[i].getByteBuffer(0, PIECE_BYTES));
       done[i] = new CUevent();
-      cuEventCreate(done[i], 0);
+      cuEventCreate(done[i], CU_EVENT_DISABLE_TIMING);
       cuEventRecord(done[i], stream);
     }
   }
@@ -43,14 +46,14 @@ final class Staging {
    * Returns when the host memory has been read; the device's follows in the order of the stream.
    */
   void upload(MemorySegment host, MemorySegment device) {
-    int turn = 0;
-    for (long at = 0; at < host.byteSize(); at += PIECE_BYTES, turn = 1 - turn) {
+    for (long at = 0; at < host.byteSize(); at += PIECE_BYTES) {
       long bytes = Math.min(PIECE_BYTES, host.byteSize() - at);
       cuEventSynchronize(done[turn]);
       pieces[turn].asSlice(0, bytes).copyFrom(host.asSlice(at, bytes));
       cuMemcpyHtoDAsync(
           new DevicePointer(device.asSlice(at, bytes)), pointers[turn], bytes, stream);
       cuEventRecord(done[turn], stream);
+      turn = (turn + 1) % PIECES;
     }
   }
 
@@ -60,17 +63,17 @@ final class Staging {
     long steps = (size + PIECE_BYTES - 1) / PIECE_BYTES;
     for (long step = 0; step <= steps; step++) {
       if (step < steps) {
-        int turn = (int) (step % PIECES);
+        int piece = (int) (step % PIECES);
         MemorySegment from = part(device, step);
-        cuEventSynchronize(done[turn]);
-        cuMemcpyDtoHAsync(pointers[turn], new DevicePointer(from), from.byteSize(), stream);
-        cuEventRecord(done[turn], stream);
+        cuEventSynchronize(done[piece]);
+        cuMemcpyDtoHAsync(pointers[piece], new DevicePointer(from), from.byteSize(), stream);
+        cuEventRecord(done[piece], stream);
       }
       if (step > 0) {
-        int turn = (int) ((step - 1) % PIECES);
+        int piece = (int) ((step - 1) % PIECES);
         MemorySegment to = part(host, step - 1);
-        cuEventSynchronize(done[turn]);
-        to.copyFrom(pieces[turn].asSlice(0, to.byteSize()));
+        cuEventSynchronize(done[piece]);
+        to.copyFrom(pieces[piece].asSlice(0, to.byteSize()));
       }
     }
   }
@@ -81,8 +84,9 @@ final class Staging {
   }
 
   void free() {
-    for (Pointer pointer : pointers) {
-      cuMemFreeHost(pointer);
+    for (int i = 0; i < PIECES; i++) {
+      cuEventDestroy(done[i]);
+      cuMemFreeHost(pointers[i]);
     }
   }
 }

@@ -41,7 +41,7 @@ public final class Random {
 
   private static Arguments arguments(long seed, long stream, Tensor y) {
     return new Arguments()
-        .int64(seed)
+        .seed(seed)
         .int64(stream)
         .tensor(y)
         .int32(Alignment.aligned(y) ? 1 : 0)

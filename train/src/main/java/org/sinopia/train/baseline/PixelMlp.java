@@ -1,5 +1,6 @@
 package org.sinopia.train.baseline;
 
+import java.util.List;
 import java.util.Optional;
 import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.Variable;
@@ -14,6 +15,8 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.UnaryFunction;
+import org.sinopia.train.Loss;
+import org.sinopia.train.Objective;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.TrainingStep;
 import org.sinopia.train.data.LatentImage;
@@ -59,11 +62,16 @@ final class PixelMlp extends Module implements Colouring, AutoCloseable {
         step.run(
             n,
             OPTIMISER.learningRate() * (1 - (double) n / STEPS),
-            tape -> {
-              Variable y = forward(tape.constant(tape.scope().of(latents, BATCH, channels)));
-              Variable target = tape.constant(tape.scope().of(colours, BATCH, 3, 1, 1));
-              return loss.of(Reshape.of(y, BATCH, 3, 1, 1), target);
-            });
+            new Objective(
+                List.of(
+                    new Objective.Input(latents, BATCH, channels),
+                    new Objective.Input(colours, BATCH, 3, 1, 1)),
+                loss,
+                (tape, inputs) -> {
+                  Variable y = forward(tape.constant(inputs.get(0)));
+                  Variable target = tape.constant(inputs.get(1));
+                  return new Loss(loss.of(Reshape.of(y, BATCH, 3, 1, 1), target));
+                }));
       }
     }
   }

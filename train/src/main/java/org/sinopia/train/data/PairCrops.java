@@ -7,8 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.sinopia.tensor.Scope;
-import org.sinopia.tensor.Tensor;
+import org.sinopia.train.Objective;
 import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.picture.Picture;
 
@@ -39,30 +38,13 @@ public final class PairCrops {
 
   private record Pair(LatentImage latent, Picture picture) {}
 
-  /** Crops of latents and of their pictures. */
-  public static final class Batch {
-    private final int size;
-    private final int side;
-    private final float[] latents;
-    private final float[] pictures;
-
-    private Batch(int size, int side, float[] latents, float[] pictures) {
-      this.size = size;
-      this.side = side;
-      this.latents = latents;
-      this.pictures = pictures;
-    }
-
-    /** The latents, [size, channels, side, side]. */
-    public Tensor latents(Scope scope) {
-      return scope.of(latents, size, latents.length / (size * side * side), side, side);
-    }
-
-    /** The pictures, [size, 3, side, side], sRGB-encoded, in [0, 1]. */
-    public Tensor pictures(Scope scope) {
-      return scope.of(pictures, size, 3, side, side);
-    }
-  }
+  /**
+   * Crops of latents and of their pictures.
+   *
+   * @param latents [size, channels, side, side]
+   * @param pictures [size, 3, side, side], sRGB-encoded, in [0, 1]
+   */
+  public record Batch(Objective.Input latents, Objective.Input pictures) {}
 
   /**
    * Prepares to draw; reads nothing yet.
@@ -108,7 +90,9 @@ public final class PairCrops {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return new Batch(size, side, latents, pictures);
+    return new Batch(
+        new Objective.Input(latents, size, channels, side, side),
+        new Objective.Input(pictures, size, 3, side, side));
   }
 
   private void crop(long sample, int index, float[] latents, float[] pictures, int i) {

@@ -3,6 +3,7 @@ package org.sinopia.train.embedder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -14,6 +15,8 @@ import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.train.Loss;
+import org.sinopia.train.Objective;
 import org.sinopia.train.Snapshot;
 import org.sinopia.train.data.SpectrumDraw;
 import org.sinopia.train.data.SpectrumSampler;
@@ -100,16 +103,18 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
     return new Batch(epoch, stream.batch(number % (config.spectra() / config.batch())));
   }
 
+  /** Weights of terms, and centroids, are those of an epoch. */
   @Override
-  public Loss loss(Tape tape, Batch batch) {
-    EmbedderLoss.Terms terms =
-        loss.of(embedder, spectra(tape, batch.spectra), centroids, batch.epoch);
-    return new Loss(terms.total(), named(terms));
-  }
-
-  private Variable spectra(Tape tape, float[] spectra) {
+  public Objective objective(Batch batch) {
     int bins = config.model().bins();
-    return tape.constant(tape.scope().of(spectra, spectra.length / bins, bins));
+    return new Objective(
+        List.of(new Objective.Input(batch.spectra, batch.spectra.length / bins, bins)),
+        batch.epoch,
+        (tape, inputs) -> {
+          Variable spectra = tape.constant(inputs.getFirst());
+          EmbedderLoss.Terms terms = loss.of(embedder, spectra, centroids, batch.epoch);
+          return new Loss(terms.total(), named(terms));
+        });
   }
 
   private static SequencedMap<String, Variable> named(EmbedderLoss.Terms terms) {
@@ -169,7 +174,8 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
       pass.rewind();
       // The noise differs from batch to batch and is the same in every epoch.
       Tape tape = Tape.inference(pass, from);
-      EmbedderLoss.Terms terms = loss.of(embedder, spectra(tape, part), centroids, last);
+      Variable spectra = tape.constant(pass.of(part, count, bins));
+      EmbedderLoss.Terms terms = loss.of(embedder, spectra, centroids, last);
       double share = count / (double) config.validation();
       means.merge(EmbedderTraining.SCORE, share * terms.total().value().item(), Double::sum);
       named(terms)

@@ -1,5 +1,6 @@
 package org.sinopia.train.profile;
 
+import java.util.List;
 import java.util.Optional;
 import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.Variable;
@@ -13,6 +14,8 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.RandomOp;
+import org.sinopia.train.Loss;
+import org.sinopia.train.Objective;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.TrainingStep;
 
@@ -169,7 +172,8 @@ public abstract sealed class Workload implements AutoCloseable {
 
     @Override
     public final void step() {
-      training.run(steps, LEARNING_RATE, this::loss);
+      training.run(
+          steps, LEARNING_RATE, new Objective(List.of(), this, (tape, _) -> new Loss(loss(tape))));
       steps++;
     }
 

@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.Variable;
 import org.sinopia.nn.Module;
 import org.sinopia.nn.loss.PictureLoss;
 import org.sinopia.nn.model.Recolourer;
 import org.sinopia.tensor.Device;
+import org.sinopia.train.Loss;
+import org.sinopia.train.Objective;
 import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.LatentImage;
 import org.sinopia.train.data.PairCrops;
@@ -98,10 +99,15 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
   }
 
   @Override
-  public Loss loss(Tape tape, PairCrops.Batch batch) {
-    Variable latents = tape.constant(batch.latents(tape.scope()));
-    Variable pictures = tape.constant(batch.pictures(tape.scope()));
-    return new Loss(loss.of(model.forward(latents), pictures), new LinkedHashMap<>());
+  public Objective objective(PairCrops.Batch batch) {
+    return new Objective(
+        List.of(batch.latents(), batch.pictures()),
+        config.loss(),
+        (tape, inputs) -> {
+          Variable latents = tape.constant(inputs.get(0));
+          Variable pictures = tape.constant(inputs.get(1));
+          return new Loss(loss.of(model.forward(latents), pictures));
+        });
   }
 
   @Override

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.sinopia.autograd.Tape;
-import org.sinopia.autograd.Variable;
 import org.sinopia.nn.Module;
+import org.sinopia.train.Objective;
 import org.sinopia.train.Snapshot;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.xrf.picture.Picture;
@@ -35,15 +34,10 @@ public interface Trainee<B> {
   B batch(int epoch, int index) throws IOException;
 
   /**
-   * What a step found, on its tape.
-   *
-   * @param total the scalar that the step descends
-   * @param terms further scalars to be reported, by name
+   * The loss of a batch, with the model in training mode. {@link TrainingRun} asks for it between
+   * {@link #beginEpoch} and {@link #validate} of the epoch that the batch is for.
    */
-  record Loss(Variable total, SequencedMap<String, Variable> terms) {}
-
-  /** The loss of a batch, with the model in training mode. */
-  Loss loss(Tape tape, B batch);
+  Objective objective(B batch);
 
   /**
    * Looks at the model, in evaluation mode, before the first step of an epoch; not when a run is

@@ -194,18 +194,10 @@ public final class TrainingRun<B> implements AutoCloseable {
 
   private void step(B batch) throws IOException {
     double rate = progress.schedule().rate() * config.warmUp().factor(progress.step());
-    Trainee.Loss[] found = new Trainee.Loss[1];
-    TrainingStep.Outcome outcome =
-        step.run(
-            progress.step(),
-            rate,
-            tape -> {
-              found[0] = trainee.loss(tape, batch);
-              return found[0].total();
-            });
+    TrainingStep.Outcome outcome = step.run(progress.step(), rate, trainee.objective(batch));
     SequencedMap<String, Double> sums = loop.sums();
     sums.merge("loss", outcome.loss(), Double::sum);
-    found[0].terms().forEach((name, term) -> sums.merge(name, term.value().item(), Double::sum));
+    outcome.terms().forEach((name, term) -> sums.merge(name, term, Double::sum));
     sums.merge("gradient_norm", outcome.gradientNorm(), Double::sum);
     for (RunListener listener : listeners) {
       listener.stepped(progress.step(), rate, outcome);

@@ -40,15 +40,15 @@ class PairCropsTest {
     for (int i = 0; i < 20; i++) {
       PairCrops.Batch batch = crops.batch(i);
       try (Scope scope = Scope.open(Device.reference())) {
-        assertEquals(Shape.of(2, 3, 8, 8), batch.latents(scope).shape());
-        assertArrayEquals(pictures(batch), batch.latents(scope).toFloats());
+        assertEquals(Shape.of(2, 3, 8, 8), batch.latents().shape());
+        assertArrayEquals(pictures(batch), batch.latents().in(scope).toFloats());
       }
     }
   }
 
   private static float[] pictures(PairCrops.Batch batch) {
     try (Scope scope = Scope.open(Device.reference())) {
-      return batch.pictures(scope).toFloats();
+      return batch.pictures().in(scope).toFloats();
     }
   }
 

@@ -27,6 +27,8 @@ import org.sinopia.tensor.op.Shift;
 import org.sinopia.train.EarlyStopping;
 import org.sinopia.train.Goal;
 import org.sinopia.train.LinearWarmUp;
+import org.sinopia.train.Loss;
+import org.sinopia.train.Objective;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.PendingFolder;
 import org.sinopia.train.ReduceLrOnPlateau;
@@ -150,8 +152,15 @@ final class TinyTrainee implements Trainee<float[]> {
   }
 
   @Override
-  public Loss loss(Tape tape, float[] batch) {
-    Variable x = tape.constant(tape.scope().of(batch, extents));
+  public Objective objective(float[] batch) {
+    return new Objective(
+        List.of(new Objective.Input(batch, extents)),
+        drawn,
+        (tape, inputs) -> loss(tape, inputs.getFirst()));
+  }
+
+  private Loss loss(Tape tape, Tensor batch) {
+    Variable x = tape.constant(batch);
     double shift = drawn.shift().getFirst();
     SequencedMap<String, Variable> terms = new LinkedHashMap<>();
     return switch (model) {
@@ -174,7 +183,9 @@ final class TinyTrainee implements Trainee<float[]> {
     calls.add("validate " + epoch + (model.training() ? " in training mode" : ""));
     SequencedMap<String, Double> metrics = new LinkedHashMap<>();
     try (Scope scope = Scope.open(device)) {
-      metrics.put("noise", loss(Tape.inference(scope, 5), noise(-1)).total().value().item());
+      metrics.put(
+          "noise",
+          loss(Tape.inference(scope, 5), scope.of(noise(-1), extents)).total().value().item());
     }
     return new Validation(metrics, new LinkedHashMap<>());
   }

@@ -1,0 +1,62 @@
+package org.sinopia.train;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import org.sinopia.autograd.Tape;
+import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Shape;
+import org.sinopia.tensor.ShapeMismatchException;
+import org.sinopia.tensor.Tensor;
+
+/**
+ * What a training step descends, taken apart so that a device can record the step once and replay
+ * it on other numbers: what changes from step to step is in the inputs, or drawn from the tape.
+ *
+ * @param inputs numbers from the host, such as a batch, that are on the device when the loss is
+ *     computed
+ * @param constants what the loss depends on beside weights, inputs and the tape: of objectives with
+ *     equal constants and inputs of the same shapes, the losses are the same function, computed by
+ *     the same ops
+ * @param loss computes it, from tensors in the order of the inputs; it neither copies from nor to
+ *     the host, else nothing is recorded, and tensors made in the tape's scope last until the next
+ *     step
+ */
+public record Objective(
+    List<Input> inputs, Object constants, BiFunction<Tape, List<Tensor>, Loss> loss) {
+
+  /** Numbers in row-major order. */
+  public static final class Input {
+    private final float[] values;
+    private final Shape shape;
+
+    /**
+     * Numbers of a tensor.
+     *
+     * @param values not to be changed until the step is over
+     * @throws ShapeMismatchException if there are not as many as the extents ask for
+     */
+    public Input(float[] values, int... extents) {
+      this.values = values;
+      this.shape = Shape.of(extents);
+      if (values.length != shape.elements()) {
+        throw new ShapeMismatchException(
+            "input: " + values.length + " numbers for a tensor of shape " + shape);
+      }
+    }
+
+    /** Of the tensor that they become. */
+    public Shape shape() {
+      return shape;
+    }
+
+    /** The numbers as a tensor of the device's real type. */
+    public Tensor in(Scope scope) {
+      return put(scope.empty(scope.device().real(), shape));
+    }
+
+    /** Puts the numbers in a tensor's place, and returns it. */
+    Tensor put(Tensor tensor) {
+      return tensor.set(values);
+    }
+  }
+}
