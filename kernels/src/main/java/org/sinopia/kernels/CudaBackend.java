@@ -44,21 +44,31 @@ public final class CudaBackend implements Backend {
   private final CudaRandom random;
   private final CudaOptimiser optimiser;
 
-  /** A backend on a device of its own, with the precision that the system properties name. */
+  /** A backend on a device of its own, as the system properties say. */
   public CudaBackend(KernelDevice device) {
-    this(device, Precision.fromProperties());
+    this(device, CudaOptions.fromProperties());
   }
 
-  /** A backend whose matrix products and attention have a given precision. */
+  /** A backend of our own kernels whose products and attention have a given precision. */
   public CudaBackend(KernelDevice device, Precision precision) {
+    this(device, CudaOptions.own(precision));
+  }
+
+  /**
+   * A backend that computes in a given way.
+   *
+   * @throws org.sinopia.tensor.UnavailableDeviceException if a library that was asked for is
+   *     missing, or the device is no GPU
+   */
+  public CudaBackend(KernelDevice device, CudaOptions options) {
     this.device = device;
     this.elementwise = new CudaElementwise(device);
     this.reduction = new CudaReduction(device);
-    this.matrix = new CudaMatrix(device, precision);
+    this.matrix = new CudaMatrix(device, options);
     this.normalisation = new CudaNormalisation(device);
-    this.attention = new CudaAttention(device, precision);
+    this.attention = new CudaAttention(device, options.precision());
     this.patch = new CudaPatch(device);
-    this.image = new CudaImage(device);
+    this.image = new CudaImage(device, options);
     this.loss = new CudaLoss(device);
     this.clustering = new CudaClustering(device);
     this.layout = new CudaLayout(device);

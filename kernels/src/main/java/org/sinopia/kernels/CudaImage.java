@@ -2,18 +2,20 @@ package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
 import org.sinopia.kernels.launch.Convolution;
+import org.sinopia.kernels.launch.Convolution3x3;
 import org.sinopia.kernels.launch.MeanPool;
 import org.sinopia.kernels.launch.Similarity;
+import org.sinopia.kernels.vendor.CudnnConvolution;
 import org.sinopia.tensor.op.ImageOp;
 
-/** {@link ImageOp} by kernels. */
+/** {@link ImageOp} by kernels, and convolutions by cuDNN if asked. */
 final class CudaImage {
-  private final Convolution convolution;
+  private final Convolution3x3 convolution;
   private final MeanPool meanPool;
   private final Similarity similarity;
 
-  CudaImage(KernelDevice device) {
-    this.convolution = new Convolution(device);
+  CudaImage(KernelDevice device, CudaOptions options) {
+    this.convolution = options.cudnn() ? CudnnConvolution.on(device) : new Convolution(device);
     this.meanPool = new MeanPool(device);
     this.similarity = new Similarity(device);
   }

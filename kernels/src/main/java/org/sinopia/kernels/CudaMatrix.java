@@ -2,15 +2,19 @@ package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
 import org.sinopia.kernels.launch.Gemm;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.MatrixProduct;
+import org.sinopia.kernels.vendor.BlasGemm;
 import org.sinopia.tensor.op.MatrixOp;
 
-/** {@link MatrixOp} by kernels. */
+/** {@link MatrixOp} by kernels or cuBLAS. */
 final class CudaMatrix {
-  private final Gemm gemm;
+  private final MatrixProduct gemm;
 
-  CudaMatrix(KernelDevice device, Precision precision) {
-    this.gemm = new Gemm(device, precision);
+  CudaMatrix(KernelDevice device, CudaOptions options) {
+    this.gemm =
+        options.cublas()
+            ? BlasGemm.cublas(device, options.precision())
+            : new Gemm(device, options.precision());
   }
 
   void run(MatrixOp op) {

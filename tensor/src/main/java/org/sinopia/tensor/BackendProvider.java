@@ -1,5 +1,8 @@
 package org.sinopia.tensor;
 
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
 /** Makes a {@link Backend}; found by {@link java.util.ServiceLoader}. */
 public interface BackendProvider {
   /** The name of the device it makes. */
@@ -11,4 +14,12 @@ public interface BackendProvider {
    * @throws UnavailableDeviceException if this machine lacks what it needs
    */
   Backend create();
+
+  /**
+   * What the device uses or could use of this machine beyond what it needs, by heading: each found,
+   * or why not. Known whether or not the device works; looked for at each call.
+   */
+  default SequencedMap<String, String> libraries() {
+    return new LinkedHashMap<>();
+  }
 }

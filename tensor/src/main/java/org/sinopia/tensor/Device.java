@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,6 +66,16 @@ public final class Device {
    */
   public static List<String> names() {
     return ServiceLoader.load(BackendProvider.class).stream().map(p -> p.get().name()).toList();
+  }
+
+  /** What was found on this machine that the device of that name can use, and what not and why. */
+  public static SequencedMap<String, String> libraries(String name) {
+    return ServiceLoader.load(BackendProvider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(provider -> provider.name().equals(name))
+        .findFirst()
+        .map(BackendProvider::libraries)
+        .orElseGet(LinkedHashMap::new);
   }
 
   /** Float64, plain loops: the definition of every op. */

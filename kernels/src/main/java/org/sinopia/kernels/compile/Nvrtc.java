@@ -30,9 +30,10 @@ final class Nvrtc implements DeviceCompiler {
       JNvrtc.nvrtcVersion(major, minor);
       version = major[0] + "." + minor[0];
       return Optional.empty();
-    } catch (LinkageError | CudaException e) {
-      return Optional.of(
-          LIBRARY + " could not be used: " + e.getMessage().lines().findFirst().orElse(""));
+    } catch (LinkageError e) {
+      return Optional.of(LIBRARY + " could not be used: " + NativeLibrary.reason(e));
+    } catch (CudaException e) {
+      return Optional.of(LIBRARY + " could not be used: " + e.getMessage());
     }
   }
 

@@ -34,9 +34,12 @@ import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import jcuda.CudaException;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
@@ -70,6 +73,7 @@ public final class CudaDriver implements KernelDevice {
   private final Staging staging;
   private final Workspace workspace = new Workspace(this);
   private final Deque<CUevent> spareEvents = new ArrayDeque<>();
+  private final List<Runnable> releases = new ArrayList<>();
   private final CudaFunctions functions;
   private final KernelParameters parameters = new KernelParameters();
   private final boolean blocking = Boolean.getBoolean("sinopia.cuda.blocking");
@@ -97,9 +101,10 @@ public final class CudaDriver implements KernelDevice {
       this.properties = read();
       this.functions = new CudaFunctions(compilers, properties.capability());
       this.staging = new Staging(stream);
-    } catch (LinkageError | CudaException e) {
-      throw unavailable(
-          String.valueOf(e.getMessage()).lines().findFirst().orElse("the driver does not start"));
+    } catch (LinkageError e) {
+      throw unavailable(NativeLibrary.reason(e));
+    } catch (CudaException e) {
+      throw unavailable("the driver does not start: " + e.getMessage());
     }
   }
 
@@ -251,6 +256,33 @@ public final class CudaDriver implements KernelDevice {
     }
   }
 
+  /**
+   * Lets a library put work into this device's stream, in its context.
+   *
+   * @param what names the work where it goes wrong
+   */
+  public synchronized void enqueue(String what, Consumer<CUstream> work) {
+    try {
+      cuCtxSetCurrent(context);
+      last = what;
+      if (capturing != null) {
+        capturing.add(stream, work);
+        return;
+      }
+      work.accept(stream);
+      if (blocking) {
+        cuStreamSynchronize(stream);
+      }
+    } catch (CudaException e) {
+      throw new KernelException(name() + ": " + what + ": " + e.getMessage());
+    }
+  }
+
+  /** Has a library give back what it holds of this device before that is closed. */
+  public synchronized void beforeClose(Runnable release) {
+    releases.add(release);
+  }
+
   @Override
   public void synchronize() {
     hostWork("waiting", () -> cuStreamSynchronize(stream));
@@ -375,10 +407,6 @@ public final class CudaDriver implements KernelDevice {
     found.put("multiprocessors", Integer.toString(properties.multiprocessors()));
     found.put("memory", (properties.memoryBytes() >> 20) + " MiB");
     found.put("driver", "CUDA " + version[0] / 1000 + "." + version[0] % 1000 / 10);
-    found.put("compiler", compilers.describe());
-    for (String library : new String[] {"libcublas.so.12", "libcudnn.so.9"}) {
-      found.put(library, NativeLibrary.missing(library).isPresent() ? "not found" : "found");
-    }
     return found;
   }
 
@@ -389,6 +417,7 @@ public final class CudaDriver implements KernelDevice {
         "closing",
         () -> {
           cuStreamSynchronize(stream);
+          releases.forEach(Runnable::run);
           staging.free();
           spareEvents.forEach(JCudaDriver::cuEventDestroy);
           functions.unload();

@@ -1,5 +1,7 @@
 package org.sinopia.kernels.device;
 
+import static jcuda.driver.CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED;
+import static jcuda.driver.JCudaDriver.cuGraphAddChildGraphNode;
 import static jcuda.driver.JCudaDriver.cuGraphAddKernelNode;
 import static jcuda.driver.JCudaDriver.cuGraphCreate;
 import static jcuda.driver.JCudaDriver.cuGraphDestroy;
@@ -7,9 +9,12 @@ import static jcuda.driver.JCudaDriver.cuGraphExecDestroy;
 import static jcuda.driver.JCudaDriver.cuGraphExecKernelNodeSetParams;
 import static jcuda.driver.JCudaDriver.cuGraphInstantiate;
 import static jcuda.driver.JCudaDriver.cuGraphLaunch;
+import static jcuda.driver.JCudaDriver.cuStreamBeginCapture;
+import static jcuda.driver.JCudaDriver.cuStreamEndCapture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import jcuda.driver.CUDA_KERNEL_NODE_PARAMS;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUgraph;
@@ -18,9 +23,9 @@ import jcuda.driver.CUgraphNode;
 import jcuda.driver.CUstream;
 
 /**
- * A CUDA graph that is one chain of launches, node by node as they come. A replay with another seed
- * sets the parameters of those nodes that have it, and launches the whole. Called with the context
- * current, by one thread at a time.
+ * A CUDA graph that is one chain of launches and library calls, node by node as they come. A replay
+ * with another seed sets the parameters of those nodes that have it, and launches the whole. Called
+ * with the context current, by one thread at a time.
  */
 final class CudaGraph {
   private final long seed;
@@ -56,6 +61,23 @@ final class CudaGraph {
     if (!places.isEmpty()) {
       drawings.add(new Drawing(node, function, launch, arguments, places));
     }
+  }
+
+  /** Adds what a library puts into the stream, as one node. */
+  void add(CUstream stream, Consumer<CUstream> work) {
+    CUgraph recorded = new CUgraph();
+    // Relaxed: memory for partial results may have to grow meanwhile.
+    cuStreamBeginCapture(stream, CU_STREAM_CAPTURE_MODE_RELAXED);
+    try {
+      work.accept(stream);
+    } finally {
+      cuStreamEndCapture(stream, recorded);
+    }
+    CUgraphNode node = new CUgraphNode();
+    cuGraphAddChildGraphNode(node, graph, last, last.length, recorded);
+    cuGraphDestroy(recorded); // the node has a copy
+    last = new CUgraphNode[] {node};
+    size++;
   }
 
   private CUDA_KERNEL_NODE_PARAMS description(

@@ -4,12 +4,12 @@ import java.lang.foreign.MemorySegment;
 import jcuda.driver.CUdeviceptr;
 
 /** A device address both as JCuda's object and as a number. */
-final class DevicePointer extends CUdeviceptr {
+public final class DevicePointer extends CUdeviceptr {
   /** For a call that fills it in. */
   DevicePointer() {}
 
   /** The address of device memory. */
-  DevicePointer(MemorySegment memory) {
+  public DevicePointer(MemorySegment memory) {
     super(new CUdeviceptr(), memory.address());
   }
 

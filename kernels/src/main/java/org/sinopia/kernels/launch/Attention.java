@@ -23,7 +23,7 @@ public final class Attention {
   /** A launcher for one device; without tensor cores it computes in float32. */
   public Attention(KernelDevice device, Precision precision) {
     this.device = device;
-    this.bf16 = precision == Precision.BF16 && device.properties().tensorCores();
+    this.bf16 = precision.on(device.properties()) == Precision.BF16;
   }
 
   /** {@link AttentionOp.LocalityAttention}. */

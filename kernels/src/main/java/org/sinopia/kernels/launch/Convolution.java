@@ -9,7 +9,7 @@ import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.op.ImageOp;
 
 /** Launches {@code convolution.cu}. */
-public final class Convolution {
+public final class Convolution implements Convolution3x3 {
   private static final Kernel FORWARD = new Kernel("convolution", "conv3x3");
   private static final Kernel INPUT = new Kernel("convolution", "conv3x3_backward_input");
   private static final Kernel WEIGHT = new Kernel("convolution", "conv3x3_backward_weight");
@@ -27,7 +27,7 @@ public final class Convolution {
     this.sums = new ColumnSum(device);
   }
 
-  /** {@link ImageOp.Conv3x3}. */
+  @Override
   public void forward(ImageOp.Conv3x3 op) {
     int out = op.weight().shape().extent(0);
     Arguments arguments =
@@ -36,7 +36,7 @@ public final class Convolution {
     device.launch(FORWARD, Launch.of(tiles(op.x().shape()) * chunks(out), THREADS), arguments);
   }
 
-  /** {@link ImageOp.Conv3x3Backward}. */
+  @Override
   public void backward(ImageOp.Conv3x3Backward op) {
     Shape x = op.x().shape();
     int in = x.extent(1);

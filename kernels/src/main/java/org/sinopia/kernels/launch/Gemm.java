@@ -9,7 +9,7 @@ import org.sinopia.kernels.device.Launch;
 import org.sinopia.tensor.op.MatrixOp;
 
 /** Launches {@code gemm.cu}, {@code gemm_tf32.cu} or {@code gemm_bf16.cu}. */
-public final class Gemm {
+public final class Gemm implements MatrixProduct {
   private static final Kernel COMBINE = new Kernel("gemm", "gemm_combine");
   private static final int COMBINE_THREADS = 256;
   private static final int TRANSPOSE_A = 1;
@@ -26,18 +26,16 @@ public final class Gemm {
   /** A launcher for one device; without tensor cores it multiplies in float32. */
   public Gemm(KernelDevice device, Precision precision) {
     this.device = device;
-    this.precision = device.properties().tensorCores() ? precision : Precision.F32;
+    this.precision = precision.on(device.properties());
   }
 
-  /** {@link MatrixOp.Gemm}. */
+  @Override
   public void run(MatrixOp.Gemm op) {
-    boolean shared = op.b().shape().rank() == 2;
-    boolean flat = shared && !op.transposeA();
-    int batch = flat ? 1 : op.batch();
-    int m = flat ? op.batch() * op.m() : op.m();
-    int n = op.n();
-    int k = op.k();
-    GemmPlan plan = GemmPlan.of(batch, m, n, k, tiles(), device.properties());
+    ProductShape shape = ProductShape.of(op);
+    int m = shape.m();
+    int n = shape.n();
+    int k = shape.k();
+    GemmPlan plan = GemmPlan.of(shape.batch(), m, n, k, tiles(), device.properties());
     MemorySegment partial =
         plan.splits() == 1
             ? MemorySegment.NULL
@@ -52,8 +50,8 @@ public final class Gemm {
             .int32(m)
             .int32(n)
             .int32(k)
-            .int32(batch)
-            .int32(shared ? 1 : 0)
+            .int32(shape.batch())
+            .int32(shape.shared() ? 1 : 0)
             .int32(plan.splits())
             .int32(plan.splitLength())
             .float32(op.alpha())

@@ -2,6 +2,7 @@ package org.sinopia.kernels.launch;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.sinopia.kernels.device.DeviceProperties;
 
 /**
  * To what operands of matrix products and of attention are rounded before they are multiplied.
@@ -22,6 +23,11 @@ public enum Precision {
   BF16;
 
   private static final String PROPERTY = "sinopia.cuda.precision";
+
+  /** This, or {@link #F32} where there are no tensor cores. */
+  public Precision on(DeviceProperties device) {
+    return device.tensorCores() ? this : F32;
+  }
 
   /**
    * As the system property {@code sinopia.cuda.precision} says (f32, tf32, bf16), else {@link

@@ -1,6 +1,7 @@
 package org.sinopia.train.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sinopia.tensor.Device;
@@ -18,18 +19,23 @@ final class DevicesCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  /** One device: what it found, or why it cannot work. */
+  /** One device: what it found, or why it cannot work, and the libraries it can use. */
   private record Found(String device, boolean available, Map<String, String> details) {}
 
   @Override
   public void run() {
     List<Found> all = new ArrayList<>();
     for (String name : Device.names()) {
+      Map<String, String> details = new LinkedHashMap<>();
+      boolean available = true;
       try {
-        all.add(new Found(name, true, Device.of(name).backend().describe()));
+        details.putAll(Device.of(name).backend().describe());
       } catch (UnavailableDeviceException e) {
-        all.add(new Found(name, false, Map.of("why", e.getMessage())));
+        available = false;
+        details.put("why", e.getMessage());
       }
+      details.putAll(Device.libraries(name));
+      all.add(new Found(name, available, details));
     }
     var out = spec.commandLine().getOut();
     if (json) {
