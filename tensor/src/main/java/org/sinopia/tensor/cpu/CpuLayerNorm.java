@@ -1,21 +1,25 @@
 package org.sinopia.tensor.cpu;
 
-import static org.sinopia.tensor.cpu.Lanes.all;
-import static org.sinopia.tensor.cpu.Lanes.load;
-import static org.sinopia.tensor.cpu.Lanes.store;
-
-import jdk.incubator.vector.FloatVector;
+import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.op.NormalisationOp.LayerNorm;
+import org.sinopia.tensor.op.NormalisationOp.LayerNormBackward;
 
 /**
- * Layer normalisation: mean and variance of a block of rows, then the result, row by row from the
- * cache.
+ * Layer normalisation, block of rows by block of rows. Backwards a block is gone over three times:
+ * down its columns for gamma and beta, along its rows for the two means, and for the result. The
+ * column sums of each piece stand apart and are added in the order of the pieces.
  */
 final class CpuLayerNorm {
+  /** Sums down the columns stay in registers for so many rows, at least. */
+  private static final int LEAST_ROWS = 8;
+
   private static final int GAMMA = 0;
   private static final int BETA = 1;
   private static final int X = 2;
   private static final int Y = 3;
+  private static final int GRAD_X = 4;
+  private static final int SUMS = 5;
+  private static final int MEANS = 6;
 
   private final Workers workers;
 
@@ -26,8 +30,7 @@ final class CpuLayerNorm {
   void forward(LayerNorm op) {
     int d = op.x().shape().extent(-1);
     WholeRows block = new WholeRows(d);
-    int width = block.width();
-    long gamma = block.read(op.gamma().memory(), 0, 1, 0, GAMMA);
+    LayerNormRows norm = new LayerNormRows(block, block.read(op.gamma().memory(), 0, 1, 0, GAMMA));
     long beta = block.read(op.beta().memory(), 0, 1, 0, BETA);
     Rows.run(
         workers,
@@ -38,25 +41,40 @@ final class CpuLayerNorm {
           long y = block.toWrite(op.y().memory(), from, rows, Y);
           long means = Lanes.at(op.mean().memory(), from, rows);
           long rstds = Lanes.at(op.rstd().memory(), from, rows);
-          RowLoops.moments(x, rows, block, means, rstds);
-          for (int row = 0; row < rows; row++) {
-            double rstd = 1 / Math.sqrt(Lanes.get(rstds, row) + op.epsilon());
-            Lanes.set((float) rstd, rstds, row);
-            long start = (long) row * width * Float.BYTES;
-            float mean = Lanes.get(means, row);
-            normalise(x + start, mean, (float) rstd, gamma, beta, width, y + start);
-          }
+          norm.forward(x, rows, beta, op.epsilon(), means, rstds, y);
           block.written(op.y().memory(), from, rows, Y);
         });
   }
 
-  private static void normalise(
-      long x, float mean, float rstd, long gamma, long beta, int width, long y) {
-    FloatVector minusMean = all(-mean);
-    FloatVector factor = all(rstd);
-    for (int i = 0; i < width; i += Lanes.COUNT) {
-      FloatVector normal = load(x, i).add(minusMean).mul(factor);
-      store(normal.fma(load(gamma, i), load(beta, i)), y, i);
-    }
+  void backward(LayerNormBackward op) {
+    int d = op.x().shape().extent(-1);
+    int rowsInAll = op.x().elements() / d;
+    int pieces = Rows.pieces(rowsInAll, d);
+    WholeRows block = new WholeRows(d);
+    LayerNormRows norm = new LayerNormRows(block, block.read(op.gamma().memory(), 0, 1, 0, GAMMA));
+    int width = block.width();
+    long bytes = 2L * pieces * width * Float.BYTES;
+    MemorySegment partial = Scratch.bytes(SUMS, bytes).asSlice(0, bytes).fill((byte) 0);
+    Rows.run(
+        workers,
+        rowsInAll,
+        d,
+        LEAST_ROWS,
+        (piece, from, rows) -> {
+          long x = block.read(op.x().memory(), from, rows, 0, X);
+          long gradY = block.read(op.gradY().memory(), from, rows, 0, Y);
+          long means = Lanes.at(op.mean().memory(), from, rows);
+          long rstds = Lanes.at(op.rstd().memory(), from, rows);
+          long gradGamma = Lanes.at(partial, 2L * piece * width, width);
+          long gradBeta = Lanes.at(partial, (2L * piece + 1) * width, width);
+          norm.columns(x, rows, means, rstds, gradY, gradGamma, gradBeta);
+          if (op.gradX() != null) {
+            long gradX = block.toWrite(op.gradX().memory(), from, rows, GRAD_X);
+            long sums = Lanes.at(Scratch.bytes(MEANS, 2L * rows * Float.BYTES), 0, 2L * rows);
+            norm.backward(x, rows, means, rstds, gradY, sums, gradX);
+            block.written(op.gradX().memory(), from, rows, GRAD_X);
+          }
+        });
+    norm.finish(partial, pieces, op.gradGamma().memory(), op.gradBeta().memory());
   }
 }

@@ -10,12 +10,10 @@ import org.sinopia.tensor.op.NormalisationOp.SoftmaxBackward;
 final class CpuNormalisation {
   private final CpuSoftmax softmax;
   private final CpuLayerNorm layerNorm;
-  private final CpuLayerNormBackward layerNormBackward;
 
   CpuNormalisation(Workers workers) {
     this.softmax = new CpuSoftmax(workers);
     this.layerNorm = new CpuLayerNorm(workers);
-    this.layerNormBackward = new CpuLayerNormBackward(workers);
   }
 
   void run(NormalisationOp op) {
@@ -23,7 +21,7 @@ final class CpuNormalisation {
       case Softmax o -> softmax.forward(o);
       case SoftmaxBackward o -> softmax.backward(o);
       case LayerNorm o -> layerNorm.forward(o);
-      case LayerNormBackward o -> layerNormBackward.run(o);
+      case LayerNormBackward o -> layerNorm.backward(o);
     }
   }
 }

@@ -16,8 +16,8 @@ final class CpuPatch {
 
   void run(PatchOp op) {
     switch (op) {
-      case PatchOp.ShiftedPatchTokens o -> new Tokenisation(o).run(workers);
-      case PatchOp.ShiftedPatchTokensBackward o -> new TokenisationBackward(o).run(workers);
+      case PatchOp.ShiftedPatchTokens o -> Tokenisation.forward(o, workers);
+      case PatchOp.ShiftedPatchTokensBackward o -> Tokenisation.backward(o, workers);
       case PatchOp.Patchify o -> copy(o.image(), o.patch(), o.tokens(), true);
       case PatchOp.Unpatchify o -> copy(o.image(), o.patch(), o.tokens(), false);
     }

@@ -2,6 +2,9 @@ package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.load;
+import static org.sinopia.tensor.cpu.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -12,18 +15,17 @@ import org.sinopia.tensor.op.LossOp.PoissonNll;
 
 /**
  * Losses that are a sum over the elements of two tensors, with their gradients in the same pass.
- * Float vectors sum a block of elements; blocks are added in float64. The last partial vector goes
- * through copies of full width, padded with a pair whose term is 0.
+ * Float vectors sum a tile of elements; tiles are added in float64. The last partial vector goes
+ * through copies of full width, padded with a pair whose term is 0. Gradients that are not wanted
+ * go to scratch memory.
  */
 final class CpuPointwiseLoss {
-  private static final int BLOCK = 64 * Lanes.COUNT;
-  private static final int GRAIN = 8 * BLOCK;
-
   /** A logarithm of a rate that is 0 in float32. */
   private static final float LOG_OF_NOTHING = -1000;
 
   private static final int PARTIALS = 0;
-  private static final int LAST = 1;
+  private static final int UNWANTED_A = 1;
+  private static final int UNWANTED_B = 2;
 
   private final Workers workers;
 
@@ -31,11 +33,10 @@ final class CpuPointwiseLoss {
     this.workers = workers;
   }
 
-  /** Sums the terms of {@code count} elements, whole vectors, and writes gradients if not null. */
+  /** Sums the terms of {@code count} elements, whole vectors, and writes gradients. */
   @FunctionalInterface
   private interface Loop {
-    float sum(
-        MemorySegment a, MemorySegment b, MemorySegment gradA, MemorySegment gradB, int count);
+    float sum(long a, long b, long gradA, long gradB, int count);
   }
 
   void run(MeanSquaredError op) {
@@ -47,18 +48,12 @@ final class CpuPointwiseLoss {
   }
 
   private static float squaredErrors(
-      MemorySegment prediction,
-      MemorySegment target,
-      MemorySegment gradient,
-      int count,
-      float slope) {
-    FloatVector sum = Lanes.all(0);
+      long prediction, long target, long gradient, int count, float slope) {
+    FloatVector sum = all(0);
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      FloatVector difference = Lanes.load(prediction, i).sub(Lanes.load(target, i));
+      FloatVector difference = load(prediction, i).sub(load(target, i));
       sum = difference.fma(difference, sum);
-      if (gradient != null) {
-        Lanes.store(difference.mul(slope), gradient, i);
-      }
+      store(difference.mul(slope), gradient, i);
     }
     return Lanes.sum(sum);
   }
@@ -70,17 +65,14 @@ final class CpuPointwiseLoss {
     op.loss().memory().set(JAVA_FLOAT, 0, (float) (total / n));
   }
 
-  private static float unlikelihoods(
-      MemorySegment logRate, MemorySegment target, MemorySegment gradient, int count, int n) {
-    FloatVector sum = Lanes.all(0);
+  private static float unlikelihoods(long logRate, long target, long gradient, int count, int n) {
+    FloatVector sum = all(0);
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      FloatVector x = Lanes.load(logRate, i);
-      FloatVector t = Lanes.load(target, i);
+      FloatVector x = load(logRate, i);
+      FloatVector t = load(target, i);
       FloatVector rate = VectorMath.exp(x);
       sum = sum.add(rate.sub(t.mul(x)));
-      if (gradient != null) {
-        Lanes.store(rate.sub(t).div(n), gradient, i);
-      }
+      store(rate.sub(t).div(n), gradient, i);
     }
     return Lanes.sum(sum);
   }
@@ -93,25 +85,16 @@ final class CpuPointwiseLoss {
   }
 
   private static float divergences(
-      MemorySegment mu,
-      MemorySegment logvar,
-      MemorySegment gradMu,
-      MemorySegment gradLogvar,
-      int count,
-      int rows) {
+      long mu, long logvar, long gradMu, long gradLogvar, int count, int rows) {
     float half = (float) (0.5 / rows);
-    FloatVector sum = Lanes.all(0);
+    FloatVector sum = all(0);
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      FloatVector mean = Lanes.load(mu, i);
-      FloatVector log = Lanes.load(logvar, i);
+      FloatVector mean = load(mu, i);
+      FloatVector log = load(logvar, i);
       FloatVector excess = VectorMath.exp(log).sub(1);
       sum = sum.add(mean.fma(mean, excess.sub(log)));
-      if (gradMu != null) {
-        Lanes.store(mean.div(rows), gradMu, i);
-      }
-      if (gradLogvar != null) {
-        Lanes.store(excess.mul(half), gradLogvar, i);
-      }
+      store(mean.div(rows), gradMu, i);
+      store(excess.mul(half), gradLogvar, i);
     }
     return Lanes.sum(sum);
   }
@@ -119,28 +102,24 @@ final class CpuPointwiseLoss {
   /** The sum over all elements, where a = {@code padding}, b = 0 is a pair without a term. */
   private double total(Tensor a, Tensor b, Tensor gradA, Tensor gradB, float padding, Loop loop) {
     int elements = a.elements();
-    int pieces = (elements - 1) / GRAIN + 1;
+    int pieces = Tiles.pieces(elements);
     MemorySegment partials = Scratch.bytes(PARTIALS, (long) pieces * Double.BYTES);
-    workers.ranges(
+    partials.asSlice(0, (long) pieces * Double.BYTES).fill((byte) 0);
+    Tiles.run(
+        workers,
         elements,
-        GRAIN,
-        (from, to) -> {
-          double sum = 0;
-          int whole = from + Lanes.FLOATS.loopBound(to - from);
-          for (int i = from; i < whole; i += BLOCK) {
-            int count = Math.min(whole - i, BLOCK);
-            sum +=
-                loop.sum(
-                    part(a, i, count),
-                    part(b, i, count),
-                    part(gradA, i, count),
-                    part(gradB, i, count),
-                    count);
+        (piece, from, count) -> {
+          int whole = Lanes.FLOATS.loopBound(count);
+          long x = Lanes.at(a.memory(), from, count);
+          long y = Lanes.at(b.memory(), from, count);
+          long gradX = gradient(gradA, from, count, UNWANTED_A);
+          long gradY = gradient(gradB, from, count, UNWANTED_B);
+          double sum = loop.sum(x, y, gradX, gradY, whole);
+          if (whole < count) {
+            sum += last(new LastVector(whole, count), x, y, gradX, gradY, padding, loop);
           }
-          if (whole < to) {
-            sum += last(a, b, gradA, gradB, whole, to - whole, padding, loop);
-          }
-          partials.setAtIndex(JAVA_DOUBLE, from / GRAIN, sum);
+          double before = partials.getAtIndex(JAVA_DOUBLE, piece);
+          partials.setAtIndex(JAVA_DOUBLE, piece, before + sum);
         });
     double total = 0;
     for (int piece = 0; piece < pieces; piece++) {
@@ -150,42 +129,22 @@ final class CpuPointwiseLoss {
   }
 
   private static float last(
-      Tensor a,
-      Tensor b,
-      Tensor gradA,
-      Tensor gradB,
-      int from,
-      int count,
-      float padding,
-      Loop loop) {
-    MemorySegment scratch = Scratch.bytes(LAST, 4L * Lanes.COUNT * Float.BYTES);
-    MemorySegment lastA = Lanes.part(scratch, 0, Lanes.COUNT);
-    MemorySegment lastB = Lanes.part(scratch, Lanes.COUNT, Lanes.COUNT);
-    MemorySegment lastGradA = Lanes.part(scratch, 2L * Lanes.COUNT, Lanes.COUNT);
-    MemorySegment lastGradB = Lanes.part(scratch, 3L * Lanes.COUNT, Lanes.COUNT);
-    for (int i = 0; i < Lanes.COUNT; i++) {
-      boolean there = i < count;
-      lastA.setAtIndex(
-          JAVA_FLOAT, i, there ? a.memory().getAtIndex(JAVA_FLOAT, from + i) : padding);
-      lastB.setAtIndex(JAVA_FLOAT, i, there ? b.memory().getAtIndex(JAVA_FLOAT, from + i) : 0);
+      LastVector last, long x, long y, long gradX, long gradY, float padding, Loop loop) {
+    long lastX = last.widened(0, x);
+    long lastY = last.widened(1, y);
+    for (int i = last.to() - last.from(); i < Lanes.COUNT; i++) {
+      Lanes.set(padding, lastX, i);
+      Lanes.set(0, lastY, i);
     }
-    float sum =
-        loop.sum(
-            lastA,
-            lastB,
-            gradA == null ? null : lastGradA,
-            gradB == null ? null : lastGradB,
-            Lanes.COUNT);
-    if (gradA != null) {
-      part(gradA, from, count).copyFrom(Lanes.part(lastGradA, 0, count));
-    }
-    if (gradB != null) {
-      part(gradB, from, count).copyFrom(Lanes.part(lastGradB, 0, count));
-    }
+    float sum = loop.sum(lastX, lastY, last.room(2), last.room(3), Lanes.COUNT);
+    last.narrowed(last.room(2), gradX);
+    last.narrowed(last.room(3), gradY);
     return sum;
   }
 
-  private static MemorySegment part(Tensor tensor, int from, int count) {
-    return tensor == null ? null : Lanes.part(tensor.memory(), from, count);
+  private static long gradient(Tensor tensor, int from, int count, int slot) {
+    return tensor == null
+        ? Lanes.at(Scratch.bytes(slot, (long) Tiles.SIZE * Float.BYTES), 0, count)
+        : Lanes.at(tensor.memory(), from, count);
   }
 }

@@ -86,19 +86,19 @@ final class ShiftedPatches {
     return packed;
   }
 
-  /** The features of the token in a column of a packed band. */
-  void gather(float[] packed, int column, float[] token) {
+  /** The features of the token in a column of a packed band, to an address. */
+  void gather(float[] packed, int column, long token) {
     int start = column * patch;
     for (int f = 0; f < features; f++) {
-      token[f] = packed[start + places[f]];
+      Lanes.set(packed[start + places[f]], token, f);
     }
   }
 
   /** Adds a token's features to the pixels that {@link #gather} took them from. */
-  void scatter(float[] token, int column, float[] packed, int packedAt) {
+  void scatter(long token, int column, float[] packed, int packedAt) {
     int start = packedAt + column * patch;
     for (int f = 0; f < features; f++) {
-      packed[start + places[f]] += token[f];
+      packed[start + places[f]] += Lanes.get(token, f);
     }
   }
 

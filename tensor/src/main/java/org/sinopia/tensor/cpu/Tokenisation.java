@@ -1,109 +1,112 @@
 package org.sinopia.tensor.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static org.sinopia.tensor.cpu.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.Lanes.all;
-import static org.sinopia.tensor.cpu.Lanes.load;
-import static org.sinopia.tensor.cpu.Lanes.store;
-
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
+import java.util.Arrays;
 import org.sinopia.tensor.op.PatchOp;
 
 /**
- * Shifted patch tokenisation's forward: each token is gathered into a buffer that stays in L1,
- * normalised there and written once.
+ * Shifted patch tokenisation. Forwards each token is gathered into memory that stays in L1,
+ * normalised from there and written once. Backwards each row of patches (band) gathers its tokens
+ * again and goes back through their normalisation. Its sums for gamma and beta, and what it adds to
+ * the pixels that it reaches, are its own; then both are added in the order of the bands, so that
+ * no two threads write to one place.
  */
 final class Tokenisation {
+  private static final int GAMMA = 0;
+  private static final int BETA = 1;
+  private static final int RAW = 2;
+  private static final int TOKEN = 3;
+  private static final int GRADIENT = 4;
+  private static final int SUMS = 5;
+  private static final int MEANS = 6;
+
+  private static final int PACKED = 0;
+  private static final int GRAD_BANDS = 1;
+
+  private final Workers workers;
   private final ShiftedPatches patches;
-  private final MemorySegment gamma;
-  private final MemorySegment beta;
-  private final double epsilon;
-  private final MemorySegment tokens;
-  private final MemorySegment mean;
-  private final MemorySegment rstd;
+  private final WholeRows row;
+  private final LayerNormRows norm;
 
-  Tokenisation(PatchOp.ShiftedPatchTokens op) {
-    this.patches = new ShiftedPatches(op.x(), op.patch(), op.shift());
-    this.gamma = op.gamma().memory();
-    this.beta = op.beta().memory();
-    this.epsilon = op.epsilon();
-    this.tokens = op.tokens().memory();
-    this.mean = op.mean().memory();
-    this.rstd = op.rstd().memory();
+  private Tokenisation(Workers workers, ShiftedPatches patches, MemorySegment gamma) {
+    this.workers = workers;
+    this.patches = patches;
+    this.row = new WholeRows(patches.features);
+    this.norm = new LayerNormRows(row, row.read(gamma, 0, 1, 0, GAMMA));
   }
 
-  void run(Workers workers) {
-    workers.run(patches.bands, this::band);
+  static void forward(PatchOp.ShiftedPatchTokens op, Workers workers) {
+    ShiftedPatches patches = new ShiftedPatches(op.x(), op.patch(), op.shift());
+    new Tokenisation(workers, patches, op.gamma().memory()).forward(op);
   }
 
-  private void band(int band) {
-    float[] packed = patches.pack(band, 0);
-    float[] raw = buffer(patches.features, 1);
+  private void forward(PatchOp.ShiftedPatchTokens op) {
+    long beta = row.read(op.beta().memory(), 0, 1, 0, BETA);
+    workers.run(
+        patches.bands,
+        band -> {
+          float[] packed = patches.pack(band, PACKED);
+          long raw = room(RAW);
+          for (int column = 0; column < patches.across; column++) {
+            int token = band * patches.across + column;
+            patches.gather(packed, column, raw);
+            long mean = Lanes.at(op.mean().memory(), token, 1);
+            long rstd = Lanes.at(op.rstd().memory(), token, 1);
+            long target = row.toWrite(op.tokens().memory(), token, 1, TOKEN);
+            norm.forward(raw, 1, beta, op.epsilon(), mean, rstd, target);
+            row.written(op.tokens().memory(), token, 1, TOKEN);
+          }
+        });
+  }
+
+  static void backward(PatchOp.ShiftedPatchTokensBackward op, Workers workers) {
+    ShiftedPatches patches = new ShiftedPatches(op.x(), op.patch(), op.shift());
+    new Tokenisation(workers, patches, op.gamma().memory()).backward(op);
+  }
+
+  private void backward(PatchOp.ShiftedPatchTokensBackward op) {
+    long bytes = 2L * patches.bands * row.width() * Float.BYTES;
+    MemorySegment sums = Scratch.bytes(SUMS, bytes).asSlice(0, bytes).fill((byte) 0);
+    float[] gradBands =
+        op.gradX() == null
+            ? null
+            : Scratch.floats(GRAD_BANDS, patches.bands * patches.packedSize());
+    workers.run(patches.bands, band -> band(op, band, sums, gradBands));
+    norm.finish(sums, patches.bands, op.gradGamma().memory(), op.gradBeta().memory());
+    if (op.gradX() != null) {
+      workers.run(patches.bands, band -> patches.sum(gradBands, band, op.gradX().memory()));
+    }
+  }
+
+  private void band(
+      PatchOp.ShiftedPatchTokensBackward op, int band, MemorySegment sums, float[] gradBands) {
+    int width = row.width();
+    float[] packed = patches.pack(band, PACKED);
+    long raw = room(RAW);
+    long gradient = room(GRADIENT);
+    long gradGamma = Lanes.at(sums, 2L * band * width, width);
+    long gradBeta = Lanes.at(sums, (2L * band + 1) * width, width);
+    long means = Lanes.at(Scratch.bytes(MEANS, 2L * Float.BYTES), 0, 2);
+    int at = band * patches.packedSize();
+    if (gradBands != null) {
+      Arrays.fill(gradBands, at, at + patches.packedSize(), 0);
+    }
     for (int column = 0; column < patches.across; column++) {
+      int token = band * patches.across + column;
       patches.gather(packed, column, raw);
-      normalise(raw, band * patches.across + column);
+      row.pad(raw, 0, 0);
+      long mean = Lanes.at(op.mean().memory(), token, 1);
+      long rstd = Lanes.at(op.rstd().memory(), token, 1);
+      long gradToken = row.read(op.gradTokens().memory(), token, 1, 0, TOKEN);
+      norm.columns(raw, 1, mean, rstd, gradToken, gradGamma, gradBeta);
+      if (gradBands != null) {
+        norm.backward(raw, 1, mean, rstd, gradToken, means, gradient);
+        patches.scatter(gradient, column, gradBands, at);
+      }
     }
   }
 
-  /** Room for so many floats and a last whole vector, whose rest is 0. */
-  static float[] buffer(int count, int slot) {
-    float[] buffer = Scratch.floats(slot, count + COUNT);
-    store(all(0), buffer, count);
-    return buffer;
-  }
-
-  private void normalise(float[] raw, int row) {
-    int d = patches.features;
-    int whole = d / COUNT * COUNT;
-    VectorMask<Float> rest = Lanes.first(d - whole);
-    float centre = sum(raw, d) / d;
-    float scale = (float) (1 / Math.sqrt(squares(raw, d, centre) / (double) d + epsilon));
-    mean.setAtIndex(JAVA_FLOAT, row, centre);
-    rstd.setAtIndex(JAVA_FLOAT, row, scale);
-    int to = row * d;
-    for (int f = 0; f < whole; f += COUNT) {
-      FloatVector normalised = load(raw, f).sub(centre).mul(scale);
-      store(normalised.fma(load(gamma, f), load(beta, f)), tokens, to + f);
-    }
-    if (whole < d) {
-      FloatVector normalised = load(raw, whole).sub(centre).mul(scale);
-      FloatVector y = normalised.fma(load(gamma, whole, rest), load(beta, whole, rest));
-      store(y, tokens, to + whole, rest);
-    }
-  }
-
-  /** The sum of a buffer. */
-  private static float sum(float[] raw, int count) {
-    FloatVector even = all(0);
-    FloatVector odd = all(0);
-    int f = 0;
-    for (; f + COUNT < count; f += 2 * COUNT) {
-      even = even.add(load(raw, f));
-      odd = odd.add(load(raw, f + COUNT));
-    }
-    if (f < count) {
-      even = even.add(load(raw, f));
-    }
-    return Lanes.sum(even.add(odd));
-  }
-
-  private static float squares(float[] raw, int count, float centre) {
-    FloatVector even = all(0);
-    FloatVector odd = all(0);
-    int whole = count / COUNT * COUNT;
-    int f = 0;
-    for (; f + COUNT < whole; f += 2 * COUNT) {
-      FloatVector a = load(raw, f).sub(centre);
-      FloatVector b = load(raw, f + COUNT).sub(centre);
-      even = a.fma(a, even);
-      odd = b.fma(b, odd);
-    }
-    for (; f < count; f += COUNT) {
-      FloatVector a = load(raw, f).sub(centre).blend(0, Lanes.first(count - f).not());
-      even = a.fma(a, even);
-    }
-    return Lanes.sum(even.add(odd));
+  private long room(int slot) {
+    return Lanes.at(Scratch.bytes(slot, (long) row.width() * Float.BYTES), 0, row.width());
   }
 }

@@ -6,70 +6,69 @@ import static org.sinopia.tensor.cpu.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import org.sinopia.tensor.op.NormalisationOp.LayerNormBackward;
 
 /**
- * The gradients of layer normalisation. A block of rows is gone over three times: down its columns
- * for gamma and beta, along its rows for the two means, and for the result. The column sums of each
- * piece stand apart and are added in the order of the pieces.
+ * Layer normalisation of a block of rows [rows, width] that stays in the cache, forwards and
+ * backwards, for rows that stand in a tensor and for tokens gathered into scratch memory.
+ *
+ * @param block how the rows lie
+ * @param gamma the factors, followed by zeros up to the width
  */
-final class CpuLayerNormBackward {
-  /** Sums down the columns stay in registers for so many rows, at least. */
-  private static final int LEAST_ROWS = 8;
-
-  private static final int GAMMA = 0;
-  private static final int SUMS = 1;
-  private static final int X = 2;
-  private static final int GRAD_Y = 3;
-  private static final int GRAD_X = 4;
-  private static final int MEANS = 5;
-
-  private final Workers workers;
-
-  CpuLayerNormBackward(Workers workers) {
-    this.workers = workers;
+record LayerNormRows(WholeRows block, long gamma) {
+  /** y = (x − mean)·rstd·gamma + beta; what stands behind each copied row of x is overwritten. */
+  void forward(long x, int rows, long beta, double epsilon, long means, long rstds, long y) {
+    RowLoops.moments(x, rows, block, means, rstds);
+    for (int row = 0; row < rows; row++) {
+      float rstd = (float) (1 / Math.sqrt(Lanes.get(rstds, row) + epsilon));
+      Lanes.set(rstd, rstds, row);
+      normalise(row(x, row), Lanes.get(means, row), rstd, gamma, beta, block.width(), row(y, row));
+    }
   }
 
-  void run(LayerNormBackward op) {
-    int d = op.x().shape().extent(-1);
-    int rowsInAll = op.x().elements() / d;
-    int pieces = Rows.pieces(rowsInAll, d);
-    WholeRows block = new WholeRows(d);
+  private static void normalise(
+      long x, float mean, float rstd, long gamma, long beta, int width, long y) {
+    FloatVector minusMean = all(-mean);
+    FloatVector factor = all(rstd);
+    for (int i = 0; i < width; i += Lanes.COUNT) {
+      FloatVector normal = load(x, i).add(minusMean).mul(factor);
+      store(normal.fma(load(gamma, i), load(beta, i)), y, i);
+    }
+  }
+
+  /**
+   * gradX from gradY.
+   *
+   * @param sums room for two numbers a row
+   */
+  void backward(long x, int rows, long means, long rstds, long gradY, long sums, long gradX) {
+    meanGradients(x, means, rstds, gamma, gradY, rows, block, sums);
+    gradient(x, means, rstds, gamma, gradY, sums, rows, block.width(), gradX);
+  }
+
+  /**
+   * Adds the block's Σ gradY·x̂ and Σ gradY down each column to the gradients of gamma and beta.
+   */
+  void columns(
+      long x, int rows, long means, long rstds, long gradY, long gradGamma, long gradBeta) {
+    columns(x, means, rstds, gradY, rows, block.width(), gradGamma, gradBeta);
+  }
+
+  /** Writes the gradients of gamma and beta from those of all pieces, [pieces, 2, width]. */
+  void finish(MemorySegment partial, int pieces, MemorySegment gradGamma, MemorySegment gradBeta) {
     int width = block.width();
-    long gamma = block.read(op.gamma().memory(), 0, 1, 0, GAMMA);
-    long bytes = 2L * pieces * width * Float.BYTES;
-    MemorySegment partial = Scratch.bytes(SUMS, bytes).asSlice(0, bytes).fill((byte) 0);
-    Rows.run(
-        workers,
-        rowsInAll,
-        d,
-        LEAST_ROWS,
-        (piece, from, rows) -> {
-          long x = block.read(op.x().memory(), from, rows, 0, X);
-          long gradY = block.read(op.gradY().memory(), from, rows, 0, GRAD_Y);
-          long means = Lanes.at(op.mean().memory(), from, rows);
-          long rstds = Lanes.at(op.rstd().memory(), from, rows);
-          long gradGamma = Lanes.at(partial, 2L * piece * width, width);
-          long gradBeta = Lanes.at(partial, (2L * piece + 1) * width, width);
-          columns(x, means, rstds, gradY, rows, width, gradGamma, gradBeta);
-          if (op.gradX() != null) {
-            long gradX = block.toWrite(op.gradX().memory(), from, rows, GRAD_X);
-            long rowMeans = Lanes.at(Scratch.bytes(MEANS, 2L * rows * Float.BYTES), 0, 2L * rows);
-            rowMeans(x, means, rstds, gamma, gradY, rows, block, rowMeans);
-            gradient(x, means, rstds, gamma, gradY, rowMeans, rows, width, gradX);
-            block.written(op.gradX().memory(), from, rows, GRAD_X);
-          }
-        });
     long total = Lanes.at(partial, 0, 2L * width);
     for (int piece = 1; piece < pieces; piece++) {
       long next = Lanes.at(partial, 2L * piece * width, 2L * width);
       BinaryLoops.ADD.run(total, next, total, 2 * width);
     }
-    op.gradGamma().memory().copyFrom(Lanes.part(partial, 0, d));
-    op.gradBeta().memory().copyFrom(Lanes.part(partial, width, d));
+    gradGamma.copyFrom(Lanes.part(partial, 0, block.d()));
+    gradBeta.copyFrom(Lanes.part(partial, width, block.d()));
   }
 
-  /** Adds Σ gradY·x̂ and Σ gradY over the rows. */
+  private long row(long rows, int row) {
+    return rows + (long) row * block.width() * Float.BYTES;
+  }
+
   private static void columns(
       long x,
       long means,
@@ -95,8 +94,8 @@ final class CpuLayerNormBackward {
     }
   }
 
-  /** mean(g) and mean(g·x̂) of each row. */
-  private static void rowMeans(
+  /** mean(g) and mean(g·x̂) of each row, with g = gradY·gamma. */
+  private static void meanGradients(
       long x,
       long means,
       long rstds,
@@ -130,15 +129,15 @@ final class CpuLayerNormBackward {
       long rstds,
       long gamma,
       long gradY,
-      long rowMeans,
+      long meanGradients,
       int rows,
       int width,
       long gradX) {
     for (int row = 0; row < rows; row++) {
       FloatVector mean = all(Lanes.get(means, row));
       FloatVector rstd = all(Lanes.get(rstds, row));
-      FloatVector minusG = all(-Lanes.get(rowMeans, 2 * row));
-      FloatVector minusGNormal = all(-Lanes.get(rowMeans, 2 * row + 1));
+      FloatVector minusG = all(-Lanes.get(meanGradients, 2 * row));
+      FloatVector minusGNormal = all(-Lanes.get(meanGradients, 2 * row + 1));
       long values = x + (long) row * width * Float.BYTES;
       long gradients = gradY + (long) row * width * Float.BYTES;
       long target = gradX + (long) row * width * Float.BYTES;
