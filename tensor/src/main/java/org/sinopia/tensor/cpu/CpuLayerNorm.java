@@ -67,11 +67,14 @@ final class CpuLayerNorm {
           long rstds = Lanes.at(op.rstd().memory(), from, rows);
           long gradGamma = Lanes.at(partial, 2L * piece * width, width);
           long gradBeta = Lanes.at(partial, (2L * piece + 1) * width, width);
-          norm.columns(x, rows, means, rstds, gradY, gradGamma, gradBeta);
-          if (op.gradX() != null) {
-            long gradX = block.toWrite(op.gradX().memory(), from, rows, GRAD_X);
-            long sums = Lanes.at(Scratch.bytes(MEANS, 2L * rows * Float.BYTES), 0, 2L * rows);
-            norm.backward(x, rows, means, rstds, gradY, sums, gradX);
+          boolean toX = op.gradX() != null;
+          long gradX = toX ? block.toWrite(op.gradX().memory(), from, rows, GRAD_X) : 0;
+          long sums = Lanes.at(Scratch.bytes(MEANS, 2L * rows * Float.BYTES), 0, 2L * rows);
+          norm.backward(
+              new LayerNormRows.Gradients(
+                  x, rows, means, rstds, gradY, gradGamma, gradBeta, sums, gradX),
+              toX);
+          if (toX) {
             block.written(op.gradX().memory(), from, rows, GRAD_X);
           }
         });

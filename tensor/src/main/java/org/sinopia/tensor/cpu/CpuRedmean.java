@@ -1,11 +1,11 @@
 package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.Lanes.ORDER;
 import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.load;
+import static org.sinopia.tensor.cpu.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -17,7 +17,7 @@ import org.sinopia.tensor.op.LossOp.Redmean;
  * The redmean colour distance and its gradient in one pass over the pixels.
  *
  * <p>Bound by memory: 24 bytes read, 12 written for each pixel. Lanes add up over a block of pixels
- * in float32, blocks in float64.
+ * in float32, blocks in float64. A map or gradient that is not wanted goes to scratch memory.
  */
 final class CpuRedmean {
   private static final int BLOCK = 2048;
@@ -28,6 +28,11 @@ final class CpuRedmean {
 
   /** The weights of red and blue add up to this. */
   private static final float WEIGHTS = 4 + 255f / 256;
+
+  private static final int DISTANCES = 0;
+  private static final int GRADIENTS = 1;
+  private static final int FIRST = 2;
+  private static final int SECOND = 3;
 
   private final Workers workers;
 
@@ -80,54 +85,112 @@ final class CpuRedmean {
     /** The sum of distances over some pixels of an image, whose map and gradients it stores. */
     double range(int image, int from, int to) {
       double sum = 0;
-      for (int start = from; start < to; start += BLOCK) {
-        int end = Math.min(to, start + BLOCK);
-        FloatVector lanes = all(0);
-        for (int pixel = start; pixel < end; pixel += COUNT) {
-          VectorMask<Float> there = Lanes.first(end - pixel);
-          long red = 4L * (image * 3 * area + pixel);
-          long green = red + 4L * area;
-          long blue = green + 4L * area;
-          FloatVector r1 = fromMemorySegment(FLOATS, prediction, red, ORDER, there);
-          FloatVector r2 = fromMemorySegment(FLOATS, target, red, ORDER, there);
-          FloatVector g1 = fromMemorySegment(FLOATS, prediction, green, ORDER, there);
-          FloatVector g2 = fromMemorySegment(FLOATS, target, green, ORDER, there);
-          FloatVector b1 = fromMemorySegment(FLOATS, prediction, blue, ORDER, there);
-          FloatVector b2 = fromMemorySegment(FLOATS, target, blue, ORDER, there);
-          FloatVector dr = r1.sub(r2);
-          FloatVector dg = g1.sub(g2);
-          FloatVector db = b1.sub(b2);
-          FloatVector redWeight = r1.fma(all(RED_WEIGHT), r2.fma(all(RED_WEIGHT), all(2)));
-          FloatVector blueWeight = all(WEIGHTS).sub(redWeight);
-          FloatVector red2 = dr.mul(dr);
-          FloatVector blue2 = db.mul(db);
-          FloatVector green2 = dg.mul(4).fma(dg, all((float) Redmean.EPSILON));
-          FloatVector squares = redWeight.fma(red2, blueWeight.fma(blue2, green2));
-          FloatVector root = squares.sqrt();
-          FloatVector d = squares.blend(root, rooted);
-          lanes = lanes.add(d, there);
-          if (distance != null) {
-            d.intoMemorySegment(distance, 4L * (image * area + pixel), ORDER, there);
-          }
-          if (gradient != null) {
-            FloatVector bySquared = all(1f / pixels).blend(all(0.5f / pixels).div(root), rooted);
-            FloatVector byMeanRed = red2.sub(blue2).mul(RED_WEIGHT);
-            redWeight
-                .mul(2)
-                .fma(dr, byMeanRed)
-                .mul(bySquared)
-                .intoMemorySegment(gradient, red, ORDER, there);
-            dg.mul(8).mul(bySquared).intoMemorySegment(gradient, green, ORDER, there);
-            blueWeight
-                .mul(2)
-                .mul(db)
-                .mul(bySquared)
-                .intoMemorySegment(gradient, blue, ORDER, there);
-          }
+      int count;
+      for (int pixel = from; pixel < to; pixel += count) {
+        count = Math.min(BLOCK, to - pixel);
+        int whole = FLOATS.loopBound(count);
+        sum += block(image, pixel, whole);
+        if (whole < count) {
+          sum += last(image, pixel + whole, count - whole);
         }
-        sum += Lanes.sum(lanes);
       }
       return sum;
+    }
+
+    private double block(int image, int pixel, int count) {
+      long distances =
+          distance == null
+              ? scratch(DISTANCES, BLOCK)
+              : Lanes.at(distance, (long) image * area + pixel, count);
+      boolean wanted = gradient != null;
+      return distances(
+          channels(prediction, image, pixel, count),
+          channels(target, image, pixel, count),
+          area,
+          count,
+          distances,
+          wanted ? channels(gradient, image, pixel, count) : scratch(GRADIENTS, 3 * BLOCK),
+          wanted ? area : BLOCK);
+    }
+
+    /** Fewer pixels than a vector has lanes, in copies of full width. */
+    private double last(int image, int pixel, int count) {
+      long first = scratch(FIRST, 3 * COUNT);
+      long second = scratch(SECOND, 3 * COUNT);
+      long distances = scratch(DISTANCES, BLOCK);
+      long gradients = scratch(GRADIENTS, 3 * BLOCK);
+      move(channels(prediction, image, pixel, count), area, first, COUNT, count);
+      move(channels(target, image, pixel, count), area, second, COUNT, count);
+      distances(first, second, COUNT, COUNT, distances, gradients, COUNT);
+      if (gradient != null) {
+        move(gradients, COUNT, channels(gradient, image, pixel, count), area, count);
+      }
+      double sum = 0;
+      for (int i = 0; i < count; i++) {
+        float d = Lanes.get(distances, i);
+        sum += d;
+        if (distance != null) {
+          distance.setAtIndex(JAVA_FLOAT, (long) image * area + pixel + i, d);
+        }
+      }
+      return sum;
+    }
+
+    /** Where an image's pixels start in its first channel, checked for all three. */
+    private long channels(MemorySegment images, int image, int pixel, int count) {
+      return Lanes.at(images, (long) image * 3 * area + pixel, 2L * area + count);
+    }
+
+    private static void move(long from, int fromStep, long to, int toStep, int count) {
+      for (int channel = 0; channel < 3; channel++) {
+        for (int i = 0; i < count; i++) {
+          Lanes.set(Lanes.get(from, channel * fromStep + i), to, channel * toStep + i);
+        }
+      }
+    }
+
+    private static long scratch(int slot, int count) {
+      return Lanes.at(Scratch.bytes(slot, (long) count * Float.BYTES), 0, count);
+    }
+
+    /**
+     * Distances and gradients of {@code count} pixels, whole vectors, and the sum of the distances.
+     *
+     * @param step floats from one channel to the next
+     * @param gradStep the same in the gradients
+     */
+    private float distances(
+        long first,
+        long second,
+        int step,
+        int count,
+        long distances,
+        long gradients,
+        int gradStep) {
+      FloatVector lanes = all(0);
+      for (int i = 0; i < count; i += COUNT) {
+        FloatVector r1 = load(first, i);
+        FloatVector r2 = load(second, i);
+        FloatVector dr = r1.sub(r2);
+        FloatVector dg = load(first, step + i).sub(load(second, step + i));
+        FloatVector db = load(first, 2 * step + i).sub(load(second, 2 * step + i));
+        FloatVector redWeight = r1.fma(all(RED_WEIGHT), r2.fma(all(RED_WEIGHT), all(2)));
+        FloatVector blueWeight = all(WEIGHTS).sub(redWeight);
+        FloatVector red2 = dr.mul(dr);
+        FloatVector blue2 = db.mul(db);
+        FloatVector green2 = dg.mul(4).fma(dg, all((float) Redmean.EPSILON));
+        FloatVector squares = redWeight.fma(red2, blueWeight.fma(blue2, green2));
+        FloatVector root = squares.sqrt();
+        FloatVector d = squares.blend(root, rooted);
+        lanes = lanes.add(d);
+        store(d, distances, i);
+        FloatVector bySquared = all(1f / pixels).blend(all(0.5f / pixels).div(root), rooted);
+        FloatVector byMeanRed = red2.sub(blue2).mul(RED_WEIGHT);
+        store(redWeight.mul(2).fma(dr, byMeanRed).mul(bySquared), gradients, i);
+        store(dg.mul(8).mul(bySquared), gradients, gradStep + i);
+        store(blueWeight.mul(2).mul(db).mul(bySquared), gradients, 2 * gradStep + i);
+      }
+      return Lanes.sum(lanes);
     }
   }
 }

@@ -36,21 +36,47 @@ record LayerNormRows(WholeRows block, long gamma) {
   }
 
   /**
-   * gradX from gradY.
+   * The operands of a block's backward.
    *
-   * @param sums room for two numbers a row
+   * @param x [rows, width]
+   * @param means [rows]
+   * @param rstds [rows]
+   * @param gradY [rows, width]
+   * @param gradGamma [width], to which Σ gradY·x̂ is added
+   * @param gradBeta [width], to which Σ gradY is added
+   * @param sums room for [rows, 2]
+   * @param gradX [rows, width], written
    */
-  void backward(long x, int rows, long means, long rstds, long gradY, long sums, long gradX) {
-    meanGradients(x, means, rstds, gamma, gradY, rows, block, sums);
-    gradient(x, means, rstds, gamma, gradY, sums, rows, block.width(), gradX);
+  record Gradients(
+      long x,
+      int rows,
+      long means,
+      long rstds,
+      long gradY,
+      long gradGamma,
+      long gradBeta,
+      long sums,
+      long gradX) {}
+
+  @FunctionalInterface
+  private interface Step {
+    void run(LayerNormRows norm, Gradients block);
   }
 
   /**
-   * Adds the block's Σ gradY·x̂ and Σ gradY down each column to the gradients of gamma and beta.
+   * Called in a loop, so that the compiler cannot draw them into one method, which would exceed its
+   * budget and have vectors made on the heap. All but the first are for gradX.
    */
-  void columns(
-      long x, int rows, long means, long rstds, long gradY, long gradGamma, long gradBeta) {
-    columns(x, means, rstds, gradY, rows, block.width(), gradGamma, gradBeta);
+  private static final Step[] STEPS = {
+    LayerNormRows::columns, LayerNormRows::meanGradients, LayerNormRows::gradient
+  };
+
+  /** The block's part of the gradients of gamma and beta, and if wanted gradX. */
+  void backward(Gradients block, boolean toX) {
+    int count = toX ? STEPS.length : 1;
+    for (int step = 0; step < count; step++) {
+      STEPS[step].run(this, block);
+    }
   }
 
   /** Writes the gradients of gamma and beta from those of all pieces, [pieces, 2, width]. */
@@ -69,78 +95,60 @@ record LayerNormRows(WholeRows block, long gamma) {
     return rows + (long) row * block.width() * Float.BYTES;
   }
 
-  private static void columns(
-      long x,
-      long means,
-      long rstds,
-      long gradY,
-      int rows,
-      int width,
-      long gradGamma,
-      long gradBeta) {
+  private static void columns(LayerNormRows norm, Gradients o) {
+    long x = o.x();
+    long gradY = o.gradY();
+    int rows = o.rows();
+    int width = norm.block.width();
     for (int column = 0; column < width; column += Lanes.COUNT) {
-      FloatVector gamma = load(gradGamma, column);
-      FloatVector beta = load(gradBeta, column);
+      FloatVector gamma = load(o.gradGamma(), column);
+      FloatVector beta = load(o.gradBeta(), column);
       for (int row = 0; row < rows; row++) {
-        float mean = Lanes.get(means, row);
-        float rstd = Lanes.get(rstds, row);
+        float mean = Lanes.get(o.means(), row);
+        float rstd = Lanes.get(o.rstds(), row);
         FloatVector normal = load(x, row * width + column).sub(mean).mul(rstd);
         FloatVector dy = load(gradY, row * width + column);
         gamma = dy.fma(normal, gamma);
         beta = beta.add(dy);
       }
-      store(gamma, gradGamma, column);
-      store(beta, gradBeta, column);
+      store(gamma, o.gradGamma(), column);
+      store(beta, o.gradBeta(), column);
     }
   }
 
   /** mean(g) and mean(g·x̂) of each row, with g = gradY·gamma. */
-  private static void meanGradients(
-      long x,
-      long means,
-      long rstds,
-      long gamma,
-      long gradY,
-      int rows,
-      WholeRows block,
-      long result) {
-    int width = block.width();
-    for (int row = 0; row < rows; row++) {
-      FloatVector mean = all(Lanes.get(means, row));
+  private static void meanGradients(LayerNormRows norm, Gradients o) {
+    int width = norm.block.width();
+    long gamma = norm.gamma;
+    for (int row = 0; row < o.rows(); row++) {
+      FloatVector mean = all(Lanes.get(o.means(), row));
       FloatVector sumG = all(0);
       FloatVector sumGDeviation = all(0);
-      long values = x + (long) row * width * Float.BYTES;
-      long gradients = gradY + (long) row * width * Float.BYTES;
+      long values = o.x() + (long) row * width * Float.BYTES;
+      long gradients = o.gradY() + (long) row * width * Float.BYTES;
       for (int i = 0; i < width; i += Lanes.COUNT) {
         FloatVector g = load(gradients, i).mul(load(gamma, i));
         sumG = sumG.add(g);
         sumGDeviation = load(values, i).sub(mean).fma(g, sumGDeviation);
       }
-      float rstd = Lanes.get(rstds, row);
-      Lanes.set(Lanes.sum(sumG) / block.d(), result, 2 * row);
-      Lanes.set(Lanes.sum(sumGDeviation) * rstd / block.d(), result, 2 * row + 1);
+      float rstd = Lanes.get(o.rstds(), row);
+      Lanes.set(Lanes.sum(sumG) / norm.block.d(), o.sums(), 2 * row);
+      Lanes.set(Lanes.sum(sumGDeviation) * rstd / norm.block.d(), o.sums(), 2 * row + 1);
     }
   }
 
   /** rstd·(g − mean(g) − x̂·mean(g·x̂)). */
-  private static void gradient(
-      long x,
-      long means,
-      long rstds,
-      long gamma,
-      long gradY,
-      long meanGradients,
-      int rows,
-      int width,
-      long gradX) {
-    for (int row = 0; row < rows; row++) {
-      FloatVector mean = all(Lanes.get(means, row));
-      FloatVector rstd = all(Lanes.get(rstds, row));
-      FloatVector minusG = all(-Lanes.get(meanGradients, 2 * row));
-      FloatVector minusGNormal = all(-Lanes.get(meanGradients, 2 * row + 1));
-      long values = x + (long) row * width * Float.BYTES;
-      long gradients = gradY + (long) row * width * Float.BYTES;
-      long target = gradX + (long) row * width * Float.BYTES;
+  private static void gradient(LayerNormRows norm, Gradients o) {
+    int width = norm.block.width();
+    long gamma = norm.gamma;
+    for (int row = 0; row < o.rows(); row++) {
+      FloatVector mean = all(Lanes.get(o.means(), row));
+      FloatVector rstd = all(Lanes.get(o.rstds(), row));
+      FloatVector minusG = all(-Lanes.get(o.sums(), 2 * row));
+      FloatVector minusGNormal = all(-Lanes.get(o.sums(), 2 * row + 1));
+      long values = o.x() + (long) row * width * Float.BYTES;
+      long gradients = o.gradY() + (long) row * width * Float.BYTES;
+      long target = o.gradX() + (long) row * width * Float.BYTES;
       for (int i = 0; i < width; i += Lanes.COUNT) {
         FloatVector normal = load(values, i).sub(mean).mul(rstd);
         FloatVector g = load(gradients, i).fma(load(gamma, i), minusG);

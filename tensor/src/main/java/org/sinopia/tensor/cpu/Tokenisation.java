@@ -46,7 +46,7 @@ final class Tokenisation {
         patches.bands,
         band -> {
           float[] packed = patches.pack(band, PACKED);
-          long raw = room(RAW);
+          long raw = room(RAW, 1);
           for (int column = 0; column < patches.across; column++) {
             int token = band * patches.across + column;
             patches.gather(packed, column, raw);
@@ -81,32 +81,38 @@ final class Tokenisation {
   private void band(
       PatchOp.ShiftedPatchTokensBackward op, int band, MemorySegment sums, float[] gradBands) {
     int width = row.width();
+    int tokens = patches.across;
+    int from = band * tokens;
     float[] packed = patches.pack(band, PACKED);
-    long raw = room(RAW);
-    long gradient = room(GRADIENT);
-    long gradGamma = Lanes.at(sums, 2L * band * width, width);
-    long gradBeta = Lanes.at(sums, (2L * band + 1) * width, width);
-    long means = Lanes.at(Scratch.bytes(MEANS, 2L * Float.BYTES), 0, 2);
-    int at = band * patches.packedSize();
-    if (gradBands != null) {
-      Arrays.fill(gradBands, at, at + patches.packedSize(), 0);
+    long raw = room(RAW, tokens);
+    long gradRaw = room(GRADIENT, tokens);
+    for (int column = 0; column < tokens; column++) {
+      patches.gather(packed, column, raw + (long) column * width * Float.BYTES);
+      row.pad(raw, column, 0);
     }
-    for (int column = 0; column < patches.across; column++) {
-      int token = band * patches.across + column;
-      patches.gather(packed, column, raw);
-      row.pad(raw, 0, 0);
-      long mean = Lanes.at(op.mean().memory(), token, 1);
-      long rstd = Lanes.at(op.rstd().memory(), token, 1);
-      long gradToken = row.read(op.gradTokens().memory(), token, 1, 0, TOKEN);
-      norm.columns(raw, 1, mean, rstd, gradToken, gradGamma, gradBeta);
-      if (gradBands != null) {
-        norm.backward(raw, 1, mean, rstd, gradToken, means, gradient);
-        patches.scatter(gradient, column, gradBands, at);
+    norm.backward(
+        new LayerNormRows.Gradients(
+            raw,
+            tokens,
+            Lanes.at(op.mean().memory(), from, tokens),
+            Lanes.at(op.rstd().memory(), from, tokens),
+            row.read(op.gradTokens().memory(), from, tokens, 0, TOKEN),
+            Lanes.at(sums, 2L * band * width, width),
+            Lanes.at(sums, (2L * band + 1) * width, width),
+            Lanes.at(Scratch.bytes(MEANS, 2L * tokens * Float.BYTES), 0, 2L * tokens),
+            gradRaw),
+        gradBands != null);
+    if (gradBands != null) {
+      int at = band * patches.packedSize();
+      Arrays.fill(gradBands, at, at + patches.packedSize(), 0);
+      for (int column = 0; column < tokens; column++) {
+        patches.scatter(gradRaw + (long) column * width * Float.BYTES, column, gradBands, at);
       }
     }
   }
 
-  private long room(int slot) {
-    return Lanes.at(Scratch.bytes(slot, (long) row.width() * Float.BYTES), 0, row.width());
+  private long room(int slot, int tokens) {
+    long floats = (long) tokens * row.width();
+    return Lanes.at(Scratch.bytes(slot, floats * Float.BYTES), 0, floats);
   }
 }
