@@ -62,7 +62,7 @@ public final class Benchmarks {
               "rows",
               "Row-wise ops and AdamW against a copy of the same bytes",
               RowsBenchmark.class,
-              "speed = time of a copy that moves the same bytes with as many threads as there are cores / our time: the share of the copy's bandwidth. Attainable is the same for a loop of vector loads and stores that does nothing else: the copy writes large blocks past the caches, which the Vector API cannot"),
+              "speed = time of a copy that moves the same bytes with as many threads as there are cores / our time: the share of the copy's bandwidth, over operands that are not in the caches. Attainable is the same for a loop of vector loads and stores that does nothing else: the copy writes large blocks past the caches, which the Vector API cannot"),
           new Group(
               "attention",
               "Locality self-attention, forward and backward, against its matrix products alone",

@@ -26,7 +26,11 @@ import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OptimiserOp;
 import org.sinopia.tensor.op.UnaryFunction;
 
-/** Ops that memory bounds: ours, and a copy that reads and writes as many bytes in all. */
+/**
+ * Ops that memory bounds: ours, and a copy that reads and writes as many bytes in all. Each goes
+ * round over operands that together outgrow the last cache, so that every call finds its own in
+ * memory: a copy repeated in place would read its source from the cache, since it writes past it.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -46,93 +50,115 @@ public class RowsBenchmark {
   })
   public String work;
 
+  /** Several times the last cache of the machines that this runs on. */
+  private static final long BYTES_IN_ALL = 256L << 20;
+
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
 
   private final org.sinopia.tensor.Scope scope = org.sinopia.tensor.Scope.open(Device.cpu());
-  private Op op;
-  private MemorySegment from;
-  private MemorySegment to;
+  private Op[] ops;
+  private MemorySegment[] from;
+  private MemorySegment[] to;
+  private int turn;
 
   /** Makes the operands. */
   @Setup
   public void prepare() {
+    Draw draw = Draw.of(java.util.List.of(1), 1);
+    Op first = op(draw);
+    int sets = Math.toIntExact(Math.ceilDiv(BYTES_IN_ALL, first.bytes()));
+    ops = new Op[sets];
+    from = new MemorySegment[sets];
+    to = new MemorySegment[sets];
+    int half = Math.toIntExact(first.bytes() / 2);
+    for (int set = 0; set < sets; set++) {
+      ops[set] = set == 0 ? first : op(draw);
+      from[set] = scope.empty(DType.U8, Shape.of(half)).memory().fill((byte) 1);
+      to[set] = scope.empty(DType.U8, Shape.of(half)).memory().fill((byte) 1);
+    }
+  }
+
+  private Op op(Draw draw) {
     String[] parts = work.split("[ x](?=[0-9])", -1);
     int rows = Integer.parseInt(parts[1]);
     int width = Integer.parseInt(parts[2]);
-    Draw draw = Draw.of(java.util.List.of(1), 1);
     Tensor x = draw.tensor(scope, rows, width);
-    op =
-        switch (parts[0]) {
-          case "layer_norm" ->
-              new NormalisationOp.LayerNorm(
-                  x,
-                  draw.tensor(scope, width),
-                  draw.tensor(scope, width),
-                  1e-5,
-                  scope.empty(rows, width),
-                  scope.empty(rows),
-                  scope.empty(rows));
-          case "bias_gelu" ->
-              new ElementwiseOp.BiasActivation(
-                  UnaryFunction.GELU,
-                  x,
-                  draw.tensor(scope, width),
-                  Dropout.NONE,
-                  scope.empty(rows, width));
-          case "softmax" -> new NormalisationOp.Softmax(x, scope.empty(rows, width));
-          case "adamw" ->
-              new OptimiserOp.AdamW(
-                  x,
-                  draw.tensor(scope, rows, width),
-                  scope.zeros(rows, width),
-                  scope.zeros(rows, width),
-                  1e-3,
-                  0.9,
-                  0.999,
-                  1e-8,
-                  0.01,
-                  10);
-          default -> throw new IllegalArgumentException(work);
-        };
-    int half = Math.toIntExact(op.bytes() / 2);
-    from = scope.empty(DType.U8, Shape.of(half)).memory();
-    to = scope.empty(DType.U8, Shape.of(half)).memory();
+    return switch (parts[0]) {
+      case "layer_norm" ->
+          new NormalisationOp.LayerNorm(
+              x,
+              draw.tensor(scope, width),
+              draw.tensor(scope, width),
+              1e-5,
+              scope.zeros(rows, width),
+              scope.empty(rows),
+              scope.empty(rows));
+      case "bias_gelu" ->
+          new ElementwiseOp.BiasActivation(
+              UnaryFunction.GELU,
+              x,
+              draw.tensor(scope, width),
+              Dropout.NONE,
+              scope.zeros(rows, width));
+      case "softmax" -> new NormalisationOp.Softmax(x, scope.zeros(rows, width));
+      case "adamw" ->
+          new OptimiserOp.AdamW(
+              x,
+              draw.tensor(scope, rows, width),
+              scope.zeros(rows, width),
+              scope.zeros(rows, width),
+              1e-3,
+              0.9,
+              0.999,
+              1e-8,
+              0.01,
+              10);
+      default -> throw new IllegalArgumentException(work);
+    };
   }
 
   /** Ours. */
   @Benchmark
   public void ours() {
-    op.run();
+    ops[next()].run();
   }
 
   /** A copy of the same bytes by all cores, each a contiguous part. */
   @Benchmark
   public void bound() {
-    parts((start, length) -> MemorySegment.copy(from, start, to, start, length));
+    int set = next();
+    parts((start, length) -> MemorySegment.copy(from[set], start, to[set], start, length));
   }
 
   /** The same by vector loads and stores: what an op written with the Vector API could reach. */
   @Benchmark
   public void attainable() {
-    parts(this::move);
+    int set = next();
+    parts(
+        (start, length) -> move(from[set].asSlice(start, length), to[set].asSlice(start, length)));
   }
 
-  private void move(long start, long length) {
-    MemorySegment source = from.asSlice(start, length);
-    MemorySegment target = to.asSlice(start, length);
-    int whole = BYTES.loopBound((int) length);
+  private static void move(MemorySegment source, MemorySegment target) {
+    int length = Math.toIntExact(source.byteSize());
+    int whole = BYTES.loopBound(length);
     for (int i = 0; i < whole; i += BYTES.length()) {
       ByteVector.fromMemorySegment(BYTES, source, i, ByteOrder.nativeOrder())
           .intoMemorySegment(target, i, ByteOrder.nativeOrder());
     }
   }
 
+  private int next() {
+    turn = (turn + 1) % ops.length;
+    return turn;
+  }
+
   private void parts(LongBinaryConsumer body) {
     int threads = Runtime.getRuntime().availableProcessors();
-    long part = (from.byteSize() / threads) & -64;
+    long size = from[0].byteSize();
+    long part = (size / threads) & -64;
     IntStream.range(0, threads)
         .parallel()
-        .forEach(t -> body.accept(t * part, t == threads - 1 ? from.byteSize() - t * part : part));
+        .forEach(t -> body.accept(t * part, t == threads - 1 ? size - t * part : part));
   }
 
   /** Takes where a part starts and how long it is. */
