@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
 import org.sinopia.nn.SafetensorsException;
 import org.sinopia.tensor.NonFiniteException;
 import org.sinopia.xrf.cube.CubeFormatException;
@@ -29,30 +30,32 @@ import picocli.CommandLine.Spec;
     description = "Recolours paintings from their X-ray fluorescence scans.",
     mixinStandardHelpOptions = true,
     version = "sinopia 0.1.0",
-    scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {
-      DemoCommand.class,
-      DevicesCommand.class,
-      GradcheckCommand.class,
-      ModelCommand.class,
-      ForwardCommand.class,
-      MetricsCommand.class,
-      PaletteCommand.class,
-      InfoCommand.class,
-      ConvertCommand.class,
-      MapCommand.class,
-      PaintCommand.class,
-      FetchPaintingsCommand.class,
-      SynthesizeCommand.class,
-      TrainEmbedderCommand.class,
-      EmbedCommand.class,
-      ProfileCommand.class,
-      RecolourCommand.class,
-      EvaluateCommand.class,
-      ExportCommand.class,
-      TrainRecolourerCommand.class
-    })
+    scope = CommandLine.ScopeType.INHERIT)
 public final class Sinopia implements Runnable {
+  /** The commands, in the order of the help. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          DemoCommand.class,
+          DevicesCommand.class,
+          GradcheckCommand.class,
+          ModelCommand.class,
+          ForwardCommand.class,
+          MetricsCommand.class,
+          PaletteCommand.class,
+          InfoCommand.class,
+          ConvertCommand.class,
+          MapCommand.class,
+          PaintCommand.class,
+          FetchPaintingsCommand.class,
+          SynthesizeCommand.class,
+          TrainEmbedderCommand.class,
+          EmbedCommand.class,
+          ProfileCommand.class,
+          RecolourCommand.class,
+          EvaluateCommand.class,
+          ExportCommand.class,
+          TrainRecolourerCommand.class);
+
   @Spec private CommandSpec spec;
 
   /** Runs one command and ends the process with its exit status. */
@@ -72,13 +75,27 @@ public final class Sinopia implements Runnable {
 
   /** Runs one command, writing to the given streams, and returns its exit status. */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return new CommandLine(new Sinopia())
-        .setOut(out)
+    CommandLine line = new CommandLine(new Sinopia());
+    wanted(arguments).forEach(line::addSubcommand);
+    return line.setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Sinopia::badUsage)
         .setExecutionExceptionHandler(Sinopia::failed)
         .execute(arguments);
+  }
+
+  /**
+   * The command that the first argument names, or all: to read the options of every command takes
+   * longer than most commands do.
+   */
+  private static List<Class<?>> wanted(String... arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    List<Class<?>> named =
+        COMMANDS.stream()
+            .filter(type -> type.getAnnotation(Command.class).name().equals(first))
+            .toList();
+    return named.isEmpty() ? COMMANDS : named;
   }
 
   @Override
