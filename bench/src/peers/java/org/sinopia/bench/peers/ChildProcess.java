@@ -33,7 +33,7 @@ final class ChildProcess {
         new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
     command.addAll(
         List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
-    command.add("-Xmx256m");
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xms32m"));
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Peers.class.getName()));
     command.addAll(List.of(arguments));
