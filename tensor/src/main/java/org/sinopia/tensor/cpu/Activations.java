@@ -1,12 +1,9 @@
 package org.sinopia.tensor.cpu;
 
-import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
-import static org.sinopia.tensor.op.UnaryFunction.SELU_ALPHA;
-import static org.sinopia.tensor.op.UnaryFunction.SELU_LAMBDA;
 
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.op.UnaryFunction;
@@ -107,9 +104,7 @@ final class Activations {
 
   private static void selu(long x, long bias, long y, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
-      FloatVector v = sum(x, bias, i);
-      FloatVector below = VectorMath.expm1OfNegative(v).mul((float) (SELU_LAMBDA * SELU_ALPHA));
-      store(below.blend(v.mul((float) SELU_LAMBDA), v.compare(GT, 0)), y, i);
+      store(VectorMath.selu(sum(x, bias, i)), y, i);
     }
   }
 

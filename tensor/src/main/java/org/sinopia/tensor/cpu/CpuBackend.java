@@ -18,6 +18,7 @@ import org.sinopia.tensor.op.OptimiserOp;
 import org.sinopia.tensor.op.PatchOp;
 import org.sinopia.tensor.op.RandomOp;
 import org.sinopia.tensor.op.ReductionOp;
+import org.sinopia.tensor.op.SpectrumOp;
 
 /**
  * Float32 on all cores: OpenBLAS for matrix products, the Vector API for the rest.
@@ -40,6 +41,7 @@ public final class CpuBackend extends HostBackend {
   private final CpuLayout layout;
   private final CpuRandom random;
   private final CpuOptimiser optimiser;
+  private final CpuSpectrum spectrum;
 
   /**
    * A backend with a pool of its own.
@@ -60,6 +62,7 @@ public final class CpuBackend extends HostBackend {
     this.layout = new CpuLayout(workers);
     this.random = new CpuRandom(workers);
     this.optimiser = new CpuOptimiser(workers);
+    this.spectrum = new CpuSpectrum(workers);
   }
 
   @Override
@@ -87,6 +90,7 @@ public final class CpuBackend extends HostBackend {
       case LayoutOp o -> layout.run(o);
       case RandomOp o -> random.run(o);
       case OptimiserOp o -> optimiser.run(o);
+      case SpectrumOp o -> spectrum.run(o);
     }
   }
 

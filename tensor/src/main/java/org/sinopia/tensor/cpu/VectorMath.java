@@ -7,6 +7,8 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.op.UnaryFunction.SELU_ALPHA;
+import static org.sinopia.tensor.op.UnaryFunction.SELU_LAMBDA;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -129,6 +131,12 @@ final class VectorMath {
     FloatVector e = exp(x.abs().neg());
     FloatVector whole = e.add(1);
     return e.div(whole.mul(whole));
+  }
+
+  /** λ·x above 0, λα(eˣ − 1) below: {@link org.sinopia.tensor.op.UnaryFunction#SELU}. */
+  static FloatVector selu(FloatVector x) {
+    FloatVector below = expm1OfNegative(x).mul((float) (SELU_LAMBDA * SELU_ALPHA));
+    return below.blend(x.mul((float) SELU_LAMBDA), x.compare(GT, 0));
   }
 
   /**

@@ -37,7 +37,8 @@ public sealed interface Op
         ClusteringOp,
         LayoutOp,
         RandomOp,
-        OptimiserOp {
+        OptimiserOp,
+        SpectrumOp {
 
   /** The op's name in messages, profiles and traces. */
   default String name() {

@@ -17,6 +17,7 @@ import org.sinopia.tensor.op.OptimiserOp;
 import org.sinopia.tensor.op.PatchOp;
 import org.sinopia.tensor.op.RandomOp;
 import org.sinopia.tensor.op.ReductionOp;
+import org.sinopia.tensor.op.SpectrumOp;
 
 /**
  * The definition of every op in code: float64, plain nested loops, one thread, no tricks. The
@@ -49,6 +50,7 @@ final class ReferenceBackend extends HostBackend {
       case LayoutOp o -> ReferenceLayout.run(o);
       case RandomOp o -> ReferenceRandom.run(o);
       case OptimiserOp o -> ReferenceOptimiser.run(o);
+      case SpectrumOp o -> ReferenceSpectrum.run(o);
     }
   }
 

@@ -39,7 +39,8 @@ public record OpCase(
           LossCases.all(),
           AttentionCases.all(),
           PatchCases.all(),
-          ConvolutionCases.all());
+          ConvolutionCases.all(),
+          SpectrumCases.all());
 
   @Override
   public String toString() {

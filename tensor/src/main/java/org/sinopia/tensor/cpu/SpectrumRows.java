@@ -1,0 +1,90 @@
+package org.sinopia.tensor.cpu;
+
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.MAX;
+import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import org.sinopia.tensor.op.CountScaling;
+
+/**
+ * Spectra on their way into an encoder, scaled as {@link CountScaling} says, into panels of {@link
+ * TileProduct#WIDTH} bins.
+ *
+ * @param bins of a spectrum
+ * @param panel floats from one panel of a tile to the next
+ */
+record SpectrumRows(CountScaling scaling, int bins, int panel) {
+  /**
+   * Loads one spectrum.
+   *
+   * @param counts [spectra, bins]
+   * @param index which spectrum
+   * @param at where in {@code to} its first bin goes; what is behind its last, up to a whole
+   *     vector, becomes undefined
+   */
+  void load(MemorySegment counts, int index, float[] to, int at) {
+    long row = Lanes.at(counts, (long) index * bins, bins);
+    switch (scaling) {
+      case NONE -> copy(row, to, at);
+      case SQRT -> roots(row, inverse(sum(row)), to, at);
+      case UNIT_MAX -> shares(row, inverse(most(row)), to, at);
+      case UNIT_AREA -> shares(row, inverse(sum(row)), to, at);
+    }
+  }
+
+  private void copy(long row, float[] to, int at) {
+    for (int i = 0; i < bins; i += COUNT) {
+      part(row, i).intoArray(to, place(at, i));
+    }
+  }
+
+  private void roots(long row, float factor, float[] to, int at) {
+    for (int i = 0; i < bins; i += COUNT) {
+      counted(row, i).mul(factor).sqrt().intoArray(to, place(at, i));
+    }
+  }
+
+  private void shares(long row, float factor, float[] to, int at) {
+    for (int i = 0; i < bins; i += COUNT) {
+      counted(row, i).mul(factor).intoArray(to, place(at, i));
+    }
+  }
+
+  private float sum(long row) {
+    FloatVector sum = all(0);
+    for (int i = 0; i < bins; i += COUNT) {
+      sum = sum.add(counted(row, i));
+    }
+    return Lanes.sum(sum);
+  }
+
+  private float most(long row) {
+    FloatVector most = all(0);
+    for (int i = 0; i < bins; i += COUNT) {
+      most = most.max(counted(row, i));
+    }
+    return most.reduceLanes(MAX);
+  }
+
+  private static float inverse(float whole) {
+    return whole >= Float.MIN_NORMAL && whole <= Float.MAX_VALUE ? 1 / whole : 0;
+  }
+
+  private int place(int at, int bin) {
+    return at + bin / WIDTH * panel + bin % WIDTH;
+  }
+
+  private FloatVector counted(long row, int i) {
+    FloatVector x = part(row, i);
+    return x.blend(0, x.compare(GT, 0).and(x.compare(LE, Float.MAX_VALUE)).not());
+  }
+
+  private FloatVector part(long row, int i) {
+    return i + COUNT <= bins ? Lanes.load(row, i) : Lanes.load(row, i, Lanes.first(bins - i));
+  }
+}
