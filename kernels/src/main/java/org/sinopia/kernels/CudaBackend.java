@@ -23,6 +23,7 @@ import org.sinopia.tensor.op.OptimiserOp;
 import org.sinopia.tensor.op.PatchOp;
 import org.sinopia.tensor.op.RandomOp;
 import org.sinopia.tensor.op.ReductionOp;
+import org.sinopia.tensor.op.SpectrumOp;
 
 /**
  * Float32 by CUDA kernels, on whatever runs them: a GPU or the emulator. Everything above {@link
@@ -43,6 +44,7 @@ public final class CudaBackend implements Backend {
   private final CudaLayout layout;
   private final CudaRandom random;
   private final CudaOptimiser optimiser;
+  private final CudaSpectrum spectrum;
 
   /** A backend on a device of its own, as the system properties say. */
   public CudaBackend(KernelDevice device) {
@@ -74,6 +76,7 @@ public final class CudaBackend implements Backend {
     this.layout = new CudaLayout(device);
     this.random = new CudaRandom(device);
     this.optimiser = new CudaOptimiser(device);
+    this.spectrum = new CudaSpectrum(device);
   }
 
   /** What runs the kernels, for graphs and events. */
@@ -142,6 +145,7 @@ public final class CudaBackend implements Backend {
       case LayoutOp o -> layout.run(o);
       case RandomOp o -> random.run(o);
       case OptimiserOp o -> optimiser.run(o);
+      case SpectrumOp o -> spectrum.run(o);
     }
   }
 

@@ -10,6 +10,7 @@ import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.BinaryFunction;
 import org.sinopia.tensor.op.Dropout;
+import org.sinopia.tensor.op.Encoder;
 import org.sinopia.tensor.op.UnaryFunction;
 
 /**
@@ -137,6 +138,39 @@ public final class Arguments {
           case U16 -> 4;
           case I32 -> 5;
         });
+  }
+
+  /**
+   * An {@code Encoder} of {@code encoder_tile.cuh}.
+   *
+   * @param even features of the widest even hidden layer
+   * @param odd of the widest odd one, 0 if there is none
+   * @param latents what each head writes
+   */
+  public Arguments encoder(Encoder encoder, int even, int odd, List<Tensor> latents) {
+    List<Encoder.Dense> layers = encoder.layers();
+    int scaling =
+        switch (encoder.scaling()) {
+          case NONE -> 0;
+          case SQRT -> 1;
+          case UNIT_MAX -> 2;
+          case UNIT_AREA -> 3;
+        };
+    next(8).put(scaling).put(layers.size()).put(even).put(odd);
+    for (int i = 0; i < Encoder.MOST_LAYERS; i++) {
+      int head = i - encoder.hidden().size();
+      if (i < layers.size()) {
+        Encoder.Dense layer = layers.get(i);
+        long weight = layer.weight().memory().address();
+        put(weight).put(layer.bias().memory().address());
+        put(head < 0 ? 0L : latents.get(head).memory().address());
+        put(layer.in()).put(layer.out());
+        put(layer.in() % 4 == 0 && weight % 16 == 0 ? 1 : 0).put(0);
+      } else {
+        put(0L).put(0L).put(0L).put(0L).put(0L);
+      }
+    }
+    return this;
   }
 
   /** Numbers in a {@code struct} of so many {@code int}s. */

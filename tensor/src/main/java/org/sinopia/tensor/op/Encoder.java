@@ -14,6 +14,9 @@ import org.sinopia.tensor.Tensor;
  * @param heads at least one
  */
 public record Encoder(CountScaling scaling, List<Dense> hidden, List<Dense> heads) {
+  /** How many layers, heads included, an op takes. */
+  public static final int MOST_LAYERS = 16;
+
   /**
    * A fully connected layer.
    *
@@ -77,6 +80,9 @@ public record Encoder(CountScaling scaling, List<Dense> hidden, List<Dense> head
     door.require(
             !hidden.isEmpty() && !heads.isEmpty(),
             hidden.size() + " hidden layers and " + heads.size() + " heads, expected some of both")
+        .require(
+            hidden.size() + heads.size() <= MOST_LAYERS,
+            hidden.size() + heads.size() + " layers, expected at most " + MOST_LAYERS)
         .require(
             heads.size() == latents.size(),
             heads.size() + " heads for " + latents.size() + " outputs");
