@@ -16,6 +16,7 @@ import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.CountScaling;
 import org.sinopia.tensor.op.RandomOp;
 import org.sinopia.train.TrainingStep;
 import org.sinopia.train.profile.Workload;
@@ -77,10 +78,10 @@ final class EmbedderPeer implements AutoCloseable {
    */
   void agree() {
     passing.rewind();
-    Variable mu = model.encode(Tape.inference(passing, 0).constant(spectra)).mu();
+    Tensor mu = model.means(spectra, CountScaling.NONE, passing);
     try (NDList theirs = torch.infer("encode", theirSpectra, weights)) {
       Agreement.require(
-          "encoder", mu.value().toFloats(), theirs.getFirst().toFloatArray(), TOLERANCE);
+          "encoder", mu.toFloats(), theirs.getFirst().toFloatArray(), TOLERANCE);
     }
     Tape tape = Tape.recording(passing, 0);
     store.clearGradients();
@@ -132,7 +133,7 @@ final class EmbedderPeer implements AutoCloseable {
   /** Encoding by us. */
   void encode() {
     passing.rewind();
-    model.encode(Tape.inference(passing, 0).constant(spectra));
+    model.posterior(spectra, CountScaling.NONE, passing);
   }
 
   /** Encoding by the peer. */

@@ -5,6 +5,7 @@ import org.sinopia.autograd.Variable;
 import org.sinopia.nn.Initialiser;
 import org.sinopia.nn.Module;
 import org.sinopia.nn.Weight;
+import org.sinopia.tensor.op.Encoder;
 
 /**
  * y = x·weightᵀ + bias over the innermost axis: [… , in] → [… , out]; weight is [out, in], bias
@@ -47,6 +48,11 @@ public final class Linear extends Module {
   /** The weight, [out, in], for an op that multiplies by itself. */
   public Variable weight(Tape tape) {
     return weight.on(tape);
+  }
+
+  /** Weight and bias as operands of an op that takes a whole network, without gradients. */
+  public Encoder.Dense dense() {
+    return new Encoder.Dense(weight.parameter().value(), bias.parameter().value());
   }
 
   /** The bias, [out]. */

@@ -3,6 +3,7 @@ package org.sinopia.nn.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.Variable;
 import org.sinopia.autograd.op.BiasActivation;
@@ -14,8 +15,12 @@ import org.sinopia.nn.Module;
 import org.sinopia.nn.layer.AlphaDropout;
 import org.sinopia.nn.layer.GaussianMixture;
 import org.sinopia.nn.layer.Linear;
+import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.CountScaling;
+import org.sinopia.tensor.op.Encoder;
 import org.sinopia.tensor.op.RandomOp;
+import org.sinopia.tensor.op.SpectrumOp;
 import org.sinopia.tensor.op.UnaryFunction;
 
 /**
@@ -39,6 +44,14 @@ public final class VariationalEmbedder extends Module {
    * @param logvar [B, latent], log σ²
    */
   public record Latent(Variable mu, Variable logvar) {}
+
+  /**
+   * The same as numbers.
+   *
+   * @param mu [B, latent]
+   * @param logvar [B, latent], log σ²
+   */
+  public record Posterior(Tensor mu, Tensor logvar) {}
 
   /** Without memory yet. */
   public VariationalEmbedder(EmbedderConfig config) {
@@ -81,7 +94,40 @@ public final class VariationalEmbedder extends Module {
     return prior;
   }
 
-  /** [B, bins] → a Gaussian for each. */
+  /**
+   * The means μ alone, [B, latent], in one op and without gradients or dropout.
+   *
+   * @param counts [B, bins]
+   * @param scaling what makes of counts what {@link #encode(Variable)} takes
+   * @param scope where the result lives
+   */
+  public Tensor means(Tensor counts, CountScaling scaling, Scope scope) {
+    Tensor means = latents(counts, scope);
+    new SpectrumOp.Encode(counts, encoder(scaling, mu), List.of(means)).run();
+    return means;
+  }
+
+  /** Means and log variances, otherwise as {@link #means}. */
+  public Posterior posterior(Tensor counts, CountScaling scaling, Scope scope) {
+    Posterior posterior = new Posterior(latents(counts, scope), latents(counts, scope));
+    new SpectrumOp.Encode(
+            counts, encoder(scaling, mu, logvar), List.of(posterior.mu(), posterior.logvar()))
+        .run();
+    return posterior;
+  }
+
+  private Tensor latents(Tensor counts, Scope scope) {
+    return scope.empty(counts.shape().extent(0), config.latent());
+  }
+
+  private Encoder encoder(CountScaling scaling, Linear... heads) {
+    return new Encoder(
+        scaling,
+        encoder.stream().map(Linear::dense).toList(),
+        Stream.of(heads).map(Linear::dense).toList());
+  }
+
+  /** [B, bins] → a Gaussian for each, with gradients; see {@link #means} for without. */
   public Latent encode(Variable spectra) {
     Variable x = spectra;
     for (Linear layer : encoder) {

@@ -20,6 +20,8 @@ import org.sinopia.nn.model.VariationalEmbedder.Latent;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Golden;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.CountScaling;
 
 /** Latents, reconstruction, each loss and all gradients against an independent implementation. */
 class EmbedderGoldenTest {
@@ -75,6 +77,12 @@ class EmbedderGoldenTest {
       outputs.forEach(
           (name, variable) ->
               Deviation.within(onOutput, name, golden.values(name), variable.value().toDoubles()));
+      VariationalEmbedder.Posterior posterior =
+          embedder.posterior(input.value(), CountScaling.NONE, step);
+      Deviation.within(onOutput, "mu", golden.values("mu"), posterior.mu().toDoubles());
+      Deviation.within(onOutput, "logvar", golden.values("logvar"), posterior.logvar().toDoubles());
+      Tensor means = embedder.means(input.value(), CountScaling.NONE, step);
+      Deviation.within(onOutput, "mu", golden.values("mu"), means.toDoubles());
       tape.backward(terms.total());
       for (Map.Entry<String, Parameter> e : store.parameters().entrySet()) {
         String gradient = "grad." + e.getKey();

@@ -1,6 +1,7 @@
 package org.sinopia.train.data;
 
 import java.util.Objects;
+import org.sinopia.tensor.op.CountScaling;
 
 /**
  * How a spectrum of counts becomes the input of an embedder. What is not a positive finite number
@@ -11,7 +12,7 @@ public enum SpectrumScaling {
    * √(x / Σx): of unit length, and of about the same variance in every bin, 1/(4 Σx), where counts
    * are Poisson's (Bartlett 1936, "The square root transformation in analysis of variance").
    */
-  SQRT {
+  SQRT(CountScaling.SQRT) {
     @Override
     void scale(float[] values, int from, int to) {
       double scale = inverse(sum(values, from, to));
@@ -21,7 +22,7 @@ public enum SpectrumScaling {
     }
   },
   /** x / max x. */
-  UNIT_MAX {
+  UNIT_MAX(CountScaling.UNIT_MAX) {
     @Override
     void scale(float[] values, int from, int to) {
       double most = 0;
@@ -32,12 +33,23 @@ public enum SpectrumScaling {
     }
   },
   /** x / Σx. */
-  UNIT_AREA {
+  UNIT_AREA(CountScaling.UNIT_AREA) {
     @Override
     void scale(float[] values, int from, int to) {
       multiply(values, from, to, inverse(sum(values, from, to)));
     }
   };
+
+  private final CountScaling inOps;
+
+  SpectrumScaling(CountScaling inOps) {
+    this.inOps = inOps;
+  }
+
+  /** The same where an op scales the counts that it encodes. */
+  public CountScaling inOps() {
+    return inOps;
+  }
 
   /** Scales values that are finite and not negative. */
   abstract void scale(float[] values, int from, int to);

@@ -1,9 +1,9 @@
 package org.sinopia.train.embedder;
 
 import java.util.Arrays;
-import org.sinopia.autograd.Tape;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.op.CountScaling;
 
 /** Posterior means of spectra. */
 final class Latents {
@@ -27,9 +27,7 @@ final class Latents {
       int count = Math.min(BATCH, n - from);
       float[] part = Arrays.copyOfRange(spectra, from * bins, (from + count) * bins);
       pass.rewind();
-      Tape tape = Tape.inference(pass, 0);
-      float[] mu =
-          embedder.encode(tape.constant(pass.of(part, count, bins))).mu().value().toFloats();
+      float[] mu = embedder.means(pass.of(part, count, bins), CountScaling.NONE, pass).toFloats();
       System.arraycopy(mu, 0, latents, from * latent, mu.length);
     }
     return latents;

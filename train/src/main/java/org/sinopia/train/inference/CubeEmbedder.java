@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import org.sinopia.autograd.Tape;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.CountScaling;
 import org.sinopia.train.data.LatentImage;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
@@ -38,10 +39,10 @@ public final class CubeEmbedder implements AutoCloseable {
    */
   public record Posterior(LatentImage mean, LatentImage deviation) {}
 
-  /** Takes the results of one batch. */
+  /** Encodes one batch. */
   @FunctionalInterface
-  private interface Receiver {
-    void accept(int firstPixel, float[] mu, float[] logvar);
+  private interface Batch {
+    void encode(int firstPixel, Tensor counts);
   }
 
   /** An embedder whose weights are the caller's. */
@@ -95,7 +96,12 @@ public final class CubeEmbedder implements AutoCloseable {
    */
   public LatentImage embed(DataCube cube, String name, LongConsumer done) throws IOException {
     LatentImage mean = blank(cube.header(), name);
-    walk(cube, name, done, (at, mu, logvar) -> put(mu, at, mean, true));
+    CountScaling scaling = description.scaling().inOps();
+    walk(
+        cube,
+        name,
+        done,
+        (at, counts) -> put(model.means(counts, scaling, step).toFloats(), at, mean, true));
     return mean;
   }
 
@@ -103,12 +109,15 @@ public final class CubeEmbedder implements AutoCloseable {
   public Posterior posterior(DataCube cube, String name, LongConsumer done) throws IOException {
     LatentImage mean = blank(cube.header(), name);
     LatentImage deviation = blank(cube.header(), name);
+    CountScaling scaling = description.scaling().inOps();
     walk(
         cube,
         name,
         done,
-        (at, mu, logvar) -> {
-          put(mu, at, mean, true);
+        (at, counts) -> {
+          VariationalEmbedder.Posterior found = model.posterior(counts, scaling, step);
+          put(found.mu().toFloats(), at, mean, true);
+          float[] logvar = found.logvar().toFloats();
           for (int i = 0; i < logvar.length; i++) {
             logvar[i] = (float) Math.exp(0.5 * logvar[i]);
           }
@@ -133,8 +142,7 @@ public final class CubeEmbedder implements AutoCloseable {
     return new LatentImage(channels, header.height(), header.width(), new float[channels * pixels]);
   }
 
-  private void walk(DataCube cube, String name, LongConsumer done, Receiver receiver)
-      throws IOException {
+  private void walk(DataCube cube, String name, LongConsumer done, Batch into) throws IOException {
     DataCube moved = on(cube, name);
     CubeHeader header = moved.header();
     int bins = header.bins();
@@ -160,7 +168,7 @@ public final class CubeEmbedder implements AutoCloseable {
         filled += taken;
         from += taken;
         if (filled == batchPixels) {
-          encode(batch, filled, first, receiver);
+          encode(batch, filled, first, into);
           first += filled;
           filled = 0;
         }
@@ -168,20 +176,16 @@ public final class CubeEmbedder implements AutoCloseable {
       done.accept(pixels);
     }
     if (filled > 0) {
-      encode(batch, filled, first, receiver);
+      encode(batch, filled, first, into);
     }
   }
 
-  private void encode(float[] spectra, int count, int firstPixel, Receiver receiver) {
+  private void encode(float[] spectra, int count, int firstPixel, Batch into) {
     int bins = model.config().bins();
-    for (int i = 0; i < count; i++) {
-      description.scaling().apply(spectra, i * bins, bins);
-    }
     step.rewind();
-    Tape tape = Tape.inference(step, 0);
-    float[] input = Arrays.copyOf(spectra, count * bins);
-    VariationalEmbedder.Latent latent = model.encode(tape.constant(step.of(input, count, bins)));
-    receiver.accept(firstPixel, latent.mu().value().toFloats(), latent.logvar().value().toFloats());
+    boolean whole = spectra.length == count * bins;
+    float[] counts = whole ? spectra : Arrays.copyOf(spectra, count * bins);
+    into.encode(firstPixel, step.of(counts, count, bins));
   }
 
   /** Turns [pixel, channel] into standardised [channel, pixel]. */

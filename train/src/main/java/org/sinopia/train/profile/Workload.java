@@ -13,6 +13,7 @@ import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.CountScaling;
 import org.sinopia.tensor.op.RandomOp;
 import org.sinopia.train.Loss;
 import org.sinopia.train.Objective;
@@ -90,12 +91,12 @@ public abstract sealed class Workload implements AutoCloseable {
       scope = Scope.open(device);
     }
 
-    abstract Variable result(Tape tape);
+    abstract Tensor result(Scope passing);
 
     @Override
     public final void step() {
       scope.rewind();
-      Tensor result = result(Tape.inference(scope, SEED)).value();
+      Tensor result = result(scope);
       // Reading one number waits for a device that runs ahead of the host.
       result.reshape(-1).slice(0, 1).item();
     }
@@ -120,8 +121,9 @@ public abstract sealed class Workload implements AutoCloseable {
     }
 
     @Override
-    Variable result(Tape tape) {
-      return model.forward(tape.constant(input));
+    Tensor result(Scope passing) {
+      Tape tape = Tape.inference(passing, SEED);
+      return model.forward(tape.constant(input)).value();
     }
 
     @Override
@@ -143,8 +145,8 @@ public abstract sealed class Workload implements AutoCloseable {
     }
 
     @Override
-    Variable result(Tape tape) {
-      return model.encode(tape.constant(spectra)).mu();
+    Tensor result(Scope passing) {
+      return model.means(spectra, CountScaling.NONE, passing);
     }
 
     @Override
