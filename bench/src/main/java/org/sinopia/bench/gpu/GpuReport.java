@@ -16,12 +16,13 @@ import java.util.stream.Stream;
 
 /**
  * Puts what {@link KernelTimes} and the peers measured in turn into one JSON and one Markdown
- * table: shares of the copy's bandwidth and of the product's rate of the same device and run, and
- * ratios to the peers. Medians over rounds.
+ * table: shares of the copy's bandwidth and of the rate of the matrix product in the same
+ * precision, both of the same device and run, and ratios to the peers. Medians over rounds.
  */
 public final class GpuReport {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> PEERS = List.of("eager", "compile", "sdpa", "flex");
+  private static final List<String> COLUMNS = List.of("vendor", "eager", "compile", "sdpa", "flex");
 
   private GpuReport() {}
 
@@ -40,22 +41,21 @@ public final class GpuReport {
     ArrayNode said = results.putArray("notes");
     notes.forEach(said::add);
     ArrayNode kernels = results.putArray("kernels");
-    double copied = 0;
-    double multiplied = 0;
+    double copied = perSecond(ours, "copy", "bytes");
     for (JsonNode one : ours.getFirst()) {
       String name = one.path("name").asText();
-      double seconds = median(ours, name, "seconds").orElseThrow();
-      double bandwidth = one.path("bytes").asDouble() / seconds;
-      double rate = one.path("flops").asDouble() / seconds;
-      copied = name.equals("copy") ? bandwidth : copied;
-      multiplied = name.equals("gemm") ? rate : multiplied;
+      double bandwidth = perSecond(ours, name, "bytes");
+      double rate = perSecond(ours, name, "flops");
       ObjectNode kernel =
           kernels
               .addObject()
               .put("name", name)
-              .put("seconds", seconds)
+              .put("seconds", median(ours, name, "seconds").orElseThrow())
               .put("bytes_per_second", bandwidth)
-              .put("flops_per_second", rate);
+              .put("share_of_copy", bandwidth / copied)
+              .put("flops_per_second", rate)
+              .put("share_of_gemm", rate / perSecond(ours, one.path("rate").asText(), "flops"));
+      ratio(ours, ours, name, "vendor").ifPresent(r -> kernel.put("speed_to_vendor", r));
       for (String peer : PEERS) {
         ratio(ours, torch, name, peer).ifPresent(r -> kernel.put("speed_to_" + peer, r));
       }
@@ -63,7 +63,12 @@ public final class GpuReport {
     Files.writeString(
         folder.resolve("results.json"),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(results) + "\n");
-    Files.writeString(folder.resolve("results.md"), table(notes, kernels, copied, multiplied));
+    Files.writeString(folder.resolve("results.md"), table(notes, kernels));
+  }
+
+  private static double perSecond(List<JsonNode> rounds, String name, String amount) {
+    return median(rounds, name, amount).orElseThrow()
+        / median(rounds, name, "seconds").orElseThrow();
   }
 
   private static List<JsonNode> read(Path folder, String prefix) throws IOException {
@@ -117,17 +122,17 @@ public final class GpuReport {
     return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sorted[count / 2]);
   }
 
-  private static String table(
-      List<String> notes, ArrayNode kernels, double copied, double multiplied) {
+  private static String table(List<String> notes, ArrayNode kernels) {
     StringBuilder table = new StringBuilder("# Kernels beside PyTorch\n\n");
     notes.forEach(note -> table.append("- ").append(note).append('\n'));
     table.append(
         """
 
-        Shares are of the bandwidth of `copy` and of the rate of `gemm` here; speed is a peer's time / ours.
+        Shares are of the bandwidth of `copy` and of the rate of the `gemm` of the same precision here; the other \
+        columns are a peer's time / ours: cuBLAS or cuDNN through our own program, and PyTorch.
 
-        | kernel | seconds | share of copy | share of gemm | eager | compile | SDPA | FlexAttention |
-        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+        | kernel | seconds | share of copy | share of gemm | cuBLAS, cuDNN | eager | compile | SDPA | FlexAttention |
+        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
         """);
     for (JsonNode kernel : kernels) {
       table.append(
@@ -135,9 +140,9 @@ public final class GpuReport {
               "| %s | %.3g | %.2f | %.2f |",
               kernel.path("name").asText(),
               kernel.path("seconds").asDouble(),
-              kernel.path("bytes_per_second").asDouble() / copied,
-              kernel.path("flops_per_second").asDouble() / multiplied));
-      for (String peer : PEERS) {
+              kernel.path("share_of_copy").asDouble(),
+              kernel.path("share_of_gemm").asDouble()));
+      for (String peer : COLUMNS) {
         JsonNode speed = kernel.path("speed_to_" + peer);
         table.append(speed.isNumber() ? String.format(" %.2f |", speed.asDouble()) : " |");
       }

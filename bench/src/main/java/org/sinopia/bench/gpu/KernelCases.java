@@ -1,167 +1,223 @@
 package org.sinopia.bench.gpu;
 
 import java.util.List;
-import org.sinopia.tensor.Scope;
+import java.util.stream.Stream;
+import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.vendor.VendorLibrary;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.AttentionOp;
+import org.sinopia.tensor.op.ClusteringOp;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.ElementwiseOp;
-import org.sinopia.tensor.op.ImageOp;
 import org.sinopia.tensor.op.LayoutOp;
 import org.sinopia.tensor.op.LossOp;
 import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.NormalisationOp;
 import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OptimiserOp;
-import org.sinopia.tensor.op.RandomOp;
 import org.sinopia.tensor.op.UnaryFunction;
 
 /**
- * Ops at sizes that fill a GPU, or at a sixteenth of them. The peers in {@code
- * bench/peers/kernels.py} have the same names and sizes.
+ * Every family of kernels that PyTorch can do too. {@code bench/peers/kernels.py} has the same
+ * cases by the same names, at the same sizes, in the same order.
  */
 final class KernelCases {
   private static final int DIM = 768;
   private static final int HEADS = 12;
   private static final int HEAD = 32;
-  private static final int TOKENS = 1024;
+  private static final int LATENT = 3;
+  private static final int CENTROIDS = 12;
+  private static final double EPSILON = 1e-5;
+  private static final Dropout DROPOUT = Dropout.standard(0.1, 1, 2);
 
-  private final Scope scope;
-  private final int share;
-  private long stream;
+  private KernelCases() {}
 
-  /**
-   * One op.
-   *
-   * @param name that of its peer
-   * @param bytes that it must move at least
-   * @param flops of its definition
-   */
-  record Case(String name, long bytes, long flops, Op op) {}
-
-  /** Operands live in {@code scope}. */
-  KernelCases(Scope scope, boolean small) {
-    this.scope = scope;
-    this.share = small ? 16 : 1;
+  static List<KernelCase> all() {
+    return Stream.of(products(), rows(), attention(), PictureCases.all(), points())
+        .flatMap(List::stream)
+        .toList();
   }
 
-  private Tensor draw(int... extents) {
-    Tensor tensor = scope.empty(extents);
-    new RandomOp.Uniform(1, stream++, tensor).run();
-    return tensor;
-  }
-
-  List<Case> all() {
+  private static List<KernelCase> products() {
+    KernelCase gemm = KernelCase.of("gemm", KernelCases::gemm).by(VendorLibrary.CUBLAS);
     return List.of(
-        copy(),
-        gemm(),
-        layerNorm(),
-        softmax(),
-        gelu(),
-        attention(),
-        convolution(),
-        redmean(),
-        ssim(),
-        adamW());
+        KernelCase.of("copy", KernelCases::copy),
+        gemm,
+        new KernelCase("gemm_tf32", Precision.TF32, gemm.library(), gemm.make()),
+        new KernelCase("gemm_bf16", Precision.BF16, gemm.library(), gemm.make()),
+        KernelCase.of("linear", KernelCases::linear).by(VendorLibrary.CUBLAS));
   }
 
-  private Case copy() {
-    Tensor x = draw(1 << 26 >> (share == 1 ? 0 : 8));
-    return new Case("copy", 8L * x.elements(), 0, new LayoutOp.Cast(x, scope.emptyLike(x)));
+  private static Op copy(Operands operands) {
+    Tensor x = operands.draw(operands.extent(1 << 26, 1 << 18));
+    return new LayoutOp.Cast(x, operands.emptyLike(x));
   }
 
-  private Case gemm() {
-    int n = 4096 / share;
-    Op op = new MatrixOp.Gemm(draw(n, n), false, draw(n, n), true, 1, 0, null, scope.empty(n, n));
-    return new Case("gemm", 12L * n * n, 2L * n * n * n, op);
+  private static Op gemm(Operands operands) {
+    int n = operands.extent(4096, 256);
+    return MatrixOp.Gemm.linear(
+        operands.draw(n, n), operands.draw(n, n), null, operands.empty(n, n));
   }
 
-  private Case layerNorm() {
-    Tensor x = draw(32768 / share, DIM);
+  private static Op linear(Operands operands) {
+    Tensor x = wide(operands);
+    return MatrixOp.Gemm.linear(
+        x, operands.draw(DIM, DIM), operands.draw(DIM), operands.emptyLike(x));
+  }
+
+  private static Tensor wide(Operands operands) {
+    return operands.draw(operands.extent(32768, 256), DIM);
+  }
+
+  private static List<KernelCase> rows() {
+    return List.of(
+        KernelCase.of("layer_norm", KernelCases::layerNorm),
+        KernelCase.of("layer_norm_backward", KernelCases::layerNormBackward),
+        KernelCase.of(
+            "softmax",
+            o -> {
+              Tensor x = wide(o);
+              return new NormalisationOp.Softmax(x, o.emptyLike(x));
+            }),
+        KernelCase.of(
+            "softmax_backward",
+            o -> {
+              Tensor y = wide(o);
+              return new NormalisationOp.SoftmaxBackward(y, o.drawLike(y), o.emptyLike(y));
+            }),
+        KernelCase.of(
+            "bias_gelu",
+            o -> {
+              Tensor x = wide(o);
+              return new ElementwiseOp.BiasActivation(
+                  UnaryFunction.GELU, x, o.draw(DIM), Dropout.NONE, o.emptyLike(x));
+            }),
+        KernelCase.of(
+            "bias_gelu_backward",
+            o -> {
+              Tensor x = wide(o);
+              return new ElementwiseOp.BiasActivationBackward(
+                  UnaryFunction.GELU,
+                  x,
+                  o.draw(DIM),
+                  Dropout.NONE,
+                  o.drawLike(x),
+                  o.emptyLike(x),
+                  o.empty(DIM));
+            }),
+        KernelCase.of("residual_dropout", KernelCases::residual));
+  }
+
+  private static NormalisationOp.LayerNorm layerNorm(Operands operands) {
+    Tensor x = wide(operands);
     int rows = x.shape().extent(0);
-    Op op =
-        new NormalisationOp.LayerNorm(
-            x,
-            draw(DIM),
-            draw(DIM),
-            1e-5,
-            scope.emptyLike(x),
-            scope.empty(rows),
-            scope.empty(rows));
-    return new Case("layer_norm", 8L * x.elements(), 8L * x.elements(), op);
+    return new NormalisationOp.LayerNorm(
+        x,
+        operands.draw(DIM),
+        operands.draw(DIM),
+        EPSILON,
+        operands.emptyLike(x),
+        operands.empty(rows),
+        operands.empty(rows));
   }
 
-  private Case softmax() {
-    Tensor x = draw(32768 / share, DIM);
-    return new Case(
-        "softmax",
-        8L * x.elements(),
-        5L * x.elements(),
-        new NormalisationOp.Softmax(x, scope.emptyLike(x)));
+  private static Op layerNormBackward(Operands operands) {
+    NormalisationOp.LayerNorm forward = layerNorm(operands);
+    forward.run();
+    return new NormalisationOp.LayerNormBackward(
+        forward.x(),
+        forward.gamma(),
+        forward.mean(),
+        forward.rstd(),
+        operands.drawLike(forward.x()),
+        operands.emptyLike(forward.x()),
+        operands.empty(DIM),
+        operands.empty(DIM));
   }
 
-  private Case gelu() {
-    Tensor x = draw(32768 / share, DIM);
-    Op op =
-        new ElementwiseOp.BiasActivation(
-            UnaryFunction.GELU, x, draw(DIM), Dropout.NONE, scope.emptyLike(x));
-    return new Case("bias_gelu", 8L * x.elements(), 10L * x.elements(), op);
+  private static Op residual(Operands operands) {
+    Tensor x = wide(operands);
+    return new ElementwiseOp.ResidualDropPath(
+        x, operands.drawLike(x), operands.draw(DIM), DROPOUT, Dropout.NONE, operands.emptyLike(x));
   }
 
-  private Case attention() {
-    int n = TOKENS / share;
+  private static List<KernelCase> attention() {
+    return List.of(
+        KernelCase.of("attention", KernelCases::attended),
+        KernelCase.of("attention_bf16", KernelCases::attended).in(Precision.BF16),
+        KernelCase.of("attention_backward", KernelCases::attentionBackward),
+        KernelCase.of("attention_bf16_backward", KernelCases::attentionBackward)
+            .in(Precision.BF16));
+  }
+
+  private static AttentionOp.LocalityAttention attended(Operands operands) {
     int batch = 8;
-    Tensor qkv = draw(batch, n, 3 * HEADS * HEAD);
-    Op op =
-        new AttentionOp.LocalityAttention(
-            qkv,
-            HEADS,
-            scope.of(new double[] {-0.5 * Math.log(HEAD)}, 1),
-            true,
-            Dropout.NONE,
-            scope.empty(batch, n, HEADS * HEAD),
-            scope.empty(batch, HEADS, n));
-    return new Case(
-        "attention", 16L * batch * n * HEADS * HEAD, 4L * batch * HEADS * n * n * HEAD, op);
+    int n = operands.extent(1024, 64);
+    return new AttentionOp.LocalityAttention(
+        operands.draw(batch, n, 3 * HEADS * HEAD),
+        HEADS,
+        operands.constant(-0.5 * Math.log(HEAD)),
+        true,
+        Dropout.NONE,
+        operands.empty(batch, n, HEADS * HEAD),
+        operands.empty(batch, HEADS, n));
   }
 
-  private Case convolution() {
-    int side = 256 / share;
-    int channels = 64 / share;
-    Tensor x = draw(8, channels, side, side);
-    Op op =
-        new ImageOp.Conv3x3(x, draw(channels, channels, 3, 3), draw(channels), scope.emptyLike(x));
-    return new Case("conv3x3", 8L * x.elements(), 18L * channels * x.elements(), op);
+  private static Op attentionBackward(Operands operands) {
+    AttentionOp.LocalityAttention forward = attended(operands);
+    forward.run();
+    return new AttentionOp.LocalityAttentionBackward(
+        forward.qkv(),
+        HEADS,
+        forward.logTemperature(),
+        true,
+        Dropout.NONE,
+        forward.out(),
+        forward.logSumExp(),
+        operands.drawLike(forward.out()),
+        operands.emptyLike(forward.qkv()),
+        operands.emptyLike(forward.logTemperature()));
   }
 
-  private Case redmean() {
-    Tensor x = draw(32, 3, 512 / share, 512 / share);
-    Op op =
-        new LossOp.Redmean(
-            x, draw(x.shape().extents()), false, null, scope.empty(), scope.emptyLike(x));
-    return new Case("redmean", 12L * x.elements(), 10L * x.elements(), op);
+  private static List<KernelCase> points() {
+    return List.of(
+        KernelCase.of(
+            "mmd",
+            o -> {
+              Tensor z = o.draw(o.extent(8192, 256), LATENT);
+              return new LossOp.Mmd(z, o.drawLike(z), o.empty(), o.emptyLike(z));
+            }),
+        KernelCase.of(
+            "pairwise_distances",
+            o -> {
+              int n = o.extent(8192, 256);
+              return new ClusteringOp.PairwiseSquaredDistances(
+                  o.draw(n, LATENT), o.draw(n, LATENT), o.empty(n, n));
+            }),
+        KernelCase.of("kmeans_assign", KernelCases::assign),
+        KernelCase.of(
+            "kmeans_update",
+            o -> {
+              ClusteringOp.KMeansAssign assign = assign(o);
+              assign.run();
+              return new ClusteringOp.KMeansUpdate(
+                  assign.points(), assign.labels(), assign.centroids(), o.integers(CENTROIDS));
+            }),
+        KernelCase.of(
+            "adamw",
+            o -> {
+              Tensor p = o.draw(o.extent(1 << 24, 1 << 14));
+              return new OptimiserOp.AdamW(
+                  p, o.drawLike(p), o.drawLike(p), o.drawLike(p), 1e-3, 0.9, 0.999, 1e-8, 1e-2, 10);
+            }));
   }
 
-  private Case ssim() {
-    Tensor a = draw(32, 3, 512 / share, 512 / share);
-    Op op = new ImageOp.Ssim(a, draw(a.shape().extents()), scope.empty(32));
-    return new Case("ssim", 8L * a.elements(), 2L * 2 * 11 * 5 * a.elements(), op);
-  }
-
-  private Case adamW() {
-    Tensor p = draw((1 << 24) / share);
-    Op op =
-        new OptimiserOp.AdamW(
-            p,
-            draw(p.elements()),
-            draw(p.elements()),
-            draw(p.elements()),
-            1e-3,
-            0.9,
-            0.999,
-            1e-8,
-            1e-2,
-            10);
-    return new Case("adamw", 28L * p.elements(), 14L * p.elements(), op);
+  private static ClusteringOp.KMeansAssign assign(Operands operands) {
+    int n = operands.extent(1 << 22, 1 << 14);
+    return new ClusteringOp.KMeansAssign(
+        operands.draw(n, LATENT),
+        operands.draw(CENTROIDS, LATENT),
+        operands.integers(n),
+        operands.empty(n));
   }
 }
