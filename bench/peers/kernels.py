@@ -438,7 +438,24 @@ def uiqi():
     return both(quality_index, pictures(), pictures(), gaussian())
 
 
-# Points.
+# Spectra, and points of the latent space.
+
+BINS, ENCODER, DECODER = 512, (256, 128, 64, 32), (64, 128, 256)
+
+
+def encoded(counts, *layers):
+    y = torch.sqrt(counts)
+    for weight, bias in zip(layers[:-2:2], layers[1:-2:2]):
+        y = F.selu(F.linear(y, weight, bias))
+    return F.linear(y, *layers[-2:])
+
+
+@case
+def encode():
+    widths = (BINS, *ENCODER)
+    layers = [x for i, o in zip(widths, widths[1:]) for x in (draw(o, i), draw(o))]
+    counts = draw(extent(1 << 18, 256), BINS)
+    return both(encoded, counts, *layers, draw(LATENT, ENCODER[-1]), draw(LATENT))
 
 
 def kernel_mean(a, b):
@@ -556,9 +573,6 @@ def recolourer_step():
     return training(
         recolourer_loss, recolourer_weights(), *constants, but_oneself(tokens, torch.float32)
     )
-
-
-ENCODER, DECODER, BINS = (256, 128, 64, 32), (64, 128, 256), 512
 
 
 def embedder_weights():

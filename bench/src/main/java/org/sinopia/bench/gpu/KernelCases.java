@@ -6,11 +6,9 @@ import org.sinopia.kernels.launch.Precision;
 import org.sinopia.kernels.vendor.VendorLibrary;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.AttentionOp;
-import org.sinopia.tensor.op.ClusteringOp;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.ElementwiseOp;
 import org.sinopia.tensor.op.LayoutOp;
-import org.sinopia.tensor.op.LossOp;
 import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.NormalisationOp;
 import org.sinopia.tensor.op.Op;
@@ -25,15 +23,14 @@ final class KernelCases {
   private static final int DIM = 768;
   private static final int HEADS = 12;
   private static final int HEAD = 32;
-  private static final int LATENT = 3;
-  private static final int CENTROIDS = 12;
   private static final double EPSILON = 1e-5;
   private static final Dropout DROPOUT = Dropout.standard(0.1, 1, 2);
 
   private KernelCases() {}
 
   static List<KernelCase> all() {
-    return Stream.of(products(), rows(), attention(), PictureCases.all(), points())
+    return Stream.of(
+            products(), rows(), attention(), PictureCases.all(), PointCases.all(), optimiser())
         .flatMap(List::stream)
         .toList();
   }
@@ -179,30 +176,8 @@ final class KernelCases {
         operands.emptyLike(forward.logTemperature()));
   }
 
-  private static List<KernelCase> points() {
+  private static List<KernelCase> optimiser() {
     return List.of(
-        KernelCase.of(
-            "mmd",
-            o -> {
-              Tensor z = o.draw(o.extent(8192, 256), LATENT);
-              return new LossOp.Mmd(z, o.drawLike(z), o.empty(), o.emptyLike(z));
-            }),
-        KernelCase.of(
-            "pairwise_distances",
-            o -> {
-              int n = o.extent(8192, 256);
-              return new ClusteringOp.PairwiseSquaredDistances(
-                  o.draw(n, LATENT), o.draw(n, LATENT), o.empty(n, n));
-            }),
-        KernelCase.of("kmeans_assign", KernelCases::assign),
-        KernelCase.of(
-            "kmeans_update",
-            o -> {
-              ClusteringOp.KMeansAssign assign = assign(o);
-              assign.run();
-              return new ClusteringOp.KMeansUpdate(
-                  assign.points(), assign.labels(), assign.centroids(), o.integers(CENTROIDS));
-            }),
         KernelCase.of(
             "adamw",
             o -> {
@@ -210,14 +185,5 @@ final class KernelCases {
               return new OptimiserOp.AdamW(
                   p, o.drawLike(p), o.drawLike(p), o.drawLike(p), 1e-3, 0.9, 0.999, 1e-8, 1e-2, 10);
             }));
-  }
-
-  private static ClusteringOp.KMeansAssign assign(Operands operands) {
-    int n = operands.extent(1 << 22, 1 << 14);
-    return new ClusteringOp.KMeansAssign(
-        operands.draw(n, LATENT),
-        operands.draw(CENTROIDS, LATENT),
-        operands.integers(n),
-        operands.empty(n));
   }
 }
