@@ -59,8 +59,8 @@ public final class CudaBackend implements Backend {
   /**
    * A backend that computes in a given way.
    *
-   * @throws org.sinopia.tensor.UnavailableDeviceException if a library that was asked for is
-   *     missing, or the device is no GPU
+   * @throws IllegalArgumentException if a library that was asked for is missing, or the device is
+   *     no GPU
    */
   public CudaBackend(KernelDevice device, CudaOptions options) {
     this.device = device;

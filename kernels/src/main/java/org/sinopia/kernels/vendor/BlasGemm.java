@@ -22,7 +22,7 @@ public final class BlasGemm implements MatrixProduct {
   /**
    * By cuBLAS.
    *
-   * @throws org.sinopia.tensor.UnavailableDeviceException if it is missing, or the device is no GPU
+   * @throws IllegalArgumentException if it is missing, or the device is no GPU
    */
   public static BlasGemm cublas(KernelDevice device, Precision precision) {
     return new BlasGemm(device, new Cublas(VendorLibrary.CUBLAS.on(device), precision));

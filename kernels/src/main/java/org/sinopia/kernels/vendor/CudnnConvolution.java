@@ -56,7 +56,7 @@ public final class CudnnConvolution implements Convolution3x3 {
   /**
    * On a GPU; what the library holds goes with it.
    *
-   * @throws org.sinopia.tensor.UnavailableDeviceException if it is missing, or the device is no GPU
+   * @throws IllegalArgumentException if it is missing, or the device is no GPU
    */
   public static CudnnConvolution on(KernelDevice device) {
     return new CudnnConvolution(VendorLibrary.CUDNN.on(device));

@@ -6,7 +6,6 @@ import jcuda.CudaException;
 import org.sinopia.kernels.compile.NativeLibrary;
 import org.sinopia.kernels.device.CudaDriver;
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.tensor.UnavailableDeviceException;
 
 /**
  * A library of NVIDIA's that can do the work of some of our kernels. None is needed, and none is
@@ -103,13 +102,16 @@ public final class VendorLibrary {
                 file
                     + " "
                     + version.get()
-                    + (asked() ? ", in use" : ", not in use: see -D" + property + "=" + name));
+                    + (System.getProperty(property, OWN).equals(name)
+                        ? ", in use"
+                        : ", not in use: see -D" + property + "=" + name));
   }
 
   /**
    * The GPU that it is to work on.
    *
-   * @throws UnavailableDeviceException if the library is missing, or the device is no GPU
+   * @throws IllegalArgumentException if the library is missing, or the device is no GPU: no other
+   *     device is to take the place of one that was asked to use it
    */
   public CudaDriver on(KernelDevice device) {
     missing().ifPresent(why -> refuse(device, why));
@@ -117,7 +119,6 @@ public final class VendorLibrary {
   }
 
   private CudaDriver refuse(KernelDevice device, String why) {
-    throw new UnavailableDeviceException(
-        device.name() + ": " + name + " was asked for, but " + why);
+    throw new IllegalArgumentException(device.name() + ": " + name + " was asked for, but " + why);
   }
 }

@@ -28,7 +28,6 @@ import org.sinopia.kernels.compile.NativeLibrary;
 import org.sinopia.kernels.device.Emulator;
 import org.sinopia.kernels.device.KernelDevice;
 import org.sinopia.kernels.launch.Precision;
-import org.sinopia.tensor.UnavailableDeviceException;
 
 /** Libraries are used when they are asked for and load; else it is said which and why not. */
 class VendorLibraryTest {
@@ -59,7 +58,7 @@ class VendorLibraryTest {
 
   private static String refusal(VendorLibrary library) {
     KernelDevice device = emulator();
-    return assertThrows(UnavailableDeviceException.class, () -> library.on(device)).getMessage();
+    return assertThrows(IllegalArgumentException.class, () -> library.on(device)).getMessage();
   }
 
   @Test
@@ -77,6 +76,7 @@ class VendorLibraryTest {
     assertEquals(
         "sinopia.cuda.pretended is blas, expected own or pretended",
         assertThrows(IllegalArgumentException.class, library::asked).getMessage());
+    assertTrue(library.describe().contains(", not in use"), library.describe());
   }
 
   @Test
@@ -115,7 +115,7 @@ class VendorLibraryTest {
   }
 
   private static String refused(KernelDevice device, CudaOptions options) {
-    return assertThrows(UnavailableDeviceException.class, () -> new CudaBackend(device, options))
+    return assertThrows(IllegalArgumentException.class, () -> new CudaBackend(device, options))
         .getMessage();
   }
 

@@ -30,7 +30,7 @@ final class DevicesCommand implements Runnable {
       boolean available = true;
       try {
         details.putAll(Device.of(name).backend().describe());
-      } catch (UnavailableDeviceException e) {
+      } catch (UnavailableDeviceException | IllegalArgumentException e) {
         available = false;
         details.put("why", e.getMessage());
       }
