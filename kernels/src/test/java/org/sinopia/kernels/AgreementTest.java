@@ -8,11 +8,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.op.Agreement;
 import org.sinopia.tensor.op.OpCase;
 
 /** The kernels compute what the reference computes. */
+@AddLifecycleHook(TestDevice.Required.class)
 class AgreementTest {
   @Property(tries = 400)
   void agreesOnDrawnShapes(

@@ -10,6 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
@@ -22,6 +23,7 @@ import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OpCase;
 
 /** Attention by kernels is that of the reference. */
+@AddLifecycleHook(TestDevice.Required.class)
 class AttentionTest {
   private static final List<OpCase> WIDE =
       List.of(

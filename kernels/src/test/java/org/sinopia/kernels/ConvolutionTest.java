@@ -9,6 +9,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
@@ -19,6 +20,7 @@ import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OpCase;
 
 /** Convolutions by kernels are those of the reference. */
+@AddLifecycleHook(TestDevice.Required.class)
 class ConvolutionTest {
   @Property(tries = 50)
   void agreesOnDrawnShapes(

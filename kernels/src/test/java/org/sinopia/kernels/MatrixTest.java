@@ -11,6 +11,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import org.junit.jupiter.api.Test;
 import org.sinopia.kernels.device.Emulator;
 import org.sinopia.kernels.device.EmulatorOptions;
 import org.sinopia.kernels.launch.Precision;
@@ -23,6 +25,7 @@ import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OpCase;
 
 /** Matrix products by kernels are those of the reference. */
+@AddLifecycleHook(TestDevice.Required.class)
 class MatrixTest {
   @Property(tries = 60)
   void agreesOnDrawnShapes(
@@ -46,15 +49,20 @@ class MatrixTest {
     Agreement.check(opCase, draw, TestDevice.get(), Unaligned::run);
   }
 
-  @Property(tries = 10)
-  void withoutTensorCoresProductsAreFloat32(
-      @ForAll("cases") OpCase opCase, @ForAll("rounding") Precision precision, @ForAll long seed) {
+  @Test
+  void withoutTensorCoresProductsAreFloat32() {
     EmulatorOptions options = EmulatorOptions.fromProperties();
-    assumeTrue(TestDevice.kernels() instanceof Emulator);
-    CudaBackend turing =
-        new CudaBackend(
-            new Emulator(new EmulatorOptions(options.checked(), options.order(), 75)), precision);
-    Agreement.check(opCase, Draw.of(List.of(9, 5), seed), TestDevice.get(), turing::run);
+    assumeTrue(TestDevice.kernels() instanceof Emulator, "a GPU has the capability that it has");
+    Emulator turing = new Emulator(new EmulatorOptions(options.checked(), options.order(), 75));
+    for (OpCase opCase : matrixCases()) {
+      for (Precision precision : List.of(Precision.TF32, Precision.BF16)) {
+        Agreement.check(
+            opCase,
+            Draw.of(List.of(9, 5), 1),
+            TestDevice.get(),
+            new CudaBackend(turing, precision)::run);
+      }
+    }
   }
 
   /** Operands rounded beforehand lose nothing on the way, so only sums in float32 remain. */
@@ -110,10 +118,13 @@ class MatrixTest {
     return op;
   }
 
+  private static List<OpCase> matrixCases() {
+    return OpCase.all().stream().filter(c -> MatrixOp.class.isAssignableFrom(c.op())).toList();
+  }
+
   @Provide
   Arbitrary<OpCase> cases() {
-    return Arbitraries.of(
-        OpCase.all().stream().filter(c -> MatrixOp.class.isAssignableFrom(c.op())).toList());
+    return Arbitraries.of(matrixCases());
   }
 
   @Provide

@@ -9,6 +9,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
@@ -17,6 +18,7 @@ import org.sinopia.tensor.op.OpCase;
 import org.sinopia.tensor.op.SpectrumOp;
 
 /** Spectra by kernels are those of the reference. */
+@AddLifecycleHook(TestDevice.Required.class)
 class SpectrumTest {
   @Property(tries = 40)
   void agreesOnDrawnShapes(

@@ -1,6 +1,9 @@
 package org.sinopia.kernels;
 
+import net.jqwik.api.lifecycle.LifecycleContext;
+import net.jqwik.api.lifecycle.SkipExecutionHook;
 import org.junit.jupiter.api.Assumptions;
+import org.opentest4j.TestAbortedException;
 import org.sinopia.kernels.device.KernelDevice;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.UnavailableDeviceException;
@@ -18,6 +21,22 @@ public final class TestDevice {
       return Device.of(System.getProperty("sinopia.device", "emulator"));
     } catch (UnavailableDeviceException e) {
       return Assumptions.abort(e.getMessage());
+    }
+  }
+
+  /**
+   * Skips properties where there is none: jqwik takes an aborted try for one to be drawn again.
+   * Belongs on each class of properties that use it.
+   */
+  static final class Required implements SkipExecutionHook {
+    @Override
+    public SkipResult shouldBeSkipped(LifecycleContext context) {
+      try {
+        get();
+        return SkipResult.doNotSkip();
+      } catch (TestAbortedException e) {
+        return SkipResult.skip(e.getMessage());
+      }
     }
   }
 

@@ -41,6 +41,16 @@ public final class GpuReport {
     ArrayNode said = results.putArray("notes");
     notes.forEach(said::add);
     ArrayNode kernels = results.putArray("kernels");
+    if (!ours.isEmpty()) {
+      compare(ours, torch, kernels);
+    }
+    Files.writeString(
+        folder.resolve("results.json"),
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(results) + "\n");
+    Files.writeString(folder.resolve("results.md"), table(notes, kernels));
+  }
+
+  private static void compare(List<JsonNode> ours, List<JsonNode> torch, ArrayNode kernels) {
     double copied = perSecond(ours, "copy", "bytes");
     for (JsonNode one : ours.getFirst()) {
       String name = one.path("name").asText();
@@ -60,10 +70,6 @@ public final class GpuReport {
         ratio(ours, torch, name, peer).ifPresent(r -> kernel.put("speed_to_" + peer, r));
       }
     }
-    Files.writeString(
-        folder.resolve("results.json"),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(results) + "\n");
-    Files.writeString(folder.resolve("results.md"), table(notes, kernels));
   }
 
   private static double perSecond(List<JsonNode> rounds, String name, String amount) {

@@ -42,14 +42,17 @@ public final class KernelTimes {
   /**
    * Writes a JSON array of {@code name}, {@code bytes} and {@code flops} as the ops count them,
    * {@code seconds}, the median, {@code rate}, the case whose FLOP/s are those to compare with, and
-   * {@code vendor}, the seconds of NVIDIA's library where that can do it too.
+   * {@code vendor}, the seconds of NVIDIA's library where that can do it too; and prints what is
+   * known of the device, a line each.
    *
    * @param arguments the device, the file, and {@code small} for a machine that is not to be kept
    *     busy
    */
   public static void main(String[] arguments) throws IOException {
     boolean small = arguments.length > 2 && arguments[2].equals("small");
-    KernelTimes times = new KernelTimes(Device.of(arguments[0]), small);
+    Device device = Device.of(arguments[0]);
+    device.backend().describe().forEach((what, found) -> System.out.println(what + ": " + found));
+    KernelTimes times = new KernelTimes(device, small);
     KernelCases.all().forEach(times::measure);
     times.measureSteps();
     Files.writeString(Path.of(arguments[1]), JSON.writeValueAsString(times.times));

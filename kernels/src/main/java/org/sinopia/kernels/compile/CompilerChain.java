@@ -53,13 +53,27 @@ public final class CompilerChain {
   }
 
   /**
-   * A cubin or PTX of one source for a device.
+   * A cubin or PTX of one source for a device. If the compiler fails, ready-made code of this very
+   * source will do: the fault is not the source's then but, say, that of an nvcc without a host
+   * compiler or older than the device.
    *
    * @throws KernelCompileException if it does not compile, or nothing here can compile it
    */
   public byte[] code(String source, int capability) {
     DeviceCompiler compiler =
         usable().orElseThrow(() -> new KernelCompileException(missing().orElseThrow()));
+    try {
+      return compiled(compiler, source, capability);
+    } catch (KernelCompileException e) {
+      return compilers.stream()
+          .filter(c -> c.missing().isEmpty())
+          .flatMap(c -> c.readyMade(sources, source, capability).stream())
+          .findFirst()
+          .orElseThrow(() -> e);
+    }
+  }
+
+  private byte[] compiled(DeviceCompiler compiler, String source, int capability) {
     return compiler instanceof EmbeddedKernels
         ? compiler.compile(sources, source, capability)
         : cache.code(

@@ -17,4 +17,9 @@ interface DeviceCompiler {
    * @throws KernelCompileException with file, line and text of the first error
    */
   byte[] compile(KernelSources sources, String source, int capability);
+
+  /** Code that was made before of this very source, if there is any. */
+  default Optional<byte[]> readyMade(KernelSources sources, String source, int capability) {
+    return Optional.empty();
+  }
 }

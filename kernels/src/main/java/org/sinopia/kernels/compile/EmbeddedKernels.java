@@ -5,19 +5,21 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a build with the Maven profile {@code embedded-kernels} compiled and put among the program's
- * resources: cubins for some devices, and PTX for the others. An entry's name holds the hash of its
- * source, so an edited source has none.
+ * resources: cubins for some devices, and PTX for the others, with tensor cores and without. An
+ * entry's name holds the hash of its source, so an edited source has none.
  */
 public final class EmbeddedKernels implements DeviceCompiler {
   private static final String FOLDER = "/org/sinopia/kernels/embedded/";
   private static final String LIST = FOLDER + "index.txt";
 
-  /** The oldest capability that nvcc 13 compiles for. */
-  private static final int PTX_CAPABILITY = 75;
+  /** The first with tensor cores for bfloat16, and the oldest that nvcc 13 compiles for. */
+  private static final List<Integer> PTX_CAPABILITIES = List.of(80, 75);
 
   EmbeddedKernels() {}
 
@@ -35,15 +37,29 @@ public final class EmbeddedKernels implements DeviceCompiler {
 
   @Override
   public byte[] compile(KernelSources sources, String source, int capability) {
-    String stem = stem(sources, source);
-    return read(stem + ".sm_" + capability + ".cubin")
-        .or(() -> read(stem + ".ptx"))
+    return readyMade(sources, source, capability)
         .orElseThrow(
             () ->
                 new KernelCompileException(
                     source
                         + ".cu was edited since this build, and there is neither NVRTC nor nvcc to"
                         + " compile it"));
+  }
+
+  @Override
+  public Optional<byte[]> readyMade(KernelSources sources, String source, int capability) {
+    String stem = stem(sources, source);
+    return Stream.concat(
+            Stream.of(stem + ".sm_" + capability + ".cubin"),
+            PTX_CAPABILITIES.stream()
+                .filter(known -> known <= capability)
+                .map(known -> ptx(stem, known)))
+        .flatMap(name -> read(name).stream())
+        .findFirst();
+  }
+
+  private static String ptx(String stem, int capability) {
+    return stem + ".compute_" + capability + ".ptx";
   }
 
   private static Optional<byte[]> read(String name) {
@@ -78,14 +94,16 @@ public final class EmbeddedKernels implements DeviceCompiler {
     CodeCache cache = new CodeCache(DiskCache.standard());
     for (String source : sources.names()) {
       String stem = stem(sources, source);
-      Files.write(
-          folder.resolve(stem + ".ptx"),
-          cache.code(
-              nvcc.name(),
-              sources,
-              source,
-              "ptx",
-              () -> nvcc.ptx(sources, source, PTX_CAPABILITY)));
+      for (int capability : PTX_CAPABILITIES) {
+        Files.write(
+            folder.resolve(ptx(stem, capability)),
+            cache.code(
+                nvcc.name(),
+                sources,
+                source,
+                "compute_" + capability,
+                () -> nvcc.ptx(sources, source, capability)));
+      }
       for (int i = 1; i < arguments.length; i++) {
         int capability = Integer.parseInt(arguments[i]);
         Files.write(

@@ -26,6 +26,9 @@ import org.sinopia.tensor.UnavailableDeviceException;
 public final class Emulator implements KernelDevice {
   private static final long GUARD_BYTES = 64;
 
+  /** CUDA's limit for the second and third axes of a grid, on every device. */
+  private static final int MOST_BLOCKS_BELOW_X = 65_535;
+
   /** What is kept about each byte takes four times as much again, where it is touched. */
   private static final long MEMORY_BYTES = 2L << 30;
 
@@ -176,6 +179,13 @@ public final class Emulator implements KernelDevice {
     if (launch.block().product() > limits.threadsPerBlock()) {
       throw new KernelException(
           name(), kernel, launch, "a block has at most " + limits.threadsPerBlock() + " threads");
+    }
+    if (launch.grid().y() > MOST_BLOCKS_BELOW_X || launch.grid().z() > MOST_BLOCKS_BELOW_X) {
+      throw new KernelException(
+          name(),
+          kernel,
+          launch,
+          "a grid has at most " + MOST_BLOCKS_BELOW_X + " blocks along y and along z");
     }
     if (launch.sharedBytes() > limits.sharedPerBlock()) {
       throw new KernelException(

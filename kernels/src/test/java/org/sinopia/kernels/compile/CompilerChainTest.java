@@ -90,6 +90,55 @@ class CompilerChainTest {
     assertEquals(List.of(), first.runs);
   }
 
+  /** The source was fine when that was made, so the compiler is at fault. */
+  @Test
+  void whereTheCompilerFailsReadyMadeCodeServes() {
+    DeviceCompiler broken =
+        new DeviceCompiler() {
+          @Override
+          public String name() {
+            return "broken";
+          }
+
+          @Override
+          public Optional<String> missing() {
+            return Optional.empty();
+          }
+
+          @Override
+          public byte[] compile(KernelSources all, String source, int capability) {
+            throw new KernelCompileException("no host compiler");
+          }
+        };
+    DeviceCompiler embedded =
+        new DeviceCompiler() {
+          @Override
+          public String name() {
+            return "embedded";
+          }
+
+          @Override
+          public Optional<String> missing() {
+            return Optional.empty();
+          }
+
+          @Override
+          public byte[] compile(KernelSources all, String source, int capability) {
+            throw new AssertionError("the one before can be used");
+          }
+
+          @Override
+          public Optional<byte[]> readyMade(KernelSources all, String source, int capability) {
+            return capability == 90 ? Optional.of(new byte[] {9, 0}) : Optional.empty();
+          }
+        };
+    CompilerChain chain = chain(broken, embedded);
+    assertArrayEquals(new byte[] {9, 0}, chain.code("twice", 90));
+    assertEquals(
+        "no host compiler",
+        assertThrows(KernelCompileException.class, () -> chain.code("twice", 80)).getMessage());
+  }
+
   @Test
   void withNoCompilerEachAbsenceIsNamed() {
     CompilerChain chain = chain(new Recorder("a", "no a"), new Recorder("b", "no b"));

@@ -282,6 +282,11 @@ class EmulatorFaultTest {
         "a block has at most 1024 threads");
     fault(
         "copy",
+        Launch.of(1, 65_536, 1, 32),
+        new Arguments().address(bench.empty(1)).address(bench.empty(1)),
+        "a grid has at most 65535 blocks along y and along z");
+    fault(
+        "copy",
         Launch.of(1, 32).shared(1 << 20),
         new Arguments().address(bench.empty(1)).address(bench.empty(1)),
         "bytes of shared memory");
