@@ -114,6 +114,10 @@ final class TinyTrainee implements Trainee<float[]> {
         9, List.of(7, 5), 2, List.of(5), 0.1, EmbedderConfig.Prior.MIXTURE, 3);
   }
 
+  Device device() {
+    return device;
+  }
+
   @Override
   public Module model() {
     return model;

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.NonFiniteException;
+import org.sinopia.tensor.UnavailableDeviceException;
 import org.sinopia.train.EarlyStopping;
 import org.sinopia.train.Goal;
 import org.sinopia.train.Progress;
@@ -60,7 +62,7 @@ class TrainingRunTest {
       Path folder, boolean resume, TinyTrainee trainee, RunConfig config, RunListener... listeners)
       throws IOException {
     try (TrainingRun<float[]> run =
-        new TrainingRun<>(folder, resume, trainee, config, Device.cpu(), List.of(listeners))) {
+        new TrainingRun<>(folder, resume, trainee, config, trainee.device(), List.of(listeners))) {
       return run.run();
     }
   }
@@ -105,6 +107,36 @@ class TrainingRunTest {
         run(stopped, true, TinyTrainee.of(kind, Device.cpu()), TinyTrainee.CONFIG);
     assertEquals(expected, result);
     assertEquals(left(whole), left(stopped));
+  }
+
+  /** Steps there are first plain, then recorded, then replayed, anew in each epoch. */
+  @ParameterizedTest
+  @ValueSource(strings = {"pictures", "spectra"})
+  void killedOnADeviceThatRecordsItEndsAsIfNeverStopped(String kind) throws IOException {
+    Device device = recordingDevice();
+    Path whole = root.resolve("whole");
+    TrainingRun.Result expected =
+        run(whole, false, TinyTrainee.of(kind, device), TinyTrainee.CONFIG);
+    Path stopped = root.resolve("stopped");
+    assertThrows(
+        Killed.class,
+        () ->
+            run(
+                stopped,
+                false,
+                TinyTrainee.of(kind, device),
+                TinyTrainee.CONFIG,
+                new Killer(4, -1)));
+    assertEquals(expected, run(stopped, true, TinyTrainee.of(kind, device), TinyTrainee.CONFIG));
+    assertEquals(left(whole), left(stopped));
+  }
+
+  private static Device recordingDevice() {
+    try {
+      return Device.of("emulator");
+    } catch (UnavailableDeviceException e) {
+      return Assumptions.abort(e.getMessage());
+    }
   }
 
   private TrainingRun.Result run(TinyTrainee trainee, RunConfig config, RunListener... listeners)
