@@ -112,8 +112,8 @@ public final class EmbeddedKernels implements DeviceCompiler {
                 nvcc.name(),
                 sources,
                 source,
-                "sm_" + capability,
-                () -> nvcc.compile(sources, source, capability)));
+                "bare_" + capability,
+                () -> nvcc.bareCubin(sources, source, capability)));
       }
     }
     Files.writeString(Path.of(arguments[0] + LIST), String.join("\n", sources.names()) + "\n");

@@ -34,6 +34,11 @@ final class Nvcc implements DeviceCompiler {
 
   @Override
   public byte[] compile(KernelSources sources, String source, int capability) {
+    return compile(sources, source, List.of("-cubin", "-lineinfo", "-arch=sm_" + capability));
+  }
+
+  /** A cubin without the numbers of source lines, which are more than half of it. */
+  byte[] bareCubin(KernelSources sources, String source, int capability) {
     return compile(sources, source, List.of("-cubin", "-arch=sm_" + capability));
   }
 
@@ -65,7 +70,7 @@ final class Nvcc implements DeviceCompiler {
       Path out = Files.createTempFile("sinopia-" + source, ".code");
       try {
         List<String> arguments = new ArrayList<>(target);
-        arguments.addAll(List.of("-std=c++17", "-lineinfo", "-o", out.toString()));
+        arguments.addAll(List.of("-std=c++17", "-o", out.toString()));
         arguments.add(sources.cuda().resolve(source + ".cu").toString());
         Tool.Output output = tool.orElseThrow().run(arguments);
         if (output.exit() != 0) {
