@@ -101,7 +101,7 @@ public final class EmbeddedKernels implements DeviceCompiler {
                 nvcc.name(),
                 sources,
                 source,
-                "compute_" + capability,
+                "bare_compute_" + capability,
                 () -> nvcc.ptx(sources, source, capability)));
       }
       for (int i = 1; i < arguments.length; i++) {
