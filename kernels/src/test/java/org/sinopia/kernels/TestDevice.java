@@ -28,7 +28,7 @@ public final class TestDevice {
    * Skips properties where there is none: jqwik takes an aborted try for one to be drawn again.
    * Belongs on each class of properties that use it.
    */
-  static final class Required implements SkipExecutionHook {
+  public static final class Required implements SkipExecutionHook {
     @Override
     public SkipResult shouldBeSkipped(LifecycleContext context) {
       try {

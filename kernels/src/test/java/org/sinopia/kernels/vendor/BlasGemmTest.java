@@ -8,6 +8,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.sinopia.kernels.CudaBackend;
 import org.sinopia.kernels.TestDevice;
 import org.sinopia.kernels.device.KernelDevice;
@@ -18,6 +19,7 @@ import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.OpCase;
 
 /** What is asked of a BLAS, and the bias after it, are together the op, whichever BLAS it is. */
+@AddLifecycleHook(TestDevice.Required.class)
 class BlasGemmTest {
   @Property(tries = 100)
   void aProductAskedOfABlasIsTheOp(
