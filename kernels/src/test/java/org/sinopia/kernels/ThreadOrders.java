@@ -20,19 +20,19 @@ final class ThreadOrders {
   /** Fails unless every order leaves the same bits. */
   static void sameBits(Op op, Precision precision) {
     op.check();
-    List<float[]> before = content(op);
+    List<double[]> before = content(op);
     KernelDevice device = TestDevice.kernels();
     new CudaBackend(device, precision).run(op);
-    List<float[]> wanted = content(op);
+    List<double[]> wanted = content(op);
     LongStream.of(ORDERS)
         .mapToObj(order -> inOrder(device, order))
         .forEach(
             other -> {
               for (int i = 0; i < before.size(); i++) {
-                op.outputs().get(i).set(before.get(i));
+                Content.put(before.get(i), op.outputs().get(i));
               }
               new CudaBackend(other, precision).run(op);
-              List<float[]> got = content(op);
+              List<double[]> got = content(op);
               for (int i = 0; i < wanted.size(); i++) {
                 assertArrayEquals(wanted.get(i), got.get(i), op + ": output " + i);
               }
@@ -45,7 +45,7 @@ final class ThreadOrders {
         : device;
   }
 
-  private static List<float[]> content(Op op) {
-    return op.outputs().stream().map(Tensor::toFloats).toList();
+  private static List<double[]> content(Op op) {
+    return op.outputs().stream().map(Tensor::toDoubles).toList();
   }
 }

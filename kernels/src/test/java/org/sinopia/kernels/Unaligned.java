@@ -2,6 +2,7 @@ package org.sinopia.kernels;
 
 import java.util.IdentityHashMap;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Op;
 
@@ -14,16 +15,13 @@ final class Unaligned {
     try (Scope scope = Scope.open(op.device())) {
       IdentityHashMap<Tensor, Tensor> copies = new IdentityHashMap<>();
       op.map(t -> copies.computeIfAbsent(t, original -> copy(original, scope))).run();
-      op.outputs().forEach(t -> t.set(copies.get(t).toFloats()));
+      op.outputs().forEach(t -> Content.put(copies.get(t).toDoubles(), t));
     }
   }
 
   private static Tensor copy(Tensor original, Scope scope) {
     int elements = original.elements();
-    return scope
-        .empty(1 + elements)
-        .slice(1, 1 + elements)
-        .set(original.toFloats())
-        .reshape(original.shape());
+    Tensor moved = scope.empty(original.dtype(), Shape.of(1 + elements)).slice(1, 1 + elements);
+    return Content.put(original.toDoubles(), moved).reshape(original.shape());
   }
 }

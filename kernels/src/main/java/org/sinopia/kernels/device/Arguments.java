@@ -11,6 +11,7 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.BinaryFunction;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.Encoder;
+import org.sinopia.tensor.op.Photons;
 import org.sinopia.tensor.op.UnaryFunction;
 
 /**
@@ -171,6 +172,16 @@ public final class Arguments {
       }
     }
     return this;
+  }
+
+  /** A {@code Photons} of {@code photons.cuh}; the seed is an argument of its own. */
+  public Arguments photons(Photons photons) {
+    next(8).put(photons.firstStream()).put(photons.streamsPerRow());
+    put(photons.tables().memory().address());
+    put(photons.kinds().memory().address());
+    put(photons.photons().memory().address());
+    put(photons.tables().shape().extent(0)).put(photons.bits());
+    return put(photons.columns()).put(photons.pixels());
   }
 
   /** Numbers in a {@code struct} of so many {@code int}s. */

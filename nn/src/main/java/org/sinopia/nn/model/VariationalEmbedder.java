@@ -19,6 +19,7 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.CountScaling;
 import org.sinopia.tensor.op.Encoder;
+import org.sinopia.tensor.op.Photons;
 import org.sinopia.tensor.op.RandomOp;
 import org.sinopia.tensor.op.SpectrumOp;
 import org.sinopia.tensor.op.UnaryFunction;
@@ -102,22 +103,42 @@ public final class VariationalEmbedder extends Module {
    * @param scope where the result lives
    */
   public Tensor means(Tensor counts, CountScaling scaling, Scope scope) {
-    Tensor means = latents(counts, scope);
+    Tensor means = latents(counts.shape().extent(0), scope);
     new SpectrumOp.Encode(counts, encoder(scaling, mu), List.of(means)).run();
     return means;
   }
 
-  /** Means and log variances, otherwise as {@link #means}. */
+  /** Means and log variances, otherwise as {@link #means(Tensor, CountScaling, Scope)}. */
   public Posterior posterior(Tensor counts, CountScaling scaling, Scope scope) {
-    Posterior posterior = new Posterior(latents(counts, scope), latents(counts, scope));
+    Posterior posterior = posterior(counts.shape().extent(0), scope);
     new SpectrumOp.Encode(
             counts, encoder(scaling, mu, logvar), List.of(posterior.mu(), posterior.logvar()))
         .run();
     return posterior;
   }
 
-  private Tensor latents(Tensor counts, Scope scope) {
-    return scope.empty(counts.shape().extent(0), config.latent());
+  /** {@link #means(Tensor, CountScaling, Scope)} of spectra that are drawn on the spot. */
+  public Tensor means(Photons photons, CountScaling scaling, Scope scope) {
+    Tensor means = latents(photons.pixels(), scope);
+    new SpectrumOp.EncodeDrawn(photons, encoder(scaling, mu), List.of(means)).run();
+    return means;
+  }
+
+  /** {@link #posterior(Tensor, CountScaling, Scope)} of spectra that are drawn on the spot. */
+  public Posterior posterior(Photons photons, CountScaling scaling, Scope scope) {
+    Posterior posterior = posterior(photons.pixels(), scope);
+    new SpectrumOp.EncodeDrawn(
+            photons, encoder(scaling, mu, logvar), List.of(posterior.mu(), posterior.logvar()))
+        .run();
+    return posterior;
+  }
+
+  private Posterior posterior(int spectra, Scope scope) {
+    return new Posterior(latents(spectra, scope), latents(spectra, scope));
+  }
+
+  private Tensor latents(int spectra, Scope scope) {
+    return scope.empty(spectra, config.latent());
   }
 
   private Encoder encoder(CountScaling scaling, Linear... heads) {
@@ -127,7 +148,10 @@ public final class VariationalEmbedder extends Module {
         Stream.of(heads).map(Linear::dense).toList());
   }
 
-  /** [B, bins] → a Gaussian for each, with gradients; see {@link #means} for without. */
+  /**
+   * [B, bins] → a Gaussian for each, with gradients; see {@link #means(Tensor, CountScaling,
+   * Scope)} for without.
+   */
   public Latent encode(Variable spectra) {
     Variable x = spectra;
     for (Linear layer : encoder) {

@@ -3,6 +3,7 @@ package org.sinopia.tensor.op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Tensor;
 
 /** Spectra of an X-ray fluorescence scan. Forward only. */
@@ -47,6 +48,97 @@ public sealed interface SpectrumOp extends Op {
     @Override
     public long flops() {
       return counts.shape().extent(0) * encoder.flops();
+    }
+  }
+
+  /**
+   * Photons drawn and counted: counts[i, b] of pixel i's photons fall into bin b ({@link Photons}).
+   * The same whole numbers on every device.
+   *
+   * @param counts [n, bins], I32, no more bins than the tables have columns; photons beyond the
+   *     last are lost
+   */
+  record DrawPhotons(Photons photons, Tensor counts) implements SpectrumOp {
+    @Override
+    public void check() {
+      Door door = new Door(this);
+      photons.check(door);
+      door.dtype("counts", counts, DType.I32)
+          .shape("counts", counts, photons.pixels(), Door.ANY)
+          .fits(
+              counts.shape().extent(1) <= photons.tableColumns(),
+              "counts is "
+                  + counts.shape()
+                  + ": the tables have "
+                  + photons.tableColumns()
+                  + " columns")
+          .distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return photons.operands();
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(counts);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new DrawPhotons(photons.map(f), f.apply(counts));
+    }
+  }
+
+  /**
+   * {@link DrawPhotons} and, of what it counts, {@link Encode}, without the counts ever being in
+   * memory: as many bins as the encoder takes.
+   *
+   * @param latents one [n, out] for each head
+   */
+  record EncodeDrawn(Photons photons, Encoder encoder, List<Tensor> latents) implements SpectrumOp {
+    /** Keeps a copy of the list. */
+    public EncodeDrawn {
+      latents = List.copyOf(latents);
+    }
+
+    @Override
+    public void check() {
+      Door door = new Door(this).real(photons.operands().toArray(Tensor[]::new));
+      photons.check(door);
+      int bins = encoder.hidden().isEmpty() ? 0 : encoder.hidden().getFirst().in();
+      encoder.check(door, photons.pixels(), bins, latents);
+      door.fits(
+              bins <= photons.tableColumns(),
+              "the encoder takes "
+                  + bins
+                  + " bins: the tables have "
+                  + photons.tableColumns()
+                  + " columns")
+          .distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      List<Tensor> inputs = new ArrayList<>(photons.operands());
+      inputs.addAll(encoder.operands());
+      return inputs;
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return latents;
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new EncodeDrawn(photons.map(f), encoder.map(f), latents.stream().map(f).toList());
+    }
+
+    @Override
+    public long flops() {
+      return photons.pixels() * encoder.flops();
     }
   }
 }

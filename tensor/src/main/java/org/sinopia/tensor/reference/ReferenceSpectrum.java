@@ -1,9 +1,14 @@
 package org.sinopia.tensor.reference;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import java.util.Arrays;
+import java.util.List;
+import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.CountScaling;
 import org.sinopia.tensor.op.Encoder;
+import org.sinopia.tensor.op.Photons;
 import org.sinopia.tensor.op.SpectrumOp;
 import org.sinopia.tensor.op.UnaryFunction;
 
@@ -14,6 +19,8 @@ final class ReferenceSpectrum {
   static void run(SpectrumOp op) {
     switch (op) {
       case SpectrumOp.Encode o -> encode(o);
+      case SpectrumOp.DrawPhotons o -> draw(o);
+      case SpectrumOp.EncodeDrawn o -> encode(o);
     }
   }
 
@@ -25,19 +32,64 @@ final class ReferenceSpectrum {
       for (int bin = 0; bin < bins; bin++) {
         spectrum[bin] = counts.at(i * bins + bin);
       }
-      double[] h = scaled(op.encoder().scaling(), spectrum);
-      for (Encoder.Dense layer : op.encoder().hidden()) {
-        h = dense(layer, h);
-        for (int j = 0; j < h.length; j++) {
-          h[j] = Activation.value(UnaryFunction.SELU, h[j]);
-        }
+      encode(op.encoder(), spectrum, op.latents(), i);
+    }
+  }
+
+  private static void encode(SpectrumOp.EncodeDrawn op) {
+    int bins = op.encoder().hidden().getFirst().in();
+    for (int i = 0; i < op.photons().pixels(); i++) {
+      double[] spectrum = Arrays.stream(draw(op.photons(), i, bins)).asDoubleStream().toArray();
+      encode(op.encoder(), spectrum, op.latents(), i);
+    }
+  }
+
+  private static void draw(SpectrumOp.DrawPhotons op) {
+    int bins = op.counts().shape().extent(1);
+    for (int i = 0; i < op.photons().pixels(); i++) {
+      int[] counts = draw(op.photons(), i, bins);
+      for (int bin = 0; bin < bins; bin++) {
+        op.counts().memory().setAtIndex(JAVA_INT, (long) i * bins + bin, counts[bin]);
       }
-      for (int head = 0; head < op.latents().size(); head++) {
-        Tensor latent = op.latents().get(head);
-        double[] z = dense(op.encoder().heads().get(head), h);
-        for (int j = 0; j < z.length; j++) {
-          new Reals(latent).set(i * z.length + j, z[j]);
-        }
+    }
+  }
+
+  /** The first {@code bins} counts of a pixel. */
+  private static int[] draw(Photons photons, int pixel, int bins) {
+    int[] counts = new int[bins];
+    int kind = photons.kinds().memory().getAtIndex(JAVA_INT, pixel);
+    int columns = photons.tableColumns();
+    if (kind < 0 || kind >= photons.tables().shape().extent(0)) {
+      return counts;
+    }
+    for (int j = 0; j < photons.photons().memory().getAtIndex(JAVA_INT, pixel); j++) {
+      int word = Philox.word(photons.seed(), photons.stream(pixel), j);
+      int column = word % columns < 0 ? word % columns + columns : word % columns;
+      long entry =
+          Integer.toUnsignedLong(
+              photons.tables().memory().getAtIndex(JAVA_INT, (long) kind * columns + column));
+      boolean own = Integer.toUnsignedLong(word) / columns < entry / columns;
+      int bin = own ? column : (int) (entry % columns);
+      if (bin < bins) {
+        counts[bin]++;
+      }
+    }
+    return counts;
+  }
+
+  private static void encode(Encoder encoder, double[] spectrum, List<Tensor> latents, int index) {
+    double[] h = scaled(encoder.scaling(), spectrum);
+    for (Encoder.Dense layer : encoder.hidden()) {
+      h = dense(layer, h);
+      for (int j = 0; j < h.length; j++) {
+        h[j] = Activation.value(UnaryFunction.SELU, h[j]);
+      }
+    }
+    for (int head = 0; head < latents.size(); head++) {
+      Reals latent = new Reals(latents.get(head));
+      double[] z = dense(encoder.heads().get(head), h);
+      for (int j = 0; j < z.length; j++) {
+        latent.set(index * z.length + j, z[j]);
       }
     }
   }

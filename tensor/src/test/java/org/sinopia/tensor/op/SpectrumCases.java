@@ -1,12 +1,17 @@
 package org.sinopia.tensor.op;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Encoder.Dense;
+import org.sinopia.tensor.op.SpectrumOp.DrawPhotons;
 import org.sinopia.tensor.op.SpectrumOp.Encode;
+import org.sinopia.tensor.op.SpectrumOp.EncodeDrawn;
 
 /**
  * Random spectra and encoders. None is wild: a sum beyond float range goes on as infinity through
@@ -18,7 +23,9 @@ final class SpectrumCases {
   static List<OpCase> all() {
     return List.of(
         new OpCase("encode", Encode.class, 1e-5, false, SpectrumCases::encode),
-        new OpCase("encode, wide", Encode.class, 1e-5, false, SpectrumCases::encodeWide));
+        new OpCase("encode, wide", Encode.class, 1e-5, false, SpectrumCases::encodeWide),
+        new OpCase("draw_photons", DrawPhotons.class, 0, false, SpectrumCases::draw),
+        new OpCase("encode_drawn", EncodeDrawn.class, 1e-5, false, SpectrumCases::encodeDrawn));
   }
 
   private static Op encode(Scope s, Draw draw) {
@@ -40,6 +47,42 @@ final class SpectrumCases {
     List<Tensor> latents = new ArrayList<>();
     encoder.heads().forEach(head -> latents.add(s.empty(n, head.out())));
     return new Encode(counts, encoder, latents);
+  }
+
+  private static Op draw(Scope s, Draw draw) {
+    Photons photons = photons(s, draw, draw.size(1, 90), draw.choice(1, 3, 7, 10));
+    int bins = draw.size(1, photons.tableColumns());
+    return new DrawPhotons(photons, s.empty(DType.I32, Shape.of(photons.pixels(), bins)));
+  }
+
+  private static Op encodeDrawn(Scope s, Draw draw) {
+    Photons photons = photons(s, draw, draw.size(1, 90), draw.choice(1, 3, 7));
+    int bins = draw.size(1, photons.tableColumns());
+    CountScaling scaling =
+        draw.choice(CountScaling.SQRT, CountScaling.UNIT_MAX, CountScaling.UNIT_AREA);
+    Encoder encoder = encoder(s, draw, scaling, bins, draw.size(1, 33));
+    List<Tensor> latents = new ArrayList<>();
+    encoder.heads().forEach(head -> latents.add(s.empty(photons.pixels(), head.out())));
+    return new EncodeDrawn(photons, encoder, latents);
+  }
+
+  /** Tables of any entries; among the pixels' kinds and numbers some that are out of range. */
+  private static Photons photons(Scope s, Draw draw, int n, int bits) {
+    int tables = draw.size(1, 6);
+    int[] entries = new int[tables << bits];
+    int[] kinds = new int[n];
+    int[] numbers = new int[n];
+    Arrays.setAll(entries, i -> (int) draw.seed());
+    Arrays.setAll(kinds, i -> (int) draw.value(-0.5, tables + 0.5));
+    Arrays.setAll(numbers, i -> (int) draw.value(-3, draw.choice(5, 50, 300)));
+    return new Photons(
+        s.of(entries, tables, 1 << bits),
+        s.of(kinds, n),
+        s.of(numbers, n),
+        draw.seed(),
+        draw.seed(),
+        draw.size(1, 40),
+        draw.size(1, 90));
   }
 
   static Encoder encoder(Scope s, Draw draw, CountScaling scaling, int bins, int width) {

@@ -4,17 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sinopia.tensor.AliasingException;
+import org.sinopia.tensor.DType;
+import org.sinopia.tensor.DTypeMismatchException;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.EveryDevice;
+import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Encoder.Dense;
+import org.sinopia.tensor.op.SpectrumOp.DrawPhotons;
 import org.sinopia.tensor.op.SpectrumOp.Encode;
+import org.sinopia.tensor.op.SpectrumOp.EncodeDrawn;
 
 /** What ops on spectra promise beyond the formulas. */
 class SpectrumTest {
@@ -134,6 +141,105 @@ class SpectrumTest {
               List.of(dense(s, draw, 3, 1)),
               counts.reshape(-1).slice(0, 2).reshape(2, 1)));
     }
+  }
+
+  /** Both columns are their own alias, so a photon's bin is the lowest bit of its word. */
+  @EveryDevice
+  void photonsAreDrawnByTheWordsOfTheirPixelsStream(String device) {
+    try (Scope s = Scope.open(Device.of(device))) {
+      long seed = 77;
+      int[] photons = {5, 0, 131, 1};
+      Tensor counts = s.empty(DType.I32, Shape.of(4, 2));
+      Tensor tables = s.of(new int[] {0, 1}, 1, 2);
+      Tensor kinds = s.of(new int[4], 4);
+      new DrawPhotons(new Photons(tables, kinds, s.of(photons, 4), seed, 1L << 33, 3, 100), counts)
+          .run();
+      long[] streams = {1L << 33, (1L << 33) + 1, (1L << 33) + 2, (1L << 33) + 100};
+      double[] expected = new double[8];
+      for (int i = 0; i < 4; i++) {
+        for (int j = 0; j < photons[i]; j++) {
+          expected[2 * i + (Philox.word(seed, streams[i], j) & 1)]++;
+        }
+      }
+      assertArrayEquals(expected, counts.toDoubles());
+    }
+  }
+
+  @EveryDevice
+  void drawingAndEncodingAtOnceIsDrawingThenEncoding(String device) {
+    try (Scope s = Scope.open(Device.of(device))) {
+      Draw draw = Draw.of(List.of(7, 5, 3, 6), 21);
+      int n = 150;
+      int bins = 50;
+      int[] entries = new int[3 * 64];
+      int[] kinds = new int[n];
+      for (int i = 0; i < entries.length; i++) {
+        entries[i] = ((int) draw.seed() & -64) | (i % bins);
+      }
+      Arrays.setAll(kinds, i -> i % 3);
+      int[] many = new int[n];
+      Arrays.fill(many, 90);
+      Photons photons =
+          new Photons(s.of(entries, 3, 64), s.of(kinds, n), s.of(many, n), 5, 0, 12, 40);
+      Encoder encoder =
+          new Encoder(
+              CountScaling.SQRT,
+              List.of(dense(s, draw, bins, 20), dense(s, draw, 20, 9)),
+              List.of(dense(s, draw, 9, 3)));
+      Tensor atOnce = s.empty(n, 3);
+      new EncodeDrawn(photons, encoder, List.of(atOnce)).run();
+      Tensor counts = s.empty(DType.I32, Shape.of(n, bins));
+      new DrawPhotons(photons, counts).run();
+      Tensor real = s.empty(n, bins);
+      new LayoutOp.Cast(counts, real).run();
+      Tensor inTurn = s.empty(n, 3);
+      new Encode(real, encoder, List.of(inTurn)).run();
+      assertArrayEquals(inTurn.toDoubles(), atOnce.toDoubles());
+    }
+  }
+
+  @Test
+  void namesPhotonsThatDoNotFit() {
+    try (Scope s = Scope.open(Device.reference())) {
+      Tensor kinds = s.of(new int[3], 3);
+      Tensor counts = s.empty(DType.I32, Shape.of(3, 4));
+      says(
+          ShapeMismatchException.class,
+          "draw_photons: tables is [2, 6], expected 2 to 2^20 columns, a power of 2",
+          draw(s.of(new int[12], 2, 6), kinds, kinds, counts));
+      says(
+          ShapeMismatchException.class,
+          "draw_photons: counts is [3, 4]: the tables have 2 columns",
+          draw(s.of(new int[4], 2, 2), kinds, kinds, counts));
+      says(
+          ShapeMismatchException.class,
+          "draw_photons: photons is [2], expected [3]",
+          draw(s.of(new int[4], 1, 4), kinds, s.of(new int[2], 2), counts));
+      says(
+          DTypeMismatchException.class,
+          "draw_photons: kinds is F64, expected I32",
+          draw(s.of(new int[4], 1, 4), s.zeros(3), kinds, counts));
+      Photons photons = new Photons(s.of(new int[4], 1, 4), kinds, kinds, 1, 0, 0, 3);
+      says(
+          IllegalArgumentException.class,
+          "draw_photons: columns is 0, expected at least 1",
+          new DrawPhotons(photons, counts));
+      Draw draw = Draw.of(List.of(1), 1);
+      Encoder encoder =
+          new Encoder(
+              CountScaling.NONE, List.of(dense(s, draw, 5, 2)), List.of(dense(s, draw, 2, 1)));
+      says(
+          ShapeMismatchException.class,
+          "encode_drawn: the encoder takes 5 bins: the tables have 4 columns",
+          new EncodeDrawn(
+              new Photons(s.of(new int[4], 1, 4), kinds, kinds, 1, 0, 3, 3),
+              encoder,
+              List.of(s.zeros(3, 1))));
+    }
+  }
+
+  private static Op draw(Tensor tables, Tensor kinds, Tensor photons, Tensor counts) {
+    return new DrawPhotons(new Photons(tables, kinds, photons, 1, 0, 3, 3), counts);
   }
 
   private static Op encode(Tensor counts, List<Dense> hidden, List<Dense> heads, Tensor latent) {

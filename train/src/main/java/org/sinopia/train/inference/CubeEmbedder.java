@@ -9,11 +9,13 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.CountScaling;
+import org.sinopia.tensor.op.Photons;
 import org.sinopia.train.data.LatentImage;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.TileGrid;
+import org.sinopia.xrf.synthesis.SyntheticCube;
 
 /**
  * A trained embedder applied to every pixel of a cube, in memory that does not grow with the cube:
@@ -39,10 +41,17 @@ public final class CubeEmbedder implements AutoCloseable {
    */
   public record Posterior(LatentImage mean, LatentImage deviation) {}
 
+  /** Spectra of one batch, on the device. */
+  private interface Spectra {
+    Tensor means();
+
+    VariationalEmbedder.Posterior posterior();
+  }
+
   /** Encodes one batch. */
   @FunctionalInterface
   private interface Batch {
-    void encode(int firstPixel, Tensor counts);
+    void encode(int firstPixel, Spectra spectra);
   }
 
   /** An embedder whose weights are the caller's. */
@@ -96,12 +105,7 @@ public final class CubeEmbedder implements AutoCloseable {
    */
   public LatentImage embed(DataCube cube, String name, LongConsumer done) throws IOException {
     LatentImage mean = blank(cube.header(), name);
-    CountScaling scaling = description.scaling().inOps();
-    walk(
-        cube,
-        name,
-        done,
-        (at, counts) -> put(model.means(counts, scaling, step).toFloats(), at, mean, true));
+    walk(cube, name, done, (at, spectra) -> put(spectra.means().toFloats(), at, mean, true));
     return mean;
   }
 
@@ -109,13 +113,12 @@ public final class CubeEmbedder implements AutoCloseable {
   public Posterior posterior(DataCube cube, String name, LongConsumer done) throws IOException {
     LatentImage mean = blank(cube.header(), name);
     LatentImage deviation = blank(cube.header(), name);
-    CountScaling scaling = description.scaling().inOps();
     walk(
         cube,
         name,
         done,
-        (at, counts) -> {
-          VariationalEmbedder.Posterior found = model.posterior(counts, scaling, step);
+        (at, spectra) -> {
+          VariationalEmbedder.Posterior found = spectra.posterior();
           put(found.mu().toFloats(), at, mean, true);
           float[] logvar = found.logvar().toFloats();
           for (int i = 0; i < logvar.length; i++) {
@@ -144,6 +147,10 @@ public final class CubeEmbedder implements AutoCloseable {
 
   private void walk(DataCube cube, String name, LongConsumer done, Batch into) throws IOException {
     DataCube moved = on(cube, name);
+    if (moved instanceof SyntheticCube synthetic) {
+      draw(synthetic, done, into);
+      return;
+    }
     CubeHeader header = moved.header();
     int bins = header.bins();
     int width = header.width();
@@ -185,7 +192,51 @@ public final class CubeEmbedder implements AutoCloseable {
     step.rewind();
     boolean whole = spectra.length == count * bins;
     float[] counts = whole ? spectra : Arrays.copyOf(spectra, count * bins);
-    into.encode(firstPixel, step.of(counts, count, bins));
+    into.encode(firstPixel, counted(step.of(counts, count, bins)));
+  }
+
+  /** A synthetic cube's counts are drawn where they are encoded, and never all there at once. */
+  private void draw(SyntheticCube cube, LongConsumer done, Batch into) {
+    CubeHeader header = cube.header();
+    int columns = Math.min(BATCH, header.width());
+    int rows = Math.clamp(BATCH / header.width(), 1, header.height());
+    int first = 0;
+    for (Tile tile : new TileGrid(header.height(), header.width(), rows, columns)) {
+      step.rewind();
+      into.encode(first, drawn(cube.photons(tile, step)));
+      first += (int) tile.pixels();
+      done.accept(tile.pixels());
+    }
+  }
+
+  private Spectra counted(Tensor counts) {
+    CountScaling scaling = description.scaling().inOps();
+    return new Spectra() {
+      @Override
+      public Tensor means() {
+        return model.means(counts, scaling, step);
+      }
+
+      @Override
+      public VariationalEmbedder.Posterior posterior() {
+        return model.posterior(counts, scaling, step);
+      }
+    };
+  }
+
+  private Spectra drawn(Photons photons) {
+    CountScaling scaling = description.scaling().inOps();
+    return new Spectra() {
+      @Override
+      public Tensor means() {
+        return model.means(photons, scaling, step);
+      }
+
+      @Override
+      public VariationalEmbedder.Posterior posterior() {
+        return model.posterior(photons, scaling, step);
+      }
+    };
   }
 
   /** Turns [pixel, channel] into standardised [channel, pixel]. */

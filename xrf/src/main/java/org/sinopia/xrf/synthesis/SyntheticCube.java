@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.sinopia.tensor.PhotonSampler;
+import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.op.Photons;
 import org.sinopia.xrf.Rebinning;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
@@ -242,6 +246,49 @@ public final class SyntheticCube implements DataCube {
         });
   }
 
+  /**
+   * What {@link #read} draws of a rectangle, for an op to draw on the scope's device: pixel by
+   * pixel, row by row, the same counts.
+   *
+   * @param tile pixels to draw, at most 2^31 − 1
+   * @param scope where tables, kinds and numbers of photons live
+   */
+  public Photons photons(Tile tile, Scope scope) {
+    header.requireInside(tile);
+    int[] kinds = new int[Math.toIntExact(tile.pixels())];
+    map.kinds(tile, kinds);
+    int[] numbers = new int[kinds.length];
+    int[] indices = new int[kinds.length];
+    Map<AliasTable, Integer> used = new LinkedHashMap<>();
+    int pixel = 0;
+    for (int row = tile.row(); row < tile.row() + tile.height(); row++) {
+      AliasTable[] rowTables = tables(row, kinds, pixel, pixel + tile.width());
+      for (int column = tile.column(); column < tile.column() + tile.width(); column++) {
+        AliasTable table = rowTables[kinds[pixel]];
+        Integer known = used.putIfAbsent(table, used.size());
+        indices[pixel] = known == null ? used.size() - 1 : known;
+        numbers[pixel++] = photonCounts.of(row, column, stream(row, column));
+      }
+    }
+    int columns = 1 << tables[0].bits();
+    int[] entries = new int[Math.multiplyExact(used.size(), columns)];
+    used.forEach(
+        (table, index) -> System.arraycopy(table.entries(), 0, entries, index * columns, columns));
+    return new Photons(
+        scope.of(entries, used.size(), columns),
+        scope.of(indices, kinds.length),
+        scope.of(numbers, kinds.length),
+        seed,
+        stream(tile.row(), tile.column()),
+        tile.width(),
+        header.width());
+  }
+
+  /** The number of a pixel's random stream. */
+  private long stream(int row, int column) {
+    return (long) row * header.width() + column;
+  }
+
   private void requireFit(int seen) throws CountOverflowException {
     if ((seen & ~most) != 0) {
       throw new CountOverflowException(header.type());
@@ -264,10 +311,11 @@ public final class SyntheticCube implements DataCube {
     for (int row = tile.row(); row < tile.row() + tile.height(); row++) {
       AliasTable[] rowTables = tables(row, kinds, pixel, pixel + tile.width());
       for (int column = tile.column(); column < tile.column() + tile.width(); column++) {
-        long stream = (long) row * header.width() + column;
+        long stream = stream(row, column);
         int photons = photonCounts.of(row, column, stream);
         Arrays.fill(counts, 0);
-        sampler.draw(rowTables[kinds[pixel]], stream, photons, counts);
+        AliasTable table = rowTables[kinds[pixel]];
+        sampler.draw(table.entries(), 0, table.bits(), stream, photons, counts);
         consumer.accept(pixel++, counts);
       }
     }

@@ -6,6 +6,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.sinopia.tensor.Philox;
+import org.sinopia.tensor.PhotonSampler;
 
 class PhotonSamplerTest {
 
@@ -30,7 +31,7 @@ class PhotonSamplerTest {
     }
 
     int[] counts = new int[expected.length];
-    new PhotonSampler(seed).draw(table, stream, photons, counts);
+    new PhotonSampler(seed).draw(table.entries(), 0, table.bits(), stream, photons, counts);
 
     assertArrayEquals(expected, counts);
   }

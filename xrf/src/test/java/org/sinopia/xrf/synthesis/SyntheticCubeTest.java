@@ -18,6 +18,12 @@ import net.jqwik.api.constraints.IntRange;
 import org.apache.commons.math3.stat.inference.ChiSquareTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sinopia.tensor.DType;
+import org.sinopia.tensor.Device;
+import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Shape;
+import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.SpectrumOp;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
@@ -187,6 +193,22 @@ class SyntheticCubeTest {
       }
     }
     assertThrows(IllegalArgumentException.class, () -> cube.as(SampleType.F64));
+  }
+
+  @Test
+  void anOpDrawsWhatIsRead() throws IOException {
+    ScanConditions disturbed =
+        ScanConditions.DEFAULT.withPoisson(true).withDrift(0.01, 0.05).withRelief(0.5);
+    for (ScanConditions conditions : new ScanConditions[] {ScanConditions.DEFAULT, disturbed}) {
+      SyntheticCube cube = cube(conditions);
+      Tile part = new Tile(3, 5, 9, 31);
+      try (Scope scope = Scope.open(Device.cpu())) {
+        int pixels = (int) part.pixels();
+        Tensor counts = scope.empty(DType.I32, Shape.of(pixels, BINS));
+        new SpectrumOp.DrawPhotons(cube.photons(part, scope), counts).run();
+        assertArrayEquals(counts(cube, part), counts.toFloats());
+      }
+    }
   }
 
   @Test

@@ -1,9 +1,8 @@
-package org.sinopia.xrf.synthesis;
+package org.sinopia.tensor;
 
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import org.sinopia.tensor.Philox;
 
 /**
  * Draws photons into spectra: word i of a pixel's random stream, through an alias table, is the bin
@@ -16,7 +15,7 @@ import org.sinopia.tensor.Philox;
  * look-up and counting, without branches. Not safe for use by several threads; allocates nothing
  * per draw.
  */
-final class PhotonSampler {
+public final class PhotonSampler {
 
   private static final VectorSpecies<Long> SPECIES = LongVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
@@ -38,19 +37,21 @@ final class PhotonSampler {
   private final long[] words = new long[BATCH_BLOCKS * WORDS_PER_BLOCK / 2];
 
   /** A sampler of the streams of a seed. */
-  PhotonSampler(long seed) {
+  public PhotonSampler(long seed) {
     this.seed = seed;
   }
 
   /**
    * Adds photons to a spectrum.
    *
-   * @param table their distribution
+   * @param entries holds their table ({@link org.sinopia.tensor.op.Photons})
+   * @param at where the table starts
+   * @param bits it has 2<sup>bits</sup> columns, 1 to 20
    * @param stream number of the random stream
    * @param photons how many, from 0; words 0 to {@code photons − 1} of the stream are used
    * @param counts added to; one element per column of the table
    */
-  void draw(AliasTable table, long stream, int photons, int[] counts) {
+  public void draw(int[] entries, int at, int bits, long stream, int photons, int[] counts) {
     int whole = photons / WORDS_PER_BLOCK;
     for (int first = 0; first * WORDS_PER_BLOCK < photons; first += BATCH_BLOCKS) {
       int blocks = Math.min(BATCH_BLOCKS, whole - first);
@@ -58,12 +59,12 @@ final class PhotonSampler {
       generate(stream, first, blocks + (rest > 0 ? 1 : 0));
       int groups = blocks / LANES * LANES * 2;
       int single = blocks % LANES;
-      count(table, 0, groups, counts);
-      count(table, groups, groups + single, counts);
-      count(table, groups + LANES, groups + LANES + single, counts);
+      count(entries, at, bits, 0, groups, counts);
+      count(entries, at, bits, groups, groups + single, counts);
+      count(entries, at, bits, groups + LANES, groups + LANES + single, counts);
       for (int i = 0; i < rest; i++) {
         long pair = words[groups + single + (i >> 1) * LANES];
-        count(table, (int) (pair >>> ((i & 1) * Integer.SIZE)), counts);
+        count(entries, at, bits, (int) (pair >>> ((i & 1) * Integer.SIZE)), counts);
       }
     }
   }
@@ -104,25 +105,23 @@ final class PhotonSampler {
     }
   }
 
-  private void count(AliasTable table, int from, int to, int[] counts) {
-    int bits = table.bits();
-    int[] entries = table.entries();
-    int mask = entries.length - 1;
+  private void count(int[] entries, int at, int bits, int from, int to, int[] counts) {
+    int mask = (1 << bits) - 1;
     for (int i = from; i < to; i++) {
       long pair = words[i];
-      counts[bin(entries, bits, mask, (int) pair)]++;
-      counts[bin(entries, bits, mask, (int) (pair >>> Integer.SIZE))]++;
+      counts[bin(entries, at, bits, mask, (int) pair)]++;
+      counts[bin(entries, at, bits, mask, (int) (pair >>> Integer.SIZE))]++;
     }
   }
 
-  private static void count(AliasTable table, int word, int[] counts) {
-    int[] entries = table.entries();
-    counts[bin(entries, table.bits(), entries.length - 1, word)]++;
+  private static void count(int[] entries, int at, int bits, int word, int[] counts) {
+    counts[bin(entries, at, bits, (1 << bits) - 1, word)]++;
   }
 
-  private static int bin(int[] entries, int bits, int mask, int word) {
+  /** The bin that a word draws. */
+  private static int bin(int[] entries, int at, int bits, int mask, int word) {
     int column = word & mask;
-    int entry = entries[column];
+    int entry = entries[at + column];
     int alias = entry & mask;
     // All ones where the coin is below the threshold: both have at most 31 bits.
     int below = ((word >>> bits) - (entry >>> bits)) >> 31;
