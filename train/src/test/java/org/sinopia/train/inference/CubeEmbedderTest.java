@@ -26,6 +26,15 @@ import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.painting.Painter;
+import org.sinopia.xrf.picture.Picture;
+import org.sinopia.xrf.pigment.SimulatedPalette;
+import org.sinopia.xrf.synthesis.ColourClusters;
+import org.sinopia.xrf.synthesis.CubeSynthesis;
+import org.sinopia.xrf.synthesis.PaintedPicture;
+import org.sinopia.xrf.synthesis.PigmentMixing;
+import org.sinopia.xrf.synthesis.ScanConditions;
+import org.sinopia.xrf.synthesis.SyntheticCube;
 
 class CubeEmbedderTest {
   @TempDir Path folder;
@@ -96,6 +105,37 @@ class CubeEmbedderTest {
               (mu[c] - description.latentMean().get(c)) / description.latentDeviation().get(c);
           assertEquals(expected, latent.values()[c * 35 + pixel], 1e-5);
         }
+      }
+    }
+  }
+
+  @Test
+  void aSyntheticCubeIsEmbeddedAsItsCountsAre() throws IOException {
+    Picture picture = Painter.paint(70, 61, 2);
+    SyntheticCube cube =
+        new SyntheticCube(
+            new PaintedPicture(
+                picture,
+                ColourClusters.of(picture, 3, 0, 1),
+                new PigmentMixing(SimulatedPalette.DEFAULT.palette(Models.AXIS), 0.6)),
+            ScanConditions.DEFAULT.withPoisson(true).withDrift(0.01, 0.05),
+            4);
+    ModelFolder model = Models.embedder(folder.resolve("e"), 1);
+    Path stored = folder.resolve("c.h5");
+    CubeSynthesis.write(cube, stored, 1, pixels -> {});
+    float[] expected = embed(model, stored).values();
+    try (CubeEmbedder embedder = CubeEmbedder.open(model, Device.cpu())) {
+      AtomicLong done = new AtomicLong();
+      LatentImage latent = embedder.embed(cube, "painting", done::addAndGet);
+      assertEquals(70 * 61, done.get());
+      assertArrayEquals(expected, latent.values(), 1e-5f);
+      CubeEmbedder.Posterior posterior = embedder.posterior(cube, "painting", pixels -> {});
+      assertArrayEquals(latent.values(), posterior.mean().values(), 1e-5f);
+      try (DataCube read = DataCube.open(stored)) {
+        assertArrayEquals(
+            embedder.posterior(read, "c.h5", pixels -> {}).deviation().values(),
+            posterior.deviation().values(),
+            1e-5f);
       }
     }
   }
