@@ -44,14 +44,13 @@ public final class PhotonSampler {
   /**
    * Adds photons to a spectrum.
    *
-   * @param entries holds their table ({@link org.sinopia.tensor.op.Photons})
-   * @param at where the table starts
-   * @param bits it has 2<sup>bits</sup> columns, 1 to 20
+   * @param table theirs ({@link org.sinopia.tensor.op.Photons}); its length is a power of two from
+   *     2 to 2<sup>20</sup>
    * @param stream number of the random stream
    * @param photons how many, from 0; words 0 to {@code photons − 1} of the stream are used
    * @param counts added to; one element per column of the table
    */
-  public void draw(int[] entries, int at, int bits, long stream, int photons, int[] counts) {
+  public void draw(int[] table, long stream, int photons, int[] counts) {
     int whole = photons / WORDS_PER_BLOCK;
     for (int first = 0; first * WORDS_PER_BLOCK < photons; first += BATCH_BLOCKS) {
       int blocks = Math.min(BATCH_BLOCKS, whole - first);
@@ -59,12 +58,12 @@ public final class PhotonSampler {
       generate(stream, first, blocks + (rest > 0 ? 1 : 0));
       int groups = blocks / LANES * LANES * 2;
       int single = blocks % LANES;
-      count(entries, at, bits, 0, groups, counts);
-      count(entries, at, bits, groups, groups + single, counts);
-      count(entries, at, bits, groups + LANES, groups + LANES + single, counts);
+      count(table, 0, groups, counts);
+      count(table, groups, groups + single, counts);
+      count(table, groups + LANES, groups + LANES + single, counts);
       for (int i = 0; i < rest; i++) {
         long pair = words[groups + single + (i >> 1) * LANES];
-        count(entries, at, bits, (int) (pair >>> ((i & 1) * Integer.SIZE)), counts);
+        count(table, (int) (pair >>> ((i & 1) * Integer.SIZE)), counts);
       }
     }
   }
@@ -105,23 +104,25 @@ public final class PhotonSampler {
     }
   }
 
-  private void count(int[] entries, int at, int bits, int from, int to, int[] counts) {
-    int mask = (1 << bits) - 1;
+  private void count(int[] table, int from, int to, int[] counts) {
+    int mask = table.length - 1;
+    int bits = Integer.bitCount(mask);
     for (int i = from; i < to; i++) {
       long pair = words[i];
-      counts[bin(entries, at, bits, mask, (int) pair)]++;
-      counts[bin(entries, at, bits, mask, (int) (pair >>> Integer.SIZE))]++;
+      counts[bin(table, bits, mask, (int) pair)]++;
+      counts[bin(table, bits, mask, (int) (pair >>> Integer.SIZE))]++;
     }
   }
 
-  private static void count(int[] entries, int at, int bits, int word, int[] counts) {
-    counts[bin(entries, at, bits, (1 << bits) - 1, word)]++;
+  private static void count(int[] table, int word, int[] counts) {
+    int mask = table.length - 1;
+    counts[bin(table, Integer.bitCount(mask), mask, word)]++;
   }
 
   /** The bin that a word draws. */
-  private static int bin(int[] entries, int at, int bits, int mask, int word) {
+  private static int bin(int[] table, int bits, int mask, int word) {
     int column = word & mask;
-    int entry = entries[at + column];
+    int entry = table[column];
     int alias = entry & mask;
     // All ones where the coin is below the threshold: both have at most 31 bits.
     int below = ((word >>> bits) - (entry >>> bits)) >> 31;

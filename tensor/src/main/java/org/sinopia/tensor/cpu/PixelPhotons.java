@@ -12,13 +12,18 @@ final class PixelPhotons {
   private final Photons photons;
   private final MemorySegment kinds;
   private final MemorySegment numbers;
-  private final int[] tables;
+  private final int[][] tables;
 
   PixelPhotons(Photons photons) {
     this.photons = photons;
     this.kinds = photons.kinds().memory();
     this.numbers = photons.photons().memory();
-    this.tables = photons.tables().memory().toArray(JAVA_INT);
+    this.tables = new int[photons.tables().shape().extent(0)][photons.tableColumns()];
+    for (int kind = 0; kind < tables.length; kind++) {
+      long at = (long) kind * tables[kind].length * Integer.BYTES;
+      MemorySegment table = photons.tables().memory();
+      MemorySegment.copy(table, JAVA_INT, at, tables[kind], 0, tables[kind].length);
+    }
   }
 
   /** Draws for one thread. */
@@ -35,11 +40,9 @@ final class PixelPhotons {
     int[] of(int pixel) {
       Arrays.fill(counts, 0);
       int kind = kinds.getAtIndex(JAVA_INT, pixel);
-      if (kind >= 0 && kind < photons.tables().shape().extent(0)) {
+      if (kind >= 0 && kind < tables.length) {
         sampler.draw(
-            tables,
-            kind * counts.length,
-            photons.bits(),
+            tables[kind],
             photons.stream(pixel),
             Math.max(0, numbers.getAtIndex(JAVA_INT, pixel)),
             counts);

@@ -314,8 +314,7 @@ public final class SyntheticCube implements DataCube {
         long stream = stream(row, column);
         int photons = photonCounts.of(row, column, stream);
         Arrays.fill(counts, 0);
-        AliasTable table = rowTables[kinds[pixel]];
-        sampler.draw(table.entries(), 0, table.bits(), stream, photons, counts);
+        sampler.draw(rowTables[kinds[pixel]].entries(), stream, photons, counts);
         consumer.accept(pixel++, counts);
       }
     }

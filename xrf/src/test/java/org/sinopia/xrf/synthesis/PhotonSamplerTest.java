@@ -31,7 +31,7 @@ class PhotonSamplerTest {
     }
 
     int[] counts = new int[expected.length];
-    new PhotonSampler(seed).draw(table.entries(), 0, table.bits(), stream, photons, counts);
+    new PhotonSampler(seed).draw(table.entries(), stream, photons, counts);
 
     assertArrayEquals(expected, counts);
   }
