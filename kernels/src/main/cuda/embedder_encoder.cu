@@ -2,7 +2,8 @@
 //
 // A block for each tile of 64, 32, 16 or 8 spectra, of 256 to 32 threads; the launcher takes the largest that fits the
 // device's shared memory and still fills the device. With 512 bins and the paper's widths 256, 128, 64, 32 a tile of 64
-// takes 121 KiB, one of 16 takes 44 KiB. Registers aimed at: 128, no spills.
+// takes 121 KiB, one of 16 takes 43 KiB. Registers aimed at: 128, more in the smallest tiles,
+// whose few threads each have more of the weights in flight; no spills.
 //
 // Bytes moved: 4 bins and 4 per latent for each spectrum; the counts a second time for scaling and once more for each
 // further 128 outputs of the first layer, and all weights once a block, from L2. FLOPs: 2 for each weight and spectrum.

@@ -9,7 +9,7 @@
 // encode_drawn: a block for each tile of spectra, of which each warp draws its share into shared memory; then
 // encoder_tile.cuh. 4 bins of shared memory a spectrum beyond what encoding takes. Bytes moved: the latents.
 //
-// Registers aimed at: 40 and 168, no spills. Share of the bound: not measured on a GPU yet.
+// Registers aimed at: 40, and those of embedder_encoder.cu; no spills. Share of the bound: not measured on a GPU yet.
 #include "encoder_tile.cuh"
 #include "photons.cuh"
 
