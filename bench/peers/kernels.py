@@ -440,7 +440,7 @@ def uiqi():
 
 # Spectra, and points of the latent space.
 
-BINS, ENCODER, DECODER = 512, (256, 128, 64, 32), (64, 128, 256)
+BINS, PHOTONS, ENCODER, DECODER = 512, 400, (256, 128, 64, 32), (64, 128, 256)
 
 
 def encoded(counts, *layers):
@@ -456,6 +456,16 @@ def encode():
     layers = [x for i, o in zip(widths, widths[1:]) for x in (draw(o, i), draw(o))]
     counts = draw(extent(1 << 18, 256), BINS)
     return both(encoded, counts, *layers, draw(LATENT, ENCODER[-1]), draw(LATENT))
+
+
+def counted(spectra):
+    drawn = spectra.multinomial(PHOTONS, replacement=True)
+    return torch.zeros_like(spectra).scatter_add_(1, drawn, torch.ones_like(drawn, dtype=spectra.dtype))
+
+
+@case
+def draw_photons():
+    return both(counted, torch.ones(extent(1 << 16, 256), BINS, device="cuda"))
 
 
 def kernel_mean(a, b):

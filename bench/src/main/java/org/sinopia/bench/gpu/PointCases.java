@@ -1,19 +1,23 @@
 package org.sinopia.bench.gpu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ClusteringOp;
 import org.sinopia.tensor.op.CountScaling;
 import org.sinopia.tensor.op.Encoder;
 import org.sinopia.tensor.op.LossOp;
 import org.sinopia.tensor.op.Op;
+import org.sinopia.tensor.op.Photons;
 import org.sinopia.tensor.op.SpectrumOp;
 
 /** The ops on spectra and on points of the latent space, as {@link KernelCases}. */
 final class PointCases {
   private static final int LATENT = 3;
   private static final int CENTROIDS = 12;
+  private static final int PHOTONS = 400;
   private static final List<Integer> WIDTHS = List.of(512, 256, 128, 64, 32);
 
   private PointCases() {}
@@ -21,6 +25,7 @@ final class PointCases {
   static List<KernelCase> all() {
     return List.of(
         KernelCase.of("encode", PointCases::encode),
+        KernelCase.of("draw_photons", PointCases::drawPhotons),
         KernelCase.of(
             "mmd",
             o -> {
@@ -56,6 +61,25 @@ final class PointCases {
         operands.draw(n, WIDTHS.getFirst()),
         new Encoder(CountScaling.SQRT, hidden, List.of(mean)),
         List.of(operands.empty(n, LATENT)));
+  }
+
+  /** From flat spectra: each column of the table is its own alias. */
+  private static Op drawPhotons(Operands operands) {
+    int n = operands.extent(1 << 16, 256);
+    int bins = WIDTHS.getFirst();
+    int[] photons = new int[n];
+    Arrays.fill(photons, PHOTONS);
+    Tensor table = operands.integers(bins).set(IntStream.range(0, bins).toArray());
+    return new SpectrumOp.DrawPhotons(
+        new Photons(
+            table.reshape(1, bins),
+            operands.integers(n),
+            operands.integers(n).set(photons),
+            1,
+            0,
+            n,
+            n),
+        operands.integers(Math.multiplyExact(n, bins)).reshape(n, bins));
   }
 
   private static Encoder.Dense dense(Operands operands, int in, int out) {
