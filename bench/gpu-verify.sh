@@ -35,7 +35,6 @@ run_tests() {
 device=cuda
 if run_java org.sinopia.bench.gpu.KernelTimes cuda "$out/probe.json" small > "$out/device.log" 2>&1; then
   note "GPU: $(sed -n 's/^device: //p' "$out/device.log"), driver $(sed -n 's/^driver: //p' "$out/device.log")"
-  note "kernels: $(sed -n 's/^compiler: //p' "$out/device.log")"
 else
   device=emulator
   note "no CUDA on this machine: $(grep -m1 -o 'cuda: .*' "$out/device.log" || tail -1 "$out/device.log")"
