@@ -20,8 +20,9 @@ import org.sinopia.tensor.op.AttentionOp;
  * the weights from the log-sum-exp, and five products in all. A piece of work is one head, whose
  * gradients of K and V grow in the thread's own memory, tile by tile in order.
  *
- * <p>Σ_ij ds_ij·s_ij, the temperature's gradient, is Σ_i q_i·gradQ_i, because s_ij = exp(θ)·q_i·k_j
- * is linear in q_i: a sum over features instead of keys.
+ * <p>The temperature's gradient is Σ_ij ds_ij·s_ij. The slopes of a query add up to 0, so it does
+ * not matter what is taken off its scores, unless delta has an error, which each of them would then
+ * count with. So log p_ij stands for s_ij, and the mean slope, which should be 0, is taken off.
  */
 final class AttentionBackward {
   private final AttentionHeads heads;
@@ -49,6 +50,8 @@ final class AttentionBackward {
   private final int logSums;
   private final int sums;
   private final int kept;
+  private final int scores;
+  private final int slopeSums;
   private final int size;
 
   AttentionBackward(AttentionOp.LocalityAttentionBackward op) {
@@ -77,10 +80,12 @@ final class AttentionBackward {
     this.weights = gradQueries + tileRows;
     this.gradScores = weights + KEYS * WIDTH;
     this.kept = gradScores + KEYS * WIDTH;
-    this.delta = kept + KEYS * WIDTH;
+    this.scores = kept + KEYS * WIDTH;
+    this.delta = scores + KEYS * WIDTH;
     this.logSums = delta + WIDTH;
     this.sums = logSums + WIDTH;
-    this.size = sums + WIDTH;
+    this.slopeSums = sums + WIDTH;
+    this.size = slopeSums + 4 * WIDTH;
   }
 
   void run(Workers workers) {
@@ -128,6 +133,7 @@ final class AttentionBackward {
     heads.rows(out, outAt, heads.outRow(), queries, 1, scratch, outRows);
     rowStatistics(sample, head, tile, scratch);
     Arrays.fill(scratch, gradQueries, gradQueries + WIDTH * heads.padded, 0);
+    Arrays.fill(scratch, slopeSums, slopeSums + 4 * WIDTH, 0);
     for (int key = 0; key < heads.tokens; key += KEYS) {
       int keys = Math.min(KEYS, heads.tokens - key);
       scoresOf(keys, scratch, keyPanels + key * heads.d, queryColumns, weights);
@@ -138,8 +144,10 @@ final class AttentionBackward {
         AttentionDropout.factors(heads, sample, head, tile, key, keys, scratch, kept);
         AttentionWeights.multiply(scratch, keys, gradScores, kept);
       }
+      System.arraycopy(scratch, weights, scratch, scores, keys * WIDTH);
       AttentionWeights.powers(scratch, keys, weights, logSums, sums);
-      AttentionWeights.differentiate(scratch, keys, gradScores, weights, delta);
+      AttentionWeights.differentiate(
+          scratch, keys, gradScores, weights, delta, scores, logSums, slopeSums);
       if (drops) {
         AttentionWeights.multiply(scratch, keys, weights, kept);
       }
@@ -169,11 +177,20 @@ final class AttentionBackward {
         gradQkv,
         heads.at(Q, sample, head, tile * WIDTH),
         heads.row());
-    double gradTheta = 0;
+    return slopeOfTheta(queries, scratch);
+  }
+
+  private double slopeOfTheta(int queries, float[] scratch) {
+    double slope = 0;
     for (int i = 0; i < queries; i++) {
-      gradTheta += dot(scratch, queryRows + i * heads.padded, gradQueries + i * heads.padded);
+      double sumP = scratch[slopeSums + i];
+      if (sumP != 0) {
+        double meanSlope = scratch[slopeSums + WIDTH + i] / sumP;
+        slope +=
+            scratch[slopeSums + 3 * WIDTH + i] - meanSlope * scratch[slopeSums + 2 * WIDTH + i];
+      }
     }
-    return gradTheta;
+    return slope / LOG2_E;
   }
 
   private void scoresOf(int keys, float[] scratch, int panels, int columns, int to) {

@@ -1,5 +1,6 @@
 package org.sinopia.tensor.cpu;
 
+import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -117,15 +118,43 @@ final class AttentionWeights {
     }
   }
 
-  /** Elements of a tile become weight·(element − subtrahend of the column). */
-  static void differentiate(float[] a, int keys, int tile, int weights, int subtrahend) {
+  /**
+   * Elements g of a tile become the slopes d = p·(g − subtrahend of the column), p being the
+   * weights. Adds Σ p, Σ d, Σ p·t and Σ d·t of the columns to {@code sums}, [4, WIDTH], where t =
+   * score − logSum is log₂ p.
+   */
+  static void differentiate(
+      float[] a,
+      int keys,
+      int tile,
+      int weights,
+      int subtrahend,
+      int scores,
+      int logSums,
+      int sums) {
     for (int x = 0; x < WIDTH; x += COUNT) {
       FloatVector offset = FloatVector.fromArray(FLOATS, a, subtrahend + x);
+      FloatVector logSum = FloatVector.fromArray(FLOATS, a, logSums + x);
+      FloatVector sumP = FloatVector.fromArray(FLOATS, a, sums + x);
+      FloatVector sumD = FloatVector.fromArray(FLOATS, a, sums + WIDTH + x);
+      FloatVector sumPt = FloatVector.fromArray(FLOATS, a, sums + 2 * WIDTH + x);
+      FloatVector sumDt = FloatVector.fromArray(FLOATS, a, sums + 3 * WIDTH + x);
       for (int at = x; at < keys * WIDTH; at += WIDTH) {
-        FloatVector weight = FloatVector.fromArray(FLOATS, a, weights + at);
-        FloatVector element = FloatVector.fromArray(FLOATS, a, tile + at);
-        element.sub(offset).mul(weight).intoArray(a, tile + at);
+        FloatVector p = FloatVector.fromArray(FLOATS, a, weights + at);
+        FloatVector d = FloatVector.fromArray(FLOATS, a, tile + at).sub(offset).mul(p);
+        // A weight of 0 may have t = −∞, and counts for nothing.
+        FloatVector t =
+            FloatVector.fromArray(FLOATS, a, scores + at).sub(logSum).blend(0, p.compare(EQ, 0));
+        d.intoArray(a, tile + at);
+        sumP = sumP.add(p);
+        sumD = sumD.add(d);
+        sumPt = p.fma(t, sumPt);
+        sumDt = d.fma(t, sumDt);
       }
+      sumP.intoArray(a, sums + x);
+      sumD.intoArray(a, sums + WIDTH + x);
+      sumPt.intoArray(a, sums + 2 * WIDTH + x);
+      sumDt.intoArray(a, sums + 3 * WIDTH + x);
     }
   }
 
