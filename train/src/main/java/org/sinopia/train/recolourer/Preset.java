@@ -65,12 +65,12 @@ public enum Preset {
       case SMALL ->
           new RecolourerTrainingConfig(
               model(architecture),
-              96,
+              64,
               8,
-              new LossConfig(LossConfig.Kind.MS_SSIM, 0.5, 4),
+              new LossConfig(LossConfig.Kind.MS_SSIM, 0.5, 3),
               AugmentationConfig.DEFAULT,
               new RunConfig(
-                  16,
+                  25,
                   40,
                   0,
                   new OptimiserConfig(2e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0.98),

@@ -224,7 +224,7 @@ class TrainRecolourerCommandTest {
             + " run.optimiser.learning_rate=1e-3",
         "--set | architecture=resnet | --set: field architecture is resnet, expected one of"
             + " smalluvit, vit, uvit, conv",
-        "--set | loss.kind=ms_ssim | --set: crop is 16, expected at least 88 for 4 scales of"
+        "--set | loss.kind=ms_ssim | --set: crop is 16, expected at least 44 for 3 scales of"
             + " MS-SSIM in the loss",
         "--grid | crop=8,8 | --grid: 'crop=8,8', expected field=a,b,c with values that differ",
         "--grid | crop=8,x | --grid: field crop: expected an integer",
