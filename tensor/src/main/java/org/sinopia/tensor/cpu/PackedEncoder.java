@@ -13,9 +13,9 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Encoder;
 
 /**
- * Products by {@link TileProduct}, for machines whose vectors are wider than those that OpenBLAS's
- * kernels are written for. The weights are brought once for the whole op into the form in which
- * they are read; a library's product would do that again for every tile and layer.
+ * Products by {@link TileProduct}, for machines with wide vectors. The weights are brought once for
+ * the whole op into the form in which they are read; a library's product would do that again for
+ * every tile and layer.
  *
  * <p>Features lie in panels of {@link TileProduct#WIDTH}: activations [panel][spectrum][WIDTH],
  * weights [panel of outputs][input][WIDTH], zero beyond the last output. Each latent is a sum over
