@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -154,6 +155,31 @@ final class Lanes {
       folded = folded.add(folded.rearrange(BY_2));
     }
     return folded.add(folded.rearrange(BY_1)).lane(0);
+  }
+
+  /** The largest of all lanes, halves onto halves; NaN is never the largest. */
+  static float max(FloatVector v) {
+    FloatVector folded = v;
+    if (COUNT > 32) {
+      folded = larger(folded, folded.rearrange(BY_32));
+    }
+    if (COUNT > 16) {
+      folded = larger(folded, folded.rearrange(BY_16));
+    }
+    if (COUNT > 8) {
+      folded = larger(folded, folded.rearrange(BY_8));
+    }
+    if (COUNT > 4) {
+      folded = larger(folded, folded.rearrange(BY_4));
+    }
+    if (COUNT > 2) {
+      folded = larger(folded, folded.rearrange(BY_2));
+    }
+    return larger(folded, folded.rearrange(BY_1)).lane(0);
+  }
+
+  private static FloatVector larger(FloatVector a, FloatVector b) {
+    return a.blend(b, b.compare(VectorOperators.GT, a));
   }
 
   @SuppressWarnings("restricted")

@@ -5,7 +5,6 @@ import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * One number for each row of a block [rows, width] of whole vectors. Several sums run side by side,
@@ -35,7 +34,7 @@ final class RowLoops {
         FloatVector u = load(start, i);
         a = a.blend(u, u.compare(GT, a));
       }
-      float max = a.blend(b, b.compare(GT, a)).reduceLanes(VectorOperators.MAX);
+      float max = Lanes.max(a.blend(b, b.compare(GT, a)));
       Lanes.set(max, result, row);
     }
   }

@@ -7,7 +7,7 @@ package org.sinopia.tensor.cpu;
  */
 final class Tiles {
   /** Elements in a tile: 8 KiB. */
-  static final int SIZE = 2048;
+  static final int SIZE = 4096;
 
   private static final int LEAST_TILES_PER_PIECE = 8;
 
