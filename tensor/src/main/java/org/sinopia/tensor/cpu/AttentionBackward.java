@@ -85,7 +85,7 @@ final class AttentionBackward {
     this.logSums = delta + WIDTH;
     this.sums = logSums + WIDTH;
     this.slopeSums = sums + WIDTH;
-    this.size = slopeSums + 4 * WIDTH;
+    this.size = slopeSums + 3 * WIDTH;
   }
 
   void run(Workers workers) {
@@ -133,19 +133,18 @@ final class AttentionBackward {
     heads.rows(out, outAt, heads.outRow(), queries, 1, scratch, outRows);
     rowStatistics(sample, head, tile, scratch);
     Arrays.fill(scratch, gradQueries, gradQueries + WIDTH * heads.padded, 0);
-    Arrays.fill(scratch, slopeSums, slopeSums + 4 * WIDTH, 0);
+    Arrays.fill(scratch, slopeSums, slopeSums + 3 * WIDTH, 0);
     for (int key = 0; key < heads.tokens; key += KEYS) {
       int keys = Math.min(KEYS, heads.tokens - key);
-      scoresOf(keys, scratch, keyPanels + key * heads.d, queryColumns, weights);
+      scoresOf(keys, scratch, keyPanels + key * heads.d, queryColumns, scores);
       scoresOf(keys, scratch, valuePanels + key * heads.d, gradColumns, gradScores);
-      heads.mask(tile, key, keys, scratch, weights);
+      heads.mask(tile, key, keys, scratch, scores);
       boolean drops = heads.dropout.active();
       if (drops) {
         AttentionDropout.factors(heads, sample, head, tile, key, keys, scratch, kept);
         AttentionWeights.multiply(scratch, keys, gradScores, kept);
       }
-      System.arraycopy(scratch, weights, scratch, scores, keys * WIDTH);
-      AttentionWeights.powers(scratch, keys, weights, logSums, sums);
+      AttentionWeights.powers(scratch, keys, scores, logSums, weights, sums);
       AttentionWeights.differentiate(
           scratch, keys, gradScores, weights, delta, scores, logSums, slopeSums);
       if (drops) {
@@ -180,15 +179,11 @@ final class AttentionBackward {
     return slopeOfTheta(queries, scratch);
   }
 
+  /** The weights of a query add up to 1, so its mean slope is the sum of its slopes. */
   private double slopeOfTheta(int queries, float[] scratch) {
     double slope = 0;
-    for (int i = 0; i < queries; i++) {
-      double sumP = scratch[slopeSums + i];
-      if (sumP != 0) {
-        double meanSlope = scratch[slopeSums + WIDTH + i] / sumP;
-        slope +=
-            scratch[slopeSums + 3 * WIDTH + i] - meanSlope * scratch[slopeSums + 2 * WIDTH + i];
-      }
+    for (int i = slopeSums; i < slopeSums + queries; i++) {
+      slope += scratch[i + 2 * WIDTH] - (double) scratch[i] * scratch[i + WIDTH];
     }
     return slope / LOG2_E;
   }

@@ -107,11 +107,11 @@ final class AttentionForward {
       heads.mask(tile, key, keys, scratch, scores);
       System.arraycopy(scratch, greatest, scratch, shrink, WIDTH);
       AttentionWeights.raise(scratch, keys, scores, greatest);
-      AttentionWeights.powers(scratch, keys, scores, greatest, gained);
+      AttentionWeights.powers(scratch, keys, scores, greatest, scores, gained);
       // What the greatest score has risen by shrinks the sums and results before; the sums of a
       // tile of one row are that row. The greatest starts at the least finite number, so that a
       // row of -infinity gives weights of 0.
-      AttentionWeights.powers(scratch, 1, shrink, greatest, shrink);
+      AttentionWeights.powers(scratch, 1, shrink, greatest, shrink, shrink);
       AttentionWeights.shrinkAndAdd(scratch, sum, shrink, gained);
       if (heads.dropout.active()) {
         AttentionDropout.factors(heads, sample, head, tile, key, keys, scratch, kept);

@@ -57,10 +57,12 @@ final class AttentionWeights {
   }
 
   /**
-   * Elements of a tile become 2^(element − subtrahend of the column), which is expected to be at
-   * most ½ above 0 and 0 if below 2⁻¹²⁶; their sums go into {@code sums}, [WIDTH].
+   * Of the elements of a tile 2^(element − subtrahend of the column), which is expected to be at
+   * most ½ above 0 and 0 if below 2⁻¹²⁶, to the tile {@code result}, which may be the same; their
+   * sums go into {@code sums}, [WIDTH].
    */
-  static void powers(float[] a, int keys, int tile, int subtrahend, int sums) {
+  static void powers(float[] a, int keys, int tile, int subtrahend, int result, int sums) {
+    int move = result - tile;
     for (int x = 0; x < WIDTH; x += 2 * COUNT) {
       FloatVector pOffset = FloatVector.fromArray(FLOATS, a, subtrahend + x);
       FloatVector pSum = FloatVector.zero(FLOATS);
@@ -83,7 +85,7 @@ final class AttentionWeights {
                 .reinterpretAsFloats();
         VectorMask<Float> pVanishes = px.compare(LT, LEAST_EXPONENT);
         p = p.blend(0, pVanishes);
-        p.intoArray(a, at);
+        p.intoArray(a, at + move);
         pSum = pSum.add(p);
         FloatVector qx = FloatVector.fromArray(FLOATS, a, at + COUNT).sub(qOffset);
         FloatVector qn = qx.add(ROUNDER);
@@ -101,7 +103,7 @@ final class AttentionWeights {
                 .reinterpretAsFloats();
         VectorMask<Float> qVanishes = qx.compare(LT, LEAST_EXPONENT);
         q = q.blend(0, qVanishes);
-        q.intoArray(a, at + COUNT);
+        q.intoArray(a, at + move + COUNT);
         qSum = qSum.add(q);
       }
       pSum.intoArray(a, sums + x);
@@ -120,8 +122,8 @@ final class AttentionWeights {
 
   /**
    * Elements g of a tile become the slopes d = p·(g − subtrahend of the column), p being the
-   * weights. Adds Σ p, Σ d, Σ p·t and Σ d·t of the columns to {@code sums}, [4, WIDTH], where t =
-   * score − logSum is log₂ p.
+   * weights. Adds Σ d, Σ p·t and Σ d·t of the columns to {@code sums}, [3, WIDTH], where t = score
+   * − logSum is log₂ p.
    */
   static void differentiate(
       float[] a,
@@ -135,10 +137,9 @@ final class AttentionWeights {
     for (int x = 0; x < WIDTH; x += COUNT) {
       FloatVector offset = FloatVector.fromArray(FLOATS, a, subtrahend + x);
       FloatVector logSum = FloatVector.fromArray(FLOATS, a, logSums + x);
-      FloatVector sumP = FloatVector.fromArray(FLOATS, a, sums + x);
-      FloatVector sumD = FloatVector.fromArray(FLOATS, a, sums + WIDTH + x);
-      FloatVector sumPt = FloatVector.fromArray(FLOATS, a, sums + 2 * WIDTH + x);
-      FloatVector sumDt = FloatVector.fromArray(FLOATS, a, sums + 3 * WIDTH + x);
+      FloatVector sumD = FloatVector.fromArray(FLOATS, a, sums + x);
+      FloatVector sumPt = FloatVector.fromArray(FLOATS, a, sums + WIDTH + x);
+      FloatVector sumDt = FloatVector.fromArray(FLOATS, a, sums + 2 * WIDTH + x);
       for (int at = x; at < keys * WIDTH; at += WIDTH) {
         FloatVector p = FloatVector.fromArray(FLOATS, a, weights + at);
         FloatVector d = FloatVector.fromArray(FLOATS, a, tile + at).sub(offset).mul(p);
@@ -146,15 +147,13 @@ final class AttentionWeights {
         FloatVector t =
             FloatVector.fromArray(FLOATS, a, scores + at).sub(logSum).blend(0, p.compare(EQ, 0));
         d.intoArray(a, tile + at);
-        sumP = sumP.add(p);
         sumD = sumD.add(d);
         sumPt = p.fma(t, sumPt);
         sumDt = d.fma(t, sumDt);
       }
-      sumP.intoArray(a, sums + x);
-      sumD.intoArray(a, sums + WIDTH + x);
-      sumPt.intoArray(a, sums + 2 * WIDTH + x);
-      sumDt.intoArray(a, sums + 3 * WIDTH + x);
+      sumD.intoArray(a, sums + x);
+      sumPt.intoArray(a, sums + WIDTH + x);
+      sumDt.intoArray(a, sums + 2 * WIDTH + x);
     }
   }
 

@@ -15,6 +15,9 @@ import jdk.incubator.vector.FloatVector;
  * @param gamma the factors, followed by zeros up to the width
  */
 record LayerNormRows(WholeRows block, long gamma) {
+  /** Rows whose column sums start at 0, so that the rounding errors of long sums stay small. */
+  private static final int SUMMED_ALONE = 32;
+
   /** y = (x − mean)·rstd·gamma + beta; what stands behind each copied row of x is overwritten. */
   void forward(long x, int rows, long beta, double epsilon, long means, long rstds, long y) {
     RowLoops.moments(x, rows, block, means, rstds);
@@ -103,13 +106,20 @@ record LayerNormRows(WholeRows block, long gamma) {
     for (int column = 0; column < width; column += Lanes.COUNT) {
       FloatVector gamma = load(o.gradGamma(), column);
       FloatVector beta = load(o.gradBeta(), column);
-      for (int row = 0; row < rows; row++) {
-        float mean = Lanes.get(o.means(), row);
-        float rstd = Lanes.get(o.rstds(), row);
-        FloatVector normal = load(x, row * width + column).sub(mean).mul(rstd);
-        FloatVector dy = load(gradY, row * width + column);
-        gamma = dy.fma(normal, gamma);
-        beta = beta.add(dy);
+      for (int from = 0; from < rows; from += SUMMED_ALONE) {
+        FloatVector gammaPart = all(0);
+        FloatVector betaPart = all(0);
+        int to = Math.min(rows, from + SUMMED_ALONE);
+        for (int row = from; row < to; row++) {
+          float mean = Lanes.get(o.means(), row);
+          float rstd = Lanes.get(o.rstds(), row);
+          FloatVector normal = load(x, row * width + column).sub(mean).mul(rstd);
+          FloatVector dy = load(gradY, row * width + column);
+          gammaPart = dy.fma(normal, gammaPart);
+          betaPart = betaPart.add(dy);
+        }
+        gamma = gamma.add(gammaPart);
+        beta = beta.add(betaPart);
       }
       store(gamma, o.gradGamma(), column);
       store(beta, o.gradBeta(), column);
