@@ -106,14 +106,6 @@ final class Lanes {
     vector.intoMemorySegment(memory, (long) index * Float.BYTES, ORDER, mask);
   }
 
-  static FloatVector load(float[] array, int index) {
-    return FloatVector.fromArray(FLOATS, array, index);
-  }
-
-  static void store(FloatVector vector, float[] array, int index) {
-    vector.intoArray(array, index);
-  }
-
   static FloatVector all(float value) {
     return FloatVector.broadcast(FLOATS, value);
   }
@@ -126,11 +118,6 @@ final class Lanes {
   /** The floats {@code from} to {@code from + count} of a segment as a segment. */
   static MemorySegment part(MemorySegment memory, long from, int count) {
     return memory.asSlice(from * JAVA_FLOAT.byteSize(), count * JAVA_FLOAT.byteSize());
-  }
-
-  /** Row {@code row} of a block [rows, width] as a segment. */
-  static MemorySegment row(MemorySegment block, int row, int width) {
-    return part(block, (long) row * width, width);
   }
 
   /**

@@ -2,7 +2,6 @@ package org.sinopia.tensor.cpu;
 
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
-import static jdk.incubator.vector.VectorOperators.MAX;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
@@ -68,7 +67,7 @@ record SpectrumRows(CountScaling scaling, int bins, int panel) {
     for (int i = 0; i < bins; i += COUNT) {
       most = most.max(counted(row, i));
     }
-    return most.reduceLanes(MAX);
+    return Lanes.max(most);
   }
 
   private static float inverse(float whole) {
