@@ -12,6 +12,7 @@ import org.sinopia.nn.ParameterStore;
 import org.sinopia.nn.loss.EmbedderLoss;
 import org.sinopia.nn.loss.EmbedderLossConfig;
 import org.sinopia.nn.model.EmbedderConfig;
+import org.sinopia.nn.model.Spectra;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
@@ -78,7 +79,7 @@ final class EmbedderPeer implements AutoCloseable {
    */
   void agree() {
     passing.rewind();
-    Tensor mu = model.means(spectra, CountScaling.NONE, passing);
+    Tensor mu = model.means(new Spectra.Counted(spectra), CountScaling.NONE, passing);
     try (NDList theirs = torch.infer("encode", theirSpectra, weights)) {
       Agreement.require(
           "encoder", mu.toFloats(), theirs.getFirst().toFloatArray(), TOLERANCE);
@@ -133,7 +134,7 @@ final class EmbedderPeer implements AutoCloseable {
   /** Encoding by us. */
   void encode() {
     passing.rewind();
-    model.posterior(spectra, CountScaling.NONE, passing);
+    model.posterior(new Spectra.Counted(spectra), CountScaling.NONE, passing);
   }
 
   /** Encoding by the peer. */

@@ -19,9 +19,7 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.CountScaling;
 import org.sinopia.tensor.op.Encoder;
-import org.sinopia.tensor.op.Photons;
 import org.sinopia.tensor.op.RandomOp;
-import org.sinopia.tensor.op.SpectrumOp;
 import org.sinopia.tensor.op.UnaryFunction;
 
 /**
@@ -98,43 +96,22 @@ public final class VariationalEmbedder extends Module {
   /**
    * The means μ alone, [B, latent], in one op and without gradients or dropout.
    *
-   * @param counts [B, bins]
+   * @param spectra of as many bins as the configuration says
    * @param scaling what makes of counts what {@link #encode(Variable)} takes
    * @param scope where the result lives
    */
-  public Tensor means(Tensor counts, CountScaling scaling, Scope scope) {
-    Tensor means = latents(counts.shape().extent(0), scope);
-    new SpectrumOp.Encode(counts, encoder(scaling, mu), List.of(means)).run();
+  public Tensor means(Spectra spectra, CountScaling scaling, Scope scope) {
+    Tensor means = latents(spectra.count(), scope);
+    spectra.encode(encoder(scaling, mu), List.of(means)).run();
     return means;
   }
 
-  /** Means and log variances, otherwise as {@link #means(Tensor, CountScaling, Scope)}. */
-  public Posterior posterior(Tensor counts, CountScaling scaling, Scope scope) {
-    Posterior posterior = posterior(counts.shape().extent(0), scope);
-    new SpectrumOp.Encode(
-            counts, encoder(scaling, mu, logvar), List.of(posterior.mu(), posterior.logvar()))
-        .run();
-    return posterior;
-  }
-
-  /** {@link #means(Tensor, CountScaling, Scope)} of spectra that are drawn on the spot. */
-  public Tensor means(Photons photons, CountScaling scaling, Scope scope) {
-    Tensor means = latents(photons.pixels(), scope);
-    new SpectrumOp.EncodeDrawn(photons, encoder(scaling, mu), List.of(means)).run();
-    return means;
-  }
-
-  /** {@link #posterior(Tensor, CountScaling, Scope)} of spectra that are drawn on the spot. */
-  public Posterior posterior(Photons photons, CountScaling scaling, Scope scope) {
-    Posterior posterior = posterior(photons.pixels(), scope);
-    new SpectrumOp.EncodeDrawn(
-            photons, encoder(scaling, mu, logvar), List.of(posterior.mu(), posterior.logvar()))
-        .run();
-    return posterior;
-  }
-
-  private Posterior posterior(int spectra, Scope scope) {
-    return new Posterior(latents(spectra, scope), latents(spectra, scope));
+  /** Means and log variances, otherwise as {@link #means}. */
+  public Posterior posterior(Spectra spectra, CountScaling scaling, Scope scope) {
+    Posterior found =
+        new Posterior(latents(spectra.count(), scope), latents(spectra.count(), scope));
+    spectra.encode(encoder(scaling, mu, logvar), List.of(found.mu(), found.logvar())).run();
+    return found;
   }
 
   private Tensor latents(int spectra, Scope scope) {
@@ -148,10 +125,7 @@ public final class VariationalEmbedder extends Module {
         Stream.of(heads).map(Linear::dense).toList());
   }
 
-  /**
-   * [B, bins] → a Gaussian for each, with gradients; see {@link #means(Tensor, CountScaling,
-   * Scope)} for without.
-   */
+  /** [B, bins] → a Gaussian for each, with gradients; see {@link #means} for without. */
   public Latent encode(Variable spectra) {
     Variable x = spectra;
     for (Linear layer : encoder) {

@@ -78,10 +78,10 @@ class EmbedderGoldenTest {
           (name, variable) ->
               Deviation.within(onOutput, name, golden.values(name), variable.value().toDoubles()));
       VariationalEmbedder.Posterior posterior =
-          embedder.posterior(input.value(), CountScaling.NONE, step);
+          embedder.posterior(new Spectra.Counted(input.value()), CountScaling.NONE, step);
       Deviation.within(onOutput, "mu", golden.values("mu"), posterior.mu().toDoubles());
       Deviation.within(onOutput, "logvar", golden.values("logvar"), posterior.logvar().toDoubles());
-      Tensor means = embedder.means(input.value(), CountScaling.NONE, step);
+      Tensor means = embedder.means(new Spectra.Counted(input.value()), CountScaling.NONE, step);
       Deviation.within(onOutput, "mu", golden.values("mu"), means.toDoubles());
       tape.backward(terms.total());
       for (Map.Entry<String, Parameter> e : store.parameters().entrySet()) {

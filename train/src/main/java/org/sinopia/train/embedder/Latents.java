@@ -1,6 +1,7 @@
 package org.sinopia.train.embedder;
 
 import java.util.Arrays;
+import org.sinopia.nn.model.Spectra;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.op.CountScaling;
@@ -27,7 +28,10 @@ final class Latents {
       int count = Math.min(BATCH, n - from);
       float[] part = Arrays.copyOfRange(spectra, from * bins, (from + count) * bins);
       pass.rewind();
-      float[] mu = embedder.means(pass.of(part, count, bins), CountScaling.NONE, pass).toFloats();
+      float[] mu =
+          embedder
+              .means(new Spectra.Counted(pass.of(part, count, bins)), CountScaling.NONE, pass)
+              .toFloats();
       System.arraycopy(mu, 0, latents, from * latent, mu.length);
     }
     return latents;

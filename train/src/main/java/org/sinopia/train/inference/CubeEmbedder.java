@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.sinopia.nn.model.Spectra;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
-import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.CountScaling;
-import org.sinopia.tensor.op.Photons;
 import org.sinopia.train.data.LatentImage;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
@@ -40,13 +39,6 @@ public final class CubeEmbedder implements AutoCloseable {
    * @param deviation its standard deviation, in the units of {@code mean}
    */
   public record Posterior(LatentImage mean, LatentImage deviation) {}
-
-  /** Spectra of one batch, on the device. */
-  private interface Spectra {
-    Tensor means();
-
-    VariationalEmbedder.Posterior posterior();
-  }
 
   /** Encodes one batch. */
   @FunctionalInterface
@@ -105,7 +97,11 @@ public final class CubeEmbedder implements AutoCloseable {
    */
   public LatentImage embed(DataCube cube, String name, LongConsumer done) throws IOException {
     LatentImage mean = blank(cube.header(), name);
-    walk(cube, name, done, (at, spectra) -> put(spectra.means().toFloats(), at, mean, true));
+    walk(
+        cube,
+        name,
+        done,
+        (at, spectra) -> put(model.means(spectra, scaling(), step).toFloats(), at, mean, true));
     return mean;
   }
 
@@ -118,7 +114,7 @@ public final class CubeEmbedder implements AutoCloseable {
         name,
         done,
         (at, spectra) -> {
-          VariationalEmbedder.Posterior found = spectra.posterior();
+          VariationalEmbedder.Posterior found = model.posterior(spectra, scaling(), step);
           put(found.mu().toFloats(), at, mean, true);
           float[] logvar = found.logvar().toFloats();
           for (int i = 0; i < logvar.length; i++) {
@@ -192,7 +188,7 @@ public final class CubeEmbedder implements AutoCloseable {
     step.rewind();
     boolean whole = spectra.length == count * bins;
     float[] counts = whole ? spectra : Arrays.copyOf(spectra, count * bins);
-    into.encode(firstPixel, counted(step.of(counts, count, bins)));
+    into.encode(firstPixel, new Spectra.Counted(step.of(counts, count, bins)));
   }
 
   /** A synthetic cube's counts are drawn where they are encoded, and never all there at once. */
@@ -203,40 +199,14 @@ public final class CubeEmbedder implements AutoCloseable {
     int first = 0;
     for (Tile tile : new TileGrid(header.height(), header.width(), rows, columns)) {
       step.rewind();
-      into.encode(first, drawn(cube.photons(tile, step)));
+      into.encode(first, new Spectra.Drawn(cube.photons(tile, step)));
       first += (int) tile.pixels();
       done.accept(tile.pixels());
     }
   }
 
-  private Spectra counted(Tensor counts) {
-    CountScaling scaling = description.scaling().inOps();
-    return new Spectra() {
-      @Override
-      public Tensor means() {
-        return model.means(counts, scaling, step);
-      }
-
-      @Override
-      public VariationalEmbedder.Posterior posterior() {
-        return model.posterior(counts, scaling, step);
-      }
-    };
-  }
-
-  private Spectra drawn(Photons photons) {
-    CountScaling scaling = description.scaling().inOps();
-    return new Spectra() {
-      @Override
-      public Tensor means() {
-        return model.means(photons, scaling, step);
-      }
-
-      @Override
-      public VariationalEmbedder.Posterior posterior() {
-        return model.posterior(photons, scaling, step);
-      }
-    };
+  private CountScaling scaling() {
+    return description.scaling().inOps();
   }
 
   /** Turns [pixel, channel] into standardised [channel, pixel]. */

@@ -9,6 +9,7 @@ import org.sinopia.nn.loss.EmbedderLoss;
 import org.sinopia.nn.loss.EmbedderLossConfig;
 import org.sinopia.nn.loss.PictureLoss;
 import org.sinopia.nn.model.Recolourer;
+import org.sinopia.nn.model.Spectra;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
@@ -146,7 +147,7 @@ public abstract sealed class Workload implements AutoCloseable {
 
     @Override
     Tensor result(Scope passing) {
-      return model.means(spectra, CountScaling.NONE, passing);
+      return model.means(new Spectra.Counted(spectra), CountScaling.NONE, passing);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.sinopia.nn.model.Architecture;
 import org.sinopia.nn.model.EmbedderConfig;
 import org.sinopia.nn.model.Recolourer;
 import org.sinopia.nn.model.SmallUViTConfig;
+import org.sinopia.nn.model.Spectra;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
@@ -120,7 +121,7 @@ class PeersTest {
       model.allocate(scope, 3);
       OnnxExport.write(model, file);
       Tensor x = uniform(scope, 7, 512);
-      float[] ours = model.means(x, CountScaling.NONE, scope).toFloats();
+      float[] ours = model.means(new Spectra.Counted(x), CountScaling.NONE, scope).toFloats();
       try (OnnxPeer peer = new OnnxPeer(file);
           OnnxTensor input = peer.input(x)) {
         float[] theirs = peer.result(input);
