@@ -1,7 +1,17 @@
 package org.sinopia.bench.peers;
 
+import ai.djl.ndarray.NDList;
+import java.util.SequencedMap;
+import org.sinopia.autograd.Parameter;
+import org.sinopia.autograd.Variable;
+
 /** Two programs that are compared must compute the same first. */
 final class Agreement {
+  /** Of outputs and losses. */
+  static final double TOLERANCE = 1e-4;
+
+  private static final double GRADIENT_TOLERANCE = 2e-3;
+
   private Agreement() {}
 
   /** The largest difference of elements, in units of the largest element of the peer's. */
@@ -31,6 +41,28 @@ final class Agreement {
     if (!(deviation <= tolerance)) {
       throw new IllegalStateException(
           what + ": deviates by " + deviation + ", expected at most " + tolerance);
+    }
+  }
+
+  /**
+   * Checks a step of training before its weights move.
+   *
+   * @param what names the loss
+   * @param weights in the peer's order
+   * @param theirs the loss, and the gradients by all weights
+   * @throws IllegalStateException as {@link #require}
+   */
+  static void requireStep(
+      String what, Variable loss, SequencedMap<String, Parameter> weights, NDList theirs) {
+    require(what, loss.value().toFloats(), theirs.getFirst().toFloatArray(), TOLERANCE);
+    int i = 1;
+    for (var weight : weights.entrySet()) {
+      require(
+          "gradient of " + weight.getKey(),
+          weight.getValue().gradient().toFloats(),
+          theirs.get(i).toFloatArray(),
+          GRADIENT_TOLERANCE);
+      i++;
     }
   }
 }

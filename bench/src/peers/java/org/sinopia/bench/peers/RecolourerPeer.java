@@ -1,10 +1,10 @@
 package org.sinopia.bench.peers;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.sinopia.autograd.Parameter;
@@ -26,8 +26,6 @@ import org.sinopia.train.profile.Workload;
 final class RecolourerPeer implements AutoCloseable {
   static final int SIDE = 256;
 
-  private static final double TOLERANCE = 1e-4;
-  private static final double GRADIENT_TOLERANCE = 2e-3;
   private static final int GRID = 16;
   private static final int DIM = 192;
 
@@ -36,7 +34,7 @@ final class RecolourerPeer implements AutoCloseable {
   private final Scope passing = Scope.open(Device.cpu());
   private final Recolourer model = SmallUViTConfig.PAPER.build();
   private final ParameterStore store = model.allocate(lasting, 1);
-  private final List<Parameter> parameters;
+  private final SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
   private final Tensor input;
   private final Tensor target;
   private final TrainingStep training = new TrainingStep(store, Workload.OPTIMISER, 1);
@@ -53,8 +51,8 @@ final class RecolourerPeer implements AutoCloseable {
     this.torch = torch;
     input = uniform(lasting, 0, batch);
     target = uniform(lasting, 1, batch);
-    parameters = names().map(store.parameters()::get).toList();
-    weights = parameters.stream().map(p -> torch.variable(p.value())).toList();
+    names().forEach(name -> parameters.put(name, store.parameters().get(name)));
+    weights = parameters.values().stream().map(p -> torch.variable(p.value())).toList();
     theirInput = torch.array(input);
     theirTarget = torch.array(target);
     positions = torch.array(positions());
@@ -121,23 +119,14 @@ final class RecolourerPeer implements AutoCloseable {
     Variable y = model.forward(Tape.inference(passing, 0).constant(input));
     try (NDList theirs = torch.infer("recolour", theirInput, weights, positions, mask)) {
       Agreement.require(
-          "SmallUViT", y.value().toFloats(), theirs.getFirst().toFloatArray(), TOLERANCE);
+          "SmallUViT", y.value().toFloats(), theirs.getFirst().toFloatArray(), Agreement.TOLERANCE);
     }
     Tape tape = Tape.recording(passing, 0);
     store.clearGradients();
     Variable loss = loss(tape);
     tape.backward(loss);
     try (NDList theirs = theirStep()) {
-      Agreement.require(
-          "redmean loss", loss.value().toFloats(), theirs.getFirst().toFloatArray(), TOLERANCE);
-      List<String> names = names().toList();
-      for (int i = 0; i < names.size(); i++) {
-        Agreement.require(
-            "gradient of " + names.get(i),
-            parameters.get(i).gradient().toFloats(),
-            theirs.get(i + 1).toFloatArray(),
-            GRADIENT_TOLERANCE);
-      }
+      Agreement.requireStep("redmean loss", loss, parameters, theirs);
     }
   }
 
@@ -160,11 +149,7 @@ final class RecolourerPeer implements AutoCloseable {
   /** A training step of the peer's. */
   void trainPeer() {
     try (NDList found = theirStep()) {
-      List<PtNDArray> gradients = new ArrayList<>();
-      for (NDArray gradient : found.subNDList(1)) {
-        gradients.add((PtNDArray) gradient);
-      }
-      optimiser.step(gradients);
+      optimiser.step(found);
     }
   }
 

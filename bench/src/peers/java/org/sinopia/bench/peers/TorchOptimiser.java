@@ -1,5 +1,6 @@
 package org.sinopia.bench.peers;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,10 @@ final class TorchOptimiser {
     return torch.array(new float[Math.toIntExact(like.size())], extents);
   }
 
-  void step(List<PtNDArray> gradients) {
+  /** A step by the loss and the gradients by all weights, of which the loss is left out. */
+  void step(NDList found) {
+    List<PtNDArray> gradients =
+        found.subNDList(1).stream().map(PtNDArray.class::cast).toList();
     torch.infer("adam_w", weights, gradients, firstMoments, secondMoments, steps).close();
   }
 }

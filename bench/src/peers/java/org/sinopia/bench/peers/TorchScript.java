@@ -132,9 +132,4 @@ final class TorchScript {
     array.setName(name);
     return array;
   }
-
-  /** The elements, in row-major order. */
-  static float[] elements(NDArray array) {
-    return array.toFloatArray();
-  }
 }

@@ -31,8 +31,6 @@ import org.sinopia.train.onnx.OnnxExport;
 
 /** Sinopia, PyTorch and ONNX Runtime compute the same. */
 class PeersTest {
-  private static final double TOLERANCE = 1e-4;
-
   @TempDir Path folder;
 
   @Test
@@ -106,7 +104,7 @@ class PeersTest {
           float[] ours = model.forward(Tape.inference(scope, 0).constant(x)).value().toFloats();
           try (OnnxTensor input = peer.input(x)) {
             double deviation = Agreement.deviation(ours, peer.result(input));
-            assertTrue(deviation <= TOLERANCE, "batch " + batch + ": " + deviation);
+            assertTrue(deviation <= Agreement.TOLERANCE, "batch " + batch + ": " + deviation);
           }
         }
       }
@@ -126,7 +124,7 @@ class PeersTest {
           OnnxTensor input = peer.input(x)) {
         float[] theirs = peer.result(input);
         assertEquals(7 * 3, theirs.length);
-        assertTrue(Agreement.deviation(ours, theirs) <= TOLERANCE);
+        assertTrue(Agreement.deviation(ours, theirs) <= Agreement.TOLERANCE);
       }
     }
   }
