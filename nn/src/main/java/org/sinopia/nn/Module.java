@@ -22,12 +22,14 @@ import org.sinopia.tensor.Tensor;
 @SuppressWarnings("JavaLangClash") // the field's own name; java.lang.Module is never meant here
 public abstract class Module {
   private final SequencedMap<String, Weight> weights = new LinkedHashMap<>();
-  private final SequencedMap<String, Module> parts = new LinkedHashMap<>();
+  private final List<Part> parts = new ArrayList<>();
   private Scope memory;
   private boolean training;
 
   /** For subclasses. */
   protected Module() {}
+
+  private record Part(String name, Module module) {}
 
   /**
    * A layer as {@code sinopia model} lists it.
@@ -51,9 +53,7 @@ public abstract class Module {
 
   /** Declares a part; an empty name adds nothing to full names. */
   protected final <M extends Module> M part(String name, M part) {
-    if (parts.putIfAbsent(name, part) != null) {
-      throw new IllegalStateException(getClass().getSimpleName() + ": two parts " + name);
-    }
+    parts.add(new Part(name, part));
     return part;
   }
 
@@ -73,8 +73,14 @@ public abstract class Module {
   }
 
   private void collect(String prefix, SequencedMap<String, Weight> all) {
-    weights.forEach((name, weight) -> all.put(prefix + name, weight));
-    parts.forEach((name, part) -> part.collect(name.isEmpty() ? prefix : prefix + name + ".", all));
+    for (var weight : weights.entrySet()) {
+      if (all.putIfAbsent(prefix + weight.getKey(), weight.getValue()) != null) {
+        throw new IllegalStateException("two weights " + prefix + weight.getKey());
+      }
+    }
+    for (Part part : parts) {
+      part.module().collect(part.name().isEmpty() ? prefix : prefix + part.name() + ".", all);
+    }
   }
 
   /** All modules that have weights of their own. */
@@ -91,7 +97,7 @@ public abstract class Module {
       all.add(new Layer(name, getClass().getSimpleName(), shapes, count(weights)));
     }
     String prefix = name.isEmpty() ? "" : name + ".";
-    parts.forEach((own, part) -> part.list(own.isEmpty() ? name : prefix + own, all));
+    parts.forEach(p -> p.module().list(p.name().isEmpty() ? name : prefix + p.name(), all));
   }
 
   /** How many learnable numbers there are. */
@@ -125,7 +131,7 @@ public abstract class Module {
 
   private void setMemory(Scope scope) {
     memory = scope;
-    parts.values().forEach(part -> part.setMemory(scope));
+    parts.forEach(part -> part.module().setMemory(scope));
   }
 
   /**
@@ -158,7 +164,7 @@ public abstract class Module {
 
   private void setTraining(boolean mode) {
     training = mode;
-    parts.values().forEach(part -> part.setTraining(mode));
+    parts.forEach(part -> part.module().setTraining(mode));
   }
 
   /** All values by full name: what {@link #save} writes. */

@@ -63,11 +63,6 @@ public final class ConvEncoderDecoder extends Recolourer {
   }
 
   @Override
-  protected int grid() {
-    return 1 << config.depth();
-  }
-
-  @Override
   protected Variable onGrid(Variable image) {
     Deque<Variable> skipped = new ArrayDeque<>();
     Variable x = down.getFirst().forward(image);

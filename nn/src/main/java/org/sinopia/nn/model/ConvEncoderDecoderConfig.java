@@ -24,6 +24,11 @@ public record ConvEncoderDecoderConfig(int channels, int width, int depth)
   }
 
   @Override
+  public int grid() {
+    return 1 << depth;
+  }
+
+  @Override
   public ConvEncoderDecoder build() {
     return new ConvEncoderDecoder(this);
   }

@@ -18,10 +18,7 @@ public abstract class Recolourer extends Module {
   /** What it was made from. */
   public abstract RecolourerConfig config();
 
-  /** What sides must be multiples of. */
-  protected abstract int grid();
-
-  /** The model proper, for sides that fit {@link #grid()}. */
+  /** The model proper, for sides that fit {@link RecolourerConfig#grid()}. */
   protected abstract Variable onGrid(Variable x);
 
   /**
@@ -35,7 +32,7 @@ public abstract class Recolourer extends Module {
       throw new ShapeMismatchException(
           "input is " + shape + ", expected [any, " + config().channels() + ", any, any]");
     }
-    Variable y = onGrid(Padding.toMultiple(x, grid()));
+    Variable y = onGrid(Padding.toMultiple(x, config().grid()));
     return Padding.crop(y, shape.extent(2), shape.extent(3));
   }
 }

@@ -6,23 +6,12 @@ import org.sinopia.nn.layer.Positions;
 import org.sinopia.tensor.op.Shift;
 
 /**
- * What a {@link SmallUViT} is made from.
+ * What a {@link SmallUViT} is made from; fields not explained here are {@link TransformerConfig}'s.
  *
- * @param patch pixels along a patch's side
- * @param channels of the input
- * @param dim features of a token
- * @param heads of attention
- * @param dimHead features of a head
- * @param ratio hidden features of the feed-forward networks per feature of a token
  * @param depth blocks on the way down, and as many on the way up
  * @param shift how the copies of shifted patch tokenisation are shifted
  * @param skip how a block on the way up receives its counterpart's output
- * @param positions how tokens are told where they are
  * @param perHeadTemperature whether each head learns a temperature of its own
- * @param dropout rate in attention and feed-forward networks
- * @param stochasticDepth rate of the last block; the first has 0, those between rise linearly
- * @param checkpointing whether blocks are computed again in the backward rather than kept
- * @param size height and width of the pictures that learned positions are made for
  */
 public record SmallUViTConfig(
     int patch,
@@ -40,7 +29,7 @@ public record SmallUViTConfig(
     double stochasticDepth,
     boolean checkpointing,
     List<Integer> size)
-    implements RecolourerConfig {
+    implements TransformerConfig {
   /** The paper's: 3 485 076 weights and biases. */
   public static final SmallUViTConfig PAPER =
       new SmallUViTConfig(
@@ -96,20 +85,11 @@ public record SmallUViTConfig(
    * @throws IllegalArgumentException naming the field that is out of range
    */
   public SmallUViTConfig {
-    ConfigField.within("patch", patch, 1, 1 << 12);
-    ConfigField.within("channels", channels, 1, 1 << 12);
-    ConfigField.within("dim", dim, 1, 1 << 12);
-    ConfigField.within("heads", heads, 1, 1 << 12);
-    ConfigField.within("dim_head", dimHead, 1, 1 << 12);
-    ConfigField.within("ratio", ratio, 1, 1 << 12);
     ConfigField.within("depth", depth, 0, 1 << 10);
     ConfigField.present("shift", shift);
     ConfigField.present("skip", skip);
-    ConfigField.present("positions", positions);
-    positions.check(dim);
-    ConfigField.rate("dropout", dropout);
-    ConfigField.rate("stochastic_depth", stochasticDepth);
-    ConfigField.size("size", size);
+    TransformerConfig.check(
+        patch, channels, dim, heads, dimHead, ratio, positions, dropout, stochasticDepth, size);
     size = List.copyOf(size);
   }
 
@@ -118,28 +98,8 @@ public record SmallUViTConfig(
     return new SmallUViT(this);
   }
 
-  /** The same with checkpointing on or off. */
-  public SmallUViTConfig withCheckpointing(boolean on) {
-    return new SmallUViTConfig(
-        patch,
-        channels,
-        dim,
-        heads,
-        dimHead,
-        ratio,
-        depth,
-        shift,
-        skip,
-        positions,
-        perHeadTemperature,
-        dropout,
-        stochasticDepth,
-        on,
-        size);
-  }
-
-  /** The drop rate of block {@code i}, counted down, middle, up. */
-  double dropPath(int i) {
+  @Override
+  public double dropPath(int i) {
     return depth == 0 ? stochasticDepth : stochasticDepth * i / (2 * depth);
   }
 }

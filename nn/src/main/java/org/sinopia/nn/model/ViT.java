@@ -3,11 +3,8 @@ package org.sinopia.nn.model;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.sinopia.autograd.Variable;
-import org.sinopia.autograd.op.Unpatchify;
-import org.sinopia.nn.layer.Conv2d;
 import org.sinopia.nn.layer.FeedForward;
-import org.sinopia.nn.layer.LayerNorm;
-import org.sinopia.nn.layer.Linear;
+import org.sinopia.nn.layer.PixelHead;
 import org.sinopia.nn.layer.Positions;
 import org.sinopia.nn.layer.SelfAttention;
 import org.sinopia.nn.layer.ShiftedPatchTokenization;
@@ -23,9 +20,7 @@ public final class ViT extends Recolourer {
   private final ShiftedPatchTokenization embed;
   private final Positions positions;
   private final List<TransformerBlock> blocks;
-  private final LayerNorm norm;
-  private final Linear head;
-  private final Conv2d conv;
+  private final PixelHead pixels;
 
   /** Without memory yet. */
   public ViT(ViTConfig config) {
@@ -34,16 +29,17 @@ public final class ViT extends Recolourer {
     int p = config.patch();
     embed = part("embed", new ShiftedPatchTokenization(config.channels(), p, Shift.NONE, d));
     positions = part("", config.positions().make(config.size(), p, d));
-    blocks = parts("blocks", IntStream.range(0, config.depth()).mapToObj(this::block).toList());
-    norm = part("norm", new LayerNorm(d));
-    head = part("head", Linear.transformer(d, 3 * p * p));
-    conv = part("conv", new Conv2d(3, 3, Math.sqrt(5)));
+    blocks =
+        parts(
+            "blocks", IntStream.range(0, config.depth()).mapToObj(i -> block(config, i)).toList());
+    pixels = part("", new PixelHead(d, p));
   }
 
-  private TransformerBlock block(int i) {
+  /** Block {@code i}, in the order in which they are computed. */
+  static TransformerBlock block(TransformerConfig config, int i) {
     int d = config.dim();
     double dropout = config.dropout();
-    double dropPath = config.stochasticDepth() * i / Math.max(1, config.depth() - 1);
+    double dropPath = config.dropPath(i);
     return new TransformerBlock(
         new SelfAttention(d, config.heads(), config.dimHead(), dropout, dropPath),
         new FeedForward(d, config.ratio() * d, dropout, dropPath),
@@ -56,11 +52,6 @@ public final class ViT extends Recolourer {
   }
 
   @Override
-  protected int grid() {
-    return config.patch();
-  }
-
-  @Override
   protected Variable onGrid(Variable image) {
     int height = image.shape().extent(2);
     int width = image.shape().extent(3);
@@ -69,6 +60,6 @@ public final class ViT extends Recolourer {
     for (TransformerBlock block : blocks) {
       x = block.forward(x);
     }
-    return conv.forward(Unpatchify.of(head.forward(norm.forward(x)), p, height, width));
+    return pixels.forward(x, height, width);
   }
 }

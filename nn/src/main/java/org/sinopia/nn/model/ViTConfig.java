@@ -5,20 +5,9 @@ import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.layer.Positions;
 
 /**
- * What a {@link ViT} is made from.
+ * What a {@link ViT} is made from; fields not explained here are {@link TransformerConfig}'s.
  *
- * @param patch pixels along a patch's side
- * @param channels of the input
- * @param dim features of a token
- * @param heads of attention
- * @param dimHead features of a head
- * @param ratio hidden features of the feed-forward networks per feature of a token
  * @param depth blocks in all
- * @param positions how tokens are told where they are
- * @param dropout rate in attention and feed-forward networks
- * @param stochasticDepth rate of the last block; the first has 0, those between rise linearly
- * @param checkpointing whether blocks are computed again in the backward rather than kept
- * @param size height and width of the pictures that learned positions are made for
  */
 public record ViTConfig(
     int patch,
@@ -33,7 +22,7 @@ public record ViTConfig(
     double stochasticDepth,
     boolean checkpointing,
     List<Integer> size)
-    implements RecolourerConfig {
+    implements TransformerConfig {
   /** About as many parameters as {@link SmallUViTConfig#PAPER}. */
   public static final ViTConfig PAPER =
       new ViTConfig(
@@ -43,23 +32,19 @@ public record ViTConfig(
    * @throws IllegalArgumentException naming the field that is out of range
    */
   public ViTConfig {
-    ConfigField.within("patch", patch, 1, 1 << 12);
-    ConfigField.within("channels", channels, 1, 1 << 12);
-    ConfigField.within("dim", dim, 1, 1 << 12);
-    ConfigField.within("heads", heads, 1, 1 << 12);
-    ConfigField.within("dim_head", dimHead, 1, 1 << 12);
-    ConfigField.within("ratio", ratio, 1, 1 << 12);
     ConfigField.within("depth", depth, 1, 1 << 10);
-    ConfigField.present("positions", positions);
-    positions.check(dim);
-    ConfigField.rate("dropout", dropout);
-    ConfigField.rate("stochastic_depth", stochasticDepth);
-    ConfigField.size("size", size);
+    TransformerConfig.check(
+        patch, channels, dim, heads, dimHead, ratio, positions, dropout, stochasticDepth, size);
     size = List.copyOf(size);
   }
 
   @Override
   public ViT build() {
     return new ViT(this);
+  }
+
+  @Override
+  public double dropPath(int i) {
+    return stochasticDepth * i / Math.max(1, depth - 1);
   }
 }

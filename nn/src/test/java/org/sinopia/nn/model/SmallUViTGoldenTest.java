@@ -34,10 +34,10 @@ class SmallUViTGoldenTest {
       String name, String device, double onOutput, double onGradient, boolean checkpointing)
       throws Exception {
     Golden golden = Golden.open("smalluvit_" + name + ".safetensors");
-    SmallUViTConfig config =
-        ConfigJson.parse(golden.metadata("config"), name, SmallUViTConfig.PAPER)
-            .withCheckpointing(checkpointing);
-    SmallUViT model = new SmallUViT(config);
+    SmallUViTConfig stored =
+        ConfigJson.parse(golden.metadata("config"), name, SmallUViTConfig.PAPER);
+    SmallUViT model =
+        ConfigJson.parse("{\"checkpointing\": " + checkpointing + "}", name, stored).build();
     try (Scope weights = Scope.open(Device.of(device));
         Scope step = Scope.open(Device.of(device))) {
       ParameterStore store = model.allocate(weights, 0);

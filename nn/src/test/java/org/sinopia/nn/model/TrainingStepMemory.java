@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.Variable;
+import org.sinopia.nn.ConfigJson;
 import org.sinopia.nn.ParameterStore;
 import org.sinopia.nn.loss.PictureLoss;
 import org.sinopia.tensor.Device;
@@ -30,9 +31,10 @@ public final class TrainingStepMemory {
     try (Scope warm = Scope.open(cpu)) {
       warm.zeros(1);
     }
+    String checkpointing = "{\"checkpointing\": " + arguments[0] + "}";
+    SmallUViTConfig config = ConfigJson.parse(checkpointing, "the argument", SmallUViTConfig.PAPER);
     long base = status("VmRSS");
-    boolean checkpointing = Boolean.parseBoolean(arguments[0]);
-    SmallUViT model = SmallUViTConfig.PAPER.withCheckpointing(checkpointing).build();
+    SmallUViT model = config.build();
     model.train();
     long tensors = 0;
     try (Scope lasting = Scope.open(cpu)) {

@@ -7,9 +7,7 @@ import org.sinopia.autograd.Variable;
 import org.sinopia.nn.layer.Positions;
 import org.sinopia.nn.model.Recolourer;
 import org.sinopia.nn.model.RecolourerConfig;
-import org.sinopia.nn.model.SmallUViTConfig;
-import org.sinopia.nn.model.UViTConfig;
-import org.sinopia.nn.model.ViTConfig;
+import org.sinopia.nn.model.TransformerConfig;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
@@ -59,9 +57,7 @@ public final class TiledRecolourer implements AutoCloseable {
 
   private static List<Integer> learnedSize(RecolourerConfig config) {
     return switch (config) {
-      case SmallUViTConfig c when c.positions() == Positions.Kind.LEARNED -> c.size();
-      case ViTConfig c when c.positions() == Positions.Kind.LEARNED -> c.size();
-      case UViTConfig c when c.positions() == Positions.Kind.LEARNED -> c.size();
+      case TransformerConfig c when c.positions() == Positions.Kind.LEARNED -> c.size();
       default -> List.of();
     };
   }
