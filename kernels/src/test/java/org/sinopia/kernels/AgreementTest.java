@@ -16,7 +16,7 @@ import org.sinopia.tensor.op.OpCase;
 /** The kernels compute what the reference computes. */
 @AddLifecycleHook(TestDevice.Required.class)
 class AgreementTest {
-  @Property(tries = 400)
+  @Property(tries = 500)
   void agreesOnDrawnShapes(
       @ForAll("cases") OpCase opCase,
       @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 33) Integer> sizes,

@@ -24,25 +24,9 @@ import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OpCase;
 
-/** Matrix products by kernels are those of the reference. */
+/** What {@link AgreementTest} does not show of matrix products. */
 @AddLifecycleHook(TestDevice.Required.class)
 class MatrixTest {
-  @Property(tries = 60)
-  void agreesOnDrawnShapes(
-      @ForAll("cases") OpCase opCase,
-      @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 33) Integer> sizes,
-      @ForAll long seed) {
-    Agreement.check(opCase, Draw.of(sizes, seed), TestDevice.get());
-  }
-
-  @Property(tries = 40)
-  void agreesOnWildValues(
-      @ForAll("wildCases") OpCase opCase,
-      @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 20) Integer> sizes,
-      @ForAll long seed) {
-    Agreement.check(opCase, Draw.wild(sizes, seed), TestDevice.get());
-  }
-
   @Property(tries = 20)
   void agreesOnOperandsOfAnyAlignment(@ForAll("cases") OpCase opCase, @ForAll long seed) {
     Draw draw = Draw.of(List.of(8, 12, 4, 16), seed);
@@ -125,11 +109,6 @@ class MatrixTest {
   @Provide
   Arbitrary<OpCase> cases() {
     return Arbitraries.of(matrixCases());
-  }
-
-  @Provide
-  Arbitrary<OpCase> wildCases() {
-    return cases().filter(OpCase::wild);
   }
 
   @Provide

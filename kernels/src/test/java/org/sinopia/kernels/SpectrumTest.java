@@ -11,8 +11,6 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.DType;
@@ -28,17 +26,9 @@ import org.sinopia.tensor.op.OpCase;
 import org.sinopia.tensor.op.Photons;
 import org.sinopia.tensor.op.SpectrumOp;
 
-/** Spectra by kernels are those of the reference. */
+/** What {@link AgreementTest} does not show of spectra. */
 @AddLifecycleHook(TestDevice.Required.class)
 class SpectrumTest {
-  @Property(tries = 40)
-  void agreesOnDrawnShapes(
-      @ForAll("cases") OpCase opCase,
-      @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 33) Integer> sizes,
-      @ForAll long seed) {
-    Agreement.check(opCase, Draw.of(sizes, seed), TestDevice.get());
-  }
-
   @Property(tries = 10)
   void agreesOnOperandsOfAnyAlignment(@ForAll("cases") OpCase opCase, @ForAll long seed) {
     Draw draw = Draw.of(List.of(8, 12, 4, 16), seed);

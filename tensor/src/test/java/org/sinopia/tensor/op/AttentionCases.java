@@ -27,6 +27,12 @@ final class AttentionCases {
             false,
             AttentionCases::longForward),
         new OpCase(
+            "locality_attention of wide heads",
+            AttentionOp.LocalityAttention.class,
+            1e-5,
+            false,
+            AttentionCases::wideForward),
+        new OpCase(
             "locality_attention_backward",
             AttentionOp.LocalityAttentionBackward.class,
             5e-5,
@@ -37,15 +43,26 @@ final class AttentionCases {
             AttentionOp.LocalityAttentionBackward.class,
             5e-5,
             false,
-            AttentionCases::longBackward));
+            AttentionCases::longBackward),
+        new OpCase(
+            "locality_attention_backward of wide heads",
+            AttentionOp.LocalityAttentionBackward.class,
+            5e-5,
+            false,
+            AttentionCases::wideBackward));
   }
 
   private static AttentionOp.LocalityAttention forward(Scope scope, Draw draw) {
-    return make(scope, draw, draw.size(1, 3), draw.size(1, 40), draw.size(1, 3), 33);
+    return make(scope, draw, draw.size(1, 3), draw.size(1, 40), draw.size(1, 3), 1, 33, -2.5);
   }
 
   private static AttentionOp.LocalityAttention longForward(Scope scope, Draw draw) {
-    return make(scope, draw, 1, draw.size(1, 33) * 11, draw.size(1, 2), 9);
+    return make(scope, draw, 1, draw.size(1, 33) * 11, draw.size(1, 2), 1, 9, -2.5);
+  }
+
+  /** The scores of more features are kept as small by lower temperatures. */
+  private static AttentionOp.LocalityAttention wideForward(Scope scope, Draw draw) {
+    return make(scope, draw, 1, draw.size(1, 80), draw.size(1, 2), 61, 140, -4);
   }
 
   private static AttentionOp.LocalityAttentionBackward backward(Scope scope, Draw draw) {
@@ -56,13 +73,24 @@ final class AttentionCases {
     return backward(scope, draw, longForward(scope, draw));
   }
 
+  private static AttentionOp.LocalityAttentionBackward wideBackward(Scope scope, Draw draw) {
+    return backward(scope, draw, wideForward(scope, draw));
+  }
+
   private static AttentionOp.LocalityAttention make(
-      Scope scope, Draw draw, int batch, int tokens, int heads, int widest) {
-    int d = draw.size(1, widest);
+      Scope scope,
+      Draw draw,
+      int batch,
+      int tokens,
+      int heads,
+      int narrowest,
+      int widest,
+      double coolest) {
+    int d = draw.size(narrowest, widest);
     return new AttentionOp.LocalityAttention(
         draw.tensor(scope, batch, tokens, 3 * heads * d),
         heads,
-        draw.tensorBetween(-2.5, -0.5, scope, draw.flip() ? heads : 1),
+        draw.tensorBetween(coolest, coolest + 2, scope, draw.flip() ? heads : 1),
         draw.flip(),
         draw.flip() ? Dropout.NONE : Dropout.standard(0.25, draw.seed(), draw.size(1, 9)),
         scope.empty(batch, tokens, heads * d),
@@ -72,7 +100,12 @@ final class AttentionCases {
   private static AttentionOp.LocalityAttentionBackward backward(
       Scope scope, Draw draw, AttentionOp.LocalityAttention forward) {
     forward.run();
-    Tensor gradOut = draw.tensor(scope, forward.out().shape().extents());
+    return backward(scope, forward, draw.tensor(scope, forward.out().shape().extents()));
+  }
+
+  /** The backward of what has run. */
+  static AttentionOp.LocalityAttentionBackward backward(
+      Scope scope, AttentionOp.LocalityAttention forward, Tensor gradOut) {
     return new AttentionOp.LocalityAttentionBackward(
         forward.qkv(),
         forward.heads(),

@@ -45,7 +45,8 @@ class AttentionTest {
       assertClose(tokens(name, e, ".out"), forward.out(), tolerance);
 
       AttentionOp.LocalityAttentionBackward backward =
-          backward(scope, forward, scope.of(tokens(name, e, ".grad_out"), e[0], e[2], e[1] * e[3]));
+          AttentionCases.backward(
+              scope, forward, scope.of(tokens(name, e, ".grad_out"), e[0], e[2], e[1] * e[3]));
       backward.run();
       assertClose(tokens(name, e, ".grad_q", ".grad_k", ".grad_v"), backward.gradQkv(), tolerance);
       assertClose(
@@ -85,7 +86,7 @@ class AttentionTest {
       assertArrayEquals(new double[] {none, none, none, none}, forward.logSumExp().toDoubles());
 
       AttentionOp.LocalityAttentionBackward backward =
-          backward(scope, forward, scope.of(random(8), 2, 1, 4));
+          AttentionCases.backward(scope, forward, scope.of(random(8), 2, 1, 4));
       backward.run();
       assertArrayEquals(new double[24], backward.gradQkv().toDoubles());
       assertArrayEquals(new double[2], backward.gradLogTemperature().toDoubles());
@@ -313,21 +314,6 @@ class AttentionTest {
         dropout,
         scope.empty(e[0], e[1], e[2] / 3),
         scope.empty(e[0], heads, e[1]));
-  }
-
-  private static AttentionOp.LocalityAttentionBackward backward(
-      Scope scope, AttentionOp.LocalityAttention forward, Tensor gradOut) {
-    return new AttentionOp.LocalityAttentionBackward(
-        forward.qkv(),
-        forward.heads(),
-        forward.logTemperature(),
-        forward.maskSelf(),
-        forward.dropout(),
-        forward.out(),
-        forward.logSumExp(),
-        gradOut,
-        scope.emptyLike(forward.qkv()),
-        scope.emptyLike(forward.logTemperature()));
   }
 
   /** The golden [B, H, N, D] tensors side by side as [B, N, (tensor, head, feature)]. */
