@@ -492,6 +492,15 @@ def updated(points, labels, centroids):
     return torch.where(counts[:, None] > 0, sums / counts[:, None], centroids), counts
 
 
+def silhouette_widths(points, labels, members):
+    """A product with the members of clusters adds distances up faster than index_add_ would."""
+    sizes, own = members.sum(0), labels[:, None]
+    sums = torch.cdist(points, points) @ members
+    a = sums.gather(1, own).squeeze(1) / (sizes[labels] - 1)
+    b = (sums / sizes).scatter(1, own, float("inf")).amin(1)
+    return (b - a) / torch.maximum(a, b)
+
+
 @case
 def mmd():
     n = extent(8192, 256)
@@ -514,6 +523,13 @@ def kmeans_update():
     n = extent(1 << 22, 1 << 14)
     labels = torch.randint(CENTROIDS, (n,), device="cuda")
     return both(updated, draw(n, LATENT), labels, draw(CENTROIDS, LATENT))
+
+
+@case
+def silhouette():
+    n = extent(8192, 256)
+    labels = torch.arange(n, device="cuda") % CENTROIDS
+    return both(silhouette_widths, draw(n, LATENT), labels, F.one_hot(labels).to(torch.float32))
 
 
 @case

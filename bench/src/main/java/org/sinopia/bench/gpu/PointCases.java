@@ -47,6 +47,14 @@ final class PointCases {
               assign.run();
               return new ClusteringOp.KMeansUpdate(
                   assign.points(), assign.labels(), assign.centroids(), o.integers(CENTROIDS));
+            }),
+        KernelCase.of(
+            "silhouette",
+            o -> {
+              int n = o.extent(8192, 256);
+              int[] labels = IntStream.range(0, n).map(i -> i % CENTROIDS).toArray();
+              return new ClusteringOp.Silhouette(
+                  o.draw(n, LATENT), o.integers(n).set(labels), CENTROIDS, o.empty(n));
             }));
   }
 

@@ -5,15 +5,18 @@ import org.sinopia.tensor.op.ClusteringOp.KMeansAssign;
 import org.sinopia.tensor.op.ClusteringOp.KMeansUpdate;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistances;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistancesBackward;
+import org.sinopia.tensor.op.ClusteringOp.Silhouette;
 
-/** Distances and K-means. */
+/** Distances, K-means and silhouettes. */
 final class CpuClustering {
   private final CpuPairwiseDistances distances;
   private final CpuKMeans means;
+  private final CpuSilhouette silhouettes;
 
   CpuClustering(Workers workers) {
     this.distances = new CpuPairwiseDistances(workers);
     this.means = new CpuKMeans(workers);
+    this.silhouettes = new CpuSilhouette(workers);
   }
 
   void run(ClusteringOp op) {
@@ -22,6 +25,7 @@ final class CpuClustering {
       case PairwiseSquaredDistancesBackward o -> distances.run(o);
       case KMeansAssign o -> means.run(o);
       case KMeansUpdate o -> means.run(o);
+      case Silhouette o -> silhouettes.run(o);
     }
   }
 }

@@ -15,6 +15,7 @@ final class TransposedPoints {
   static final int STEP = 2 * Lanes.COUNT;
 
   private final MemorySegment memory;
+  private final int d;
   private final int width;
 
   /**
@@ -24,6 +25,7 @@ final class TransposedPoints {
    * @param slot of the calling thread's scratch memory
    */
   TransposedPoints(MemorySegment points, int d, int from, int to, int slot) {
+    this.d = d;
     this.width = to - from + STEP;
     this.memory = Scratch.bytes(slot, (long) d * width * Float.BYTES);
     for (int k = 0; k < d; k++) {
@@ -45,6 +47,16 @@ final class TransposedPoints {
   /** One coordinate of {@code count} points. */
   MemorySegment coordinate(int k, int start, int count) {
     return Lanes.part(memory, (long) k * width + start, count);
+  }
+
+  /** Where coordinate k of point i lies, at index k · {@link #width()} + i. */
+  long address() {
+    return Lanes.at(memory, 0, (long) d * width);
+  }
+
+  /** How far successive coordinates of a point lie apart. */
+  int width() {
+    return width;
   }
 
   /**

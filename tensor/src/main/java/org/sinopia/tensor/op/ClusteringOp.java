@@ -6,7 +6,7 @@ import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Tensor;
 
-/** Distances and K-means. */
+/** Distances, K-means, and how well clusters are told apart. */
 public sealed interface ClusteringOp extends Op {
   /**
    * distances[i, j] = |a_i − b_j|² = Σ_d (a_id − b_jd)², from differences, so it is never negative.
@@ -192,6 +192,57 @@ public sealed interface ClusteringOp extends Op {
     @Override
     public long flops() {
       return points.elements();
+    }
+  }
+
+  /**
+   * The silhouette width of each point (Rousseeuw 1987, J. Comput. Appl. Math. 20, 53, eq. 1): s_i
+   * = (b_i − a_i)/max(a_i, b_i), where a_i is the mean Euclidean distance of point i to the others
+   * of its cluster, and b_i the least, over the other clusters that have points, of its mean
+   * distance to theirs. From −1, in the wrong cluster, to 1, far from all others. The mean over all
+   * points is the silhouette of the clustering.
+   *
+   * <p>0 for a point alone in its cluster, and where a_i and b_i are both 0. NaN where no other
+   * cluster has points, where a_i or b_i is infinite, and for a point whose label is outside [0,
+   * clusters), which belongs to no cluster.
+   *
+   * @param points [n, d]
+   * @param labels [n], I32: the cluster of each point
+   * @param clusters how many there may be, at least 1; those without points count for nothing
+   * @param widths [n]
+   */
+  record Silhouette(Tensor points, Tensor labels, int clusters, Tensor widths)
+      implements ClusteringOp {
+    @Override
+    public void check() {
+      new Door(this)
+          .real(labels)
+          .dtype("labels", labels, DType.I32)
+          .shape("points", points, Door.ANY, Door.ANY)
+          .shape("labels", labels, points.shape().extent(0))
+          .shape("widths", widths, points.shape().extent(0))
+          .require(clusters >= 1, "clusters is " + clusters + ", expected at least 1")
+          .distinct();
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(points, labels);
+    }
+
+    @Override
+    public List<Tensor> outputs() {
+      return List.of(widths);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Tensor> f) {
+      return new Silhouette(f.apply(points), f.apply(labels), clusters, f.apply(widths));
+    }
+
+    @Override
+    public long flops() {
+      return (3L * points.shape().extent(1) + 2) * widths.elements() * widths.elements();
     }
   }
 }

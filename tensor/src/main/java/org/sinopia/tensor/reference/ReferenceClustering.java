@@ -7,8 +7,9 @@ import org.sinopia.tensor.op.ClusteringOp.KMeansAssign;
 import org.sinopia.tensor.op.ClusteringOp.KMeansUpdate;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistances;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistancesBackward;
+import org.sinopia.tensor.op.ClusteringOp.Silhouette;
 
-/** Distances and K-means. */
+/** Distances, K-means and silhouettes. */
 final class ReferenceClustering {
   private ReferenceClustering() {}
 
@@ -18,6 +19,7 @@ final class ReferenceClustering {
       case PairwiseSquaredDistancesBackward o -> distancesBackward(o);
       case KMeansAssign o -> assign(o);
       case KMeansUpdate o -> update(o);
+      case Silhouette o -> silhouette(o);
     }
   }
 
@@ -107,6 +109,38 @@ final class ReferenceClustering {
       for (int l = 0; count > 0 && l < d; l++) {
         centroids.set(k * d + l, sum[l] / count);
       }
+    }
+  }
+
+  private static void silhouette(Silhouette op) {
+    Reals points = new Reals(op.points());
+    Reals widths = new Reals(op.widths());
+    int n = op.points().shape().extent(0);
+    int d = op.points().shape().extent(1);
+    int[] labels = op.labels().memory().toArray(JAVA_INT);
+    for (int i = 0; i < n; i++) {
+      double[] total = new double[op.clusters()];
+      int[] size = new int[op.clusters()];
+      for (int j = 0; j < n; j++) {
+        if (labels[j] >= 0 && labels[j] < op.clusters()) {
+          total[labels[j]] += Math.sqrt(squaredDistance(points, i, points, j, d));
+          size[labels[j]]++;
+        }
+      }
+      double a = Double.NaN;
+      double b = Double.POSITIVE_INFINITY;
+      boolean alone = false;
+      for (int c = 0; c < op.clusters(); c++) {
+        if (c == labels[i]) {
+          a = total[c] / (size[c] - 1);
+          alone = size[c] == 1;
+        } else if (size[c] > 0) {
+          b = Math.min(b, total[c] / size[c]);
+        }
+      }
+      double within = alone ? b : a;
+      double larger = Math.max(within, b);
+      widths.set(i, larger == 0 ? 0 : (b - within) / larger);
     }
   }
 

@@ -11,8 +11,9 @@ import org.sinopia.tensor.op.ClusteringOp.KMeansAssign;
 import org.sinopia.tensor.op.ClusteringOp.KMeansUpdate;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistances;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistancesBackward;
+import org.sinopia.tensor.op.ClusteringOp.Silhouette;
 
-/** Instances of distances and K-means. */
+/** Instances of distances, K-means and silhouettes. */
 final class ClusteringCases {
   private ClusteringCases() {}
 
@@ -33,7 +34,8 @@ final class ClusteringCases {
         new OpCase("kmeans_assign", KMeansAssign.class, 1e-6, true, ClusteringCases::assign),
         new OpCase("kmeans_update", KMeansUpdate.class, 1e-6, true, ClusteringCases::update),
         new OpCase(
-            "kmeans_update of many", KMeansUpdate.class, 1e-6, false, ClusteringCases::updateMany));
+            "kmeans_update of many", KMeansUpdate.class, 1e-6, false, ClusteringCases::updateMany),
+        new OpCase("silhouette", Silhouette.class, 5e-6, true, ClusteringCases::silhouette));
   }
 
   private static Op distances(Scope s, Draw draw) {
@@ -77,13 +79,26 @@ final class ClusteringCases {
   private static Op update(Scope s, Draw draw, int n) {
     int k = draw.size(1, 20);
     int d = draw.size(1, 8);
-    int[] labels = new int[n];
-    Arrays.setAll(labels, i -> (int) draw.value(-1.5, k + 1.5));
     return new KMeansUpdate(
         Terms.of(s, draw, n, d),
-        s.of(labels, n),
+        labels(s, draw, n, k),
         Terms.of(s, draw, k, d),
         s.empty(DType.I32, Shape.of(k)));
+  }
+
+  /** Denormals are off the grid: a ratio of distances below float32's range is nothing there. */
+  private static Op silhouette(Scope s, Draw draw) {
+    int n = draw.size(1, 33) * draw.choice(1, 13);
+    int k = draw.size(1, 20);
+    return new Silhouette(
+        onGrid(s, draw, n, draw.size(1, 20)), labels(s, draw, n, k), k, s.empty(n));
+  }
+
+  /** From −1 to k + 1. */
+  private static Tensor labels(Scope s, Draw draw, int n, int k) {
+    int[] labels = new int[n];
+    Arrays.setAll(labels, i -> (int) draw.value(-1.5, k + 1.5));
+    return s.of(labels, n);
   }
 
   /** Coordinates in eighths, so that distances are exact in float32 and ties are real ties. */

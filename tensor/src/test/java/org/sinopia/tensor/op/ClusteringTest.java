@@ -22,8 +22,9 @@ import org.sinopia.tensor.op.ClusteringOp.KMeansAssign;
 import org.sinopia.tensor.op.ClusteringOp.KMeansUpdate;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistances;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistancesBackward;
+import org.sinopia.tensor.op.ClusteringOp.Silhouette;
 
-/** What distances and K-means promise beyond the formula. */
+/** What distances, K-means and silhouettes promise beyond the formula. */
 class ClusteringTest {
   @EveryDevice
   void givesTheGoldenClusterTerm(String device) {
@@ -106,6 +107,70 @@ class ClusteringTest {
     }
   }
 
+  /**
+   * Two upright sides of a 4 by 3 rectangle are clusters, a far point a third, and a fourth has
+   * none: a is 3, b the mean of 4 and the diagonal 5.
+   */
+  @EveryDevice
+  void measuresSilhouettesByHand(String device) {
+    double tolerance = TestDevices.tolerance(device, 1e-15, 1e-6);
+    try (Scope s = Scope.open(Device.of(device))) {
+      Tensor points = s.of(new double[] {0, 0, 4, 0, 40, 30, 0, 3, 4, 3}, 5, 2);
+      double side = (4.5 - 3) / 4.5;
+      assertArrayEquals(
+          new double[] {side, side, 0, side, side},
+          widths(points, new int[] {0, 2, 3, 0, 2}, 4),
+          tolerance);
+      assertArrayEquals(
+          new double[] {8 / 9.0, 0.9, 0},
+          widths(s.of(new double[] {1, 0, 10}, 3, 1), new int[] {0, 0, 1}, 2),
+          tolerance);
+    }
+  }
+
+  @EveryDevice
+  void silhouettesOfDegenerateClustersAreAsSpecified(String device) {
+    try (Scope s = Scope.open(Device.of(device))) {
+      double none = Double.NaN;
+      Tensor points = s.of(new double[] {1, 1, 1, 1}, 4, 1);
+      assertArrayEquals(new double[4], widths(points, new int[] {0, 0, 1, 1}, 2));
+      assertArrayEquals(new double[4], widths(points, new int[] {0, 1, 2, 3}, 4));
+      assertArrayEquals(
+          new double[] {none, none, none, none}, widths(points, new int[] {1, 1, 1, 1}, 3));
+      Tensor apart = s.of(new double[] {0, 1, 3, 3}, 4, 1);
+      double[] inNone = widths(apart, new int[] {0, -1, 1, 2}, 2);
+      assertArrayEquals(new double[] {0, none, 0, none}, inNone);
+      Tensor lost = s.of(new double[] {0, 0, none, 3, 3}, 5, 1);
+      assertArrayEquals(
+          new double[] {none, none, none, none, none}, widths(lost, new int[] {0, 0, 1, 2, 2}, 3));
+      Tensor far = s.of(new double[] {0, 0, Double.POSITIVE_INFINITY, 3, 3}, 5, 1);
+      assertArrayEquals(new double[] {1, 1, none, 1, 1}, widths(far, new int[] {0, 0, 1, 2, 2}, 3));
+    }
+  }
+
+  private static double[] widths(Tensor points, int[] labels, int clusters) {
+    try (Scope s = Scope.open(points.device())) {
+      Tensor widths = s.empty(labels.length);
+      new Silhouette(points, s.of(labels, labels.length), clusters, widths).run();
+      return widths.toDoubles();
+    }
+  }
+
+  /** Added up in turn in float32, 10 000 times 0.3 is too much by one in ten thousand. */
+  @Test
+  void silhouettesOfManyPointsDoNotDrift() {
+    try (Scope s = Scope.open(Device.cpu())) {
+      int n = 20_001;
+      double[] x = new double[n];
+      int[] labels = new int[n];
+      Arrays.fill(x, 10_000, 20_000, 0.3f);
+      x[20_000] = 0.5;
+      labels[20_000] = 1;
+      double a = 10_000 * (double) 0.3f / 19_999;
+      assertEquals((0.5 - a) / 0.5, widths(s.of(x, n, 1), labels, 2)[0], 1e-6);
+    }
+  }
+
   /** 2²⁴ + 1 is where float32 sums of ones would stop. */
   @Test
   void averagesManyPointsExactly() {
@@ -131,6 +196,8 @@ class ClusteringTest {
       Threads.sameBits(new KMeansAssign(points, centroids, labels, s.empty(20_001)));
       Threads.sameBits(
           new KMeansUpdate(points, labels, centroids, s.empty(DType.I32, Shape.of(21))));
+      Tensor few = points.slice(0, 2001);
+      Threads.sameBits(new Silhouette(few, labels.slice(0, 2001), 21, s.empty(2001)));
       Tensor a = draw.tensor(s, 301, 5);
       Tensor b = draw.tensor(s, 203, 5);
       Tensor g = draw.tensor(s, 301, 203);
@@ -157,10 +224,17 @@ class ClusteringTest {
       refused(
           "kmeans_update: counts is [4], expected [2]",
           new KMeansUpdate(a, labels, s.zeros(2, 3), s.of(new int[4], 4)));
+      refused("silhouette: widths is [3], expected [4]", new Silhouette(a, labels, 2, s.zeros(3)));
       Op nothing = new PairwiseSquaredDistancesBackward(a, a, s.zeros(4, 4), null, null);
       assertEquals(
           "pairwise_squared_distances_backward: neither gradA nor gradB is wanted",
           assertThrows(IllegalArgumentException.class, nothing::run).getMessage());
+      assertEquals(
+          "silhouette: clusters is 0, expected at least 1",
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> new Silhouette(a, labels, 0, s.zeros(4)).check())
+              .getMessage());
       Op real = new KMeansAssign(a, s.zeros(2, 3), s.zeros(4), s.zeros(4));
       assertEquals(
           "kmeans_assign: labels is F64, expected I32",
