@@ -1,9 +1,10 @@
 package org.sinopia.nn.cluster;
 
-import java.util.Arrays;
 import org.sinopia.nn.ConfigField;
+import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
 
@@ -42,13 +43,16 @@ public final class IterativeKMeans {
         "iterative k-means: K from " + least + " to " + most + " for " + n + " points");
     try (Scope scope = Scope.open(points.device())) {
       int[] sample = sample(n, seed);
+      Tensor chosen = scope.of(sample, sample.length);
       Tensor sampled = scope.empty(sample.length, points.shape().extent(1));
-      new LayoutOp.Gather(points, scope.of(sample, sample.length), sampled).run();
+      Tensor labels = scope.empty(DType.I32, Shape.of(sample.length));
+      new LayoutOp.Gather(points, chosen, sampled).run();
       KMeans.Clustering best = null;
       double bestSilhouette = Double.NaN;
       for (int k = least; k <= Math.min(most, n); k++) {
         KMeans.Clustering clustering = KMeans.fit(points, k, seed, scope);
-        double silhouette = silhouette(sampled, clustering, sample);
+        new LayoutOp.Gather(clustering.labels(), chosen, labels).run();
+        double silhouette = Silhouette.of(sampled, labels, k);
         if (best == null || silhouette > bestSilhouette || Double.isNaN(bestSilhouette)) {
           best = clustering;
           bestSilhouette = silhouette;
@@ -56,14 +60,6 @@ public final class IterativeKMeans {
       }
       return new Best(best.to(out), bestSilhouette);
     }
-  }
-
-  private static double silhouette(Tensor sampled, KMeans.Clustering clustering, int[] sample) {
-    int[] all = clustering.hostLabels();
-    int[] labels = Arrays.stream(sample).map(i -> all[i]).toArray();
-    return Arrays.stream(labels).distinct().count() < 2
-        ? Double.NaN
-        : Silhouette.of(sampled, labels);
   }
 
   /** One point drawn from each of as many equal stretches. */

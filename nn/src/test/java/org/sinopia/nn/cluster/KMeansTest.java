@@ -116,9 +116,8 @@ class KMeansTest {
     try (Scope scope = Scope.open(Device.reference())) {
       Tensor points = scope.of(new double[] {0, 1, 10}, 3, 1);
       double expected = (9 / 10.0 + 8 / 9.0) / 3;
-      assertEquals(expected, Silhouette.of(points, new int[] {0, 0, 1}), 1e-15);
-      assertThrows(
-          IllegalArgumentException.class, () -> Silhouette.of(points, new int[] {2, 2, 2}));
+      assertEquals(expected, Silhouette.of(points, scope.of(new int[] {0, 0, 1}, 3), 2), 1e-15);
+      assertEquals(Double.NaN, Silhouette.of(points, scope.of(new int[] {2, 2, 2}, 3), 3));
     }
   }
 

@@ -2,7 +2,6 @@ package org.sinopia.train.demo;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.sinopia.nn.cluster.ClusterAgreement;
 import org.sinopia.nn.cluster.Silhouette;
@@ -82,7 +81,7 @@ final class PigmentClusters {
         centroids.stream().map(PigmentClusters::point).toList(),
         agreement.adjustedRandIndex(),
         agreement.normalisedMutualInformation(),
-        silhouette(points, labels, device));
+        silhouette(points, labels, centroids.size(), device));
   }
 
   /** Takes a pixel, counted through all pictures; its pigment. */
@@ -126,17 +125,13 @@ final class PigmentClusters {
     return best;
   }
 
-  private double silhouette(float[] points, int[] labels, Device device) {
+  private double silhouette(float[] points, int[] labels, int clusters, Device device) {
     for (int i = 0; i < points.length; i++) {
       points[i] *= embedder.latentDeviation().get(i % channels).floatValue();
     }
-    int first = labels[0];
-    boolean one = Arrays.stream(labels).allMatch(label -> label == first);
-    if (one) {
-      return Double.NaN;
-    }
     try (Scope scope = Scope.open(device)) {
-      return Silhouette.of(scope.of(points, labels.length, channels), labels);
+      int n = labels.length;
+      return Silhouette.of(scope.of(points, n, channels), scope.of(labels, n), clusters);
     }
   }
 

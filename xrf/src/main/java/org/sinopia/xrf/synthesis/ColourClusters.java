@@ -2,8 +2,11 @@ package org.sinopia.xrf.synthesis;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Philox;
+import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.ClusteringOp;
 import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.picture.Picture;
@@ -119,36 +122,18 @@ public record ColourClusters(List<Srgb> colours, double silhouette) {
   }
 
   private static double silhouette(double[][] sample, double[][] centres) {
-    int[] labels =
-        Arrays.stream(sample).mapToInt(point -> MiniBatchKMeans.nearest(point, centres)).toArray();
-    int[] sizes = new int[centres.length];
-    for (int label : labels) {
-      sizes[label]++;
+    try (Scope scope = Scope.open(Device.cpu())) {
+      int n = sample.length;
+      double[] points = Arrays.stream(sample).flatMapToDouble(Arrays::stream).toArray();
+      int[] labels =
+          Arrays.stream(sample)
+              .mapToInt(point -> MiniBatchKMeans.nearest(point, centres))
+              .toArray();
+      Tensor widths = scope.empty(n);
+      new ClusteringOp.Silhouette(
+              scope.of(points, n, 3), scope.of(labels, n), centres.length, widths)
+          .run();
+      return Arrays.stream(widths.toDoubles()).average().orElseThrow();
     }
-    if (Arrays.stream(sizes).filter(size -> size > 0).count() < 2) {
-      return Double.NaN;
-    }
-    return IntStream.range(0, sample.length)
-        .mapToDouble(i -> silhouette(i, sample, labels, sizes))
-        .average()
-        .orElseThrow();
-  }
-
-  private static double silhouette(int i, double[][] sample, int[] labels, int[] sizes) {
-    if (sizes[labels[i]] == 1) {
-      return 0;
-    }
-    double[] total = new double[sizes.length];
-    for (int j = 0; j < sample.length; j++) {
-      total[labels[j]] += Math.sqrt(MiniBatchKMeans.squaredDistance(sample[i], sample[j]));
-    }
-    double own = total[labels[i]] / (sizes[labels[i]] - 1);
-    double other = Double.POSITIVE_INFINITY;
-    for (int k = 0; k < sizes.length; k++) {
-      if (k != labels[i] && sizes[k] > 0) {
-        other = Math.min(other, total[k] / sizes[k]);
-      }
-    }
-    return own == other ? 0 : (other - own) / Math.max(own, other);
   }
 }

@@ -68,7 +68,7 @@ final class MiniBatchKMeans {
     return best;
   }
 
-  static double squaredDistance(double[] first, double[] second) {
+  private static double squaredDistance(double[] first, double[] second) {
     double sum = 0;
     for (int d = 0; d < DIMENSIONS; d++) {
       sum += (first[d] - second[d]) * (first[d] - second[d]);
