@@ -86,6 +86,7 @@ final class CpuSilhouette {
       own.setAtIndex(JAVA_FLOAT, i, Float.NaN);
       nearest.setAtIndex(JAVA_FLOAT, i, Float.POSITIVE_INFINITY);
     }
+    long coordinates = points.address();
     for (int c = 0; c < op.clusters(); c++) {
       int start = start(ends, c);
       int end = ends.getAtIndex(JAVA_INT, c);
@@ -94,7 +95,7 @@ final class CpuSilhouette {
         int stretch = Math.min(end - j, STRETCH);
         long others = Lanes.at(ordered, (long) j * d, (long) stretch * d);
         for (int i = 0; i < count; i += TransposedPoints.STEP) {
-          addDistances(points.address(), points.width(), d, i, others, stretch, sums);
+          addDistances(coordinates, points.width(), d, i, others, stretch, sums);
         }
       }
       for (int i = 0; i < count && start < end; i++) {
@@ -149,7 +150,13 @@ final class CpuSilhouette {
       even = even.add(evenSquares.sqrt());
       odd = odd.add(oddSquares.sqrt());
     }
-    Lanes.store(Lanes.load(sums, i).add(even), sums, i);
-    Lanes.store(Lanes.load(sums, next).add(odd), sums, next);
+    // Not by way of Lanes: in some compilations its calls were left as calls here, vectors on the
+    // heap.
+    FloatVector.fromMemorySegment(Lanes.FLOATS, sums, i * 4L, Lanes.ORDER)
+        .add(even)
+        .intoMemorySegment(sums, i * 4L, Lanes.ORDER);
+    FloatVector.fromMemorySegment(Lanes.FLOATS, sums, next * 4L, Lanes.ORDER)
+        .add(odd)
+        .intoMemorySegment(sums, next * 4L, Lanes.ORDER);
   }
 }
