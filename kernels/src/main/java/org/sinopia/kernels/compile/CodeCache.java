@@ -13,15 +13,20 @@ record CodeCache(DiskCache disk) {
       String source,
       String architecture,
       Supplier<byte[]> compile) {
-    Digest digest = new Digest().add(compiler).add(architecture);
-    sources.closure(source).forEach((name, text) -> digest.add(name).add(text));
     try {
       return Files.readAllBytes(
           disk.file(
-              source + "-" + architecture + "-" + digest.hex() + ".code",
+              name(compiler, sources, source, architecture) + ".code",
               out -> Files.write(out, compile.get())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The stem of an entry's name, with the hash of what went into it. */
+  static String name(String compiler, KernelSources sources, String source, String architecture) {
+    Digest digest = new Digest().add(compiler).add(architecture);
+    sources.closure(source).forEach((name, text) -> digest.add(name).add(text));
+    return source + "-" + architecture + "-" + digest.hex();
   }
 }

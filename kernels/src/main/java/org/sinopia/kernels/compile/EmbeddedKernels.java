@@ -91,31 +91,40 @@ public final class EmbeddedKernels implements DeviceCompiler {
     Path folder = Path.of(arguments[0] + FOLDER);
     Files.createDirectories(folder);
     KernelSources sources = KernelSources.find();
-    CodeCache cache = new CodeCache(DiskCache.standard());
-    for (String source : sources.names()) {
-      String stem = stem(sources, source);
+    DiskCache cache = DiskCache.standard();
+    List<Integer> cubins = Stream.of(arguments).skip(1).map(Integer::valueOf).toList();
+    sources.names().parallelStream()
+        .forEach(source -> embed(sources, source, nvcc, cache, cubins, folder));
+    Files.writeString(Path.of(arguments[0] + LIST), String.join("\n", sources.names()) + "\n");
+  }
+
+  private static void embed(
+      KernelSources sources,
+      String source,
+      Nvcc nvcc,
+      DiskCache cache,
+      List<Integer> cubins,
+      Path folder) {
+    String stem = stem(sources, source);
+    try {
       for (int capability : PTX_CAPABILITIES) {
-        Files.write(
-            folder.resolve(ptx(stem, capability)),
-            cache.code(
-                nvcc.name(),
-                sources,
-                source,
-                "bare_compute_" + capability,
-                () -> nvcc.ptx(sources, source, capability)));
+        byte[] ptx =
+            new CodeCache(cache)
+                .code(
+                    nvcc.name(),
+                    sources,
+                    source,
+                    "bare_compute_" + capability,
+                    () -> nvcc.ptx(sources, source, capability));
+        Files.write(folder.resolve(ptx(stem, capability)), ptx);
       }
-      for (int i = 1; i < arguments.length; i++) {
-        int capability = Integer.parseInt(arguments[i]);
+      for (int capability : cubins) {
         Files.write(
             folder.resolve(stem + ".sm_" + capability + ".cubin"),
-            cache.code(
-                nvcc.name(),
-                sources,
-                source,
-                "bare_" + capability,
-                () -> nvcc.bareCubin(sources, source, capability)));
+            Assembly.of(cache, nvcc, sources, source, capability).cubin());
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    Files.writeString(Path.of(arguments[0] + LIST), String.join("\n", sources.names()) + "\n");
   }
 }

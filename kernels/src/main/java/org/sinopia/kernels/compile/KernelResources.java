@@ -1,7 +1,5 @@
 package org.sinopia.kernels.compile;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,27 +46,19 @@ public record KernelResources(
 
   /**
    * Of all kernels of the sources, for each capability; sorted by source, kernel and capability.
-   * The compiler's words are kept in the cache, so what was not edited is not compiled again.
+   * What was not edited is not compiled again.
    *
    * @throws KernelCompileException if a source does not compile
    */
   public static List<KernelResources> of(
       KernelSources sources, DiskCache cache, List<Integer> capabilities) {
     Nvcc nvcc = new Nvcc();
-    CodeCache said = new CodeCache(cache);
-    String kind = "resources-" + capabilities.toString().replaceAll("\\D+", "-");
     return sources.names().parallelStream()
         .flatMap(
-            source -> {
-              byte[] text =
-                  said.code(
-                      nvcc.name(),
-                      sources,
-                      source,
-                      kind,
-                      () -> nvcc.resources(sources, source, capabilities).getBytes(UTF_8));
-              return read(source, new String(text, UTF_8)).stream();
-            })
+            source ->
+                capabilities.stream()
+                    .map(capability -> Assembly.of(cache, nvcc, sources, source, capability).said())
+                    .flatMap(said -> read(source, said).stream()))
         .sorted(
             Comparator.comparing(KernelResources::source)
                 .thenComparing(KernelResources::kernel)

@@ -37,56 +37,47 @@ final class Nvcc implements DeviceCompiler {
     return compile(sources, source, List.of("-cubin", "-lineinfo", "-arch=sm_" + capability));
   }
 
-  /** A cubin without the numbers of source lines, which are more than half of it. */
-  byte[] bareCubin(KernelSources sources, String source, int capability) {
-    return compile(sources, source, List.of("-cubin", "-arch=sm_" + capability));
-  }
-
   /** PTX that any device of this capability or a later one can load, if its driver is as new. */
   byte[] ptx(KernelSources sources, String source, int capability) {
     return compile(sources, source, List.of("-ptx", "-arch=compute_" + capability));
   }
 
-  /** What the assembler says of the resources of each kernel, for each of some capabilities. */
-  String resources(KernelSources sources, String source, List<Integer> capabilities) {
-    List<String> target = new ArrayList<>(List.of("-fatbin", "-Xptxas", "-v"));
-    for (int capability : capabilities) {
-      target.add("-gencode=arch=compute_" + capability + ",code=sm_" + capability);
-    }
-    return run(sources, source, target, (_, said) -> said);
+  /** Leaves in a folder what an {@link Assembly} holds. */
+  void assemble(KernelSources sources, String source, int capability, Path folder)
+      throws IOException {
+    Path cubin = Assembly.cubin(folder);
+    List<String> target = List.of("-cubin", "-Xptxas", "-v", "-arch=sm_" + capability);
+    Files.writeString(Assembly.said(folder), run(sources, source, target, cubin));
   }
 
   private byte[] compile(KernelSources sources, String source, List<String> target) {
-    return run(sources, source, target, (code, _) -> Files.readAllBytes(code));
-  }
-
-  /** What is wanted of a run: of the code it wrote, or of what it said. */
-  private interface Wanted<T> {
-    T of(Path code, String said) throws IOException;
-  }
-
-  private <T> T run(KernelSources sources, String source, List<String> target, Wanted<T> wanted) {
     try {
       Path out = Files.createTempFile("sinopia-" + source, ".code");
       try {
-        List<String> arguments = new ArrayList<>(target);
-        arguments.addAll(List.of("-std=c++17", "-o", out.toString()));
-        arguments.add(sources.cuda().resolve(source + ".cu").toString());
-        Tool.Output output = tool.orElseThrow().run(arguments);
-        if (output.exit() != 0) {
-          throw new KernelCompileException(
-              source
-                  + ".cu does not compile ("
-                  + name()
-                  + "):\n"
-                  + CompilerErrors.first(output.text()));
-        }
-        return wanted.of(out, output.text());
+        run(sources, source, target, out);
+        return Files.readAllBytes(out);
       } finally {
         Files.delete(out);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Writes code; what it said. */
+  private String run(KernelSources sources, String source, List<String> target, Path out) {
+    List<String> arguments = new ArrayList<>(target);
+    arguments.addAll(List.of("-std=c++17", "-o", out.toString()));
+    arguments.add(sources.cuda().resolve(source + ".cu").toString());
+    Tool.Output output = tool.orElseThrow().run(arguments);
+    if (output.exit() != 0) {
+      throw new KernelCompileException(
+          source
+              + ".cu does not compile ("
+              + name()
+              + "):\n"
+              + CompilerErrors.first(output.text()));
+    }
+    return output.text();
   }
 }
