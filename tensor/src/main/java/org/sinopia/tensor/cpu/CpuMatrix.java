@@ -60,7 +60,19 @@ final class CpuMatrix {
     }
 
     void run(Workers workers) {
-      if (plan.axis() == GemmPlan.Axis.INNER && plan.blocks() > 1) {
+      if (batch == 1 && PackedProduct.suits(m, n, k)) {
+        new PackedProduct(
+                new PackedProduct.Matrix(a, op.transposeA(), op.transposeA() ? m : k),
+                new PackedProduct.Matrix(b, op.transposeB(), op.transposeB() ? k : n),
+                new PackedProduct.Matrix(c, false, n),
+                op.bias() == null ? null : op.bias().memory(),
+                alpha,
+                beta,
+                m,
+                n,
+                k)
+            .run(workers);
+      } else if (plan.axis() == GemmPlan.Axis.INNER && plan.blocks() > 1) {
         splitInner(workers);
       } else {
         workers.run(batch * plan.blocks(), this::block);

@@ -1,0 +1,91 @@
+package org.sinopia.tensor.cpu;
+
+import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.FLOATS;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * Transposes squares of 16 by 16 floats, where a vector holds 16: exchanges the off-diagonal
+ * quarters of the square, then those within each quarter, down to single floats. Each of the four
+ * steps is a shuffle and a blend per row, two steps between a load and a store, where moving floats
+ * one by one takes a load and a store for each.
+ */
+final class SquareTransposition {
+  static final int SIDE = 16;
+
+  private static final VectorShuffle<Float> SWAP_8 = swap(8);
+  private static final VectorShuffle<Float> SWAP_4 = swap(4);
+  private static final VectorShuffle<Float> SWAP_2 = swap(2);
+  private static final VectorShuffle<Float> SWAP_1 = swap(1);
+  private static final VectorMask<Float> UPPER_8 = upper(8);
+  private static final VectorMask<Float> UPPER_4 = upper(4);
+  private static final VectorMask<Float> UPPER_2 = upper(2);
+  private static final VectorMask<Float> UPPER_1 = upper(1);
+
+  private SquareTransposition() {}
+
+  /**
+   * Writes {@code columns} rows of {@link #SIDE} floats, {@code toRow} floats apart, from the first
+   * {@code columns} floats of {@code rows} rows, {@code row} floats apart, and zeros.
+   *
+   * @param square room for a square
+   */
+  static void transpose(
+      long source, int row, int rows, int columns, float[] square, float[] to, int at, int toRow) {
+    VectorMask<Float> there = Lanes.first(columns);
+    VectorMask<Float> none = Lanes.first(0);
+    for (int i = 0; i < 4; i++) {
+      FloatVector a = load(source, row, i, i < rows ? there : none);
+      FloatVector b = load(source, row, i + 4, i + 4 < rows ? there : none);
+      FloatVector c = load(source, row, i + 8, i + 8 < rows ? there : none);
+      FloatVector d = load(source, row, i + 12, i + 12 < rows ? there : none);
+      FloatVector ac = a.blend(c.rearrange(SWAP_8), UPPER_8);
+      FloatVector ca = a.rearrange(SWAP_8).blend(c, UPPER_8);
+      FloatVector bd = b.blend(d.rearrange(SWAP_8), UPPER_8);
+      FloatVector db = b.rearrange(SWAP_8).blend(d, UPPER_8);
+      ac.blend(bd.rearrange(SWAP_4), UPPER_4).intoArray(square, i * SIDE);
+      ac.rearrange(SWAP_4).blend(bd, UPPER_4).intoArray(square, (i + 4) * SIDE);
+      ca.blend(db.rearrange(SWAP_4), UPPER_4).intoArray(square, (i + 8) * SIDE);
+      ca.rearrange(SWAP_4).blend(db, UPPER_4).intoArray(square, (i + 12) * SIDE);
+    }
+    for (int i = 0; i < columns; i += 4) {
+      FloatVector a = FloatVector.fromArray(FLOATS, square, i * SIDE);
+      FloatVector b = FloatVector.fromArray(FLOATS, square, (i + 1) * SIDE);
+      FloatVector c = FloatVector.fromArray(FLOATS, square, (i + 2) * SIDE);
+      FloatVector d = FloatVector.fromArray(FLOATS, square, (i + 3) * SIDE);
+      FloatVector ac = a.blend(c.rearrange(SWAP_2), UPPER_2);
+      FloatVector ca = a.rearrange(SWAP_2).blend(c, UPPER_2);
+      FloatVector bd = b.blend(d.rearrange(SWAP_2), UPPER_2);
+      FloatVector db = b.rearrange(SWAP_2).blend(d, UPPER_2);
+      ac.blend(bd.rearrange(SWAP_1), UPPER_1).intoArray(to, at + i * toRow);
+      if (i + 1 < columns) {
+        ac.rearrange(SWAP_1).blend(bd, UPPER_1).intoArray(to, at + (i + 1) * toRow);
+      }
+      if (i + 2 < columns) {
+        ca.blend(db.rearrange(SWAP_1), UPPER_1).intoArray(to, at + (i + 2) * toRow);
+      }
+      if (i + 3 < columns) {
+        ca.rearrange(SWAP_1).blend(db, UPPER_1).intoArray(to, at + (i + 3) * toRow);
+      }
+    }
+  }
+
+  private static FloatVector load(long source, int row, int index, VectorMask<Float> mask) {
+    return Lanes.load(source + (long) index * row * Float.BYTES, 0, mask);
+  }
+
+  private static VectorShuffle<Float> swap(int distance) {
+    return VectorShuffle.fromOp(FLOATS, lane -> (lane ^ distance) % COUNT);
+  }
+
+  private static VectorMask<Float> upper(int bit) {
+    boolean[] lanes = new boolean[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      lanes[i] = (i & bit) != 0;
+    }
+    return VectorMask.fromArray(FLOATS, lanes, 0);
+  }
+}
