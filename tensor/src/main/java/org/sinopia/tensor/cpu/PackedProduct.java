@@ -8,6 +8,7 @@ import static org.sinopia.tensor.cpu.SquareTransposition.SIDE;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.sinopia.tensor.op.MatrixOp.Gemm;
 
 /**
  * c = α · op(a) · op(b) + β · c + bias by {@link PanelProduct}, for machines with vectors of 512
@@ -70,25 +71,19 @@ final class PackedProduct {
   private final int k;
   private final int rows;
 
-  PackedProduct(
-      Matrix a,
-      Matrix b,
-      Matrix c,
-      MemorySegment bias,
-      float alpha,
-      float beta,
-      int m,
-      int n,
-      int k) {
-    this.a = a;
-    this.b = b;
-    this.c = c;
-    this.bias = bias;
-    this.alpha = alpha;
-    this.beta = beta;
+  /**
+   * @param m rows of a and c, leading axes included
+   */
+  PackedProduct(Gemm op, int m) {
     this.m = m;
-    this.n = n;
-    this.k = k;
+    this.n = op.n();
+    this.k = op.k();
+    this.a = new Matrix(op.a().memory(), op.transposeA(), op.transposeA() ? m : k);
+    this.b = new Matrix(op.b().memory(), op.transposeB(), op.transposeB() ? k : n);
+    this.c = new Matrix(op.c().memory(), false, n);
+    this.bias = op.bias() == null ? null : op.bias().memory();
+    this.alpha = (float) op.alpha();
+    this.beta = (float) op.beta();
     int pieces = EVEN * Math.ceilDiv(m, EVEN * MOST_ROWS);
     this.rows = Math.max(LEAST_ROWS, Math.ceilDiv(Math.ceilDiv(m, pieces), ROWS) * ROWS);
   }
