@@ -101,6 +101,7 @@ public final class CpuBackend extends HostBackend {
     found.put("instruction set", instructionSet(System.getProperty("os.arch"), bits));
     found.put("vector width", bits + " bits, " + Lanes.COUNT + " floats");
     found.put("threads", Integer.toString(workers.threads()));
+    found.put("matrix products", PackedProduct.description());
     found.put("BLAS", blas());
     return found;
   }

@@ -8,6 +8,7 @@ import static org.sinopia.tensor.cpu.SquareTransposition.SIDE;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.sinopia.tensor.op.MatrixOp.Gemm;
 
 /**
@@ -26,6 +27,7 @@ final class PackedProduct {
   private static final int PACKED_B = 1;
   private static final int TILE = 2;
   private static final int SQUARE = 3;
+  private static final int STRIP = 4;
 
   /** Of the inner axis at a time, so that the packed rows of a stay in the second-level cache. */
   private static final int SLICE = 4 * DEPTH;
@@ -45,8 +47,10 @@ final class PackedProduct {
   /** Panels whose rows are packed together, so that reading does not skip from page to page. */
   private static final int PACKED_TOGETHER = 4;
 
-  /** Below this the packing is not repaid. */
-  private static final int LEAST = 32;
+  /** Below these the packing is not repaid, and OpenBLAS needs no warming up. */
+  private static final int LEAST_EXTENT = 32;
+
+  private static final long LEAST_FLOPS = 1L << 22;
 
   /**
    * A row-major matrix, or the transpose of one.
@@ -88,9 +92,21 @@ final class PackedProduct {
     this.rows = Math.max(LEAST_ROWS, Math.ceilDiv(Math.ceilDiv(m, pieces), ROWS) * ROWS);
   }
 
-  /** Whether this machine and these extents are what it is made for. */
+  /** Whether this machine is what it is made for. */
+  static boolean available() {
+    return COUNT == SIDE;
+  }
+
+  /** Whether this machine and these extents are. */
   static boolean suits(int m, int n, int k) {
-    return COUNT == SIDE && Math.min(Math.min(m, n), k) >= LEAST;
+    return available()
+        && Math.min(Math.min(m, n), k) >= LEAST_EXTENT
+        && 2L * m * n * k >= LEAST_FLOPS;
+  }
+
+  /** What computes products on this machine. */
+  static String description() {
+    return available() ? "ours, small ones OpenBLAS" : "OpenBLAS";
   }
 
   void run(Workers workers) {
@@ -100,9 +116,7 @@ final class PackedProduct {
       int groups = Math.ceilDiv(panels, PANELS);
       for (int from = 0; from < k; from += SLICE) {
         Slice slice = new Slice(column, from, Math.min(SLICE, k - from), panels);
-        workers.run(slice.packings() * Math.ceilDiv(slice.depth, DEPTH), slice::pack);
-        workers.run(
-            groups * blocks, piece -> slice.multiply(piece % blocks, piece / blocks, groups));
+        slice.run(workers, blocks, groups);
       }
     }
   }
@@ -114,6 +128,7 @@ final class PackedProduct {
     private final int depth;
     private final int panels;
     private final float[] packedB;
+    private final AtomicInteger packed = new AtomicInteger();
 
     Slice(int column, int from, int depth, int panels) {
       this.column = column;
@@ -123,11 +138,35 @@ final class PackedProduct {
       this.packedB = Scratch.floats(PACKED_B, panels * depth * WIDTH);
     }
 
+    /**
+     * Packs, then multiplies. Pieces are taken in order, so whoever waits for the packing waits for
+     * threads that are at it: that costs less than ending one job and beginning another.
+     */
+    void run(Workers workers, int blocks, int groups) {
+      int packings = together() * Math.ceilDiv(depth, DEPTH);
+      workers.run(
+          packings + groups * blocks,
+          piece -> {
+            if (piece < packings) {
+              try {
+                pack(piece);
+              } finally {
+                packed.getAndIncrement();
+              }
+            } else {
+              while (packed.get() < packings) {
+                Thread.onSpinWait();
+              }
+              multiply((piece - packings) % blocks, (piece - packings) / blocks, groups);
+            }
+          });
+    }
+
     /** The part of some panels that is as deep as a panel of {@link PanelProduct} may be. */
-    void pack(int piece) {
-      int l = piece / packings() * DEPTH;
+    private void pack(int piece) {
+      int l = piece / together() * DEPTH;
       int steps = Math.min(DEPTH, depth - l);
-      int panel = piece % packings() * PACKED_TOGETHER;
+      int panel = piece % together() * PACKED_TOGETHER;
       int end = Math.min(panels, panel + PACKED_TOGETHER);
       int first = column + panel * WIDTH;
       int width = Math.min(n, column + end * WIDTH) - first;
@@ -138,23 +177,27 @@ final class PackedProduct {
         return;
       }
       float[] square = Scratch.floats(SQUARE, SIDE * SIDE);
+      float[] strip = Scratch.floats(STRIP, SIDE * DEPTH);
       for (int j = 0; j < (end - panel) * WIDTH; j += SIDE) {
         int rows = Math.clamp(width - j, 0, SIDE);
         int to = at + j / WIDTH * depth * WIDTH + j % WIDTH;
+        if (rows > 0) {
+          long block = b.block(first + j, from + l, rows, steps);
+          PanelCopy.rows(block, b.row, rows, steps, 1, strip, 0, DEPTH);
+        }
         for (int i = 0; i < steps; i += SIDE) {
           int columns = Math.min(SIDE, steps - i);
-          long block = rows == 0 ? 0 : b.block(first + j, from + l + i, rows, columns);
           SquareTransposition.transpose(
-              block, b.row, rows, columns, square, packedB, to + i * WIDTH, WIDTH);
+              strip, i, DEPTH, rows, columns, square, packedB, to + i * WIDTH, WIDTH);
         }
       }
     }
 
-    int packings() {
+    private int together() {
       return Math.ceilDiv(panels, PACKED_TOGETHER);
     }
 
-    void multiply(int block, int group, int groups) {
+    private void multiply(int block, int group, int groups) {
       int row = block * rows;
       int count = Math.min(rows, m - row);
       int padded = Math.ceilDiv(rows, COUNT) * COUNT;

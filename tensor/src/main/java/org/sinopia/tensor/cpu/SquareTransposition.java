@@ -29,19 +29,28 @@ final class SquareTransposition {
 
   /**
    * Writes {@code columns} rows of {@link #SIDE} floats, {@code toRow} floats apart, from the first
-   * {@code columns} floats of {@code rows} rows, {@code row} floats apart, and zeros.
+   * {@code columns} floats of {@code rows} rows, {@code row} floats apart, and zeros for the rows
+   * that are missing.
    *
+   * @param from has whole vectors in each of its rows
    * @param square room for a square
    */
   static void transpose(
-      long source, int row, int rows, int columns, float[] square, float[] to, int at, int toRow) {
-    VectorMask<Float> there = Lanes.first(columns);
-    VectorMask<Float> none = Lanes.first(0);
+      float[] from,
+      int fromAt,
+      int row,
+      int rows,
+      int columns,
+      float[] square,
+      float[] to,
+      int at,
+      int toRow) {
     for (int i = 0; i < 4; i++) {
-      FloatVector a = load(source, row, i, i < rows ? there : none);
-      FloatVector b = load(source, row, i + 4, i + 4 < rows ? there : none);
-      FloatVector c = load(source, row, i + 8, i + 8 < rows ? there : none);
-      FloatVector d = load(source, row, i + 12, i + 12 < rows ? there : none);
+      int first = fromAt + i * row;
+      FloatVector a = load(from, first, i < rows);
+      FloatVector b = load(from, first + 4 * row, i + 4 < rows);
+      FloatVector c = load(from, first + 8 * row, i + 8 < rows);
+      FloatVector d = load(from, first + 12 * row, i + 12 < rows);
       FloatVector ac = a.blend(c.rearrange(SWAP_8), UPPER_8);
       FloatVector ca = a.rearrange(SWAP_8).blend(c, UPPER_8);
       FloatVector bd = b.blend(d.rearrange(SWAP_8), UPPER_8);
@@ -73,8 +82,8 @@ final class SquareTransposition {
     }
   }
 
-  private static FloatVector load(long source, int row, int index, VectorMask<Float> mask) {
-    return Lanes.load(source + (long) index * row * Float.BYTES, 0, mask);
+  private static FloatVector load(float[] from, int at, boolean there) {
+    return there ? FloatVector.fromArray(FLOATS, from, at) : FloatVector.zero(FLOATS);
   }
 
   private static VectorShuffle<Float> swap(int distance) {
