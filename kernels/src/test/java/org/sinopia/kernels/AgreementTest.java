@@ -9,6 +9,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
+import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.op.Agreement;
 import org.sinopia.tensor.op.OpCase;
@@ -30,6 +31,19 @@ class AgreementTest {
       @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 9) Integer> sizes,
       @ForAll long seed) {
     Agreement.check(opCase, Draw.wild(sizes, seed), TestDevice.get());
+  }
+
+  @Property(tries = 1)
+  void everyOpGivesTheSameBitsInAnyOrderOfThreads(
+      @ForAll @Size(min = 2, max = 6) List<@IntRange(min = 2, max = 33) Integer> sizes,
+      @ForAll long seed) {
+    for (OpCase opCase : OpCase.all()) {
+      Agreement.check(
+          opCase,
+          Draw.of(sizes, seed),
+          TestDevice.get(),
+          op -> ThreadOrders.sameBits(op, Precision.F32));
+    }
   }
 
   @Provide

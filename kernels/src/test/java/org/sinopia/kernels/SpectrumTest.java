@@ -12,7 +12,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
-import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
@@ -33,16 +32,6 @@ class SpectrumTest {
   void agreesOnOperandsOfAnyAlignment(@ForAll("cases") OpCase opCase, @ForAll long seed) {
     Draw draw = Draw.of(List.of(8, 12, 4, 16), seed);
     Agreement.check(opCase, draw, TestDevice.get(), Unaligned::run);
-  }
-
-  @Example
-  void givesTheSameBitsInAnyOrderOfThreads() {
-    try (Scope scope = Scope.open(TestDevice.get())) {
-      for (OpCase opCase : cases().allValues().orElseThrow().toList()) {
-        ThreadOrders.sameBits(
-            opCase.make().apply(scope, Draw.of(List.of(9, 5, 3), 2)), Precision.F32);
-      }
-    }
   }
 
   /** Too many tables for shared memory, then a spectrum too long for it. */
