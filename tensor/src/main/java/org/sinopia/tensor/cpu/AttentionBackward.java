@@ -132,7 +132,6 @@ final class AttentionBackward {
     heads.columns(scratch, gradRows, queries, 1, scratch, gradColumns);
     heads.rows(out, outAt, heads.outRow(), queries, 1, scratch, outRows);
     rowStatistics(sample, head, tile, scratch);
-    Arrays.fill(scratch, gradQueries, gradQueries + WIDTH * heads.padded, 0);
     Arrays.fill(scratch, slopeSums, slopeSums + 3 * WIDTH, 0);
     for (int key = 0; key < heads.tokens; key += KEYS) {
       int keys = Math.min(KEYS, heads.tokens - key);
@@ -164,7 +163,8 @@ final class AttentionBackward {
           scratch,
           gradQueries,
           heads.padded,
-          heads.vectors);
+          heads.vectors,
+          key == 0);
       gradOfKeys(keys, queries, scratch, gradScores, queryRows, gradKeys + rows);
       gradOfKeys(keys, queries, scratch, weights, gradRows, gradValues + rows);
     }
@@ -189,7 +189,6 @@ final class AttentionBackward {
   }
 
   private void scoresOf(int keys, float[] scratch, int panels, int columns, int to) {
-    Arrays.fill(scratch, to, to + KEYS * WIDTH, 0);
     TileProduct.transposed(
         keys,
         scratch,
@@ -203,7 +202,8 @@ final class AttentionBackward {
         scratch,
         to,
         WIDTH,
-        WIDTH / COUNT);
+        WIDTH / COUNT,
+        true);
   }
 
   private void gradOfKeys(int keys, int queries, float[] scratch, int tile, int rows, int grad) {
@@ -218,7 +218,8 @@ final class AttentionBackward {
         scratch,
         grad,
         heads.padded,
-        heads.vectors);
+        heads.vectors,
+        false);
   }
 
   /**

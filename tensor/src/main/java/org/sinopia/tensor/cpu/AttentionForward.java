@@ -84,12 +84,10 @@ final class AttentionForward {
     int queries = heads.queries(tile);
     heads.queryRows(sample, head, tile, heads.temperature(head), scratch, result);
     heads.columns(scratch, result, queries, LOG2_E, scratch, queryColumns);
-    Arrays.fill(scratch, result, result + WIDTH * heads.padded, 0);
     Arrays.fill(scratch, greatest, greatest + WIDTH, -Float.MAX_VALUE);
     Arrays.fill(scratch, sum, sum + WIDTH, 0);
     for (int key = 0; key < heads.tokens; key += KEYS) {
       int keys = Math.min(KEYS, heads.tokens - key);
-      Arrays.fill(scratch, scores, scores + KEYS * WIDTH, 0);
       TileProduct.transposed(
           keys,
           scratch,
@@ -103,7 +101,8 @@ final class AttentionForward {
           scratch,
           scores,
           WIDTH,
-          WIDTH / COUNT);
+          WIDTH / COUNT,
+          true);
       heads.mask(tile, key, keys, scratch, scores);
       System.arraycopy(scratch, greatest, scratch, shrink, WIDTH);
       AttentionWeights.raise(scratch, keys, scores, greatest);
@@ -133,7 +132,8 @@ final class AttentionForward {
           scratch,
           result,
           heads.padded,
-          heads.vectors);
+          heads.vectors,
+          key == 0);
     }
     finish(sample, head, tile, scratch);
   }

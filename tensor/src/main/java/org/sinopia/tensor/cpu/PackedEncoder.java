@@ -167,7 +167,8 @@ final class PackedEncoder implements TileEncoder {
           features,
           to,
           WIDTH,
-          vectors);
+          vectors,
+          false);
     }
   }
 

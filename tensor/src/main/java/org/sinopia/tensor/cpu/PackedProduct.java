@@ -1,28 +1,29 @@
 package org.sinopia.tensor.cpu;
 
+import static org.sinopia.tensor.cpu.DownProducts.DEPTH;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.PanelProduct.DEPTH;
-import static org.sinopia.tensor.cpu.PanelProduct.ROWS;
-import static org.sinopia.tensor.cpu.PanelProduct.WIDTH;
 import static org.sinopia.tensor.cpu.SquareTransposition.SIDE;
+import static org.sinopia.tensor.cpu.TileProduct.ROWS;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.sinopia.tensor.op.MatrixOp.Gemm;
 
 /**
- * c = α · op(a) · op(b) + β · c + bias by {@link PanelProduct}, for machines with vectors of 512
- * bits, in the order of Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication
- * (ACM TOMS 34, 2008): slices of the inner axis; of each a part of b is packed once for all
- * threads, into panels [slice][WIDTH], then each piece packs rows of a and multiplies them with one
- * panel after the other.
+ * c = α · op(a) · op(b) + β · c + bias, for machines with vectors of 512 bits, in the order of Goto
+ * and van de Geijn, Anatomy of High-Performance Matrix Multiplication (ACM TOMS 34, 2008): slices
+ * of the inner axis; of each a part of b is packed once for all threads, into panels
+ * [slice][WIDTH], then each piece packs rows of a and multiplies them with one panel after the
+ * other.
  *
  * <p>A tile of c starts from bias and β · c, or from what the slices before have left, and takes
  * the products in the order of the inner axis: its bits depend on nothing but its row, its column
  * and the extents.
  */
 final class PackedProduct {
+  /** Columns of a panel of b. */
+  static final int WIDTH = 2 * COUNT;
+
   private static final int PACKED_A = 0;
   private static final int PACKED_B = 1;
   private static final int TILE = 2;
@@ -162,7 +163,7 @@ final class PackedProduct {
           });
     }
 
-    /** The part of some panels that is as deep as a panel of {@link PanelProduct} may be. */
+    /** The part of some panels that is as deep as a panel of the caches bear. */
     private void pack(int piece) {
       int l = piece / together() * DEPTH;
       int steps = Math.min(DEPTH, depth - l);
@@ -211,42 +212,59 @@ final class PackedProduct {
       int first = column + firstPanel * WIDTH;
       int width = Math.min(n, column + endPanel * WIDTH) - first;
       long target = c.block(row, first, count, width);
-      start(target, count, first, width, tile);
+      boolean fresh = !start(target, count, first, width, tile);
       for (int p = firstPanel; p < endPanel; p++) {
         int at = (p - firstPanel) * rows * WIDTH;
         for (int l = 0; l < depth; l += DEPTH) {
           int steps = Math.min(DEPTH, depth - l);
-          accumulate(count, packedA, l * padded, (p * depth + l) * WIDTH, steps, tile, at);
+          accumulate(
+              count,
+              packedA,
+              l * padded,
+              (p * depth + l) * WIDTH,
+              steps,
+              tile,
+              at,
+              fresh && l == 0);
         }
       }
       PanelCopy.out(tile, rows * WIDTH, count, width, target, n);
     }
 
     private void accumulate(
-        int count, float[] packedA, int aAt, int bAt, int steps, float[] tile, int tileAt) {
+        int count,
+        float[] packedA,
+        int aAt,
+        int bAt,
+        int steps,
+        float[] tile,
+        int tileAt,
+        boolean fresh) {
       for (int i = 0; i < count; i += ROWS) {
+        int at = tileAt + i * WIDTH;
         if (a.transposed) {
           int group = aAt + i / COUNT * COUNT * steps + i % COUNT;
-          PanelProduct.transposed(packedA, group, packedB, bAt, steps, tile, tileAt + i * WIDTH);
+          AcrossProducts.acrossTwo(
+              packedA, group, COUNT, packedB, bAt, WIDTH, steps, tile, at, WIDTH, fresh);
         } else {
-          PanelProduct.straight(
-              packedA, aAt + i * DEPTH, packedB, bAt, steps, tile, tileAt + i * WIDTH);
+          DownProducts.deepTwo(
+              packedA, aAt + i * DEPTH, packedB, bAt, WIDTH, steps, tile, at, WIDTH, fresh);
         }
       }
     }
 
-    private void start(long target, int count, int first, int width, float[] tile) {
+    /** Brings in what the products are added to; returns whether there is anything. */
+    private boolean start(long target, int count, int first, int width, float[] tile) {
       int panel = rows * WIDTH;
-      if (from == 0 && beta == 0) {
-        for (int j = 0; j < width; j += WIDTH) {
-          Arrays.fill(tile, j * rows, j * rows + count * WIDTH, 0);
-        }
-      } else {
+      boolean old = from > 0 || beta != 0;
+      boolean biased = from == 0 && bias != null;
+      if (old) {
         PanelCopy.in(target, n, count, width, from > 0 ? 1 : beta, tile, 0, WIDTH, panel);
       }
-      if (from == 0 && bias != null) {
-        PanelCopy.add(Lanes.at(bias, first, width), width, tile, count, panel);
+      if (biased) {
+        PanelCopy.bias(Lanes.at(bias, first, width), width, tile, count, panel, !old);
       }
+      return old || biased;
     }
   }
 

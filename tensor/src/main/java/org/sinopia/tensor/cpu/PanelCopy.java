@@ -2,7 +2,7 @@ package org.sinopia.tensor.cpu;
 
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.PanelProduct.WIDTH;
+import static org.sinopia.tensor.cpu.PackedProduct.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -70,14 +70,13 @@ final class PanelCopy {
     return Lanes.load(source, index, Lanes.first(Math.max(0, count - index)));
   }
 
-  /** Adds one row of {@code count} floats to each of {@code rows} rows of panels. */
-  static void add(long source, int count, float[] to, int rows, int panel) {
+  /** One row of {@code count} floats as, or added to, each of {@code rows} rows of panels. */
+  static void bias(long source, int count, float[] to, int rows, int panel, boolean fresh) {
     for (int j = 0; j < count; j += COUNT) {
-      FloatVector added = last(source, j, count);
+      FloatVector bias = last(source, j, count);
       int at = j / WIDTH * panel + j % WIDTH;
-      for (int i = 0; i < rows; i++) {
-        int target = at + i * WIDTH;
-        FloatVector.fromArray(FLOATS, to, target).add(added).intoArray(to, target);
+      for (int i = at; i < at + rows * WIDTH; i += WIDTH) {
+        (fresh ? bias : FloatVector.fromArray(FLOATS, to, i).add(bias)).intoArray(to, i);
       }
     }
   }
