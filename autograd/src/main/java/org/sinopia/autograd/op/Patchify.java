@@ -38,17 +38,24 @@ public final class Patchify extends DifferentiableOp {
 
   @Override
   protected Tensor forward(Scope scope) {
+    Tensor tokens = scope.empty(tokens(SPEC.name() + ": image", image, patch, 1));
+    new PatchOp.Patchify(image.value(), patch, tokens).run();
+    return tokens;
+  }
+
+  /** [B, N, F] of the patches of an image in so many copies, F = copies·C·p². */
+  static int[] tokens(String name, Variable image, int patch, int copies) {
     int[] e = image.shape().extents();
     if (e.length != 4 || patch < 1 || e[2] % patch != 0 || e[3] % patch != 0) {
       throw new ShapeMismatchException(
-          "patchify: image is "
+          name
+              + " is "
               + image.shape()
               + ", expected [B, C, H, W] with sides that are multiples of patch "
               + patch);
     }
-    Tensor tokens = scope.empty(e[0], e[2] / patch * (e[3] / patch), e[1] * patch * patch);
-    new PatchOp.Patchify(image.value(), patch, tokens).run();
-    return tokens;
+    int features = copies * e[1] * patch * patch;
+    return new int[] {e[0], e[2] / patch * (e[3] / patch), features};
   }
 
   @Override

@@ -8,7 +8,6 @@ import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
-import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.BinaryFunction;
 import org.sinopia.tensor.op.ElementwiseOp.Binary;
@@ -90,24 +89,14 @@ public final class ShiftedPatchEmbedding extends DifferentiableOp {
 
   @Override
   protected Tensor forward(Scope scope) {
-    int[] e = x.shape().extents();
-    if (e.length != 4 || patch < 1 || e[2] % patch != 0 || e[3] % patch != 0) {
-      throw new ShapeMismatchException(
-          SPEC.name()
-              + ": x is "
-              + x.shape()
-              + ", expected [B, C, H, W] with sides that are multiples of patch "
-              + patch);
-    }
-    int tokens = e[2] / patch * (e[3] / patch);
-    int features = shift.copies() * e[1] * patch * patch;
-    normalised = scope.empty(e[0], tokens, features);
-    mean = scope.empty(e[0], tokens);
-    rstd = scope.empty(e[0], tokens);
-    Tensor y = scope.empty(e[0], tokens, weight.shape().extent(0));
+    int[] e = Patchify.tokens(SPEC.name() + ": x", x, patch, shift.copies());
+    normalised = scope.empty(e);
+    mean = scope.empty(e[0], e[1]);
+    rstd = scope.empty(e[0], e[1]);
+    Tensor y = scope.empty(e[0], e[1], weight.shape().extent(0));
     if (inputs().stream().anyMatch(Variable::differentiable)) {
-      ones = scope.full(1, features);
-      tokens(ones, scope.zeros(features));
+      ones = scope.full(1, e[2]);
+      tokens(ones, scope.zeros(e[2]));
       foldedProduct(y, scope);
     } else {
       tokens(gamma.value(), beta.value());

@@ -53,9 +53,9 @@ public record Encoder(CountScaling scaling, List<Dense> hidden, List<Dense> head
     return heads.stream().mapToInt(Dense::out).sum();
   }
 
-  /** Weights and biases in the order of {@link #layers}. */
-  List<Tensor> operands() {
-    List<Tensor> operands = new ArrayList<>();
+  /** Some operands, then weights and biases in the order of {@link #layers}. */
+  List<Tensor> operandsAfter(List<Tensor> first) {
+    List<Tensor> operands = new ArrayList<>(first);
     for (Dense layer : layers()) {
       operands.add(layer.weight());
       operands.add(layer.bias());

@@ -78,4 +78,9 @@ public record Photons(
             "tables is " + tables.shape() + ", expected 2 to 2^20 columns, a power of 2")
         .require(columns >= 1, "columns is " + columns + ", expected at least 1");
   }
+
+  /** Checks that the tables reach so many bins, which {@code what} asks for. */
+  void checkBins(Door door, int bins, String what) {
+    door.fits(bins <= tableColumns(), what + ": the tables have " + tableColumns() + " columns");
+  }
 }

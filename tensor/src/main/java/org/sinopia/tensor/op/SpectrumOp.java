@@ -1,6 +1,5 @@
 package org.sinopia.tensor.op;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.sinopia.tensor.DType;
@@ -30,9 +29,7 @@ public sealed interface SpectrumOp extends Op {
 
     @Override
     public List<Tensor> inputs() {
-      List<Tensor> inputs = new ArrayList<>(List.of(counts));
-      inputs.addAll(encoder.operands());
-      return inputs;
+      return encoder.operandsAfter(List.of(counts));
     }
 
     @Override
@@ -63,16 +60,9 @@ public sealed interface SpectrumOp extends Op {
     public void check() {
       Door door = new Door(this);
       photons.check(door);
-      door.dtype("counts", counts, DType.I32)
-          .shape("counts", counts, photons.pixels(), Door.ANY)
-          .fits(
-              counts.shape().extent(1) <= photons.tableColumns(),
-              "counts is "
-                  + counts.shape()
-                  + ": the tables have "
-                  + photons.tableColumns()
-                  + " columns")
-          .distinct();
+      door.dtype("counts", counts, DType.I32).shape("counts", counts, photons.pixels(), Door.ANY);
+      photons.checkBins(door, counts.shape().extent(1), "counts is " + counts.shape());
+      door.distinct();
     }
 
     @Override
@@ -109,21 +99,13 @@ public sealed interface SpectrumOp extends Op {
       photons.check(door);
       int bins = encoder.hidden().isEmpty() ? 0 : encoder.hidden().getFirst().in();
       encoder.check(door, photons.pixels(), bins, latents);
-      door.fits(
-              bins <= photons.tableColumns(),
-              "the encoder takes "
-                  + bins
-                  + " bins: the tables have "
-                  + photons.tableColumns()
-                  + " columns")
-          .distinct();
+      photons.checkBins(door, bins, "the encoder takes " + bins + " bins");
+      door.distinct();
     }
 
     @Override
     public List<Tensor> inputs() {
-      List<Tensor> inputs = new ArrayList<>(photons.operands());
-      inputs.addAll(encoder.operands());
-      return inputs;
+      return encoder.operandsAfter(photons.operands());
     }
 
     @Override

@@ -9,10 +9,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.sinopia.nn.ConfigJson;
+import org.sinopia.tensor.PendingFile;
 import org.sinopia.train.PendingFolder;
 import org.sinopia.train.inference.ModelFolder;
 
@@ -90,9 +90,7 @@ public final class RunFolder implements AutoCloseable {
   private void settle(String wanted, boolean resume) throws IOException {
     Path config = path.resolve(CONFIG);
     if (!Files.exists(config)) {
-      Path part = path.resolve(CONFIG + ".part");
-      Files.writeString(part, wanted, UTF_8);
-      Files.move(part, config, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      PendingFile.write(config, part -> Files.writeString(part, wanted, UTF_8));
       isNew = true;
     } else if (!resume) {
       throw new IllegalArgumentException(
