@@ -4,9 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.util.Arrays;
 import java.util.List;
+import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.op.CountScaling;
 import org.sinopia.tensor.op.Encoder;
 import org.sinopia.tensor.op.Photons;
 import org.sinopia.tensor.op.SpectrumOp;
@@ -78,7 +78,8 @@ final class ReferenceSpectrum {
   }
 
   private static void encode(Encoder encoder, double[] spectrum, List<Tensor> latents, int index) {
-    double[] h = scaled(encoder.scaling(), spectrum);
+    encoder.scaling().scale(spectrum, DType.F64);
+    double[] h = spectrum;
     for (Encoder.Dense layer : encoder.hidden()) {
       h = dense(layer, h);
       for (int j = 0; j < h.length; j++) {
@@ -92,24 +93,6 @@ final class ReferenceSpectrum {
         latent.set(index * z.length + j, z[j]);
       }
     }
-  }
-
-  private static double[] scaled(CountScaling scaling, double[] x) {
-    if (scaling == CountScaling.NONE) {
-      return x;
-    }
-    for (int bin = 0; bin < x.length; bin++) {
-      x[bin] = x[bin] > 0 && x[bin] <= Double.MAX_VALUE ? x[bin] : 0;
-    }
-    double sum = Arrays.stream(x).sum();
-    double most = Arrays.stream(x).max().orElseThrow();
-    double whole = scaling == CountScaling.UNIT_MAX ? most : sum;
-    boolean normal = whole >= Double.MIN_NORMAL && whole <= Double.MAX_VALUE;
-    for (int bin = 0; bin < x.length; bin++) {
-      double share = normal ? x[bin] / whole : 0;
-      x[bin] = scaling == CountScaling.SQRT ? Math.sqrt(share) : share;
-    }
-    return x;
   }
 
   private static double[] dense(Encoder.Dense layer, double[] x) {

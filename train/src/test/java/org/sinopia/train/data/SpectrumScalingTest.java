@@ -42,6 +42,16 @@ class SpectrumScalingTest {
     assertArrayEquals(scaled(scaling, 3, 0, 0, 0, 4), scaled(scaling, odd));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aWholeThatIsNoNormalNumberIsNone(SpectrumScaling scaling) {
+    float tiny = Float.MIN_NORMAL / 8;
+    assertArrayEquals(new float[3], scaled(scaling, tiny, 0, tiny));
+    if (scaling != SpectrumScaling.UNIT_MAX) {
+      assertArrayEquals(new float[2], scaled(scaling, Float.MAX_VALUE, Float.MAX_VALUE));
+    }
+  }
+
   @Test
   void neighboursAreNotTouched() {
     float[] values = {7, 1, 3, 7};
