@@ -1,52 +1,19 @@
 package org.sinopia.kernels.device;
 
-import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
-import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
-import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE;
-import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_REGISTERS_PER_MULTIPROCESSOR;
-import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN;
-import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_MULTIPROCESSOR;
-import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK;
-import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_MULTIPROCESSOR;
-import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
-import static jcuda.driver.CUstream_flags.CU_STREAM_NON_BLOCKING;
-import static jcuda.driver.JCudaDriver.cuCtxSetCurrent;
-import static jcuda.driver.JCudaDriver.cuDeviceGet;
-import static jcuda.driver.JCudaDriver.cuDeviceGetAttribute;
-import static jcuda.driver.JCudaDriver.cuDeviceGetName;
-import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRelease;
-import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRetain;
-import static jcuda.driver.JCudaDriver.cuDeviceTotalMem;
-import static jcuda.driver.JCudaDriver.cuDriverGetVersion;
-import static jcuda.driver.JCudaDriver.cuEventCreate;
-import static jcuda.driver.JCudaDriver.cuEventElapsedTime;
-import static jcuda.driver.JCudaDriver.cuEventRecord;
-import static jcuda.driver.JCudaDriver.cuEventSynchronize;
-import static jcuda.driver.JCudaDriver.cuInit;
 import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuMemAlloc;
 import static jcuda.driver.JCudaDriver.cuMemFree;
 import static jcuda.driver.JCudaDriver.cuMemGetInfo;
-import static jcuda.driver.JCudaDriver.cuStreamCreate;
-import static jcuda.driver.JCudaDriver.cuStreamDestroy;
 import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import jcuda.CudaException;
-import jcuda.driver.CUcontext;
-import jcuda.driver.CUdevice;
-import jcuda.driver.CUevent;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUstream;
-import jcuda.driver.JCudaDriver;
 import org.sinopia.kernels.compile.CompilerChain;
 import org.sinopia.kernels.compile.DiskCache;
 import org.sinopia.kernels.compile.KernelSources;
@@ -65,21 +32,18 @@ public final class CudaDriver implements KernelDevice {
   private static final String LIBRARY =
       System.getProperty("os.name").startsWith("Windows") ? "nvcuda.dll" : "libcuda.so.1";
 
-  private final CompilerChain compilers;
-  private final CUdevice device = new CUdevice();
-  private final CUcontext context = new CUcontext();
-  private final CUstream stream = new CUstream();
-  private final DeviceProperties properties;
+  /** All that is called or changed is called or changed under its lock. */
+  private final CudaContext gpu;
+
+  private final CudaFunctions functions;
+  private final CudaEvents events;
   private final Staging staging;
   private final Workspace workspace = new Workspace(this);
-  private final Deque<CUevent> spareEvents = new ArrayDeque<>();
   private final List<Runnable> releases = new ArrayList<>();
-  private final CudaFunctions functions;
   private final KernelParameters parameters = new KernelParameters();
   private final boolean blocking = Boolean.getBoolean("sinopia.cuda.blocking");
   private long allocated;
   private CudaGraph capturing;
-  private String last = "no kernel";
 
   /**
    * The first GPU.
@@ -89,18 +53,13 @@ public final class CudaDriver implements KernelDevice {
    */
   public CudaDriver(KernelSources sources, DiskCache cache) {
     NativeLibrary.missing(LIBRARY).ifPresent(CudaDriver::unavailable);
-    this.compilers = new CompilerChain(sources, cache);
+    CompilerChain compilers = new CompilerChain(sources, cache);
     compilers.missing().ifPresent(CudaDriver::unavailable);
     try {
-      JCudaDriver.setExceptionsEnabled(true);
-      cuInit(0);
-      cuDeviceGet(device, 0);
-      cuDevicePrimaryCtxRetain(context, device);
-      cuCtxSetCurrent(context);
-      cuStreamCreate(stream, CU_STREAM_NON_BLOCKING);
-      this.properties = read();
-      this.functions = new CudaFunctions(compilers, properties.capability());
-      this.staging = new Staging(stream);
+      this.gpu = new CudaContext();
+      this.functions = new CudaFunctions(compilers, gpu.properties().capability());
+      this.events = new CudaEvents(gpu);
+      this.staging = new Staging(gpu.stream());
     } catch (LinkageError e) {
       throw unavailable(NativeLibrary.reason(e));
     } catch (CudaException e) {
@@ -112,32 +71,6 @@ public final class CudaDriver implements KernelDevice {
     throw new UnavailableDeviceException("cuda: " + why);
   }
 
-  private DeviceProperties read() {
-    byte[] name = new byte[256];
-    cuDeviceGetName(name, name.length, device);
-    String text = new String(name, StandardCharsets.UTF_8);
-    long[] total = new long[1];
-    cuDeviceTotalMem(total, device);
-    return new DeviceProperties(
-        text.substring(0, text.indexOf('\0')),
-        10 * attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
-            + attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR),
-        attribute(CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT),
-        attribute(CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK),
-        attribute(CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_MULTIPROCESSOR),
-        attribute(CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN),
-        attribute(CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_MULTIPROCESSOR),
-        attribute(CU_DEVICE_ATTRIBUTE_MAX_REGISTERS_PER_MULTIPROCESSOR),
-        attribute(CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE),
-        total[0]);
-  }
-
-  private int attribute(int which) {
-    int[] value = new int[1];
-    cuDeviceGetAttribute(value, which, device);
-    return value[0];
-  }
-
   @Override
   public String name() {
     return "cuda";
@@ -145,22 +78,11 @@ public final class CudaDriver implements KernelDevice {
 
   @Override
   public DeviceProperties properties() {
-    return properties;
-  }
-
-  /** Runs calls of the driver with this device's context on the calling thread. */
-  private synchronized void call(String what, Runnable calls) {
-    try {
-      cuCtxSetCurrent(context);
-      calls.run();
-    } catch (CudaException e) {
-      throw new KernelException(
-          "cuda: " + what + ": " + e.getMessage() + "; the last launch was " + last);
-    }
+    return gpu.properties();
   }
 
   private void hostWork(String what, Runnable calls) {
-    call(
+    gpu.call(
         what,
         () -> {
           if (capturing != null) {
@@ -171,31 +93,33 @@ public final class CudaDriver implements KernelDevice {
   }
 
   @Override
-  public synchronized MemorySegment allocate(long bytes) {
+  public MemorySegment allocate(long bytes) {
     DevicePointer pointer = new DevicePointer();
-    cuCtxSetCurrent(context);
-    try {
-      cuMemAlloc(pointer, bytes);
-    } catch (CudaException e) {
-      if (!String.valueOf(e.getMessage()).contains("OUT_OF_MEMORY")) {
-        throw new KernelException(
-            "cuda: allocating: " + e.getMessage() + "; the last launch was " + last);
-      }
-      long[] free = new long[1];
-      long[] total = new long[1];
-      cuMemGetInfo(free, total);
-      throw MemoryReport.tooMuch(name(), bytes, allocated, free[0], total[0]);
-    }
-    allocated += bytes;
+    gpu.call(
+        "allocating",
+        () -> {
+          try {
+            cuMemAlloc(pointer, bytes);
+          } catch (CudaException e) {
+            if (!String.valueOf(e.getMessage()).contains("OUT_OF_MEMORY")) {
+              throw e;
+            }
+            long[] free = new long[1];
+            long[] total = new long[1];
+            cuMemGetInfo(free, total);
+            throw MemoryReport.tooMuch(name(), bytes, allocated, free[0], total[0]);
+          }
+          allocated += bytes;
+        });
     return MemorySegment.ofAddress(pointer.address()).reinterpret(bytes);
   }
 
   @Override
   public void free(MemorySegment memory) {
-    call(
+    gpu.call(
         "freeing memory",
         () -> {
-          cuStreamSynchronize(stream);
+          cuStreamSynchronize(gpu.stream());
           cuMemFree(new DevicePointer(memory));
           allocated -= memory.byteSize();
         });
@@ -220,39 +144,51 @@ public final class CudaDriver implements KernelDevice {
   }
 
   @Override
-  public synchronized MemorySegment scratch(long bytes) {
-    return workspace.take(bytes);
+  public MemorySegment scratch(long bytes) {
+    synchronized (gpu) {
+      return workspace.take(bytes);
+    }
   }
 
   @Override
-  public synchronized void launch(Kernel kernel, Launch launch, Arguments arguments) {
-    try {
-      cuCtxSetCurrent(context);
-      last = kernel.toString() + launch;
-      CUfunction function = functions.of(kernel, launch.sharedBytes());
-      if (capturing != null) {
-        capturing.add(function, launch, arguments);
-        return;
+  public void launch(Kernel kernel, Launch launch, Arguments arguments) {
+    synchronized (gpu) {
+      try {
+        gpu.enter();
+        gpu.working(kernel.toString() + launch);
+        CUfunction function = functions.of(kernel, launch.sharedBytes());
+        if (capturing == null) {
+          launch(function, launch, arguments);
+        } else {
+          capturing.add(function, launch, arguments);
+        }
+      } catch (CudaException e) {
+        throw new KernelException(name(), kernel, launch, e.getMessage());
       }
-      Launch.Extent grid = launch.grid();
-      Launch.Extent block = launch.block();
-      cuLaunchKernel(
-          function,
-          grid.x(),
-          grid.y(),
-          grid.z(),
-          block.x(),
-          block.y(),
-          block.z(),
-          launch.sharedBytes(),
-          stream,
-          parameters.of(arguments),
-          null);
-      if (blocking) {
-        cuStreamSynchronize(stream);
-      }
-    } catch (CudaException e) {
-      throw new KernelException(name(), kernel, launch, e.getMessage());
+    }
+  }
+
+  private void launch(CUfunction function, Launch launch, Arguments arguments) {
+    Launch.Extent grid = launch.grid();
+    Launch.Extent block = launch.block();
+    cuLaunchKernel(
+        function,
+        grid.x(),
+        grid.y(),
+        grid.z(),
+        block.x(),
+        block.y(),
+        block.z(),
+        launch.sharedBytes(),
+        gpu.stream(),
+        parameters.of(arguments),
+        null);
+    waitIfBlocking();
+  }
+
+  private void waitIfBlocking() {
+    if (blocking) {
+      cuStreamSynchronize(gpu.stream());
     }
   }
 
@@ -261,31 +197,33 @@ public final class CudaDriver implements KernelDevice {
    *
    * @param what names the work where it goes wrong
    */
-  public synchronized void enqueue(String what, Consumer<CUstream> work) {
-    try {
-      cuCtxSetCurrent(context);
-      last = what;
-      if (capturing != null) {
-        capturing.add(stream, work);
-        return;
+  public void enqueue(String what, Consumer<CUstream> work) {
+    synchronized (gpu) {
+      try {
+        gpu.enter();
+        gpu.working(what);
+        if (capturing == null) {
+          work.accept(gpu.stream());
+          waitIfBlocking();
+        } else {
+          capturing.add(gpu.stream(), work);
+        }
+      } catch (CudaException e) {
+        throw new KernelException(name() + ": " + what + ": " + e.getMessage(), e);
       }
-      work.accept(stream);
-      if (blocking) {
-        cuStreamSynchronize(stream);
-      }
-    } catch (CudaException e) {
-      throw new KernelException(name() + ": " + what + ": " + e.getMessage());
     }
   }
 
   /** Has a library give back what it holds of this device before that is closed. */
-  public synchronized void beforeClose(Runnable release) {
-    releases.add(release);
+  public void beforeClose(Runnable release) {
+    synchronized (gpu) {
+      releases.add(release);
+    }
   }
 
   @Override
   public void synchronize() {
-    hostWork("waiting", () -> cuStreamSynchronize(stream));
+    hostWork("waiting", () -> cuStreamSynchronize(gpu.stream()));
   }
 
   /** Where each launch is waited for, so that the one that fails is known, there are no graphs. */
@@ -305,11 +243,10 @@ public final class CudaDriver implements KernelDevice {
             capturing = null;
             graph.instantiate();
             captured[0] = new Captured(graph);
-          } finally {
+          } catch (RuntimeException | Error e) {
             capturing = null;
-            if (captured[0] == null) {
-              graph.destroy();
-            }
+            CudaGraph.clean(e, graph::destroy);
+            throw e;
           }
         });
     return captured[0];
@@ -329,8 +266,8 @@ public final class CudaDriver implements KernelDevice {
       hostWork(
           "replaying a graph",
           () -> {
-            last = "a graph of " + graph.size() + " launches";
-            graph.launch(seed, stream);
+            gpu.working("a graph of " + graph.size() + " launches");
+            graph.launch(seed, gpu.stream());
           });
     }
 
@@ -341,7 +278,7 @@ public final class CudaDriver implements KernelDevice {
 
     @Override
     public void close() {
-      call(
+      gpu.call(
           "freeing a graph",
           () -> {
             if (!closed) {
@@ -355,74 +292,28 @@ public final class CudaDriver implements KernelDevice {
 
   @Override
   public Event record() {
-    Recorded recorded = new Recorded();
-    hostWork("recording an event", recorded::record);
-    return recorded;
-  }
-
-  /** A point in the stream. */
-  private final class Recorded implements Event {
-    private CUevent event;
-
-    /** Takes an event that was given back, if there is one. */
-    private void record() {
-      event = spareEvents.poll();
-      if (event == null) {
-        event = new CUevent();
-        cuEventCreate(event, 0);
-      }
-      cuEventRecord(event, stream);
-    }
-
-    @Override
-    public double millisecondsTo(Event later) {
-      if (!(later instanceof Recorded end)) {
-        throw new IllegalArgumentException("cuda: an event of another device");
-      }
-      float[] elapsed = new float[1];
-      call(
-          "waiting for an event",
-          () -> {
-            cuEventSynchronize(end.event);
-            cuEventElapsedTime(elapsed, event, end.event);
-          });
-      return elapsed[0];
-    }
-
-    @Override
-    public void close() {
-      synchronized (CudaDriver.this) {
-        spareEvents.push(event);
-      }
-    }
+    Event[] recorded = new Event[1];
+    hostWork("recording an event", () -> recorded[0] = events.record());
+    return recorded[0];
   }
 
   @Override
   public SequencedMap<String, String> describe() {
-    int[] version = new int[1];
-    cuDriverGetVersion(version);
-    SequencedMap<String, String> found = new LinkedHashMap<>();
-    found.put("device", properties.name());
-    found.put("capability", properties.capability() / 10 + "." + properties.capability() % 10);
-    found.put("multiprocessors", Integer.toString(properties.multiprocessors()));
-    found.put("memory", (properties.memoryBytes() >> 20) + " MiB");
-    found.put("driver", "CUDA " + version[0] / 1000 + "." + version[0] % 1000 / 10);
-    return found;
+    return gpu.describe();
   }
 
   @Override
   public void close() {
     workspace.free();
-    call(
+    gpu.call(
         "closing",
         () -> {
-          cuStreamSynchronize(stream);
+          cuStreamSynchronize(gpu.stream());
           releases.forEach(Runnable::run);
           staging.free();
-          spareEvents.forEach(JCudaDriver::cuEventDestroy);
+          events.free();
           functions.unload();
-          cuStreamDestroy(stream);
-          cuDevicePrimaryCtxRelease(device);
+          gpu.release();
         });
   }
 }

@@ -70,14 +70,25 @@ final class CudaGraph {
     cuStreamBeginCapture(stream, CU_STREAM_CAPTURE_MODE_RELAXED);
     try {
       work.accept(stream);
-    } finally {
-      cuStreamEndCapture(stream, recorded);
+    } catch (RuntimeException | Error e) {
+      clean(e, () -> cuStreamEndCapture(stream, recorded));
+      throw e;
     }
+    cuStreamEndCapture(stream, recorded);
     CUgraphNode node = new CUgraphNode();
     cuGraphAddChildGraphNode(node, graph, last, last.length, recorded);
     cuGraphDestroy(recorded); // the node has a copy
     last = new CUgraphNode[] {node};
     size++;
+  }
+
+  /** Cleans up after a failure, which is the one to be told, and carries along that of this. */
+  static void clean(Throwable failure, Runnable cleaning) {
+    try {
+      cleaning.run();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private CUDA_KERNEL_NODE_PARAMS description(

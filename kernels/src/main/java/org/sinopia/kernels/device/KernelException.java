@@ -6,11 +6,11 @@ public final class KernelException extends RuntimeException {
 
   /** What went wrong with a launch. */
   public KernelException(String device, Kernel kernel, Launch launch, String what) {
-    this(device + ": " + kernel + launch + ": " + what);
+    super(device + ": " + kernel + launch + ": " + what);
   }
 
   /** What went wrong with the device. */
-  public KernelException(String message) {
-    super(message);
+  public KernelException(String message, Throwable cause) {
+    super(message, cause);
   }
 }
