@@ -66,7 +66,13 @@ final class AttributeText {
     }
   }
 
-  static Map<String, Object> readField(Path file, String field) throws CubeFormatException {
+  /** The attributes of a header of text fields; none if it has no such field. */
+  static Map<String, Object> readField(Path file, Map<String, String> fields)
+      throws CubeFormatException {
+    String field = fields.get(KEY);
+    if (field == null) {
+      return Map.of();
+    }
     byte[] escaped = field.getBytes(StandardCharsets.UTF_8);
     byte[] bytes = new byte[escaped.length];
     int used = 0;

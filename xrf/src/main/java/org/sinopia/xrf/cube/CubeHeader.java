@@ -99,6 +99,11 @@ public record CubeHeader(
     return new CubeHeader(height, width, bins, type, Optional.of(axis), attributes);
   }
 
+  /** This header with an energy axis, if there is one, and attributes. */
+  CubeHeader with(Optional<EnergyAxis> axis, Map<String, Object> facts) {
+    return new CubeHeader(height, width, bins, type, axis, facts);
+  }
+
   /**
    * Checks that a rectangle lies in the cube.
    *

@@ -43,15 +43,9 @@ public final class EnviFormat {
             size(headerFile, fields, "samples"),
             size(headerFile, fields, "bands"),
             type);
-    String attributes = fields.get(AttributeText.KEY);
     CubeHeader header =
-        new CubeHeader(
-            shape.height(),
-            shape.width(),
-            shape.bins(),
-            type,
-            energy(headerFile, fields, shape.bins()),
-            attributes == null ? Map.of() : AttributeText.readField(headerFile, attributes));
+        shape.with(
+            energy(headerFile, fields, shape.bins()), AttributeText.readField(headerFile, fields));
     long offset =
         Fields.whole(
             headerFile,

@@ -112,14 +112,7 @@ final class Hdf5File {
           "%d bytes of samples, more than a file of %d bytes can hold"
               .formatted(shape.bytes(), length));
     }
-    CubeHeader header =
-        new CubeHeader(
-            shape.height(),
-            shape.width(),
-            shape.bins(),
-            type,
-            energy(path, file, shape.bins()),
-            attributes(file, dataset));
+    CubeHeader header = shape.with(energy(path, file, shape.bins()), attributes(file, dataset));
     ByteOrder order = order(dataset);
     return switch (dataset) {
       case ChunkedDataset chunked -> new Hdf5Cube(path, storage, header, chunked, order);

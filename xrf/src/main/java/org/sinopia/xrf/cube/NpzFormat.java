@@ -43,14 +43,7 @@ final class NpzFormat {
       try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
         NpyHeader array = NpyHeader.read(in, file);
         CubeHeader shape = array.cube(file);
-        CubeHeader header =
-            new CubeHeader(
-                shape.height(),
-                shape.width(),
-                shape.bins(),
-                shape.type(),
-                energy(zip, shape.bins(), file),
-                attributes(zip, file));
+        CubeHeader header = shape.with(energy(zip, shape.bins(), file), attributes(zip, file));
         if (header.bytes() / Zlib.MAX_RATIO > Files.size(file)) {
           throw new CubeFormatException(
               file,

@@ -42,15 +42,9 @@ public final class RippleFormat {
             size(headerFile, fields, "width"),
             size(headerFile, fields, "depth"),
             type);
-    String attributes = fields.get(AttributeText.KEY);
     CubeHeader header =
-        new CubeHeader(
-            shape.height(),
-            shape.width(),
-            shape.bins(),
-            type,
-            energy(headerFile, fields, shape.bins()),
-            attributes == null ? Map.of() : AttributeText.readField(headerFile, attributes));
+        shape.with(
+            energy(headerFile, fields, shape.bins()), AttributeText.readField(headerFile, fields));
     long offset =
         Fields.whole(headerFile, "offset", fields.getOrDefault("offset", "0"), 0, Long.MAX_VALUE);
     return FlatCube.open(
