@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.sinopia.tensor.AliasingException;
 import org.sinopia.tensor.ClosedScopeException;
 import org.sinopia.tensor.DType;
@@ -226,6 +227,11 @@ final class Door {
     return shape(operand, half, e[0], e[1], e[2] / 2, e[3] / 2);
   }
 
+  /** Images of one shape. */
+  Door images(Tensor a, Tensor b) {
+    return shape("a", a, ANY, ANY, ANY, ANY).same("b", b, a.shape());
+  }
+
   /** An image is large enough for a reflected border of 5. */
   Door windowed(Tensor x) {
     return fits(
@@ -287,6 +293,11 @@ final class Door {
       }
     }
     return list;
+  }
+
+  /** What replaces an operand that may be absent. */
+  static Tensor map(Tensor operand, UnaryOperator<Tensor> replace) {
+    return operand == null ? null : replace.apply(operand);
   }
 
   /** {@code LayerNormBackward} is spelled {@code layer_norm_backward}. */

@@ -160,8 +160,7 @@ public sealed interface ElementwiseOp extends Op {
 
     @Override
     public Op map(UnaryOperator<Tensor> f) {
-      return new BiasActivation(
-          function, f.apply(x), bias == null ? null : f.apply(bias), dropout, f.apply(y));
+      return new BiasActivation(function, f.apply(x), Door.map(bias, f), dropout, f.apply(y));
     }
   }
 
@@ -208,11 +207,11 @@ public sealed interface ElementwiseOp extends Op {
       return new BiasActivationBackward(
           function,
           f.apply(x),
-          bias == null ? null : f.apply(bias),
+          Door.map(bias, f),
           dropout,
           f.apply(gradY),
           f.apply(gradX),
-          gradBias == null ? null : f.apply(gradBias));
+          Door.map(gradBias, f));
     }
   }
 
@@ -258,12 +257,7 @@ public sealed interface ElementwiseOp extends Op {
     @Override
     public Op map(UnaryOperator<Tensor> f) {
       return new ResidualDropPath(
-          f.apply(x),
-          f.apply(branch),
-          bias == null ? null : f.apply(bias),
-          dropout,
-          dropPath,
-          f.apply(y));
+          f.apply(x), f.apply(branch), Door.map(bias, f), dropout, dropPath, f.apply(y));
     }
   }
 
@@ -304,11 +298,7 @@ public sealed interface ElementwiseOp extends Op {
     @Override
     public Op map(UnaryOperator<Tensor> f) {
       return new ResidualDropPathBackward(
-          f.apply(gradY),
-          dropout,
-          dropPath,
-          f.apply(gradBranch),
-          gradBias == null ? null : f.apply(gradBias));
+          f.apply(gradY), dropout, dropPath, f.apply(gradBranch), Door.map(gradBias, f));
     }
   }
 }

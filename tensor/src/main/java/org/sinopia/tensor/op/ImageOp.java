@@ -87,7 +87,7 @@ public sealed interface ImageOp extends Op {
           f.apply(x),
           f.apply(weight),
           f.apply(gradY),
-          gradX == null ? null : f.apply(gradX),
+          Door.map(gradX, f),
           f.apply(gradWeight),
           f.apply(gradBias));
     }
@@ -167,13 +167,13 @@ public sealed interface ImageOp extends Op {
   record GaussianMoments(Tensor a, Tensor b, Tensor moments) implements ImageOp {
     @Override
     public void check() {
-      Door door =
-          new Door(this)
-              .real()
-              .shape("a", a, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
-              .same("b", b, a.shape());
       int[] e = a.shape().extents();
-      door.windowed(a).shape("moments", moments, e[0], e[1], 5, e[2], e[3]).distinct();
+      new Door(this)
+          .real()
+          .images(a, b)
+          .windowed(a)
+          .shape("moments", moments, e[0], e[1], 5, e[2], e[3])
+          .distinct();
     }
 
     @Override
@@ -213,12 +213,12 @@ public sealed interface ImageOp extends Op {
 
     @Override
     public void check() {
-      Door door =
-          new Door(this)
-              .real()
-              .shape("a", a, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
-              .same("b", b, a.shape());
-      door.windowed(a).shape("perImage", perImage, a.shape().extent(0)).distinct();
+      new Door(this)
+          .real()
+          .images(a, b)
+          .windowed(a)
+          .shape("perImage", perImage, a.shape().extent(0))
+          .distinct();
     }
 
     @Override
@@ -246,12 +246,10 @@ public sealed interface ImageOp extends Op {
   record SsimBackward(Tensor a, Tensor b, Tensor gradPerImage, Tensor gradA) implements ImageOp {
     @Override
     public void check() {
-      Door door =
-          new Door(this)
-              .real()
-              .shape("a", a, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
-              .same("b", b, a.shape());
-      door.windowed(a)
+      new Door(this)
+          .real()
+          .images(a, b)
+          .windowed(a)
           .shape("gradPerImage", gradPerImage, a.shape().extent(0))
           .same("gradA", gradA, a.shape())
           .distinct();
@@ -306,12 +304,12 @@ public sealed interface ImageOp extends Op {
 
     @Override
     public void check() {
-      Door door =
-          new Door(this)
-              .real()
-              .shape("a", a, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
-              .same("b", b, a.shape());
-      door.scales(a, scales).shape("perImage", perImage, a.shape().extent(0)).distinct();
+      new Door(this)
+          .real()
+          .images(a, b)
+          .scales(a, scales)
+          .shape("perImage", perImage, a.shape().extent(0))
+          .distinct();
     }
 
     @Override
@@ -343,12 +341,10 @@ public sealed interface ImageOp extends Op {
       implements ImageOp {
     @Override
     public void check() {
-      Door door =
-          new Door(this)
-              .real()
-              .shape("a", a, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
-              .same("b", b, a.shape());
-      door.scales(a, scales)
+      new Door(this)
+          .real()
+          .images(a, b)
+          .scales(a, scales)
           .shape("gradPerImage", gradPerImage, a.shape().extent(0))
           .same("gradA", gradA, a.shape())
           .distinct();
@@ -389,12 +385,10 @@ public sealed interface ImageOp extends Op {
 
     @Override
     public void check() {
-      Door door =
-          new Door(this)
-              .real()
-              .shape("a", a, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
-              .same("b", b, a.shape());
-      door.windowed(a)
+      new Door(this)
+          .real()
+          .images(a, b)
+          .windowed(a)
           .fits(
               Math.min(a.shape().extent(2), a.shape().extent(3)) >= 11,
               "a is " + a.shape() + ": sides of at least 11 pixels are needed")

@@ -60,9 +60,9 @@ public sealed interface LossOp extends Op {
           f.apply(prediction),
           f.apply(target),
           squared,
-          distance == null ? null : f.apply(distance),
+          Door.map(distance, f),
           f.apply(loss),
-          gradient == null ? null : f.apply(gradient));
+          Door.map(gradient, f));
     }
 
     @Override
@@ -100,10 +100,7 @@ public sealed interface LossOp extends Op {
     @Override
     public Op map(UnaryOperator<Tensor> f) {
       return new MeanSquaredError(
-          f.apply(prediction),
-          f.apply(target),
-          f.apply(loss),
-          gradient == null ? null : f.apply(gradient));
+          f.apply(prediction), f.apply(target), f.apply(loss), Door.map(gradient, f));
     }
 
     @Override
@@ -140,10 +137,7 @@ public sealed interface LossOp extends Op {
     @Override
     public Op map(UnaryOperator<Tensor> f) {
       return new PoissonNll(
-          f.apply(logRate),
-          f.apply(target),
-          f.apply(loss),
-          gradient == null ? null : f.apply(gradient));
+          f.apply(logRate), f.apply(target), f.apply(loss), Door.map(gradient, f));
     }
 
     @Override
@@ -192,8 +186,8 @@ public sealed interface LossOp extends Op {
           f.apply(mu),
           f.apply(logvar),
           f.apply(loss),
-          gradMu == null ? null : f.apply(gradMu),
-          gradLogvar == null ? null : f.apply(gradLogvar));
+          Door.map(gradMu, f),
+          Door.map(gradLogvar, f));
     }
 
     @Override
@@ -236,8 +230,7 @@ public sealed interface LossOp extends Op {
 
     @Override
     public Op map(UnaryOperator<Tensor> f) {
-      return new Mmd(
-          f.apply(z), f.apply(prior), f.apply(loss), gradZ == null ? null : f.apply(gradZ));
+      return new Mmd(f.apply(z), f.apply(prior), f.apply(loss), Door.map(gradZ, f));
     }
 
     @Override

@@ -73,7 +73,7 @@ public sealed interface MatrixOp extends Op {
           transposeB,
           alpha,
           beta,
-          bias == null ? null : f.apply(bias),
+          Door.map(bias, f),
           f.apply(c));
     }
 

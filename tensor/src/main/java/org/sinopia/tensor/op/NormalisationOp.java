@@ -175,7 +175,7 @@ public sealed interface NormalisationOp extends Op {
           f.apply(mean),
           f.apply(rstd),
           f.apply(gradY),
-          gradX == null ? null : f.apply(gradX),
+          Door.map(gradX, f),
           f.apply(gradGamma),
           f.apply(gradBeta));
     }

@@ -128,7 +128,7 @@ public sealed interface PatchOp extends Op {
           f.apply(mean),
           f.apply(rstd),
           f.apply(gradTokens),
-          gradX == null ? null : f.apply(gradX),
+          Door.map(gradX, f),
           f.apply(gradGamma),
           f.apply(gradBeta));
     }
