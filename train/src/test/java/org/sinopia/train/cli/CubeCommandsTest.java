@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sinopia.train.cli.Ran.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -197,12 +198,5 @@ class CubeCommandsTest {
     assertTrue(ImageIO.read(png.toFile()).getWidth() > 1000);
     refused("no such file", "palette", "--plot", folder.resolve("nowhere/p.png"));
     refused("no such file", "palette", "--palette", folder.resolve("none.json"));
-  }
-
-  private static void refused(String why, Object... arguments) {
-    Ran ran = Ran.sinopia(arguments);
-    assertEquals(2, ran.status(), ran.err());
-    assertEquals(1, ran.err().lines().count(), ran.err());
-    assertTrue(ran.err().contains(why), ran.err());
   }
 }

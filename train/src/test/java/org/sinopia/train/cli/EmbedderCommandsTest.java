@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sinopia.train.cli.Ran.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -49,13 +50,6 @@ class EmbedderCommandsTest {
     return ran;
   }
 
-  private static void refused(String message, Object... arguments) {
-    Ran ran = Ran.sinopia(arguments);
-    assertEquals(2, ran.status(), ran.err());
-    assertTrue(ran.err().contains(message), ran.err());
-    assertEquals(1, ran.err().lines().count(), ran.err());
-  }
-
   private static Object[] words(Object[] more, Object... first) {
     return Stream.concat(Stream.of(first), Stream.of(more)).toArray();
   }
@@ -71,20 +65,23 @@ class EmbedderCommandsTest {
   }
 
   private static void train(Path run, Object... more) {
-    done(
-        words(
-            more,
-            "train-embedder",
-            "--cubes",
-            shared.resolve("cubes"),
-            "--out",
-            run,
-            "--config",
-            shared.resolve("c.json"),
-            "--preset",
-            "small",
-            "--device",
-            "cpu"));
+    done(training(run, more));
+  }
+
+  private static Object[] training(Path run, Object... more) {
+    return words(
+        more,
+        "train-embedder",
+        "--cubes",
+        shared.resolve("cubes"),
+        "--out",
+        run,
+        "--config",
+        shared.resolve("c.json"),
+        "--preset",
+        "small",
+        "--device",
+        "cpu");
   }
 
   private static List<String> names(Path in) throws IOException {
@@ -143,21 +140,8 @@ class EmbedderCommandsTest {
     Path run = folder.resolve("run");
     Ran ran =
         done(
-            "train-embedder",
-            "--cubes",
-            shared.resolve("cubes"),
-            "--out",
-            run,
-            "--config",
-            shared.resolve("c.json"),
-            "--preset",
-            "small",
-            "--set",
-            "run.steps_per_epoch=2",
-            "--set",
-            "scaling=unit_max",
-            "--epochs",
-            1);
+            training(
+                run, "--set", "run.steps_per_epoch=2", "--set", "scaling=unit_max", "--epochs", 1));
     assertTrue(ran.out().startsWith("epoch 1: loss "), ran.out());
     assertTrue(ran.out().contains("1 epochs, best validation loss "), ran.out());
     JsonNode config = JSON.readTree(run.resolve("config.json").toFile());
@@ -178,21 +162,7 @@ class EmbedderCommandsTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Sinopia.class.getName()));
-    for (Object word :
-        List.of(
-            "train-embedder",
-            "--cubes",
-            shared.resolve("cubes"),
-            "--out",
-            run,
-            "--config",
-            shared.resolve("c.json"),
-            "--preset",
-            "small",
-            "--device",
-            "cpu",
-            "--epochs",
-            400)) {
+    for (Object word : training(run, "--epochs", 400)) {
       command.add(word.toString());
     }
     Process child =
@@ -313,72 +283,27 @@ class EmbedderCommandsTest {
     assertEquals(List.of("manifest.json", "scan-1.npy", "scan-1.png", "scan-2.npy"), names(pairs));
   }
 
+  private void untrained(String message, String option, Object value) {
+    Path cubes = shared.resolve("cubes");
+    Path out = folder.resolve("run");
+    refused(message, "train-embedder", "--cubes", cubes, "--out", out, option, value);
+  }
+
   @Test
   void whatCannotBeTrainedOnIsNamed() throws IOException {
-    Path cubes = shared.resolve("cubes");
     Path out = folder.resolve("run");
     Path config = folder.resolve("bad.json");
     refused("nowhere: no such file", "train-embedder", "--cubes", "nowhere", "--out", out);
     refused("no cubes in this folder", "train-embedder", "--cubes", folder, "--out", out);
     Files.writeString(config, "{\"model\": {\"bins\": 64}}");
-    refused(
-        "bad.json: energy.bins is 512, expected model.bins, 64",
-        "train-embedder",
-        "--cubes",
-        cubes,
-        "--out",
-        out,
-        "--config",
-        config);
+    untrained("bad.json: energy.bins is 512, expected model.bins, 64", "--config", config);
     Files.writeString(config, "{\"batches\": 64}");
-    refused(
-        "bad.json: field batches is unknown",
-        "train-embedder",
-        "--cubes",
-        cubes,
-        "--out",
-        out,
-        "--config",
-        config);
-    refused(
-        "--set: field loss.delta is unknown",
-        "train-embedder",
-        "--cubes",
-        cubes,
-        "--out",
-        out,
-        "--set",
-        "loss.delta=1");
+    untrained("bad.json: field batches is unknown", "--config", config);
+    untrained("--set: field loss.delta is unknown", "--set", "loss.delta=1");
     Files.writeString(config, "{\"most_clusters\": 3}");
-    refused(
-        "bad.json: most_clusters is 3, expected 10 to 1024",
-        "train-embedder",
-        "--cubes",
-        cubes,
-        "--out",
-        out,
-        "--config",
-        config);
-    refused(
-        "epochs is 0, expected at least 1",
-        "train-embedder",
-        "--cubes",
-        cubes,
-        "--out",
-        out,
-        "--epochs",
-        0);
-    refused(
-        "holds a run already",
-        "train-embedder",
-        "--cubes",
-        cubes,
-        "--out",
-        shared.resolve("run"),
-        "--config",
-        shared.resolve("c.json"),
-        "--preset",
-        "small");
+    untrained("bad.json: most_clusters is 3, expected 10 to 1024", "--config", config);
+    untrained("epochs is 0, expected at least 1", "--epochs", 0);
+    refused("holds a run already", training(shared.resolve("run")));
     Path bad = Files.createDirectory(folder.resolve("bad"));
     Files.write(bad.resolve("a.h5"), new byte[100]);
     refused("a.h5", "train-embedder", "--cubes", bad, "--out", out);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sinopia.train.cli.Ran.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -151,12 +152,5 @@ class EvaluateCommandTest {
 
   private Path embedder() throws IOException {
     return Models.embedder(folder.resolve("embedder"), 1).folder();
-  }
-
-  private static void refused(String message, Object... command) {
-    Ran ran = Ran.sinopia(command);
-    assertEquals(2, ran.status(), ran.err());
-    assertTrue(ran.err().contains(message), ran.err());
-    assertEquals(1, ran.err().lines().count(), ran.err());
   }
 }

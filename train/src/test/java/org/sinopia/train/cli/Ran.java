@@ -1,5 +1,8 @@
 package org.sinopia.train.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
@@ -14,5 +17,13 @@ record Ran(int status, String out, String err) {
     }
     int status = Sinopia.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
     return new Ran(status, out.toString(), err.toString());
+  }
+
+  /** Fails unless a run is refused as bad usage or bad input, in one line that has a message. */
+  static void refused(String message, Object... arguments) {
+    Ran ran = sinopia(arguments);
+    assertEquals(2, ran.status(), ran.err());
+    assertTrue(ran.err().contains(message), ran.err());
+    assertEquals(1, ran.err().lines().count(), ran.err());
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sinopia.train.cli.Ran.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,13 +32,6 @@ class SynthesisCommandsTest {
     assertEquals(0, ran.status(), ran.err());
     assertEquals("", ran.err());
     return ran;
-  }
-
-  private static void refused(String message, Object... arguments) {
-    Ran ran = Ran.sinopia(arguments);
-    assertEquals(2, ran.status(), ran.err());
-    assertTrue(ran.err().contains(message), ran.err());
-    assertEquals(1, ran.err().lines().count(), ran.err());
   }
 
   private List<String> names(Path in) throws IOException {
