@@ -63,6 +63,23 @@ public final class KMeans {
     }
   }
 
+  /**
+   * The clustering that given centroids make: each point belongs to the nearest, of equally near
+   * ones to the first.
+   *
+   * @param points [n, d]
+   * @param centroids [K, d]
+   * @param out where labels are put, a scope of the points' device
+   */
+  public static Clustering around(Tensor points, Tensor centroids, Scope out) {
+    Tensor labels = out.empty(DType.I32, Shape.of(points.shape().extent(0)));
+    try (Scope scope = Scope.open(points.device())) {
+      Tensor distances = scope.empty(points.shape().extent(0));
+      assign(points, centroids, labels, distances);
+      return new Clustering(centroids, labels, Arrays.stream(distances.toDoubles()).sum());
+    }
+  }
+
   private static Clustering from(Tensor centroids, Tensor points, Scope scope) {
     Tensor labels = scope.empty(DType.I32, Shape.of(points.shape().extent(0)));
     Tensor distances = scope.empty(points.shape().extent(0));

@@ -138,4 +138,15 @@ class KMeansTest {
       assertEquals("k-means: k is 4, expected 1 to 3", e.getMessage());
     }
   }
+
+  @Test
+  void givenCentroidsTakeWhatIsNearestAndTheFirstOfEquallyNear() {
+    try (Scope scope = Scope.open(Device.cpu())) {
+      Tensor points = scope.of(new double[] {0, 0, 3, 0, 2, 0, 9, 1}, 4, 2);
+      Tensor centroids = scope.of(new double[] {0, 0, 4, 0}, 2, 2);
+      KMeans.Clustering clustering = KMeans.around(points, centroids, scope);
+      assertArrayEquals(new int[] {0, 1, 0, 1}, clustering.hostLabels());
+      assertEquals(0 + 1 + 4 + 26, clustering.inertia(), 1e-6);
+    }
+  }
 }

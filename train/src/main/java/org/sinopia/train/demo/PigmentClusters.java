@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.sinopia.nn.cluster.ClusterAgreement;
+import org.sinopia.nn.cluster.KMeans;
 import org.sinopia.nn.cluster.Silhouette;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Tensor;
 import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.PairsFolder;
 import org.sinopia.train.data.PairsManifest;
@@ -63,25 +65,38 @@ final class PigmentClusters {
     RandomStream random = new RandomStream(seed, STREAM, 0);
     float[] points = new float[count * channels];
     int[] pigments = new int[count];
-    int[] labels = new int[count];
     List<LatentSpace.Seen> seen = new ArrayList<>();
-    List<float[]> centroids = embedder.centroids().stream().map(this::standardised).toList();
     for (int i = 0; i < count; i++) {
       float[] point = new float[channels];
       pigments[i] = take(random.below(total), point);
-      System.arraycopy(point, 0, points, i * channels, channels);
-      labels[i] = nearest(point, centroids);
       seen.add(new LatentSpace.Seen(point(point), pigments[i]));
+      for (int c = 0; c < channels; c++) {
+        points[i * channels + c] = asEmbedded(point[c], c);
+      }
     }
-    ClusterAgreement agreement = new ClusterAgreement(labels, pigments);
-    return new LatentSpace(
-        seen,
-        palette.pigments().stream().map(Pigment::name).toList(),
-        palette.pigments().stream().map(Pigment::colour).toList(),
-        centroids.stream().map(PigmentClusters::point).toList(),
-        agreement.adjustedRandIndex(),
-        agreement.normalisedMutualInformation(),
-        silhouette(points, labels, centroids.size(), device));
+    int clusters = embedder.centroids().size();
+    double[] flat =
+        embedder.centroids().stream()
+            .flatMap(List::stream)
+            .mapToDouble(Double::doubleValue)
+            .toArray();
+    try (Scope scope = Scope.open(device)) {
+      Tensor embedded = scope.of(points, count, channels);
+      Tensor centroids = scope.of(flat, clusters, channels);
+      KMeans.Clustering clustering = KMeans.around(embedded, centroids, scope);
+      ClusterAgreement agreement = new ClusterAgreement(clustering.hostLabels(), pigments);
+      return new LatentSpace(
+          seen,
+          palette.pigments().stream().map(Pigment::name).toList(),
+          palette.pigments().stream().map(Pigment::colour).toList(),
+          embedder.centroids().stream()
+              .map(this::standardised)
+              .map(PigmentClusters::point)
+              .toList(),
+          agreement.adjustedRandIndex(),
+          agreement.normalisedMutualInformation(),
+          Silhouette.of(embedded, clustering.labels(), clusters));
+    }
   }
 
   /** Takes a pixel, counted through all pictures; its pigment. */
@@ -107,32 +122,10 @@ final class PigmentClusters {
     return point;
   }
 
-  /** The nearest before standardisation, which is where the clusters were found. */
-  private int nearest(float[] point, List<float[]> centroids) {
-    int best = 0;
-    double least = Double.POSITIVE_INFINITY;
-    for (int k = 0; k < centroids.size(); k++) {
-      double distance = 0;
-      for (int c = 0; c < channels; c++) {
-        double difference = (point[c] - centroids.get(k)[c]) * embedder.latentDeviation().get(c);
-        distance += difference * difference;
-      }
-      if (distance < least) {
-        least = distance;
-        best = k;
-      }
-    }
-    return best;
-  }
-
-  private double silhouette(float[] points, int[] labels, int clusters, Device device) {
-    for (int i = 0; i < points.length; i++) {
-      points[i] *= embedder.latentDeviation().get(i % channels).floatValue();
-    }
-    try (Scope scope = Scope.open(device)) {
-      int n = labels.length;
-      return Silhouette.of(scope.of(points, n, channels), scope.of(labels, n), clusters);
-    }
+  /** Before standardisation, which is where the clusters were found. */
+  private float asEmbedded(float latent, int channel) {
+    return (float)
+        (latent * embedder.latentDeviation().get(channel) + embedder.latentMean().get(channel));
   }
 
   /** The first three coordinates; 0 for those there are not. */

@@ -154,7 +154,7 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
     metrics.put("silhouette", found.silhouette());
     metrics.put(CLUSTERS, (double) clusters.centroids().size());
     if (pigments.isPresent()) {
-      int[] labels = clusters.nearest(Latents.of(embedder, validation, pass));
+      int[] labels = clusters.nearest(Latents.of(embedder, validation, pass), pass);
       ClusterAgreement agreement = new ClusterAgreement(labels, pigments.get().labels());
       metrics.put("ari", agreement.adjustedRandIndex());
       metrics.put("nmi", agreement.normalisedMutualInformation());

@@ -105,25 +105,13 @@ record LatentClusters(List<List<Double>> centroids, List<Double> mean, List<Doub
    * The nearest centroid of each latent, of equally near ones the first.
    *
    * @param latents [n, dimensions]
+   * @param pass rewound first
    */
-  int[] nearest(float[] latents) {
+  int[] nearest(float[] latents, Scope pass) {
+    pass.rewind();
     int dimensions = mean.size();
-    double[] flat = flat();
-    int[] nearest = new int[latents.length / dimensions];
-    for (int i = 0; i < nearest.length; i++) {
-      double least = Double.POSITIVE_INFINITY;
-      for (int k = 0; k < centroids.size(); k++) {
-        double distance = 0;
-        for (int d = 0; d < dimensions; d++) {
-          double difference = latents[i * dimensions + d] - flat[k * dimensions + d];
-          distance += difference * difference;
-        }
-        if (distance < least) {
-          least = distance;
-          nearest[i] = k;
-        }
-      }
-    }
-    return nearest;
+    Tensor points = pass.of(latents, latents.length / dimensions, dimensions);
+    Tensor around = pass.of(flat(), centroids.size(), dimensions);
+    return KMeans.around(points, around, pass).hostLabels();
   }
 }
