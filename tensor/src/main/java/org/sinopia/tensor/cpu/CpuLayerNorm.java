@@ -65,15 +65,11 @@ final class CpuLayerNorm {
           long gradY = block.read(op.gradY().memory(), from, rows, 0, Y);
           long means = Lanes.at(op.mean().memory(), from, rows);
           long rstds = Lanes.at(op.rstd().memory(), from, rows);
-          long gradGamma = Lanes.at(partial, 2L * piece * width, width);
-          long gradBeta = Lanes.at(partial, (2L * piece + 1) * width, width);
+          long columns = Lanes.at(partial, 2L * piece * width, 2L * width);
           boolean toX = op.gradX() != null;
           long gradX = toX ? block.toWrite(op.gradX().memory(), from, rows, GRAD_X) : 0;
           long sums = Lanes.at(Scratch.bytes(MEANS, 2L * rows * Float.BYTES), 0, 2L * rows);
-          norm.backward(
-              new LayerNormRows.Gradients(
-                  x, rows, means, rstds, gradY, gradGamma, gradBeta, sums, gradX),
-              toX);
+          norm.backward(x, rows, means, rstds, gradY, columns, sums, toX, gradX);
           if (toX) {
             block.written(op.gradX().memory(), from, rows, GRAD_X);
           }

@@ -120,7 +120,7 @@ final class CpuMmd {
     /** Sums over all scales the kernels of point i with the others from {@code start} on. */
     double row(int i, Points others, int start, Pull pull) {
       MemorySegment tile = Scratch.bytes(PAIRS, (long) TILE * Float.BYTES);
-      MemorySegment slopes = pull == null ? null : Scratch.bytes(SLOPES, (long) TILE * Float.BYTES);
+      MemorySegment slopes = Scratch.bytes(SLOPES, (long) TILE * Float.BYTES);
       double sum = 0;
       for (int j = start; j < others.count; j += TILE) {
         int present = Math.min(TILE, others.count - j);
@@ -129,15 +129,11 @@ final class CpuMmd {
         for (int absent = present; absent < length; absent++) {
           tile.setAtIndex(JAVA_FLOAT, absent, Float.POSITIVE_INFINITY);
         }
-        bound(tile, length, inverseWidth);
-        if (slopes != null) {
-          slopes.fill((byte) 0);
-        }
-        for (int scale = 0; scale < SCALES.length; scale += 2) {
-          boolean single = scale + 1 == SCALES.length;
-          float next = single ? 1 : SCALES[scale + 1];
-          sum += kernels(tile, length, SCALES[scale], next, single ? 0 : 1, slopes);
-        }
+        long u = Lanes.at(tile, 0, length);
+        long byPair = Lanes.at(slopes, 0, length);
+        bound(u, length, inverseWidth);
+        slopes.fill((byte) 0);
+        sum += kernels(u, length, byPair);
         for (int k = 0; pull != null && k < d; k++) {
           long at = (long) i * d + k;
           float coordinate = memory.getAtIndex(JAVA_FLOAT, at);
@@ -151,7 +147,7 @@ final class CpuMmd {
   }
 
   /** u = r · scale, in place, and finite. */
-  private static void bound(MemorySegment r, int count, float scale) {
+  private static void bound(long r, int count, float scale) {
     for (int j = 0; j < count; j += Lanes.COUNT) {
       FloatVector u = Lanes.load(r, j).mul(scale);
       Lanes.store(u.blend(Float.MAX_VALUE, u.compare(VectorOperators.GT, Float.MAX_VALUE)), r, j);
@@ -159,29 +155,49 @@ final class CpuMmd {
   }
 
   /**
-   * The kernels at scales s and t, the latter times {@code weight}, summed over pairs.
+   * The kernels at all scales, summed over pairs. Slopes come with them whether wanted or not: they
+   * hide behind the division, where a branch would have vectors made on the heap. Two vectors to a
+   * step make the method too long for the compiler to draw it into its caller, where it would
+   * exceed the budget, with the same effect.
    *
-   * @param slopes has s/(s+u)² and the same for t added for each pair; null if not wanted
+   * @param count a multiple of {@link TransposedPoints#STEP}
+   * @param slopes has s/(s+u)² for each scale s and pair added
    */
-  private static float kernels(
-      MemorySegment u, int count, float s, float t, float weight, MemorySegment slopes) {
-    FloatVector total = Lanes.all(0);
-    for (int j = 0; j < count; j += Lanes.COUNT) {
-      FloatVector distance = Lanes.load(u, j);
-      FloatVector a = distance.add(s);
-      FloatVector b = distance.add(t);
-      FloatVector inverse = Lanes.all(1).div(a.mul(b));
-      FloatVector byA = b.mul(inverse);
-      FloatVector byB = a.mul(inverse);
-      FloatVector kernelA = byA.mul(s);
-      FloatVector kernelB = byB.mul(t * weight);
-      total = total.add(kernelA.add(kernelB));
-      if (slopes != null) {
-        FloatVector slope = kernelA.fma(byA, kernelB.fma(byB, Lanes.load(slopes, j)));
-        Lanes.store(slope, slopes, j);
+  private static double kernels(long u, int count, long slopes) {
+    double sum = 0;
+    for (int scale = 0; scale < SCALES.length; scale += 2) {
+      boolean single = scale + 1 == SCALES.length;
+      float s = SCALES[scale];
+      float t = single ? 1 : SCALES[scale + 1];
+      float weighted = single ? 0 : t;
+      FloatVector even = Lanes.all(0);
+      FloatVector odd = Lanes.all(0);
+      for (int j = 0; j < count; j += TransposedPoints.STEP) {
+        int next = j + Lanes.COUNT;
+        FloatVector distance = Lanes.load(u, j);
+        FloatVector a = distance.add(s);
+        FloatVector b = distance.add(t);
+        FloatVector inverse = Lanes.all(1).div(a.mul(b));
+        FloatVector byA = b.mul(inverse);
+        FloatVector byB = a.mul(inverse);
+        FloatVector kernelA = byA.mul(s);
+        FloatVector kernelB = byB.mul(weighted);
+        even = even.add(kernelA.add(kernelB));
+        Lanes.store(kernelA.fma(byA, kernelB.fma(byB, Lanes.load(slopes, j))), slopes, j);
+        distance = Lanes.load(u, next);
+        a = distance.add(s);
+        b = distance.add(t);
+        inverse = Lanes.all(1).div(a.mul(b));
+        byA = b.mul(inverse);
+        byB = a.mul(inverse);
+        kernelA = byA.mul(s);
+        kernelB = byB.mul(weighted);
+        odd = odd.add(kernelA.add(kernelB));
+        Lanes.store(kernelA.fma(byA, kernelB.fma(byB, Lanes.load(slopes, next))), slopes, next);
       }
+      sum += Lanes.sum(even.add(odd));
     }
-    return Lanes.sum(total);
+    return sum;
   }
 
   private static float[] scales() {

@@ -38,47 +38,54 @@ record LayerNormRows(WholeRows block, long gamma) {
     }
   }
 
-  /**
-   * The operands of a block's backward.
-   *
-   * @param x [rows, width]
-   * @param means [rows]
-   * @param rstds [rows]
-   * @param gradY [rows, width]
-   * @param gradGamma [width], to which Σ gradY·x̂ is added
-   * @param gradBeta [width], to which Σ gradY is added
-   * @param sums room for [rows, 2]
-   * @param gradX [rows, width], written
-   */
-  record Gradients(
-      long x,
-      int rows,
-      long means,
-      long rstds,
-      long gradY,
-      long gradGamma,
-      long gradBeta,
-      long sums,
-      long gradX) {}
-
   @FunctionalInterface
   private interface Step {
-    void run(LayerNormRows norm, Gradients block);
+    void run(
+        LayerNormRows norm,
+        long x,
+        int rows,
+        long means,
+        long rstds,
+        long gradY,
+        long columns,
+        long sums,
+        long gradX);
   }
 
   /**
    * Called in a loop, so that the compiler cannot draw them into one method, which would exceed its
-   * budget and have vectors made on the heap. All but the first are for gradX.
+   * budget and have vectors made on the heap. All but the first are for gradX. What they take are
+   * numbers, since an object that is handed to them would be made on the heap for each block.
    */
   private static final Step[] STEPS = {
     LayerNormRows::columns, LayerNormRows::meanGradients, LayerNormRows::gradient
   };
 
-  /** The block's part of the gradients of gamma and beta, and if wanted gradX. */
-  void backward(Gradients block, boolean toX) {
+  /**
+   * A block's part of the gradients of gamma and beta, and if wanted gradX.
+   *
+   * @param x [rows, width]
+   * @param means [rows]
+   * @param rstds [rows]
+   * @param gradY [rows, width]
+   * @param columns [2, width], to which Σ gradY·x̂ and Σ gradY are added
+   * @param sums room for [rows, 2]
+   * @param toX whether gradX is wanted
+   * @param gradX [rows, width], written
+   */
+  void backward(
+      long x,
+      int rows,
+      long means,
+      long rstds,
+      long gradY,
+      long columns,
+      long sums,
+      boolean toX,
+      long gradX) {
     int count = toX ? STEPS.length : 1;
     for (int step = 0; step < count; step++) {
-      STEPS[step].run(this, block);
+      STEPS[step].run(this, x, rows, means, rstds, gradY, columns, sums, gradX);
     }
   }
 
@@ -98,21 +105,29 @@ record LayerNormRows(WholeRows block, long gamma) {
     return rows + (long) row * block.width() * Float.BYTES;
   }
 
-  private static void columns(LayerNormRows norm, Gradients o) {
-    long x = o.x();
-    long gradY = o.gradY();
-    int rows = o.rows();
+  private static void columns(
+      LayerNormRows norm,
+      long x,
+      int rows,
+      long means,
+      long rstds,
+      long gradY,
+      long columns,
+      long sums,
+      long gradX) {
     int width = norm.block.width();
+    long toGamma = columns;
+    long toBeta = columns + (long) width * Float.BYTES;
     for (int column = 0; column < width; column += Lanes.COUNT) {
-      FloatVector gamma = load(o.gradGamma(), column);
-      FloatVector beta = load(o.gradBeta(), column);
+      FloatVector gamma = load(toGamma, column);
+      FloatVector beta = load(toBeta, column);
       for (int from = 0; from < rows; from += SUMMED_ALONE) {
         FloatVector gammaPart = all(0);
         FloatVector betaPart = all(0);
         int to = Math.min(rows, from + SUMMED_ALONE);
         for (int row = from; row < to; row++) {
-          float mean = Lanes.get(o.means(), row);
-          float rstd = Lanes.get(o.rstds(), row);
+          float mean = Lanes.get(means, row);
+          float rstd = Lanes.get(rstds, row);
           FloatVector normal = load(x, row * width + column).sub(mean).mul(rstd);
           FloatVector dy = load(gradY, row * width + column);
           gammaPart = dy.fma(normal, gammaPart);
@@ -121,44 +136,62 @@ record LayerNormRows(WholeRows block, long gamma) {
         gamma = gamma.add(gammaPart);
         beta = beta.add(betaPart);
       }
-      store(gamma, o.gradGamma(), column);
-      store(beta, o.gradBeta(), column);
+      store(gamma, toGamma, column);
+      store(beta, toBeta, column);
     }
   }
 
   /** mean(g) and mean(g·x̂) of each row, with g = gradY·gamma. */
-  private static void meanGradients(LayerNormRows norm, Gradients o) {
+  private static void meanGradients(
+      LayerNormRows norm,
+      long x,
+      int rows,
+      long means,
+      long rstds,
+      long gradY,
+      long columns,
+      long sums,
+      long gradX) {
     int width = norm.block.width();
     long gamma = norm.gamma;
-    for (int row = 0; row < o.rows(); row++) {
-      FloatVector mean = all(Lanes.get(o.means(), row));
+    for (int row = 0; row < rows; row++) {
+      FloatVector mean = all(Lanes.get(means, row));
       FloatVector sumG = all(0);
       FloatVector sumGDeviation = all(0);
-      long values = o.x() + (long) row * width * Float.BYTES;
-      long gradients = o.gradY() + (long) row * width * Float.BYTES;
+      long values = x + (long) row * width * Float.BYTES;
+      long gradients = gradY + (long) row * width * Float.BYTES;
       for (int i = 0; i < width; i += Lanes.COUNT) {
         FloatVector g = load(gradients, i).mul(load(gamma, i));
         sumG = sumG.add(g);
         sumGDeviation = load(values, i).sub(mean).fma(g, sumGDeviation);
       }
-      float rstd = Lanes.get(o.rstds(), row);
-      Lanes.set(Lanes.sum(sumG) / norm.block.d(), o.sums(), 2 * row);
-      Lanes.set(Lanes.sum(sumGDeviation) * rstd / norm.block.d(), o.sums(), 2 * row + 1);
+      float rstd = Lanes.get(rstds, row);
+      Lanes.set(Lanes.sum(sumG) / norm.block.d(), sums, 2 * row);
+      Lanes.set(Lanes.sum(sumGDeviation) * rstd / norm.block.d(), sums, 2 * row + 1);
     }
   }
 
   /** rstd·(g − mean(g) − x̂·mean(g·x̂)). */
-  private static void gradient(LayerNormRows norm, Gradients o) {
+  private static void gradient(
+      LayerNormRows norm,
+      long x,
+      int rows,
+      long means,
+      long rstds,
+      long gradY,
+      long columns,
+      long sums,
+      long gradX) {
     int width = norm.block.width();
     long gamma = norm.gamma;
-    for (int row = 0; row < o.rows(); row++) {
-      FloatVector mean = all(Lanes.get(o.means(), row));
-      FloatVector rstd = all(Lanes.get(o.rstds(), row));
-      FloatVector minusG = all(-Lanes.get(o.sums(), 2 * row));
-      FloatVector minusGNormal = all(-Lanes.get(o.sums(), 2 * row + 1));
-      long values = o.x() + (long) row * width * Float.BYTES;
-      long gradients = o.gradY() + (long) row * width * Float.BYTES;
-      long target = o.gradX() + (long) row * width * Float.BYTES;
+    for (int row = 0; row < rows; row++) {
+      FloatVector mean = all(Lanes.get(means, row));
+      FloatVector rstd = all(Lanes.get(rstds, row));
+      FloatVector minusG = all(-Lanes.get(sums, 2 * row));
+      FloatVector minusGNormal = all(-Lanes.get(sums, 2 * row + 1));
+      long values = x + (long) row * width * Float.BYTES;
+      long gradients = gradY + (long) row * width * Float.BYTES;
+      long target = gradX + (long) row * width * Float.BYTES;
       for (int i = 0; i < width; i += Lanes.COUNT) {
         FloatVector normal = load(values, i).sub(mean).mul(rstd);
         FloatVector g = load(gradients, i).fma(load(gamma, i), minusG);

@@ -11,7 +11,7 @@ import org.sinopia.tensor.op.Shift;
  * The raw tokens of shifted patch tokenisation, one row of patches (a band) at a time: its pixels
  * are first copied with as much around them as shifts reach, zeros outside the image, so that no
  * pixel asks whether it is inside. Where a token's features lie there is the same for all tokens
- * but for a start, and kept in one table.
+ * but for a start.
  */
 final class ShiftedPatches {
   private final int channels;
@@ -30,7 +30,6 @@ final class ShiftedPatches {
   final int bands;
 
   final int features;
-  private final Shift shift;
   private final MemorySegment image;
 
   /** How far shifts reach. */
@@ -38,7 +37,9 @@ final class ShiftedPatches {
 
   private final int bandHeight;
   private final int stride;
-  private final int[] places;
+
+  /** Where the first feature of each copy lies. */
+  private final int[] starts;
 
   ShiftedPatches(Tensor x, int patch, Shift shift) {
     this.image = x.memory();
@@ -46,7 +47,6 @@ final class ShiftedPatches {
     this.height = x.shape().extent(2);
     this.width = x.shape().extent(3);
     this.patch = patch;
-    this.shift = shift;
     this.copies = shift.copies();
     this.across = width / patch;
     this.down = height / patch;
@@ -60,7 +60,10 @@ final class ShiftedPatches {
     this.reach = furthest;
     this.bandHeight = patch + 2 * reach;
     this.stride = width + 2 * reach;
-    this.places = places();
+    this.starts = new int[copies];
+    for (int copy = 0; copy < copies; copy++) {
+      starts[copy] = (reach + shift.dy(copy, patch)) * stride + reach + shift.dx(copy, patch);
+    }
   }
 
   /** The floats in a packed band. */
@@ -88,17 +91,27 @@ final class ShiftedPatches {
 
   /** The features of the token in a column of a packed band, to an address. */
   void gather(float[] packed, int column, long token) {
-    int start = column * patch;
-    for (int f = 0; f < features; f++) {
-      Lanes.set(packed[start + places[f]], token, f);
+    int f = 0;
+    for (int pixel = 0; pixel < patch * patch; pixel++) {
+      int start = pixel / patch * stride + column * patch + pixel % patch;
+      for (int copy : starts) {
+        for (int channel = 0; channel < channels; channel++) {
+          Lanes.set(packed[start + copy + channel * bandHeight * stride], token, f++);
+        }
+      }
     }
   }
 
   /** Adds a token's features to the pixels that {@link #gather} took them from. */
   void scatter(long token, int column, float[] packed, int packedAt) {
-    int start = packedAt + column * patch;
-    for (int f = 0; f < features; f++) {
-      packed[start + places[f]] += Lanes.get(token, f);
+    int f = 0;
+    for (int pixel = 0; pixel < patch * patch; pixel++) {
+      int start = packedAt + pixel / patch * stride + column * patch + pixel % patch;
+      for (int copy : starts) {
+        for (int channel = 0; channel < channels; channel++) {
+          packed[start + copy + channel * bandHeight * stride] += Lanes.get(token, f++);
+        }
+      }
     }
   }
 
@@ -113,38 +126,31 @@ final class ShiftedPatches {
     for (int channel = 0; channel < channels; channel++) {
       for (int y = band % down * patch; y < (band % down + 1) * patch; y++) {
         int at = ((sample * channels + channel) * height + y) * width;
-        Lanes.part(to, at, width).fill((byte) 0);
+        boolean first = true;
         for (int other = firstBand; other <= lastBand; other++) {
           int r = y - imageRow(other, 0);
           if (r >= 0 && r < bandHeight) {
             int from = other * packedSize() + (channel * bandHeight + r) * stride + reach;
-            for (int x = 0; x < width; x++) {
-              float sum = to.getAtIndex(JAVA_FLOAT, at + x) + packedBands[from + x];
-              to.setAtIndex(JAVA_FLOAT, at + x, sum);
+            if (first) {
+              MemorySegment.copy(packedBands, from, to, JAVA_FLOAT, (long) at * Float.BYTES, width);
+            } else {
+              add(packedBands, from, Lanes.at(to, at, width));
             }
+            first = false;
           }
         }
       }
     }
   }
 
+  private void add(float[] packed, int from, long row) {
+    for (int x = 0; x < width; x++) {
+      Lanes.set(Lanes.get(row, x) + packed[from + x], row, x);
+    }
+  }
+
   /** The row of the image, if it has it, that is a row of a packed band. */
   private int imageRow(int band, int packedRow) {
     return band % down * patch - reach + packedRow;
-  }
-
-  private int[] places() {
-    int[] places = new int[features];
-    int f = 0;
-    for (int pixel = 0; pixel < patch * patch; pixel++) {
-      for (int copy = 0; copy < copies; copy++) {
-        int row = pixel / patch + reach + shift.dy(copy, patch);
-        int column = pixel % patch + reach + shift.dx(copy, patch);
-        for (int channel = 0; channel < channels; channel++) {
-          places[f++] = (channel * bandHeight + row) * stride + column;
-        }
-      }
-    }
-    return places;
   }
 }

@@ -91,17 +91,15 @@ final class Tokenisation {
       row.pad(raw, column, 0);
     }
     norm.backward(
-        new LayerNormRows.Gradients(
-            raw,
-            tokens,
-            Lanes.at(op.mean().memory(), from, tokens),
-            Lanes.at(op.rstd().memory(), from, tokens),
-            row.read(op.gradTokens().memory(), from, tokens, 0, TOKEN),
-            Lanes.at(sums, 2L * band * width, width),
-            Lanes.at(sums, (2L * band + 1) * width, width),
-            Lanes.at(Scratch.bytes(MEANS, 2L * tokens * Float.BYTES), 0, 2L * tokens),
-            gradRaw),
-        gradBands != null);
+        raw,
+        tokens,
+        Lanes.at(op.mean().memory(), from, tokens),
+        Lanes.at(op.rstd().memory(), from, tokens),
+        row.read(op.gradTokens().memory(), from, tokens, 0, TOKEN),
+        Lanes.at(sums, 2L * band * width, 2L * width),
+        Lanes.at(Scratch.bytes(MEANS, 2L * tokens * Float.BYTES), 0, 2L * tokens),
+        gradBands != null,
+        gradRaw);
     if (gradBands != null) {
       int at = band * patches.packedSize();
       Arrays.fill(gradBands, at, at + patches.packedSize(), 0);

@@ -59,6 +59,10 @@ final class TransposedPoints {
     return width;
   }
 
+  private long address(int k, int start, int count) {
+    return Lanes.at(memory, (long) k * width + start, count);
+  }
+
   /**
    * The squared distances of one point from {@code count} of these.
    *
@@ -69,21 +73,22 @@ final class TransposedPoints {
    */
   void squaredDistances(
       MemorySegment point, int index, int d, int start, int count, MemorySegment squared) {
-    long at = (long) index * d;
-    squares(coordinate(0, start, count), point.getAtIndex(JAVA_FLOAT, at), squared, count);
+    long from = Lanes.at(point, (long) index * d, d);
+    long to = Lanes.at(squared, 0, count);
+    squares(address(0, start, count), Lanes.get(from, 0), to, count);
     for (int k = 1; k < d; k++) {
-      addSquares(coordinate(k, start, count), point.getAtIndex(JAVA_FLOAT, at + k), squared, count);
+      addSquares(address(k, start, count), Lanes.get(from, k), to, count);
     }
   }
 
-  private static void squares(MemorySegment a, float b, MemorySegment squared, int count) {
+  private static void squares(long a, float b, long squared, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       FloatVector difference = Lanes.load(a, i).sub(b);
       Lanes.store(difference.mul(difference), squared, i);
     }
   }
 
-  private static void addSquares(MemorySegment a, float b, MemorySegment squared, int count) {
+  private static void addSquares(long a, float b, long squared, int count) {
     for (int i = 0; i < count; i += Lanes.COUNT) {
       FloatVector difference = Lanes.load(a, i).sub(b);
       Lanes.store(difference.fma(difference, Lanes.load(squared, i)), squared, i);
@@ -97,7 +102,10 @@ final class TransposedPoints {
    * @param weights [count], 0 for points behind the last
    */
   float pull(float a, int k, int start, int count, MemorySegment weights) {
-    MemorySegment b = coordinate(k, start, count);
+    return pull(a, address(k, start, count), count, Lanes.at(weights, 0, count));
+  }
+
+  private static float pull(float a, long b, int count, long weights) {
     FloatVector even = Lanes.all(0);
     FloatVector odd = Lanes.all(0);
     for (int j = 0; j < count; j += STEP) {
