@@ -16,6 +16,9 @@ final class Scratch {
   private static final ThreadLocal<float[][]> ARRAYS =
       ThreadLocal.withInitial(() -> new float[SLOTS][]);
 
+  private static final ThreadLocal<int[][]> TABLES =
+      ThreadLocal.withInitial(() -> new int[SLOTS][]);
+
   private Scratch() {}
 
   /**
@@ -40,5 +43,14 @@ final class Scratch {
       arrays[slot] = new float[count];
     }
     return arrays[slot];
+  }
+
+  /** At least so many integers, of undefined content. */
+  static int[] ints(int slot, int count) {
+    int[][] tables = TABLES.get();
+    if (tables[slot] == null || tables[slot].length < count) {
+      tables[slot] = new int[count];
+    }
+    return tables[slot];
   }
 }

@@ -11,9 +11,11 @@ import org.sinopia.tensor.op.Shift;
  * The raw tokens of shifted patch tokenisation, one row of patches (a band) at a time: its pixels
  * are first copied with as much around them as shifts reach, zeros outside the image, so that no
  * pixel asks whether it is inside. Where a token's features lie there is the same for all tokens
- * but for a start.
+ * but for a start, and kept in one table.
  */
 final class ShiftedPatches {
+  private static final int PLACES = 0;
+
   private final int channels;
   private final int height;
   private final int width;
@@ -38,8 +40,8 @@ final class ShiftedPatches {
   private final int bandHeight;
   private final int stride;
 
-  /** Where the first feature of each copy lies. */
-  private final int[] starts;
+  /** In the scratch memory of the thread that made this. */
+  private final int[] places;
 
   ShiftedPatches(Tensor x, int patch, Shift shift) {
     this.image = x.memory();
@@ -60,10 +62,7 @@ final class ShiftedPatches {
     this.reach = furthest;
     this.bandHeight = patch + 2 * reach;
     this.stride = width + 2 * reach;
-    this.starts = new int[copies];
-    for (int copy = 0; copy < copies; copy++) {
-      starts[copy] = (reach + shift.dy(copy, patch)) * stride + reach + shift.dx(copy, patch);
-    }
+    this.places = places(shift);
   }
 
   /** The floats in a packed band. */
@@ -91,27 +90,17 @@ final class ShiftedPatches {
 
   /** The features of the token in a column of a packed band, to an address. */
   void gather(float[] packed, int column, long token) {
-    int f = 0;
-    for (int pixel = 0; pixel < patch * patch; pixel++) {
-      int start = pixel / patch * stride + column * patch + pixel % patch;
-      for (int copy : starts) {
-        for (int channel = 0; channel < channels; channel++) {
-          Lanes.set(packed[start + copy + channel * bandHeight * stride], token, f++);
-        }
-      }
+    int start = column * patch;
+    for (int f = 0; f < features; f++) {
+      Lanes.set(packed[start + places[f]], token, f);
     }
   }
 
   /** Adds a token's features to the pixels that {@link #gather} took them from. */
   void scatter(long token, int column, float[] packed, int packedAt) {
-    int f = 0;
-    for (int pixel = 0; pixel < patch * patch; pixel++) {
-      int start = packedAt + pixel / patch * stride + column * patch + pixel % patch;
-      for (int copy : starts) {
-        for (int channel = 0; channel < channels; channel++) {
-          packed[start + copy + channel * bandHeight * stride] += Lanes.get(token, f++);
-        }
-      }
+    int start = packedAt + column * patch;
+    for (int f = 0; f < features; f++) {
+      packed[start + places[f]] += Lanes.get(token, f);
     }
   }
 
@@ -152,5 +141,20 @@ final class ShiftedPatches {
   /** The row of the image, if it has it, that is a row of a packed band. */
   private int imageRow(int band, int packedRow) {
     return band % down * patch - reach + packedRow;
+  }
+
+  private int[] places(Shift shift) {
+    int[] table = Scratch.ints(PLACES, features);
+    int f = 0;
+    for (int pixel = 0; pixel < patch * patch; pixel++) {
+      for (int copy = 0; copy < copies; copy++) {
+        int row = pixel / patch + reach + shift.dy(copy, patch);
+        int column = pixel % patch + reach + shift.dx(copy, patch);
+        for (int channel = 0; channel < channels; channel++) {
+          table[f++] = (channel * bandHeight + row) * stride + column;
+        }
+      }
+    }
+    return table;
   }
 }
