@@ -55,7 +55,7 @@ final class CpuLayerNorm {
     int width = block.width();
     long bytes = 2L * pieces * width * Float.BYTES;
     MemorySegment partial = Scratch.bytes(SUMS, bytes).asSlice(0, bytes).fill((byte) 0);
-    Rows.run(
+    Rows.runSums(
         workers,
         rowsInAll,
         d,

@@ -12,7 +12,14 @@ final class Rows {
   /** Bounds the memory of partial sums, one set per piece. */
   private static final int MOST_PIECES = 64;
 
-  private static final int ELEMENTS_PER_BLOCK = 1 << 12;
+  /**
+   * A block is so small that the processor, which looks some hundred instructions ahead, still
+   * computes one while it reads the next from memory.
+   */
+  private static final int ELEMENTS_PER_BLOCK = 1 << 10;
+
+  /** A block that something is added up over: more, to share out what that costs. */
+  private static final int ELEMENTS_PER_SUM = 1 << 12;
 
   private Rows() {}
 
@@ -28,13 +35,19 @@ final class Rows {
   }
 
   static void run(Workers workers, int rows, int columns, Body body) {
-    run(workers, rows, columns, 1, body);
+    run(workers, rows, columns, Math.max(1, ELEMENTS_PER_BLOCK / columns), body);
   }
 
-  /** The same with at least so many rows in a block, even if they outgrow the cache. */
-  static void run(Workers workers, int rows, int columns, int leastRows, Body body) {
+  /**
+   * The same for a body that adds something up over each block, which has at least so many rows,
+   * even if they outgrow the cache.
+   */
+  static void runSums(Workers workers, int rows, int columns, int leastRows, Body body) {
+    run(workers, rows, columns, Math.max(leastRows, ELEMENTS_PER_SUM / columns), body);
+  }
+
+  private static void run(Workers workers, int rows, int columns, int block, Body body) {
     int grain = grain(rows, columns);
-    int block = Math.max(leastRows, ELEMENTS_PER_BLOCK / columns);
     workers.ranges(
         rows,
         grain,

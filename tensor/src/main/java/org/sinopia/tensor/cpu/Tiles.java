@@ -6,7 +6,7 @@ package org.sinopia.tensor.cpu;
  * depend on the number of elements alone.
  */
 final class Tiles {
-  /** Elements in a tile: 8 KiB. */
+  /** Elements in a tile: 16 KiB. */
   static final int SIZE = 4096;
 
   private static final int LEAST_TILES_PER_PIECE = 8;
