@@ -24,6 +24,9 @@ public record Roof(double flopsPerSecond, double bytesPerSecond) {
   private static final double LONG_ENOUGH = 0.01;
   private static final int ATTEMPTS = 5;
 
+  /** For how long the smallest op is repeated first: the compiler takes its time. */
+  private static final double WARMING_UP = 1;
+
   /** The rates of a device, here and now: the best of several attempts. */
   public static Roof measure(Device device) {
     double flops = rate(device, SMALLEST_SIDE, LARGEST_SIDE, Roof::product, Op::flops);
@@ -55,6 +58,10 @@ public record Roof(double flopsPerSecond, double bytesPerSecond) {
           DeviceClock clock = device.backend().clock()) {
         Op op = sized.of(scope, size);
         double seconds = seconds(clock, op);
+        long start = System.nanoTime();
+        while (size == smallest && (System.nanoTime() - start) * 1e-9 < WARMING_UP) {
+          seconds = seconds(clock, op);
+        }
         if (seconds > LONG_ENOUGH || size >= largest) {
           return amount.applyAsLong(op) / seconds;
         }
