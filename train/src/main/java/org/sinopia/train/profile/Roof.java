@@ -24,13 +24,13 @@ public record Roof(double flopsPerSecond, double bytesPerSecond) {
   private static final double LONG_ENOUGH = 0.01;
   private static final int ATTEMPTS = 5;
 
-  /** For how long the smallest op is repeated first: the compiler takes its time. */
-  private static final double WARMING_UP = 1;
+  /** For how long, in seconds, the smallest product is repeated first: it takes compiling. */
+  private static final double WARMING_UP = 3;
 
   /** The rates of a device, here and now: the best of several attempts. */
   public static Roof measure(Device device) {
-    double flops = rate(device, SMALLEST_SIDE, LARGEST_SIDE, Roof::product, Op::flops);
-    double bytes = rate(device, SMALLEST_COPY, LARGEST_COPY, Roof::copy, Op::bytes);
+    double flops = rate(device, SMALLEST_SIDE, LARGEST_SIDE, Roof::product, Op::flops, WARMING_UP);
+    double bytes = rate(device, SMALLEST_COPY, LARGEST_COPY, Roof::copy, Op::bytes, 0);
     return new Roof(flops, bytes);
   }
 
@@ -52,14 +52,19 @@ public record Roof(double flopsPerSecond, double bytesPerSecond) {
 
   /** Doubles the size until the op takes long enough to be timed well. */
   private static double rate(
-      Device device, int smallest, int largest, Sized sized, ToLongFunction<Op> amount) {
+      Device device,
+      int smallest,
+      int largest,
+      Sized sized,
+      ToLongFunction<Op> amount,
+      double warmingUp) {
     for (int size = smallest; ; size *= 2) {
       try (Scope scope = Scope.open(device);
           DeviceClock clock = device.backend().clock()) {
         Op op = sized.of(scope, size);
         double seconds = seconds(clock, op);
         long start = System.nanoTime();
-        while (size == smallest && (System.nanoTime() - start) * 1e-9 < WARMING_UP) {
+        while (size == smallest && (System.nanoTime() - start) * 1e-9 < warmingUp) {
           seconds = seconds(clock, op);
         }
         if (seconds > LONG_ENOUGH || size >= largest) {
