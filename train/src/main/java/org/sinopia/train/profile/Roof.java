@@ -24,8 +24,8 @@ public record Roof(double flopsPerSecond, double bytesPerSecond) {
   private static final double LONG_ENOUGH = 0.01;
   private static final int ATTEMPTS = 5;
 
-  /** For how long, in seconds, the smallest product is repeated first: it takes compiling. */
-  private static final double WARMING_UP = 3;
+  /** For how long, in seconds, a product of each size is repeated first: it takes compiling. */
+  private static final double WARMING_UP = 1;
 
   /** The rates of a device, here and now: the best of several attempts. */
   public static Roof measure(Device device) {
@@ -64,7 +64,7 @@ public record Roof(double flopsPerSecond, double bytesPerSecond) {
         Op op = sized.of(scope, size);
         double seconds = seconds(clock, op);
         long start = System.nanoTime();
-        while (size == smallest && (System.nanoTime() - start) * 1e-9 < warmingUp) {
+        while ((System.nanoTime() - start) * 1e-9 < warmingUp) {
           seconds = seconds(clock, op);
         }
         if (seconds > LONG_ENOUGH || size >= largest) {
