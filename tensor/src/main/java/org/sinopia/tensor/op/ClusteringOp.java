@@ -87,11 +87,7 @@ public sealed interface ClusteringOp extends Op {
     @Override
     public Op map(UnaryOperator<Tensor> f) {
       return new PairwiseSquaredDistancesBackward(
-          f.apply(a),
-          f.apply(b),
-          f.apply(gradDistances),
-          gradA == null ? null : f.apply(gradA),
-          gradB == null ? null : f.apply(gradB));
+          f.apply(a), f.apply(b), f.apply(gradDistances), Door.map(gradA, f), Door.map(gradB, f));
     }
 
     @Override
