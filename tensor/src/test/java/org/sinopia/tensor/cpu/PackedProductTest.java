@@ -1,12 +1,15 @@
 package org.sinopia.tensor.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sinopia.tensor.Device;
@@ -39,6 +42,17 @@ class PackedProductTest {
   })
   void isTheProductOverSeveralSlices(int m, int n, int k, boolean transposeA, boolean transposeB) {
     agrees(m, n, k, transposeA, transposeB, Draw.of(List.of(1), 3));
+  }
+
+  @Test
+  void devicesTellWhatMultiplies() {
+    boolean ours = PackedProduct.available();
+    assertEquals(
+        ours ? "ours, small ones OpenBLAS" : "OpenBLAS",
+        new CpuBackend(1).describe().get("matrix products"));
+    assertEquals(ours, PackedProduct.suits(4096, 864, 192));
+    assertFalse(PackedProduct.suits(31, 4096, 4096), "few rows");
+    assertFalse(PackedProduct.suits(64, 64, 64), "few multiplications");
   }
 
   private static void agrees(
