@@ -1,6 +1,6 @@
 package org.sinopia.tensor.cpu;
 
-import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
+import static org.sinopia.tensor.cpu.DownProducts.DEPTH;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -29,7 +29,7 @@ final class BlasEncoder implements TileEncoder {
   BlasEncoder(Encoder encoder) {
     this.encoder = encoder;
     this.bins = encoder.hidden().getFirst().in();
-    this.rows = new SpectrumRows(encoder.scaling(), bins, WIDTH);
+    this.rows = new SpectrumRows(encoder.scaling(), bins, DEPTH);
     this.widest =
         Math.max(bins, encoder.layers().stream().mapToInt(Encoder.Dense::out).max().orElseThrow());
   }

@@ -1,25 +1,28 @@
 package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.sinopia.tensor.cpu.DownProducts.DEPTH;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
+import static org.sinopia.tensor.cpu.PackedProduct.WIDTH;
+import static org.sinopia.tensor.cpu.SquareTransposition.SIDE;
+import static org.sinopia.tensor.cpu.TileProduct.ROWS;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Encoder;
 
 /**
- * Products by {@link TileProduct}, for machines with wide vectors. The weights are brought once for
- * the whole op into the form in which they are read; a library's product would do that again for
- * every tile and layer.
+ * Products in the manner of {@link PackedProduct}, for the same machines. The weights are brought
+ * once for the whole op into the form in which they are read; a library's product would do that
+ * again for every tile and layer.
  *
- * <p>Features lie in panels of {@link TileProduct#WIDTH}: activations [panel][spectrum][WIDTH],
- * weights [panel of outputs][input][WIDTH], zero beyond the last output. Each latent is a sum over
- * inputs in their order, so it does not depend on the tile that its spectrum is in.
+ * <p>Activations lie in blocks of {@link DownProducts#DEPTH} features, [block][spectrum][DEPTH];
+ * weights in panels of {@link PackedProduct#WIDTH} outputs, [panel][input][WIDTH], zero beyond the
+ * last output. Each latent is a sum over inputs in their order, so it does not depend on the tile
+ * that its spectrum is in.
  */
 final class PackedEncoder implements TileEncoder {
   /** Enough spectra for the weights to be read seldom, few enough for the second-level cache. */
@@ -27,9 +30,8 @@ final class PackedEncoder implements TileEncoder {
 
   private static final int WEIGHTS = 0;
   private static final int ACTIVATIONS = 1;
-
-  /** Inputs transposed at a time, so that what is written stays in the first-level cache. */
-  private static final int STRIP = 16;
+  private static final int STRIP = 2;
+  private static final int SQUARE = 3;
 
   private final SpectrumRows rows;
   private final Layer[] layers;
@@ -39,16 +41,18 @@ final class PackedEncoder implements TileEncoder {
   /**
    * A layer in packed form, all heads being one.
    *
+   * @param before panels of the layers before
    * @param weightsAt where its weights start
    * @param biasAt where its biases start, as many as the panels hold
    */
-  private record Layer(List<Encoder.Dense> parts, int in, int out, int weightsAt, int biasAt) {
+  private record Layer(
+      List<Encoder.Dense> parts, int in, int out, int before, int weightsAt, int biasAt) {
     int panels() {
       return Math.ceilDiv(out, WIDTH);
     }
 
-    int vectors(int panel) {
-      return Math.ceilDiv(Math.min(WIDTH, out - panel * WIDTH), COUNT);
+    int endOfPanels() {
+      return before + panels();
     }
 
     int end() {
@@ -57,53 +61,67 @@ final class PackedEncoder implements TileEncoder {
   }
 
   PackedEncoder(Encoder encoder, Workers workers) {
-    this.rows = new SpectrumRows(encoder.scaling(), encoder.hidden().getFirst().in(), TILE * WIDTH);
+    int bins = encoder.hidden().getFirst().in();
+    this.rows = new SpectrumRows(encoder.scaling(), bins, TILE * DEPTH);
     int hidden = encoder.hidden().size();
     this.layers = new Layer[hidden + 1];
     int at = 0;
-    int widest = WIDTH;
+    int panels = 0;
+    int widest = bins;
     for (int i = 0; i <= hidden; i++) {
       List<Encoder.Dense> parts = i < hidden ? List.of(encoder.hidden().get(i)) : encoder.heads();
       int in = parts.getFirst().in();
       int out = parts.stream().mapToInt(Encoder.Dense::out).sum();
-      int panels = Math.ceilDiv(out, WIDTH);
-      layers[i] = new Layer(parts, in, out, at, at + panels * in * WIDTH);
+      int end = at + Math.ceilDiv(out, WIDTH) * WIDTH * in;
+      layers[i] = new Layer(parts, in, out, panels, at, end);
       at = layers[i].end();
-      widest = Math.max(widest, Math.max(Math.ceilDiv(in, WIDTH), panels) * WIDTH);
+      panels = layers[i].endOfPanels();
+      widest = Math.max(widest, out);
     }
-    this.half = widest * TILE;
+    this.half = Math.ceilDiv(widest, DEPTH) * DEPTH * TILE;
     this.weights = Scratch.floats(WEIGHTS, at);
-    for (Layer layer : layers) {
-      workers.run(layer.panels(), panel -> pack(layer, panel));
+    workers.run(panels, this::pack);
+  }
+
+  private void pack(int panel) {
+    int i = 0;
+    while (panel >= layers[i].endOfPanels()) {
+      i++;
     }
+    pack(layers[i], panel - layers[i].before);
   }
 
   private void pack(Layer layer, int panel) {
-    int target = layer.weightsAt + panel * layer.in * WIDTH;
-    int first = panel * WIDTH;
-    if (layer.out - first < WIDTH) {
-      Arrays.fill(weights, target, target + layer.in * WIDTH, 0);
-      Arrays.fill(weights, layer.biasAt + first, layer.biasAt + first + WIDTH, 0);
-    }
-    int before = 0;
-    for (Encoder.Dense part : layer.parts) {
-      int from = Math.max(first, before);
-      int to = Math.min(first + WIDTH, before + part.out());
-      MemorySegment bias = part.bias().memory();
-      for (int j = from; j < to; j++) {
-        weights[layer.biasAt + j] = bias.getAtIndex(JAVA_FLOAT, j - before);
-      }
-      for (int strip = 0; strip < layer.in; strip += STRIP) {
-        int end = Math.min(strip + STRIP, layer.in);
-        for (int j = from; j < to; j++) {
-          long row = Lanes.at(part.weight().memory(), (long) (j - before) * layer.in, layer.in);
-          for (int k = strip; k < end; k++) {
-            weights[target + k * WIDTH + j - first] = Lanes.get(row, k);
-          }
+    float[] strip = Scratch.floats(STRIP, SIDE * DEPTH);
+    float[] square = Scratch.floats(SQUARE, SIDE * SIDE);
+    for (int j = 0; j < WIDTH; j += SIDE) {
+      int first = panel * WIDTH + j;
+      int outputs = Math.clamp(layer.out - first, 0, SIDE);
+      int target = layer.weightsAt + panel * layer.in * WIDTH + j;
+      FloatVector.zero(FLOATS).intoArray(weights, layer.biasAt + first);
+      for (int k = 0; k < layer.in; k += DEPTH) {
+        int inputs = Math.min(DEPTH, layer.in - k);
+        for (int r = 0; r < outputs; r++) {
+          gather(layer, first + r, k, inputs, strip, r * DEPTH);
         }
+        SquareTransposition.strip(
+            strip, DEPTH, outputs, inputs, square, weights, target + k * WIDTH, WIDTH);
       }
-      before += part.out();
     }
+  }
+
+  /** Some weights of one output, and its bias. */
+  private void gather(Layer layer, int output, int from, int inputs, float[] strip, int at) {
+    int row = output;
+    int part = 0;
+    while (row >= layer.parts.get(part).out()) {
+      row -= layer.parts.get(part).out();
+      part++;
+    }
+    Encoder.Dense dense = layer.parts.get(part);
+    weights[layer.biasAt + output] = dense.bias().memory().getAtIndex(JAVA_FLOAT, row);
+    long address = Lanes.at(dense.weight().memory(), (long) row * layer.in + from, inputs);
+    PanelCopy.rows(address, 0, 1, inputs, 1, strip, at, DEPTH);
   }
 
   @Override
@@ -115,7 +133,7 @@ final class PackedEncoder implements TileEncoder {
   public void encode(MemorySegment counts, int from, List<Tensor> latents, int first, int count) {
     float[] features = Scratch.floats(ACTIVATIONS, 2 * half);
     for (int i = 0; i < count; i++) {
-      rows.load(counts, from + i, features, i * WIDTH);
+      rows.load(counts, from + i, features, i * DEPTH);
     }
     int at = layers(features, count);
     int column = 0;
@@ -123,13 +141,18 @@ final class PackedEncoder implements TileEncoder {
       int width = latent.shape().extent(1);
       for (int i = 0; i < count; i++) {
         for (int j = 0; j < width; j++) {
-          int panel = (column + j) / WIDTH;
-          int feature = at + (panel * TILE + i) * WIDTH + (column + j) % WIDTH;
-          latent.memory().setAtIndex(JAVA_FLOAT, (long) (first + i) * width + j, features[feature]);
+          latent
+              .memory()
+              .setAtIndex(
+                  JAVA_FLOAT, (long) (first + i) * width + j, features[at + place(column + j, i)]);
         }
       }
       column += width;
     }
+  }
+
+  private static int place(int feature, int spectrum) {
+    return (feature / DEPTH * TILE + spectrum) * DEPTH + feature % DEPTH;
   }
 
   /** Takes the first half of {@code features} through all layers; returns where it ends up. */
@@ -139,10 +162,9 @@ final class PackedEncoder implements TileEncoder {
       Layer layer = layers[i];
       int to = half - from;
       for (int panel = 0; panel < layer.panels(); panel++) {
-        product(layer, panel, features, from, to + panel * TILE * WIDTH, count);
-        if (i < layers.length - 1) {
-          activate(features, to + panel * TILE * WIDTH, count, layer.vectors(panel));
-        }
+        int at = to + place(panel * WIDTH, 0);
+        product(layer, panel, features, from, at, count);
+        activate(layer, panel, features, at, count, i < layers.length - 1);
       }
       from = to;
     }
@@ -150,33 +172,32 @@ final class PackedEncoder implements TileEncoder {
   }
 
   private void product(Layer layer, int panel, float[] features, int from, int to, int count) {
-    int vectors = layer.vectors(panel);
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(
-          weights, layer.biasAt + panel * WIDTH, features, to + i * WIDTH, vectors * COUNT);
-    }
-    for (int k = 0; k < layer.in; k += WIDTH) {
-      TileProduct.straight(
-          count,
-          features,
-          from + k * TILE,
-          weights,
-          layer.weightsAt + (panel * layer.in + k) * WIDTH,
-          WIDTH,
-          Math.min(WIDTH, layer.in - k),
-          features,
-          to,
-          WIDTH,
-          vectors,
-          false);
+    int row = layer.weightsAt + panel * layer.in * WIDTH;
+    for (int k = 0; k < layer.in; k += DEPTH) {
+      int steps = Math.min(DEPTH, layer.in - k);
+      for (int i = 0; i < count; i += ROWS) {
+        DownProducts.deepTwo(
+            features,
+            from + place(k, i),
+            weights,
+            row + k * WIDTH,
+            WIDTH,
+            steps,
+            features,
+            to + i * DEPTH,
+            DEPTH,
+            k == 0);
+      }
     }
   }
 
-  private static void activate(float[] features, int at, int count, int vectors) {
-    for (int i = 0; i < count; i++) {
-      for (int v = 0; v < vectors; v++) {
-        int index = at + i * WIDTH + v * COUNT;
-        VectorMath.selu(FloatVector.fromArray(FLOATS, features, index)).intoArray(features, index);
+  private void activate(
+      Layer layer, int panel, float[] features, int at, int count, boolean hidden) {
+    for (int x = 0; x < WIDTH; x += COUNT) {
+      FloatVector bias = FloatVector.fromArray(FLOATS, weights, layer.biasAt + panel * WIDTH + x);
+      for (int i = at + x; i < at + x + count * DEPTH; i += DEPTH) {
+        FloatVector sum = FloatVector.fromArray(FLOATS, features, i).add(bias);
+        (hidden ? VectorMath.selu(sum) : sum).intoArray(features, i);
       }
     }
   }

@@ -186,11 +186,7 @@ final class PackedProduct {
           long block = b.block(first + j, from + l, rows, steps);
           PanelCopy.rows(block, b.row, rows, steps, 1, strip, 0, DEPTH);
         }
-        for (int i = 0; i < steps; i += SIDE) {
-          int columns = Math.min(SIDE, steps - i);
-          SquareTransposition.transpose(
-              strip, i, DEPTH, rows, columns, square, packedB, to + i * WIDTH, WIDTH);
-        }
+        SquareTransposition.strip(strip, DEPTH, rows, steps, square, packedB, to, WIDTH);
       }
     }
 

@@ -2,22 +2,22 @@ package org.sinopia.tensor.cpu;
 
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
+import static org.sinopia.tensor.cpu.DownProducts.DEPTH;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.all;
-import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.op.CountScaling;
 
 /**
- * Spectra on their way into an encoder, scaled as {@link CountScaling} says, into panels of {@link
- * TileProduct#WIDTH} bins.
+ * Spectra on their way into an encoder, scaled as {@link CountScaling} says, into blocks of {@link
+ * DownProducts#DEPTH} bins.
  *
  * @param bins of a spectrum
- * @param panel floats from one panel of a tile to the next
+ * @param block floats from one block of a spectrum to the next
  */
-record SpectrumRows(CountScaling scaling, int bins, int panel) {
+record SpectrumRows(CountScaling scaling, int bins, int block) {
   /**
    * Loads one spectrum.
    *
@@ -75,7 +75,7 @@ record SpectrumRows(CountScaling scaling, int bins, int panel) {
   }
 
   private int place(int at, int bin) {
-    return at + bin / WIDTH * panel + bin % WIDTH;
+    return at + bin / DEPTH * block + bin % DEPTH;
   }
 
   private FloatVector counted(long row, int i) {

@@ -82,6 +82,15 @@ final class SquareTransposition {
     }
   }
 
+  /** As {@link #transpose}, for more columns than a square has. */
+  static void strip(
+      float[] from, int row, int rows, int columns, float[] square, float[] to, int at, int toRow) {
+    for (int i = 0; i < columns; i += SIDE) {
+      int some = Math.min(SIDE, columns - i);
+      transpose(from, i, row, rows, some, square, to, at + i * toRow, toRow);
+    }
+  }
+
   private static FloatVector load(float[] from, int at, boolean there) {
     return there ? FloatVector.fromArray(FLOATS, from, at) : FloatVector.zero(FLOATS);
   }

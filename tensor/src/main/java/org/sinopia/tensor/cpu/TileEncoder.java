@@ -26,9 +26,8 @@ sealed interface TileEncoder permits PackedEncoder, BlasEncoder {
 
   /** The faster one here. */
   static TileEncoder of(Encoder encoder, Workers workers) {
-    // With 512 bits ours wins even where OpenBLAS has them too, because its weights are packed
-    // once.
-    return Lanes.FLOATS.vectorBitSize() > 256
+    // Ours wins even where OpenBLAS has vectors as wide, because its weights are packed once.
+    return PackedProduct.available()
         ? new PackedEncoder(encoder, workers)
         : new BlasEncoder(encoder);
   }

@@ -3,8 +3,8 @@ package org.sinopia.tensor.cpu;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 
 /**
- * Products of tiles that lie in a core's cache, for attention and the encoder: eight rows by two
- * vectors at a time. Indices and row lengths count floats.
+ * Products of tiles that lie in a core's cache, for attention: eight rows by two vectors at a time.
+ * Indices and row lengths count floats.
  */
 final class TileProduct {
   /** Rows computed at once; rows of results are padded to a multiple. */

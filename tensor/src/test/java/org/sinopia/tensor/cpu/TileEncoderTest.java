@@ -14,17 +14,17 @@ import org.sinopia.tensor.op.Encoder;
 import org.sinopia.tensor.op.Encoder.Dense;
 import org.sinopia.tensor.op.SpectrumOp.Encode;
 
-/** Both ways to encode a tile, of which a machine only uses one. */
+/** All ways to encode a tile that a machine has, of which it only uses one. */
 class TileEncoderTest {
   private final Draw draw = Draw.of(List.of(1), 5);
 
   @ParameterizedTest
   @EnumSource
-  void eitherWayGivesWhatTheReferenceGives(CountScaling scaling) {
+  void eachWayGivesWhatTheReferenceGives(CountScaling scaling) {
     try (Scope reference = Scope.open(Device.reference());
         Scope s = Scope.open(Device.cpu())) {
       int n = 45;
-      int bins = 83;
+      int bins = 205;
       Tensor counts = draw.tensorBetween(-1, 6, reference, n, bins);
       List<Dense> hidden = List.of(dense(reference, bins, 75), dense(reference, 75, 21));
       List<Dense> heads = List.of(dense(reference, 21, 3), dense(reference, 21, 67));
@@ -35,18 +35,22 @@ class TileEncoderTest {
               List.of(reference.empty(n, 3), reference.empty(n, 67)));
       wanted.run();
       Encode op = (Encode) wanted.map(t -> t.to(s));
-      Workers workers = new Workers(1);
-      for (TileEncoder encoder :
-          List.of(new PackedEncoder(op.encoder(), workers), new BlasEncoder(op.encoder()))) {
-        op.latents().forEach(latent -> latent.memory().fill((byte) -1));
-        int half = n / 2;
-        encoder.encode(op.counts().memory(), 0, op.latents(), 0, half);
-        encoder.encode(op.counts().memory(), half, op.latents(), half, n - half);
-        for (int head = 0; head < heads.size(); head++) {
-          assertArrayEquals(
-              wanted.latents().get(head).toFloats(), op.latents().get(head).toFloats(), 5e-5f);
-        }
+      check(new BlasEncoder(op.encoder()), op, wanted);
+      if (PackedProduct.available()) {
+        check(new PackedEncoder(op.encoder(), new Workers(1)), op, wanted);
       }
+    }
+  }
+
+  private static void check(TileEncoder encoder, Encode op, Encode wanted) {
+    op.latents().forEach(latent -> latent.memory().fill((byte) -1));
+    int n = op.counts().shape().extent(0);
+    int half = n / 2;
+    encoder.encode(op.counts().memory(), 0, op.latents(), 0, half);
+    encoder.encode(op.counts().memory(), half, op.latents(), half, n - half);
+    for (int head = 0; head < op.latents().size(); head++) {
+      assertArrayEquals(
+          wanted.latents().get(head).toFloats(), op.latents().get(head).toFloats(), 5e-5f);
     }
   }
 
