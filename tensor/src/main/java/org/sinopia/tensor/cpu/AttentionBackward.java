@@ -8,11 +8,13 @@ import static org.sinopia.tensor.cpu.AttentionHeads.LOG2_E;
 import static org.sinopia.tensor.cpu.AttentionHeads.Q;
 import static org.sinopia.tensor.cpu.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.TileProduct.ROWS;
+import static org.sinopia.tensor.cpu.Lanes.FLOATS;
+import static org.sinopia.tensor.cpu.TileProduct.PANEL;
 import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.op.AttentionOp;
 
 /**
@@ -154,7 +156,7 @@ final class AttentionBackward {
           queries,
           scratch,
           gradScores,
-          ROWS,
+          PANEL,
           WIDTH,
           scratch,
           keyRows + rows,
@@ -193,8 +195,8 @@ final class AttentionBackward {
         keys,
         scratch,
         panels,
-        ROWS * heads.d,
-        ROWS,
+        PANEL * heads.d,
+        PANEL,
         scratch,
         columns,
         WIDTH,
@@ -239,14 +241,12 @@ final class AttentionBackward {
     }
   }
 
-  /** In scalars: too short a sum for vectors to gain by. */
   private float dot(float[] scratch, int a, int b) {
-    float even = 0;
-    float odd = 0;
-    for (int c = 0; c < heads.padded; c += 2) {
-      even = Math.fma(scratch[a + c], scratch[b + c], even);
-      odd = Math.fma(scratch[a + c + 1], scratch[b + c + 1], odd);
+    FloatVector sum = FloatVector.zero(FLOATS);
+    for (int c = 0; c < heads.padded; c += COUNT) {
+      FloatVector x = FloatVector.fromArray(FLOATS, scratch, a + c);
+      sum = x.fma(FloatVector.fromArray(FLOATS, scratch, b + c), sum);
     }
-    return even + odd;
+    return Lanes.sum(sum);
   }
 }

@@ -7,7 +7,7 @@ import static org.sinopia.tensor.cpu.AttentionHeads.LN2;
 import static org.sinopia.tensor.cpu.AttentionHeads.LOG2_E;
 import static org.sinopia.tensor.cpu.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.TileProduct.ROWS;
+import static org.sinopia.tensor.cpu.TileProduct.PANEL;
 import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
 
 import java.lang.foreign.MemorySegment;
@@ -92,8 +92,8 @@ final class AttentionForward {
           keys,
           scratch,
           keyPanels + key * heads.d,
-          ROWS * heads.d,
-          ROWS,
+          PANEL * heads.d,
+          PANEL,
           scratch,
           queryColumns,
           WIDTH,
@@ -123,7 +123,7 @@ final class AttentionForward {
           queries,
           scratch,
           scores,
-          ROWS,
+          PANEL,
           WIDTH,
           scratch,
           valueRows + key * heads.padded,

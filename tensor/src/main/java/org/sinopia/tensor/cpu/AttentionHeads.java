@@ -3,11 +3,11 @@ package org.sinopia.tensor.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.TileProduct.ROWS;
+import static org.sinopia.tensor.cpu.SquareTransposition.SIDE;
+import static org.sinopia.tensor.cpu.TileProduct.PANEL;
 import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.sinopia.tensor.Tensor;
@@ -35,6 +35,8 @@ final class AttentionHeads {
 
   static final double LN2 = Math.log(2);
 
+  private static final int SQUARE = 1;
+
   final int batch;
   final int heads;
   final int tokens;
@@ -51,7 +53,6 @@ final class AttentionHeads {
 
   final boolean maskSelf;
   final Dropout dropout;
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private final MemorySegment qkv;
   private final int row;
@@ -104,9 +105,9 @@ final class AttentionHeads {
     return Math.min(WIDTH, tokens - tile * WIDTH);
   }
 
-  /** The tokens of a head rounded up to whole eights. */
+  /** The tokens of a head rounded up to whole panels. */
   int paddedTokens() {
-    return (tokens + ROWS - 1) / ROWS * ROWS;
+    return Math.ceilDiv(tokens, PANEL) * PANEL;
   }
 
   /** One part of a head as rows of {@link #padded}. */
@@ -122,42 +123,25 @@ final class AttentionHeads {
   /** Rows of d features from anywhere, times {@code factor}, as rows of {@link #padded}. */
   void rows(
       MemorySegment from, int fromAt, int fromRow, int count, float factor, float[] to, int toAt) {
-    int whole = d / COUNT * COUNT;
-    VectorMask<Float> rest = Lanes.first(d - whole);
-    for (int r = 0; r < count; r++) {
-      int source = fromAt + r * fromRow;
-      int target = toAt + r * padded;
-      for (int c = 0; c < whole; c += COUNT) {
-        FloatVector.fromMemorySegment(FLOATS, from, (long) Float.BYTES * (source + c), ORDER)
-            .mul(factor)
-            .intoArray(to, target + c);
-      }
-      if (whole < d) {
-        FloatVector.fromMemorySegment(
-                FLOATS, from, (long) Float.BYTES * (source + whole), ORDER, rest)
-            .mul(factor)
-            .intoArray(to, target + whole);
-      }
-    }
+    long source = Lanes.at(from, fromAt, (count - 1L) * fromRow + d);
+    PanelCopy.rows(source, fromRow, count, d, factor, to, toAt, padded);
   }
 
   /** Rows of {@link #padded} times {@code factor} as rows of d features anywhere. */
   void unpack(
       float[] from, int fromAt, int count, float factor, MemorySegment to, int toAt, int toRow) {
+    long target = Lanes.at(to, toAt, (count - 1L) * toRow + d);
     int whole = d / COUNT * COUNT;
     VectorMask<Float> rest = Lanes.first(d - whole);
     for (int r = 0; r < count; r++) {
       int source = fromAt + r * padded;
-      int target = toAt + r * toRow;
       for (int c = 0; c < whole; c += COUNT) {
-        FloatVector.fromArray(FLOATS, from, source + c)
-            .mul(factor)
-            .intoMemorySegment(to, (long) Float.BYTES * (target + c), ORDER);
+        Lanes.store(
+            FloatVector.fromArray(FLOATS, from, source + c).mul(factor), target, r * toRow + c);
       }
       if (whole < d) {
-        FloatVector.fromArray(FLOATS, from, source + whole)
-            .mul(factor)
-            .intoMemorySegment(to, (long) Float.BYTES * (target + whole), ORDER, rest);
+        FloatVector last = FloatVector.fromArray(FLOATS, from, source + whole).mul(factor);
+        Lanes.store(last, target, r * toRow + whole, rest);
       }
     }
   }
@@ -170,16 +154,24 @@ final class AttentionHeads {
     transpose(rows, at, count, factor, to, toAt, WIDTH);
   }
 
-  /** All rows of a head in eights of tokens, each transposed: [d][8], 0 where none is. */
+  /**
+   * All rows of a head, {@link TileProduct#PANEL} tokens at a time, each part transposed:
+   * [d][PANEL], 0 where no token is.
+   */
   void panels(float[] rows, int at, float[] to, int toAt) {
-    for (int token = 0; token < tokens; token += ROWS) {
-      int count = Math.min(ROWS, tokens - token);
-      transpose(rows, at + token * padded, count, 1, to, toAt + token * d, ROWS);
+    for (int token = 0; token < tokens; token += PANEL) {
+      int count = Math.min(PANEL, tokens - token);
+      transpose(rows, at + token * padded, count, 1, to, toAt + token * d, PANEL);
     }
   }
 
   private void transpose(
       float[] from, int at, int count, float factor, float[] to, int toAt, int width) {
+    if (COUNT == SIDE) {
+      float[] square = Scratch.floats(SQUARE, SIDE * SIDE);
+      SquareTransposition.all(from, at, padded, count, d, factor, square, to, toAt, width, width);
+      return;
+    }
     for (int c = 0; c < d; c++) {
       int source = at + c;
       int target = toAt + c * width;

@@ -104,8 +104,8 @@ final class PackedEncoder implements TileEncoder {
         for (int r = 0; r < outputs; r++) {
           gather(layer, first + r, k, inputs, strip, r * DEPTH);
         }
-        SquareTransposition.strip(
-            strip, DEPTH, outputs, inputs, square, weights, target + k * WIDTH, WIDTH);
+        SquareTransposition.all(
+            strip, 0, DEPTH, outputs, inputs, 1, square, weights, target + k * WIDTH, SIDE, WIDTH);
       }
     }
   }

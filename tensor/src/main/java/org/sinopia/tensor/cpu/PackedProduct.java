@@ -186,7 +186,7 @@ final class PackedProduct {
           long block = b.block(first + j, from + l, rows, steps);
           PanelCopy.rows(block, b.row, rows, steps, 1, strip, 0, DEPTH);
         }
-        SquareTransposition.strip(strip, DEPTH, rows, steps, square, packedB, to, WIDTH);
+        SquareTransposition.all(strip, 0, DEPTH, rows, steps, 1, square, packedB, to, SIDE, WIDTH);
       }
     }
 

@@ -28,29 +28,30 @@ final class SquareTransposition {
   private SquareTransposition() {}
 
   /**
-   * Writes {@code columns} rows of {@link #SIDE} floats, {@code toRow} floats apart, from the first
-   * {@code columns} floats of {@code rows} rows, {@code row} floats apart, and zeros for the rows
-   * that are missing.
+   * Writes {@code columns} rows of {@link #SIDE} floats times {@code factor}, {@code toRow} floats
+   * apart, from the first {@code columns} floats of {@code rows} rows, {@code row} floats apart,
+   * and zeros for the rows that are missing.
    *
    * @param from has whole vectors in each of its rows
    * @param square room for a square
    */
-  static void transpose(
+  private static void transpose(
       float[] from,
       int fromAt,
       int row,
       int rows,
       int columns,
+      float factor,
       float[] square,
       float[] to,
       int at,
       int toRow) {
     for (int i = 0; i < 4; i++) {
       int first = fromAt + i * row;
-      FloatVector a = load(from, first, i < rows);
-      FloatVector b = load(from, first + 4 * row, i + 4 < rows);
-      FloatVector c = load(from, first + 8 * row, i + 8 < rows);
-      FloatVector d = load(from, first + 12 * row, i + 12 < rows);
+      FloatVector a = load(from, first, factor, i < rows);
+      FloatVector b = load(from, first + 4 * row, factor, i + 4 < rows);
+      FloatVector c = load(from, first + 8 * row, factor, i + 8 < rows);
+      FloatVector d = load(from, first + 12 * row, factor, i + 12 < rows);
       FloatVector ac = a.blend(c.rearrange(SWAP_8), UPPER_8);
       FloatVector ca = a.rearrange(SWAP_8).blend(c, UPPER_8);
       FloatVector bd = b.blend(d.rearrange(SWAP_8), UPPER_8);
@@ -82,17 +83,47 @@ final class SquareTransposition {
     }
   }
 
-  /** As {@link #transpose}, for more columns than a square has. */
-  static void strip(
-      float[] from, int row, int rows, int columns, float[] square, float[] to, int at, int toRow) {
-    for (int i = 0; i < columns; i += SIDE) {
-      int some = Math.min(SIDE, columns - i);
-      transpose(from, i, row, rows, some, square, to, at + i * toRow, toRow);
+  /**
+   * Writes {@code columns} rows of {@code width} floats, the transpose of {@code rows} rows of
+   * {@code columns} floats times a factor, with zeros for the rows that are missing.
+   *
+   * @param from has whole vectors in each of its rows
+   * @param row floats from one of its rows to the next
+   * @param square room for a square
+   * @param width a multiple of {@link #SIDE}
+   * @param toRow floats from one row written to the next
+   */
+  static void all(
+      float[] from,
+      int at,
+      int row,
+      int rows,
+      int columns,
+      float factor,
+      float[] square,
+      float[] to,
+      int toAt,
+      int width,
+      int toRow) {
+    for (int r = 0; r < width; r += SIDE) {
+      for (int c = 0; c < columns; c += SIDE) {
+        transpose(
+            from,
+            at + r * row + c,
+            row,
+            Math.clamp(rows - r, 0, SIDE),
+            Math.min(SIDE, columns - c),
+            factor,
+            square,
+            to,
+            toAt + c * toRow + r,
+            toRow);
+      }
     }
   }
 
-  private static FloatVector load(float[] from, int at, boolean there) {
-    return there ? FloatVector.fromArray(FLOATS, from, at) : FloatVector.zero(FLOATS);
+  private static FloatVector load(float[] from, int at, float factor, boolean there) {
+    return there ? FloatVector.fromArray(FLOATS, from, at).mul(factor) : FloatVector.zero(FLOATS);
   }
 
   private static VectorShuffle<Float> swap(int distance) {

@@ -10,6 +10,9 @@ final class TileProduct {
   /** Rows computed at once; rows of results are padded to a multiple. */
   static final int ROWS = 8;
 
+  /** Scalars that lie side by side in {@link #transposed}: whole eights, and whole vectors. */
+  static final int PANEL = Math.max(ROWS, COUNT);
+
   /** Floats in a row of a tile of scores. */
   static final int WIDTH = 4 * COUNT;
 
@@ -17,16 +20,16 @@ final class TileProduct {
 
   /**
    * c[r][x] += Σ_k a[k][r]·b[k][x] for r below {@code rows}, rounded up to eights, and x below
-   * {@code vectors} vectors; = if c is fresh. The scalars of eight rows lie side by side.
+   * {@code vectors} vectors; = if c is fresh. The scalars of {@link #PANEL} rows lie side by side.
    *
-   * @param aGroup from the first scalar of one eight of rows to that of the next
+   * @param aPanel from the first scalar of one panel of rows to that of the next
    * @param aRow from one step to the next
    */
   static void transposed(
       int rows,
       float[] a,
       int aAt,
-      int aGroup,
+      int aPanel,
       int aRow,
       float[] b,
       int bAt,
@@ -42,7 +45,7 @@ final class TileProduct {
       for (int r = 0; r < rows; r += ROWS) {
         AcrossProducts.acrossTwo(
             a,
-            aAt + r / ROWS * aGroup,
+            aAt + r / PANEL * aPanel + r % PANEL,
             aRow,
             b,
             bAt + v * COUNT,
@@ -58,7 +61,7 @@ final class TileProduct {
       for (int r = 0; r < rows; r += ROWS) {
         AcrossProducts.acrossOne(
             a,
-            aAt + r / ROWS * aGroup,
+            aAt + r / PANEL * aPanel + r % PANEL,
             aRow,
             b,
             bAt + v * COUNT,
