@@ -45,8 +45,11 @@ final class PackedProduct {
   /** Panels of a piece: enough that packing a's rows again for the next ones costs 1 in 100. */
   private static final int PANELS = 16;
 
-  /** Panels whose rows are packed together, so that reading does not skip from page to page. */
-  private static final int PACKED_TOGETHER = 4;
+  /** Panels packed together: of rows many, so that reading seldom skips from page to page. */
+  private static final int ROW_PANELS = 16;
+
+  /** Of columns, where every panel has rows of its own, few, to share out evenly. */
+  private static final int COLUMN_PANELS = 4;
 
   /** Below these the packing is not repaid, and OpenBLAS needs no warming up. */
   private static final int LEAST_EXTENT = 32;
@@ -144,7 +147,7 @@ final class PackedProduct {
      * threads that are at it: that costs less than ending one job and beginning another.
      */
     void run(Workers workers, int blocks, int groups) {
-      int packings = together() * Math.ceilDiv(depth, DEPTH);
+      int packings = pieces() * Math.ceilDiv(depth, DEPTH);
       workers.run(
           packings + groups * blocks,
           piece -> {
@@ -165,10 +168,10 @@ final class PackedProduct {
 
     /** The part of some panels that is as deep as a panel of the caches bear. */
     private void pack(int piece) {
-      int l = piece / together() * DEPTH;
+      int l = piece / pieces() * DEPTH;
       int steps = Math.min(DEPTH, depth - l);
-      int panel = piece % together() * PACKED_TOGETHER;
-      int end = Math.min(panels, panel + PACKED_TOGETHER);
+      int panel = piece % pieces() * together();
+      int end = Math.min(panels, panel + together());
       int first = column + panel * WIDTH;
       int width = Math.min(n, column + end * WIDTH) - first;
       int at = (panel * depth + l) * WIDTH;
@@ -190,8 +193,12 @@ final class PackedProduct {
       }
     }
 
+    private int pieces() {
+      return Math.ceilDiv(panels, together());
+    }
+
     private int together() {
-      return Math.ceilDiv(panels, PACKED_TOGETHER);
+      return b.transposed ? COLUMN_PANELS : ROW_PANELS;
     }
 
     private void multiply(int block, int group, int groups) {
