@@ -68,8 +68,10 @@ final class BlasEncoder implements TileEncoder {
       MemorySegment.copy(layer.bias().memory(), 0, y, bytes((long) i * out), bytes(out));
     }
     MemorySegment weight = layer.weight().memory();
+    long start = ProductTime.start();
     blas.sgemm(
         false, true, count, out, layer.in(), 1, x, layer.in(), weight, layer.in(), 1, y, out);
+    ProductTime.stop(start);
   }
 
   private static void activate(MemorySegment y, int elements) {

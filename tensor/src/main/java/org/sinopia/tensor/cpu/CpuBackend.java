@@ -3,6 +3,7 @@ package org.sinopia.tensor.cpu;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.sinopia.tensor.DType;
+import org.sinopia.tensor.DeviceClock;
 import org.sinopia.tensor.HostBackend;
 import org.sinopia.tensor.UnavailableDeviceException;
 import org.sinopia.tensor.op.AttentionOp;
@@ -92,6 +93,11 @@ public final class CpuBackend extends HostBackend {
       case OptimiserOp o -> optimiser.run(o);
       case SpectrumOp o -> spectrum.run(o);
     }
+  }
+
+  @Override
+  public DeviceClock clock() {
+    return new CpuClock(super.clock(), workers.threads());
   }
 
   @Override

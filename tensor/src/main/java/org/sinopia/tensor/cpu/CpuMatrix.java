@@ -22,9 +22,11 @@ final class CpuMatrix {
   }
 
   void run(MatrixOp op) {
+    long start = ProductTime.start();
     switch (op) {
       case Gemm o -> new Product(o).run(workers);
     }
+    ProductTime.stop(start, workers.threads());
   }
 
   /** One op with its extents; leading axes count as rows wherever that makes one product of it. */

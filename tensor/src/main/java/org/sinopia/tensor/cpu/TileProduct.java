@@ -40,6 +40,7 @@ final class TileProduct {
       int cRow,
       int vectors,
       boolean fresh) {
+    long start = ProductTime.start();
     int v = 0;
     for (; v + 1 < vectors; v += 2) {
       for (int r = 0; r < rows; r += ROWS) {
@@ -73,6 +74,7 @@ final class TileProduct {
             fresh);
       }
     }
+    ProductTime.stop(start);
   }
 
   /**
@@ -92,6 +94,7 @@ final class TileProduct {
       int cRow,
       int vectors,
       boolean fresh) {
+    long start = ProductTime.start();
     int v = 0;
     for (; v + 1 < vectors; v += 2) {
       for (int r = 0; r < rows; r += ROWS) {
@@ -123,5 +126,6 @@ final class TileProduct {
             fresh);
       }
     }
+    ProductTime.stop(start);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.sinopia.nn.model.EmbedderConfig;
 import org.sinopia.nn.model.Recolourer;
 import org.sinopia.nn.model.VariationalEmbedder;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Spec;
     name = "profile",
     description = {
       "Time, bytes, FLOPs and share of the roofline by op of a training step on random input.",
+      "Of each op also the share of its time inside matrix products, its own or those that it is"
+          + " made of, where the device can tell.",
       "The roof is measured first: the rate of a large matrix product and of a large copy. Ops whose"
           + " operands come from a cache may exceed it."
     })
@@ -62,8 +65,8 @@ final class ProfileCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "10",
       description =
-          "Steps that are watched, and as many in between that are not (${DEFAULT-VALUE}); the"
-              + " median is shown.")
+          "Steps that are watched, and as many in between that are not (${DEFAULT-VALUE}); of each"
+              + " op the median is shown.")
   private int steps;
 
   @Option(
@@ -79,15 +82,17 @@ final class ProfileCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** What {@code --json} prints. */
+  /** What {@code --json} prints; the product share is null where the device cannot tell. */
   private record Summary(
       String work,
       String device,
       Roof roof,
       double seconds,
+      double watchedSeconds,
       double unobservedSeconds,
       double boundSeconds,
       long flops,
+      Double productShare,
       double gemmShare,
       double opShare,
       List<StepProfile.Row> ops,
@@ -150,10 +155,12 @@ final class ProfileCommand implements Callable<Integer> {
         on.name(),
         profile.roof(),
         profile.seconds(),
+        profile.watchedSeconds(),
         profile.unobservedSeconds(),
         profile.bound(),
         profile.flops(),
-        profile.productShare(),
+        profile.productShare().isPresent() ? profile.productShare().getAsDouble() : null,
+        profile.gemmShare(),
         profile.opShare(),
         profile.byOp(),
         profile.byShape(),
@@ -170,32 +177,55 @@ final class ProfileCommand implements Callable<Integer> {
         roof.bytesPerSecond() * 1e-9);
     out.printf(
         Locale.ROOT,
-        "%s: %.1f ms (%.1f ms unobserved), %.1f GFLOP; the roof allows %.1f ms; gemm %.0f %%, between"
-            + " ops %.1f %%%n%n",
+        "%s: %.1f ms (whole steps: %.1f ms watched, %.1f ms unobserved), %.1f GFLOP; the roof allows"
+            + " %.1f ms; %s, between ops %.1f %%%n%n",
         title(),
         profile.seconds() * 1e3,
+        profile.watchedSeconds() * 1e3,
         profile.unobservedSeconds() * 1e3,
         profile.flops() * 1e-9,
         profile.bound() * 1e3,
-        profile.productShare() * 100,
+        products(profile),
         (1 - profile.opShare()) * 100);
     table("op", profile.byOp(), out);
     List<StepProfile.Row> layers = profile.byLayer();
     table("layer", layers.subList(0, Math.min(LARGEST_LAYERS, layers.size())), out);
   }
 
+  /** All matrix products, and which ops they are in; where that is not known, those of gemm. */
+  private static String products(StepProfile profile) {
+    if (profile.productShare().isEmpty()) {
+      return percents("gemm", profile.gemmShare());
+    }
+    return profile.byOp().stream()
+        .filter(row -> row.productShare() > 0)
+        .map(row -> percents(row.what(), row.share() * row.productShare()))
+        .collect(
+            Collectors.joining(
+                ", ",
+                percents("matrix products", profile.productShare().getAsDouble()) + " (",
+                ")"));
+  }
+
+  private static String percents(String what, double share) {
+    return String.format(Locale.ROOT, "%s %.0f %%", what, share * 100);
+  }
+
   private static void table(String what, List<StepProfile.Row> rows, PrintWriter out) {
     out.printf(
-        "%-32s %5s %9s %6s %8s %8s %8s %7s %7s%n",
-        what, "calls", "ms", "share", "GFLOP", "GFLOP/s", "MB", "GB/s", "of roof");
+        "%-32s %5s %9s %6s %8s %8s %8s %8s %7s %7s%n",
+        what, "calls", "ms", "share", "products", "GFLOP", "GFLOP/s", "MB", "GB/s", "of roof");
     for (StepProfile.Row row : rows) {
       out.printf(
           Locale.ROOT,
-          "%-32s %5d %9.3f %5.1f%% %8.3f %8.1f %8.1f %7.1f %6.0f%%%n",
+          "%-32s %5d %9.3f %5.1f%% %8s %8.3f %8.1f %8.1f %7.1f %6.0f%%%n",
           row.what(),
           row.calls(),
           row.seconds() * 1e3,
           row.share() * 100,
+          row.productShare() == null
+              ? ""
+              : String.format(Locale.ROOT, "%.1f%%", row.productShare() * 100),
           row.flops() * 1e-9,
           row.flops() * 1e-9 / row.seconds(),
           row.bytes() * 1e-6,

@@ -35,8 +35,8 @@ public final class ChromeTrace {
     for (TimedOp op : profile.ops()) {
       ObjectNode event = complete(events, op.name(), OPS, op.start(), op.nanos());
       double bound = profile.roof().bound(op.flops(), op.bytes());
-      event
-          .putObject("args")
+      ObjectNode arguments = event.putObject("args");
+      arguments
           .put("shapes", op.shapes())
           .put("layer", op.layer())
           .put("flops", op.flops())
@@ -44,6 +44,8 @@ public final class ChromeTrace {
           .put("gflops_per_second", rate(op.flops(), op.nanos()))
           .put("gigabytes_per_second", rate(op.bytes(), op.nanos()))
           .put("roof_share", op.nanos() == 0 ? 0 : bound * 1e9 / op.nanos());
+      op.productNanos()
+          .ifPresent(products -> arguments.put("product_share", rate(products, op.nanos())));
       if (!op.layer().isEmpty()) {
         complete(events, op.layer(), LAYERS, op.start(), op.nanos());
       }
@@ -51,7 +53,7 @@ public final class ChromeTrace {
     PendingFile.write(file, pending -> mapper.writeValue(pending.toFile(), root));
   }
 
-  /** Per nanosecond, which is in units of 10⁹ per second. */
+  /** Per nanosecond, which for an amount of bytes or FLOPs is in units of 10⁹ per second. */
   private static double rate(long amount, long nanos) {
     return nanos == 0 ? 0 : (double) amount / nanos;
   }

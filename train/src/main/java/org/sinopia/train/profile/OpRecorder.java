@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,17 +50,23 @@ public final class OpRecorder implements OpObserver, AutoCloseable {
   /** The ops since the last call, in order; times count from the first. */
   public List<TimedOp> take() {
     long[] moments = clock.read();
+    Optional<long[]> products = clock.products();
     List<TimedOp> timed = new ArrayList<>();
     for (int i = 0; i < ops.size(); i++) {
       Op op = ops.get(i);
-      long start = moments[2 * i];
+      int before = 2 * i;
+      int after = before + 1;
+      long start = moments[before];
       timed.add(
           new TimedOp(
               op.name(),
               shapes(op),
               layer(op),
               start - moments[0],
-              moments[2 * i + 1] - start,
+              moments[after] - start,
+              products.isPresent()
+                  ? OptionalLong.of(products.get()[after] - products.get()[before])
+                  : OptionalLong.empty(),
               op.flops(),
               op.bytes()));
     }

@@ -5,17 +5,25 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
  * Where the time of one step went.
  *
+ * @param ops in the order in which they ran
+ *     <p>Of several steps that run the same ops each op has the median of its times, and so has
+ *     what lies between them, so the step shown need not be one that ran; of steps that differ in
+ *     their ops the one of median time is shown as it was.
  * @param roof what the machine attains
  * @param ops in the order in which they ran
- * @param seconds that the step took from its first op to its last
- * @param unobservedSeconds that such a step takes when nobody watches it
+ * @param seconds that the ops and what lies between them add up to: all shares are of it
+ * @param watchedSeconds the median time of whole steps that were watched, whatever disturbed them;
+ *     not what the ops add up to
+ * @param unobservedSeconds the same of steps that nobody watched
  */
-public record StepProfile(Roof roof, List<TimedOp> ops, double seconds, double unobservedSeconds) {
+public record StepProfile(
+    Roof roof, List<TimedOp> ops, double seconds, double watchedSeconds, double unobservedSeconds) {
   /** How the name of a matrix product reads. */
   private static final String PRODUCT = "gemm";
 
@@ -26,6 +34,8 @@ public record StepProfile(Roof roof, List<TimedOp> ops, double seconds, double u
    * @param calls how many they are
    * @param seconds that they took together
    * @param share of the step's time
+   * @param productShare of the time of these ops, the share inside matrix products; null where the
+   *     device cannot tell
    * @param flops of all
    * @param bytes of all
    * @param roofShare the time that the roof allows them / the time they took; above 1 where
@@ -36,6 +46,7 @@ public record StepProfile(Roof roof, List<TimedOp> ops, double seconds, double u
       int calls,
       double seconds,
       double share,
+      Double productShare,
       long flops,
       long bytes,
       double roofShare) {}
@@ -77,14 +88,45 @@ public record StepProfile(Roof roof, List<TimedOp> ops, double seconds, double u
       flops += op.flops();
       bytes += op.bytes();
     }
-    return new Row(what, group.size(), taken, taken / seconds, flops, bytes, allowed / taken);
+    OptionalDouble products = productSeconds(group);
+    return new Row(
+        what,
+        group.size(),
+        taken,
+        taken / seconds,
+        products.isPresent() ? products.getAsDouble() / taken : null,
+        flops,
+        bytes,
+        allowed / taken);
   }
 
-  /** The share of the step's time inside matrix products, those within attention not counted. */
-  public double productShare() {
+  /** The share of the step's time in ops that are matrix products, whole. */
+  public double gemmShare() {
     return ops.stream().filter(op -> op.name().equals(PRODUCT)).mapToLong(TimedOp::nanos).sum()
         * 1e-9
         / seconds;
+  }
+
+  /**
+   * The share of the step's time inside matrix products, those that other ops are made of included;
+   * nothing where the device cannot tell.
+   */
+  public OptionalDouble productShare() {
+    OptionalDouble products = productSeconds(ops);
+    return products.isPresent()
+        ? OptionalDouble.of(products.getAsDouble() / seconds)
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble productSeconds(List<TimedOp> ops) {
+    long nanos = 0;
+    for (TimedOp op : ops) {
+      if (op.productNanos().isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      nanos += op.productNanos().getAsLong();
+    }
+    return OptionalDouble.of(nanos * 1e-9);
   }
 
   /** The share of the step's time inside any op. */

@@ -10,42 +10,52 @@ import org.sinopia.tensor.Device;
  * watching costs is in the result.
  */
 public final class StepProfiler {
-  /** The first steps claim memory, and run in code that is not yet compiled to the last. */
+  /**
+   * The first steps, of both kinds, claim memory, and run in code that is not yet compiled to the
+   * last.
+   */
   private static final int WARM_UP_STEPS = 2;
 
   private static final double WARM_UP_SECONDS = 5;
 
   private StepProfiler() {}
 
-  /** A watched step. */
-  private record Watched(double seconds, List<TimedOp> ops) {}
-
   /**
-   * The median of the watched steps, whole, and the median time of the others.
+   * What is typical of the watched steps, see {@link WatchedStep#typical}, and the median times of
+   * both kinds.
    *
    * @param steps of either kind, at least 1; a single one is taken without warming up for long
    */
   public static StepProfile profile(Workload workload, Device device, int steps) {
     double warm = 0;
     for (int i = 0; i < WARM_UP_STEPS || (steps > 1 && warm < WARM_UP_SECONDS); i++) {
-      warm += timed(workload);
+      warm += i % 2 == 0 ? timed(workload) : watched(workload, device).seconds();
     }
     Roof roof = Roof.measure(device);
-    List<Watched> watched = new ArrayList<>();
+    List<WatchedStep> watched = new ArrayList<>();
     List<Double> unwatched = new ArrayList<>();
-    try (OpRecorder recorder = new OpRecorder(device, workload.store())) {
-      for (int i = 0; i < steps; i++) {
-        unwatched.add(timed(workload));
-        try (Device.Observation _ = device.observe(recorder)) {
-          double seconds = timed(workload);
-          watched.add(new Watched(seconds, recorder.take()));
-        }
-      }
+    for (int i = 0; i < steps; i++) {
+      unwatched.add(timed(workload));
+      watched.add(watched(workload, device));
     }
-    watched.sort(Comparator.comparingDouble(Watched::seconds));
+    WatchedStep typical = WatchedStep.typical(watched);
+    watched.sort(Comparator.comparingDouble(WatchedStep::seconds));
     unwatched.sort(Comparator.naturalOrder());
-    Watched median = watched.get(steps / 2);
-    return new StepProfile(roof, median.ops(), median.seconds(), unwatched.get(steps / 2));
+    return new StepProfile(
+        roof,
+        typical.ops(),
+        typical.seconds(),
+        watched.get(steps / 2).seconds(),
+        unwatched.get(steps / 2));
+  }
+
+  /** The recorder is closed between such steps, since its clock has ops counted as they run. */
+  private static WatchedStep watched(Workload workload, Device device) {
+    try (OpRecorder recorder = new OpRecorder(device, workload.store());
+        Device.Observation _ = device.observe(recorder)) {
+      double seconds = timed(workload);
+      return new WatchedStep(seconds, recorder.take());
+    }
   }
 
   private static double timed(Workload workload) {

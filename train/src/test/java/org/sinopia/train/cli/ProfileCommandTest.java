@@ -51,12 +51,15 @@ class ProfileCommandTest {
       int line = event.get("tid").asInt();
       assertTrue(start >= ends.getOrDefault(line, 0.0), "events of a line overlap: " + event);
       assertTrue(event.get("dur").asDouble() >= 0);
+      double products = event.at("/args/product_share").asDouble();
+      assertTrue(products >= 0 && products <= 1, event::toString);
       // Slices of one line may touch, and picoseconds are lost when microseconds are rounded.
       ends.put(line, start + event.get("dur").asDouble() - 1e-3);
       complete++;
     }
     assertTrue(complete > 100, "only " + complete + " ops");
     assertTrue(ran.out().contains(", training step, batch 1, 32x32: "), ran.out());
+    assertTrue(ran.out().contains("; matrix products "), ran.out());
   }
 
   @Test
@@ -69,9 +72,13 @@ class ProfileCommandTest {
     double share = profile.get("gemm_share").asDouble();
     assertTrue(share > 0 && share < profile.get("op_share").asDouble());
     double sum = 0;
+    double products = 0;
     for (JsonNode row : profile.get("ops")) {
       sum += row.get("share").asDouble();
+      products += row.get("share").asDouble() * row.get("product_share").asDouble();
     }
+    assertEquals(profile.get("product_share").asDouble(), products, 1e-9);
+    assertTrue(products > 0);
     assertEquals(profile.get("op_share").asDouble(), sum, 1e-9);
     assertTrue(profile.get("ops").findValuesAsText("what").contains("mmd"), ran.out());
   }

@@ -1,9 +1,12 @@
 package org.sinopia.train.profile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.sinopia.nn.model.SmallUViTConfig;
 import org.sinopia.tensor.Device;
@@ -16,9 +19,10 @@ class StepProfileTest {
       new StepProfile(
           ROOF,
           List.of(
-              new TimedOp("gemm", "4x4x4", "a", 0, 400, 20_000, 100),
-              new TimedOp("fill", "[4]", "", 450, 100, 10, 500),
-              new TimedOp("gemm", "8x8x8", "b", 600, 300, 10_000, 3_000)),
+              new TimedOp("gemm", "4x4x4", "a", 0, 400, OptionalLong.of(399), 20_000, 100),
+              new TimedOp("attention", "[4]", "", 450, 100, OptionalLong.of(60), 10, 500),
+              new TimedOp("gemm", "8x8x8", "b", 600, 300, OptionalLong.of(300), 10_000, 3_000)),
+          1e-6,
           1e-6,
           1e-6);
 
@@ -31,7 +35,7 @@ class StepProfileTest {
   @Test
   void opsOfOneNameAreAddedUpTheCostliestFirst() {
     List<StepProfile.Row> rows = PROFILE.byOp();
-    assertEquals(List.of("gemm", "fill"), rows.stream().map(StepProfile.Row::what).toList());
+    assertEquals(List.of("gemm", "attention"), rows.stream().map(StepProfile.Row::what).toList());
     StepProfile.Row gemm = rows.getFirst();
     assertEquals(2, gemm.calls());
     assertEquals(700e-9, gemm.seconds(), 1e-15);
@@ -43,11 +47,57 @@ class StepProfileTest {
 
   @Test
   void sharesOfTheStepAreOfItsWholeTime() {
-    assertEquals(0.7, PROFILE.productShare(), 1e-12);
+    assertEquals(0.7, PROFILE.gemmShare(), 1e-12);
+    assertEquals(0.759, PROFILE.productShare().orElseThrow(), 1e-12);
+    assertEquals(0.6, PROFILE.byOp().getLast().productShare(), 1e-12);
     assertEquals(0.8, PROFILE.opShare(), 1e-12);
     assertEquals(550e-9, PROFILE.bound(), 1e-15);
     assertEquals(3, PROFILE.byShape().size());
     assertEquals("(no weights)", PROFILE.byLayer().getLast().what());
+  }
+
+  @Test
+  void whatADeviceCannotTellOfOneOpIsNotToldOfAll() {
+    TimedOp dark = PROFILE.ops().get(1).at(450, 100, OptionalLong.empty());
+    List<TimedOp> ops = List.of(PROFILE.ops().getFirst(), dark);
+    StepProfile profile = new StepProfile(ROOF, ops, 1e-6, 1e-6, 1e-6);
+    assertEquals(OptionalDouble.empty(), profile.productShare());
+    assertNull(profile.byOp().getLast().productShare());
+    assertEquals(399 / 400.0, profile.byOp().getFirst().productShare(), 1e-12);
+    assertEquals(0.4, profile.gemmShare(), 1e-12);
+  }
+
+  @Test
+  void productsAreToldOfEveryOpOfTheCpuAndOfNoneOfTheReference() {
+    StepProfile cpu = profile(Device.cpu(), 2, 64);
+    assertTrue(cpu.productShare().orElseThrow() < cpu.opShare());
+    for (StepProfile.Row row : cpu.byOp()) {
+      double share = row.productShare();
+      switch (row.what()) {
+        case "gemm" -> assertTrue(share > 0.9 && share <= 1, row::toString);
+        case "locality_attention", "locality_attention_backward" ->
+            assertTrue(share > 0 && share < 1, row::toString);
+        default -> assertEquals(0, share, row::toString);
+      }
+    }
+    StepProfile reference = profile(Device.reference(), 1, 8);
+    assertEquals(OptionalDouble.empty(), reference.productShare());
+    assertTrue(reference.gemmShare() > 0);
+  }
+
+  /** The second of two training steps. */
+  private static StepProfile profile(Device device, int batch, int side) {
+    try (Workload work =
+            Workload.recolourerTraining(SmallUViTConfig.SMALL.build(), device, batch, side, side);
+        OpRecorder recorder = new OpRecorder(device, work.store())) {
+      work.step();
+      try (Device.Observation _ = device.observe(recorder)) {
+        work.step();
+        List<TimedOp> ops = recorder.take();
+        double seconds = ops.getLast().end() * 1e-9;
+        return new StepProfile(ROOF, ops, seconds, seconds, seconds);
+      }
+    }
   }
 
   @Test
