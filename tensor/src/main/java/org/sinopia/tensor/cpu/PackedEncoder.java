@@ -172,6 +172,7 @@ final class PackedEncoder implements TileEncoder {
   }
 
   private void product(Layer layer, int panel, float[] features, int from, int to, int count) {
+    long start = ProductTime.start();
     int row = layer.weightsAt + panel * layer.in * WIDTH;
     for (int k = 0; k < layer.in; k += DEPTH) {
       int steps = Math.min(DEPTH, layer.in - k);
@@ -189,6 +190,7 @@ final class PackedEncoder implements TileEncoder {
             k == 0);
       }
     }
+    ProductTime.stop(start);
   }
 
   private void activate(

@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * Where the time of one step went. Of several steps that run the same ops each op has the median
- * of its times, and so has what lies between them, so the step shown need not be one that ran; of
+ * Where the time of one step went. Of several steps that run the same ops each op has the median of
+ * its times, and so has what lies between them, so the step shown need not be one that ran; of
  * steps that differ in their ops the one of median time is shown as it was.
  *
  * @param roof what the machine attains
