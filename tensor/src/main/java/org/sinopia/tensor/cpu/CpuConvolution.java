@@ -1,9 +1,14 @@
 package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.sinopia.tensor.cpu.BorderedBands.BLOCK;
+import static org.sinopia.tensor.cpu.BorderedBands.copy;
+import static org.sinopia.tensor.cpu.BorderedBands.floats;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.get;
 import static org.sinopia.tensor.cpu.Lanes.load;
+import static org.sinopia.tensor.cpu.Lanes.set;
 import static org.sinopia.tensor.cpu.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
@@ -12,14 +17,21 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ImageOp;
 
 /**
- * The 3×3 convolution, pixels of a row in lanes. A piece of work is a band of rows of one image,
- * which is first copied with a border of zeros, so that no tap asks whether it is inside.
+ * The 3×3 convolution, pixels of a row in lanes, three output channels at a time, so that what is
+ * loaded is used three times. A piece of work is a band of rows of one image, which is first copied
+ * with a border of zeros, so that no tap asks whether it is inside. Where fewer than three channels
+ * are left, the last one is computed again.
  */
 final class CpuConvolution {
-  /** Rows in a band: enough that the two rows of border cost little. */
-  private static final int BAND = 16;
-
   private static final int TAPS = 9;
+
+  /** Output channels at a time. */
+  private static final int OUTS = 3;
+
+  private static final int X = 0;
+  private static final int SUMS = 1;
+  private static final int GRAD_Y = 2;
+  private static final int ROWS = 3;
 
   private final Workers workers;
 
@@ -28,8 +40,7 @@ final class CpuConvolution {
   }
 
   void forward(ImageOp.Conv3x3 op) {
-    MemorySegment bias = op.bias().memory();
-    convolve(op.x(), op.weight().memory(), bias, op.y());
+    convolve(op.x(), op.weight().memory(), op.bias().memory(), op.y());
   }
 
   void backward(ImageOp.Conv3x3Backward op) {
@@ -44,7 +55,7 @@ final class CpuConvolution {
     int out = op.weight().shape().extent(0);
     int in = op.weight().shape().extent(1);
     MemorySegment weight = op.weight().memory();
-    MemorySegment turned = Scratch.bytes(1, (long) (out * in * TAPS + in) * Float.BYTES);
+    MemorySegment turned = Scratch.bytes(SUMS, (long) (out * in * TAPS + in) * Float.BYTES);
     for (int i = 0; i < in; i++) {
       for (int o = 0; o < out; o++) {
         for (int tap = 0; tap < TAPS; tap++) {
@@ -59,93 +70,148 @@ final class CpuConvolution {
   }
 
   private void convolve(Tensor x, MemorySegment weight, MemorySegment bias, Tensor y) {
-    Bands bands = new Bands(x);
+    BorderedBands bands = new BorderedBands(x);
     int out = y.shape().extent(1);
-    MemorySegment result = y.memory();
+    int taps = bands.channels * TAPS;
+    long weights = Lanes.at(weight, 0, (long) out * taps);
+    long biases = Lanes.at(bias, 0, out);
+    long result = Lanes.at(y.memory(), 0, y.elements());
     workers.run(
         bands.count,
         band -> {
-          MemorySegment packed = bands.pack(band, 0);
-          int sample = band / bands.perImage;
-          int first = band % bands.perImage * BAND;
-          for (int o = 0; o < out; o++) {
-            float start = bias.getAtIndex(JAVA_FLOAT, o);
+          long packed = bands.pack(band, X);
+          long rows =
+              Lanes.at(Scratch.bytes(ROWS, bands.bytes(OUTS)), 0, (long) OUTS * bands.stride);
+          for (int o = 0; o < out; o += OUTS) {
+            int p = Math.min(o + 1, out - 1);
+            int q = Math.min(o + 2, out - 1);
             for (int r = 0; r < bands.rows(band); r++) {
-              int to = ((sample * out + o) * bands.height + first + r) * bands.width;
-              row(bands, packed, r, weight, o * bands.channels * TAPS, start, result, to);
+              row(
+                  floats(packed, r * bands.stride - 1),
+                  bands,
+                  floats(weights, o * taps),
+                  floats(weights, p * taps),
+                  floats(weights, q * taps),
+                  get(biases, o),
+                  get(biases, p),
+                  get(biases, q),
+                  rows);
+              for (int i = 0; i < Math.min(OUTS, out - o); i++) {
+                int to = bands.row(band, out, o + i) + r * bands.width;
+                copy(floats(rows, i * bands.stride), floats(result, to), bands.width);
+              }
             }
           }
         });
   }
 
-  /** One row of one output channel, four vectors of pixels at a time. */
+  /** One row of three output channels, whose weights are [in][3][3], to [3][stride]. */
   private static void row(
-      Bands bands,
-      MemorySegment packed,
-      int row,
-      MemorySegment weight,
-      int taps,
-      float bias,
-      MemorySegment y,
-      int to) {
-    for (int c = 0; c < bands.width; c += 4 * COUNT) {
-      FloatVector s0 = all(bias);
-      FloatVector s1 = s0;
-      FloatVector s2 = s0;
-      FloatVector s3 = s0;
+      long packed,
+      BorderedBands bands,
+      long weightA,
+      long weightB,
+      long weightC,
+      float biasA,
+      float biasB,
+      float biasC,
+      long rows) {
+    int stride = bands.stride;
+    for (int c = 0; c < bands.width; c += BLOCK) {
+      FloatVector a0 = all(biasA);
+      FloatVector a1 = a0;
+      FloatVector a2 = a0;
+      FloatVector a3 = a0;
+      FloatVector b0 = all(biasB);
+      FloatVector b1 = b0;
+      FloatVector b2 = b0;
+      FloatVector b3 = b0;
+      FloatVector c0 = all(biasC);
+      FloatVector c1 = c0;
+      FloatVector c2 = c0;
+      FloatVector c3 = c0;
       for (int i = 0; i < bands.channels; i++) {
         for (int u = 0; u < 3; u++) {
-          int from = (i * bands.packedRows + row + u) * bands.stride + c;
+          int from = (i * bands.packedRows + u) * stride + c;
           for (int v = 0; v < 3; v++) {
-            FloatVector w = all(weight.getAtIndex(JAVA_FLOAT, taps + (i * 3 + u) * 3 + v));
-            s0 = load(packed, from + v).fma(w, s0);
-            s1 = load(packed, from + v + COUNT).fma(w, s1);
-            s2 = load(packed, from + v + 2 * COUNT).fma(w, s2);
-            s3 = load(packed, from + v + 3 * COUNT).fma(w, s3);
+            int tap = (i * 3 + u) * 3 + v;
+            FloatVector a = all(get(weightA, tap));
+            FloatVector b = all(get(weightB, tap));
+            FloatVector w = all(get(weightC, tap));
+            FloatVector x = load(packed, from + v);
+            a0 = x.fma(a, a0);
+            b0 = x.fma(b, b0);
+            c0 = x.fma(w, c0);
+            x = load(packed, from + v + COUNT);
+            a1 = x.fma(a, a1);
+            b1 = x.fma(b, b1);
+            c1 = x.fma(w, c1);
+            x = load(packed, from + v + 2 * COUNT);
+            a2 = x.fma(a, a2);
+            b2 = x.fma(b, b2);
+            c2 = x.fma(w, c2);
+            x = load(packed, from + v + 3 * COUNT);
+            a3 = x.fma(a, a3);
+            b3 = x.fma(b, b3);
+            c3 = x.fma(w, c3);
           }
         }
       }
-      int left = bands.width - c;
-      put(s0, y, to + c, left);
-      put(s1, y, to + c + COUNT, left - COUNT);
-      put(s2, y, to + c + 2 * COUNT, left - 2 * COUNT);
-      put(s3, y, to + c + 3 * COUNT, left - 3 * COUNT);
+      put(a0, a1, a2, a3, rows, c);
+      put(b0, b1, b2, b3, rows, stride + c);
+      put(c0, c1, c2, c3, rows, 2 * stride + c);
     }
   }
 
-  private static void put(FloatVector sum, MemorySegment y, int at, int left) {
-    if (left >= COUNT) {
-      store(sum, y, at);
-    } else if (left > 0) {
-      store(sum, y, at, Lanes.first(left));
-    }
+  private static void put(
+      FloatVector a, FloatVector b, FloatVector c, FloatVector d, long to, int at) {
+    store(a, to, at);
+    store(b, to, at + COUNT);
+    store(c, to, at + 2 * COUNT);
+    store(d, to, at + 3 * COUNT);
   }
 
   /** Each band has sums of its own, which are then added in the order of the bands. */
   private void gradWeight(ImageOp.Conv3x3Backward op) {
-    Bands x = new Bands(op.x());
-    Bands gradY = new Bands(op.gradY());
+    BorderedBands x = new BorderedBands(op.x());
+    BorderedBands gradY = new BorderedBands(op.gradY());
+    int in = x.channels;
     int out = gradY.channels;
-    int weights = out * x.channels * TAPS;
+    int weights = out * in * TAPS;
     int sums = weights + out;
-    MemorySegment partial = Scratch.bytes(1, (long) x.count * sums * Float.BYTES);
+    MemorySegment partials = Scratch.bytes(SUMS, (long) x.count * sums * Float.BYTES);
     workers.run(
         x.count,
         band -> {
-          MemorySegment image = x.pack(band, 0);
-          MemorySegment grad = gradY.pack(band, 2);
-          int at = band * sums;
-          for (int o = 0; o < out; o++) {
-            for (int i = 0; i < x.channels; i++) {
-              taps(x, image, i, grad, o, x.rows(band), partial, at + (o * x.channels + i) * TAPS);
+          long image = x.pack(band, X);
+          long grad = gradY.pack(band, GRAD_Y);
+          long partial = Lanes.at(partials, (long) band * sums, sums);
+          int size = TAPS * COUNT;
+          long vectors = Lanes.at(Scratch.bytes(ROWS, (long) size * Float.BYTES), 0, size);
+          for (int o = 0; o < out; o += OUTS) {
+            int p = Math.min(o + 1, out - 1);
+            int q = Math.min(o + 2, out - 1);
+            long a = gradY.inner(grad, o);
+            long b = gradY.inner(grad, p);
+            long c = gradY.inner(grad, q);
+            for (int row = 0; row < in * 3; row++) {
+              int from = (row / 3 * x.packedRows + row % 3) * x.stride - 1;
+              taps(x, floats(image, from), a, b, c, x.rows(band), vectors);
+              for (int v = 0; v < 3; v++) {
+                set(Lanes.sum(load(vectors, v * COUNT)), partial, (o * in * 3 + row) * 3 + v);
+                set(Lanes.sum(load(vectors, (3 + v) * COUNT)), partial, (p * in * 3 + row) * 3 + v);
+                set(Lanes.sum(load(vectors, (6 + v) * COUNT)), partial, (q * in * 3 + row) * 3 + v);
+              }
             }
-            partial.setAtIndex(JAVA_FLOAT, at + weights + o, sum(gradY, grad, o, x.rows(band)));
+            set(sum(gradY, a, x.rows(band)), partial, weights + o);
+            set(sum(gradY, b, x.rows(band)), partial, weights + p);
+            set(sum(gradY, c, x.rows(band)), partial, weights + q);
           }
         });
     for (int w = 0; w < sums; w++) {
       double sum = 0;
       for (int band = 0; band < x.count; band++) {
-        sum += partial.getAtIndex(JAVA_FLOAT, band * sums + w);
+        sum += partials.getAtIndex(JAVA_FLOAT, band * sums + w);
       }
       if (w < weights) {
         op.gradWeight().memory().setAtIndex(JAVA_FLOAT, w, (float) sum);
@@ -155,117 +221,65 @@ final class CpuConvolution {
     }
   }
 
-  /** All nine taps between one channel of the image and one of the gradient. */
+  /** The three taps of a row of weights between a channel of the image and three gradients. */
   private static void taps(
-      Bands bands,
-      MemorySegment image,
-      int in,
-      MemorySegment grad,
-      int out,
+      BorderedBands bands,
+      long image,
+      long gradA,
+      long gradB,
+      long gradC,
       int rows,
-      MemorySegment sums,
-      int to) {
-    FloatVector s0 = all(0);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    FloatVector s4 = s0;
-    FloatVector s5 = s0;
-    FloatVector s6 = s0;
-    FloatVector s7 = s0;
-    FloatVector s8 = s0;
-    int stride = bands.stride;
+      long sums) {
+    FloatVector a0 = all(0);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector b0 = a0;
+    FloatVector b1 = a0;
+    FloatVector b2 = a0;
+    FloatVector c0 = a0;
+    FloatVector c1 = a0;
+    FloatVector c2 = a0;
     for (int r = 0; r < rows; r++) {
-      int from = (in * bands.packedRows + r) * stride;
-      int g = (out * bands.packedRows + r + 1) * stride + 1;
-      for (int c = 0; c < bands.width; c += COUNT) {
-        FloatVector dy = load(grad, g + c);
-        s0 = load(image, from + c).fma(dy, s0);
-        s1 = load(image, from + c + 1).fma(dy, s1);
-        s2 = load(image, from + c + 2).fma(dy, s2);
-        s3 = load(image, from + c + stride).fma(dy, s3);
-        s4 = load(image, from + c + stride + 1).fma(dy, s4);
-        s5 = load(image, from + c + stride + 2).fma(dy, s5);
-        s6 = load(image, from + c + 2 * stride).fma(dy, s6);
-        s7 = load(image, from + c + 2 * stride + 1).fma(dy, s7);
-        s8 = load(image, from + c + 2 * stride + 2).fma(dy, s8);
+      long x0 = floats(image, r * bands.stride);
+      long dyA = floats(gradA, r * bands.stride);
+      long dyB = floats(gradB, r * bands.stride);
+      long dyC = floats(gradC, r * bands.stride);
+      for (int i = 0; i < bands.width; i += COUNT) {
+        FloatVector a = load(dyA, i);
+        FloatVector b = load(dyB, i);
+        FloatVector c = load(dyC, i);
+        FloatVector x = load(x0, i);
+        a0 = x.fma(a, a0);
+        b0 = x.fma(b, b0);
+        c0 = x.fma(c, c0);
+        x = load(x0, i + 1);
+        a1 = x.fma(a, a1);
+        b1 = x.fma(b, b1);
+        c1 = x.fma(c, c1);
+        x = load(x0, i + 2);
+        a2 = x.fma(a, a2);
+        b2 = x.fma(b, b2);
+        c2 = x.fma(c, c2);
       }
     }
-    sums.setAtIndex(JAVA_FLOAT, to, Lanes.sum(s0));
-    sums.setAtIndex(JAVA_FLOAT, to + 1, Lanes.sum(s1));
-    sums.setAtIndex(JAVA_FLOAT, to + 2, Lanes.sum(s2));
-    sums.setAtIndex(JAVA_FLOAT, to + 3, Lanes.sum(s3));
-    sums.setAtIndex(JAVA_FLOAT, to + 4, Lanes.sum(s4));
-    sums.setAtIndex(JAVA_FLOAT, to + 5, Lanes.sum(s5));
-    sums.setAtIndex(JAVA_FLOAT, to + 6, Lanes.sum(s6));
-    sums.setAtIndex(JAVA_FLOAT, to + 7, Lanes.sum(s7));
-    sums.setAtIndex(JAVA_FLOAT, to + 8, Lanes.sum(s8));
+    put(a0, a1, a2, sums);
+    put(b0, b1, b2, floats(sums, 3 * COUNT));
+    put(c0, c1, c2, floats(sums, 6 * COUNT));
   }
 
-  private static float sum(Bands bands, MemorySegment grad, int channel, int rows) {
+  private static void put(FloatVector a, FloatVector b, FloatVector c, long to) {
+    store(a, to, 0);
+    store(b, to, COUNT);
+    store(c, to, 2 * COUNT);
+  }
+
+  private static float sum(BorderedBands bands, long grad, int rows) {
     FloatVector sum = all(0);
-    for (int r = 1; r <= rows; r++) {
-      int from = (channel * bands.packedRows + r) * bands.stride + 1;
+    for (int r = 0; r < rows; r++) {
       for (int c = 0; c < bands.width; c += COUNT) {
-        sum = sum.add(load(grad, from + c));
+        sum = sum.add(load(grad, r * bands.stride + c));
       }
     }
     return Lanes.sum(sum);
-  }
-
-  /**
-   * The bands of an image, and their copies [C][BAND + 2][stride] with a row of border above and
-   * below, one column of it on the left, and on the right enough to read four whole vectors.
-   */
-  private static final class Bands {
-    final int channels;
-    final int height;
-    final int width;
-    final int perImage;
-    final int count;
-    final int packedRows = BAND + 2;
-    final int stride;
-    private final MemorySegment image;
-
-    Bands(Tensor x) {
-      this.image = x.memory();
-      this.channels = x.shape().extent(1);
-      this.height = x.shape().extent(2);
-      this.width = x.shape().extent(3);
-      this.perImage = (height + BAND - 1) / BAND;
-      this.count = x.shape().extent(0) * perImage;
-      int block = 4 * COUNT;
-      this.stride = (width + block - 1) / block * block + COUNT;
-    }
-
-    int rows(int band) {
-      return Math.min(BAND, height - band % perImage * BAND);
-    }
-
-    MemorySegment pack(int band, int slot) {
-      MemorySegment packed =
-          Scratch.bytes(slot, (long) channels * packedRows * stride * Float.BYTES);
-      int sample = band / perImage;
-      int first = band % perImage * BAND - 1;
-      for (int channel = 0; channel < channels; channel++) {
-        for (int r = 0; r < rows(band) + 2; r++) {
-          int at = (channel * packedRows + r) * stride;
-          Lanes.part(packed, at, stride).fill((byte) 0);
-          int y = first + r;
-          if (y >= 0 && y < height) {
-            long from = ((long) (sample * channels + channel) * height + y) * width;
-            MemorySegment.copy(
-                image,
-                JAVA_FLOAT,
-                from * Float.BYTES,
-                packed,
-                JAVA_FLOAT,
-                (at + 1L) * Float.BYTES,
-                width);
-          }
-        }
-      }
-      return packed;
-    }
   }
 }

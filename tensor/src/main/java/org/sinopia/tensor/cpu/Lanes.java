@@ -78,6 +78,16 @@ final class Lanes {
     MEMORY.set(JAVA_FLOAT, (address & ADDRESSES) + (long) index * Float.BYTES, value);
   }
 
+  /** Copies four floats. */
+  static void copyFour(long from, int fromIndex, long to, int toIndex) {
+    FloatVector.fromMemorySegment(
+            FloatVector.SPECIES_128,
+            MEMORY,
+            (from & ADDRESSES) + (long) fromIndex * Float.BYTES,
+            ORDER)
+        .intoMemorySegment(MEMORY, (to & ADDRESSES) + (long) toIndex * Float.BYTES, ORDER);
+  }
+
   static FloatVector load(MemorySegment memory, int index) {
     return FloatVector.fromMemorySegment(FLOATS, memory, (long) index * Float.BYTES, ORDER);
   }

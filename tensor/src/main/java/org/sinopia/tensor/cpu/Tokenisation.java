@@ -20,8 +20,8 @@ final class Tokenisation {
   private static final int SUMS = 5;
   private static final int MEANS = 6;
 
-  private static final int PACKED = 0;
-  private static final int GRAD_BANDS = 1;
+  private static final int PACKED = 7;
+  private static final int GRAD_BANDS = 0;
 
   private final Workers workers;
   private final ShiftedPatches patches;
@@ -45,8 +45,8 @@ final class Tokenisation {
     workers.run(
         patches.bands,
         band -> {
-          float[] packed = patches.pack(band, PACKED);
-          long raw = room(RAW, 1);
+          long packed = patches.pack(band, PACKED);
+          long raw = patches.room(RAW, 1, row.width());
           for (int column = 0; column < patches.across; column++) {
             int token = band * patches.across + column;
             patches.gather(packed, column, raw);
@@ -83,9 +83,9 @@ final class Tokenisation {
     int width = row.width();
     int tokens = patches.across;
     int from = band * tokens;
-    float[] packed = patches.pack(band, PACKED);
-    long raw = room(RAW, tokens);
-    long gradRaw = room(GRADIENT, tokens);
+    long packed = patches.pack(band, PACKED);
+    long raw = patches.room(RAW, tokens, width);
+    long gradRaw = patches.room(GRADIENT, tokens, width);
     for (int column = 0; column < tokens; column++) {
       patches.gather(packed, column, raw + (long) column * width * Float.BYTES);
       row.pad(raw, column, 0);
@@ -107,10 +107,5 @@ final class Tokenisation {
         patches.scatter(gradRaw + (long) column * width * Float.BYTES, column, gradBands, at);
       }
     }
-  }
-
-  private long room(int slot, int tokens) {
-    long floats = (long) tokens * row.width();
-    return Lanes.at(Scratch.bytes(slot, floats * Float.BYTES), 0, floats);
   }
 }
