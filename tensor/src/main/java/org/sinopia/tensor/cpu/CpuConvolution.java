@@ -223,13 +223,7 @@ final class CpuConvolution {
 
   /** The three taps of a row of weights between a channel of the image and three gradients. */
   private static void taps(
-      BorderedBands bands,
-      long image,
-      long gradA,
-      long gradB,
-      long gradC,
-      int rows,
-      long sums) {
+      BorderedBands bands, long image, long gradA, long gradB, long gradC, int rows, long sums) {
     FloatVector a0 = all(0);
     FloatVector a1 = a0;
     FloatVector a2 = a0;

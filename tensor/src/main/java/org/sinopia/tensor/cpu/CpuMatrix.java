@@ -5,8 +5,8 @@ import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.MatrixOp.Gemm;
 
 /**
- * Matrix products: {@link PackedProduct} where it suits, else OpenBLAS on one thread each, over
- * blocks that {@link GemmPlan} cuts, in place on the operands.
+ * Matrix products: {@link PackedProduct} or {@link VectorProduct} where it suits, else OpenBLAS on
+ * one thread each, over blocks that {@link GemmPlan} cuts, in place on the operands.
  *
  * <p>OpenBLAS clears or scales c in a pass of its own before it multiplies. Where there is a bias,
  * that pass is ours and writes the bias instead, so that adding it costs nothing.
@@ -64,6 +64,8 @@ final class CpuMatrix {
     void run(Workers workers) {
       if (batch == 1 && PackedProduct.suits(m, n, k)) {
         new PackedProduct(op, m).run(workers);
+      } else if (batch == 1 && VectorProduct.suits(op, m)) {
+        new VectorProduct(op, m).run(workers);
       } else if (plan.axis() == GemmPlan.Axis.INNER && plan.blocks() > 1) {
         splitInner(workers);
       } else {

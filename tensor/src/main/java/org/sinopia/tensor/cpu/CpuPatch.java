@@ -1,8 +1,5 @@
 package org.sinopia.tensor.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
-import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.PatchOp;
 
@@ -26,43 +23,43 @@ final class CpuPatch {
   private void copy(Tensor image, int patch, Tensor tokens, boolean cut) {
     int[] e = image.shape().extents();
     int channels = e[1];
-    int width = e[3];
+    int plane = e[2] * e[3];
     int down = e[2] / patch;
-    MemorySegment pixels = image.memory();
-    MemorySegment features = tokens.memory();
+    int line = patch * channels;
+    boolean colours = channels == ThreePlanes.PLANES && patch % Lanes.COUNT == 0;
     workers.run(
         e[0] * down,
         piece -> {
-          int sample = piece / down;
-          int firstY = piece % down * patch;
-          for (int channel = 0; channel < channels; channel++) {
-            for (int py = 0; py < patch; py++) {
-              int at = ((sample * channels + channel) * e[2] + firstY + py) * width;
-              for (int x = 0; x < width; x += patch) {
-                int token = piece * (width / patch) + x / patch;
-                int feature = (token * patch + py) * patch * channels + channel;
-                if (cut) {
-                  spread(pixels, at + x, features, feature, channels, patch);
-                } else {
-                  collect(features, feature, channels, pixels, at + x, patch);
-                }
-              }
+          int across = e[3] / patch;
+          int at = piece / down * channels * plane + piece % down * patch * e[3];
+          long pixels = Lanes.at(image.memory(), at, image.elements() - at);
+          int size = across * patch * line;
+          long features = Lanes.at(tokens.memory(), (long) piece * size, size);
+          for (int i = 0; i < across * patch; i++) {
+            // Row by row of a patch, since the rows of an image often share sets of a cache.
+            long rows = pixels + (long) (i % patch * e[3] + i / patch * patch) * Float.BYTES;
+            long target = features + (long) i * line * Float.BYTES;
+            if (!colours) {
+              copyLine(rows, plane, patch, target, channels, cut);
+            } else if (cut) {
+              ThreePlanes.together(rows, plane, patch, target);
+            } else {
+              ThreePlanes.apart(target, rows, plane, patch);
             }
           }
         });
   }
 
-  private static void spread(
-      MemorySegment from, int fromAt, MemorySegment to, int toAt, int step, int count) {
-    for (int i = 0; i < count; i++) {
-      to.setAtIndex(JAVA_FLOAT, toAt + i * step, from.getAtIndex(JAVA_FLOAT, fromAt + i));
-    }
-  }
-
-  private static void collect(
-      MemorySegment from, int fromAt, int step, MemorySegment to, int toAt, int count) {
-    for (int i = 0; i < count; i++) {
-      to.setAtIndex(JAVA_FLOAT, toAt + i, from.getAtIndex(JAVA_FLOAT, fromAt + i * step));
+  /** A row of one patch, in as many planes as there are channels. */
+  private static void copyLine(
+      long rows, int plane, int patch, long features, int channels, boolean cut) {
+    for (int i = 0; i < patch * channels; i++) {
+      int pixel = i % channels * plane + i / channels;
+      if (cut) {
+        Lanes.set(Lanes.get(rows, pixel), features, i);
+      } else {
+        Lanes.set(Lanes.get(features, i), rows, pixel);
+      }
     }
   }
 }

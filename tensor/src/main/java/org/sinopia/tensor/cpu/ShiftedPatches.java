@@ -172,9 +172,11 @@ final class ShiftedPatches {
     int[] table = places;
     int pixels = features / channels;
     for (int channel = (channels - 1) / FOUR * FOUR; channel >= 0; channel -= FOUR) {
-      int start = start(column, channel);
+      long from = packed + (long) start(column, channel) * Float.BYTES;
+      long to = token + (long) channel * Float.BYTES;
+      long step = (long) channels * Float.BYTES;
       for (int p = 0; p < pixels; p++) {
-        Lanes.copyFour(packed, start + table[p], token, p * channels + channel);
+        Lanes.copyFour(from, table[p] & Integer.MAX_VALUE, to + p * step, 0);
       }
     }
   }
@@ -241,8 +243,7 @@ final class ShiftedPatches {
   }
 
   private static VectorShuffle<Float> quarter(int quarter) {
-    return VectorShuffle.fromOp(
-        FLOATS, lane -> (quarter * COUNT + lane) / FOUR % COUNT);
+    return VectorShuffle.fromOp(FLOATS, lane -> (quarter * COUNT + lane) / FOUR % COUNT);
   }
 
   private static VectorMask<Float> channel(int channel) {
