@@ -17,6 +17,7 @@ final class MatrixCases {
         new OpCase("gemm of rows by a shared matrix", Gemm.class, 1e-5, true, MatrixCases::shared),
         new OpCase("gemm with alpha, beta and bias", Gemm.class, 1e-5, true, MatrixCases::scaled),
         new OpCase("gemm over several pieces", Gemm.class, 1e-5, false, MatrixCases::large),
+        new OpCase("gemm with a vector", Gemm.class, 1e-5, false, MatrixCases::vector),
         new OpCase("gemm of a long inner axis", Gemm.class, 1e-5, false, MatrixCases::deep));
   }
 
@@ -70,6 +71,15 @@ final class MatrixCases {
     int k = draw.size(1, 20);
     Tensor bias = draw.flip() ? Terms.of(s, draw, n) : null;
     return product(s, draw, m, n, k, 1, draw.choice(0.0, 1.0), bias);
+  }
+
+  private static Op vector(Scope s, Draw draw) {
+    int axis = draw.choice(0, 1, 2);
+    int m = axis == 0 ? 1 : draw.size(1, 300);
+    int n = axis == 1 ? 1 : draw.size(1, 300);
+    int k = axis == 2 ? 1 : draw.size(1, 300);
+    Tensor bias = draw.flip() ? Terms.of(s, draw, n) : null;
+    return product(s, draw, m, n, k, draw.choice(1.0, -0.5), draw.choice(0.0, 0.5), bias);
   }
 
   private static Op deep(Scope s, Draw draw) {

@@ -71,7 +71,10 @@ class MatrixTest {
     "40, 2048, 30, true, true, 1",
     "40, 30, 9000, true, false, 1",
     "300, 170, 90, false, true, 3",
-    "64, 48, 1500, false, false, 5"
+    "64, 48, 1500, false, false, 5",
+    "1, 3000, 90, false, false, 1",
+    "1, 900, 300, false, true, 1",
+    "3000, 1, 90, true, false, 1"
   })
   void givesTheSameBitsForAnyNumberOfThreads(
       int m, int n, int k, boolean transposeA, boolean transposeB, int batch) {

@@ -31,13 +31,13 @@ final class PatchCases {
   }
 
   private static PatchOp.Patchify patchify(Scope scope, Draw draw) {
-    int patch = draw.size(1, 8);
+    int patch = draw.choice(draw.size(1, 8), 16);
     Tensor image = image(scope, draw, patch);
     return new PatchOp.Patchify(image, patch, scope.empty(tokens(image, patch, 1)));
   }
 
   private static PatchOp.Unpatchify unpatchify(Scope scope, Draw draw) {
-    int patch = draw.size(1, 8);
+    int patch = draw.choice(draw.size(1, 8), 16);
     Tensor image = image(scope, draw, patch);
     return new PatchOp.Unpatchify(
         draw.tensor(scope, tokens(image, patch, 1)), patch, scope.emptyLike(image));
