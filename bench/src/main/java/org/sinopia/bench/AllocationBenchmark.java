@@ -16,7 +16,6 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.ElementwiseOp;
-import org.sinopia.tensor.op.ImageOp;
 import org.sinopia.tensor.op.LossOp;
 import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.NormalisationOp;
@@ -24,6 +23,7 @@ import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OptimiserOp;
 import org.sinopia.tensor.op.PatchOp;
 import org.sinopia.tensor.op.Shift;
+import org.sinopia.tensor.op.SimilarityOp;
 import org.sinopia.tensor.op.UnaryFunction;
 
 /** What the ops of a training step leave on the Java heap, at sizes of the paper preset. */
@@ -205,9 +205,10 @@ public class AllocationBenchmark {
     Tensor b = draw.tensor(scope, BATCH, 3, SIDE, SIDE);
     return switch (op) {
       case "redmean" -> new LossOp.Redmean(a, b, false, null, scope.empty(), scope.emptyLike(a));
-      case "ms_ssim" -> new ImageOp.MsSsim(a, b, SCALES, scope.empty(BATCH));
+      case "ms_ssim" -> new SimilarityOp.MsSsim(a, b, SCALES, scope.empty(BATCH));
       case "ms_ssim_backward" ->
-          new ImageOp.MsSsimBackward(a, b, SCALES, draw.tensor(scope, BATCH), scope.emptyLike(a));
+          new SimilarityOp.MsSsimBackward(
+              a, b, SCALES, draw.tensor(scope, BATCH), scope.emptyLike(a));
       default -> throw new IllegalArgumentException(op);
     };
   }

@@ -23,6 +23,7 @@ import org.sinopia.tensor.op.OptimiserOp;
 import org.sinopia.tensor.op.PatchOp;
 import org.sinopia.tensor.op.RandomOp;
 import org.sinopia.tensor.op.ReductionOp;
+import org.sinopia.tensor.op.SimilarityOp;
 import org.sinopia.tensor.op.SpectrumOp;
 
 /**
@@ -39,6 +40,7 @@ public final class CudaBackend implements Backend {
   private final CudaAttention attention;
   private final CudaPatch patch;
   private final CudaImage image;
+  private final CudaSimilarity similarity;
   private final CudaLoss loss;
   private final CudaClustering clustering;
   private final CudaLayout layout;
@@ -71,6 +73,7 @@ public final class CudaBackend implements Backend {
     this.attention = new CudaAttention(device, options.precision());
     this.patch = new CudaPatch(device);
     this.image = new CudaImage(device, options);
+    this.similarity = new CudaSimilarity(device);
     this.loss = new CudaLoss(device);
     this.clustering = new CudaClustering(device);
     this.layout = new CudaLayout(device);
@@ -140,6 +143,7 @@ public final class CudaBackend implements Backend {
       case AttentionOp o -> attention.run(o);
       case PatchOp o -> patch.run(o);
       case ImageOp o -> image.run(o);
+      case SimilarityOp o -> similarity.run(o);
       case LossOp o -> loss.run(o);
       case ClusteringOp o -> clustering.run(o);
       case LayoutOp o -> layout.run(o);

@@ -4,7 +4,6 @@ import org.sinopia.kernels.device.KernelDevice;
 import org.sinopia.kernels.launch.Convolution;
 import org.sinopia.kernels.launch.Convolution3x3;
 import org.sinopia.kernels.launch.MeanPool;
-import org.sinopia.kernels.launch.Similarity;
 import org.sinopia.kernels.vendor.CudnnConvolution;
 import org.sinopia.tensor.op.ImageOp;
 
@@ -12,12 +11,10 @@ import org.sinopia.tensor.op.ImageOp;
 final class CudaImage {
   private final Convolution3x3 convolution;
   private final MeanPool meanPool;
-  private final Similarity similarity;
 
   CudaImage(KernelDevice device, CudaOptions options) {
     this.convolution = options.cudnn() ? CudnnConvolution.on(device) : new Convolution(device);
     this.meanPool = new MeanPool(device);
-    this.similarity = new Similarity(device);
   }
 
   void run(ImageOp op) {
@@ -26,12 +23,6 @@ final class CudaImage {
       case ImageOp.Conv3x3Backward o -> convolution.backward(o);
       case ImageOp.MeanPool2 o -> meanPool.forward(o);
       case ImageOp.MeanPool2Backward o -> meanPool.backward(o);
-      case ImageOp.GaussianMoments o -> similarity.moments(o);
-      case ImageOp.Ssim o -> similarity.ssim(o);
-      case ImageOp.SsimBackward o -> similarity.ssimBackward(o);
-      case ImageOp.MsSsim o -> similarity.msSsim(o);
-      case ImageOp.MsSsimBackward o -> similarity.msSsimBackward(o);
-      case ImageOp.Uiqi o -> similarity.uiqi(o);
     }
   }
 }

@@ -8,7 +8,7 @@ import org.sinopia.autograd.Variable;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.op.ImageOp;
+import org.sinopia.tensor.op.SimilarityOp;
 
 /**
  * Multi-scale structural similarity of each pair of images (Wang, Simoncelli, Bovik 2003), Π
@@ -30,7 +30,7 @@ public final class MsSsim extends DifferentiableOp {
   }
 
   /**
-   * As {@link ImageOp.MsSsim}; [B].
+   * As {@link SimilarityOp.MsSsim}; [B].
    *
    * @param a [B, C, H, W] in [0, 1], sides at least 11·2^(scales−1)
    * @param b as a
@@ -43,17 +43,17 @@ public final class MsSsim extends DifferentiableOp {
   @Override
   protected Tensor forward(Scope scope) {
     Tensor perImage = scope.empty(a.shape().extent(0));
-    new ImageOp.MsSsim(a.value(), b.value(), scales, perImage).run();
+    new SimilarityOp.MsSsim(a.value(), b.value(), scales, perImage).run();
     return perImage;
   }
 
   @Override
   protected void backward(Tensor gradient, Gradients into) {
     if (into.wants(a)) {
-      new ImageOp.MsSsimBackward(a.value(), b.value(), scales, gradient, into.of(a)).run();
+      new SimilarityOp.MsSsimBackward(a.value(), b.value(), scales, gradient, into.of(a)).run();
     }
     if (into.wants(b)) {
-      new ImageOp.MsSsimBackward(b.value(), a.value(), scales, gradient, into.of(b)).run();
+      new SimilarityOp.MsSsimBackward(b.value(), a.value(), scales, gradient, into.of(b)).run();
     }
   }
 

@@ -8,7 +8,7 @@ import org.sinopia.autograd.Variable;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.op.ImageOp;
+import org.sinopia.tensor.op.SimilarityOp;
 
 /**
  * Structural similarity of each pair of images (Wang et al. 2004), differentiable in both, since it
@@ -28,7 +28,7 @@ public final class Ssim extends DifferentiableOp {
   }
 
   /**
-   * As {@link ImageOp.Ssim}; [B].
+   * As {@link SimilarityOp.Ssim}; [B].
    *
    * @param a [B, C, H, W] in [0, 1], sides at least 6
    * @param b as a
@@ -40,17 +40,17 @@ public final class Ssim extends DifferentiableOp {
   @Override
   protected Tensor forward(Scope scope) {
     Tensor perImage = scope.empty(a.shape().extent(0));
-    new ImageOp.Ssim(a.value(), b.value(), perImage).run();
+    new SimilarityOp.Ssim(a.value(), b.value(), perImage).run();
     return perImage;
   }
 
   @Override
   protected void backward(Tensor gradient, Gradients into) {
     if (into.wants(a)) {
-      new ImageOp.SsimBackward(a.value(), b.value(), gradient, into.of(a)).run();
+      new SimilarityOp.SsimBackward(a.value(), b.value(), gradient, into.of(a)).run();
     }
     if (into.wants(b)) {
-      new ImageOp.SsimBackward(b.value(), a.value(), gradient, into.of(b)).run();
+      new SimilarityOp.SsimBackward(b.value(), a.value(), gradient, into.of(b)).run();
     }
   }
 

@@ -8,6 +8,7 @@ import org.sinopia.tensor.op.LossOp;
 import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.PatchOp;
 import org.sinopia.tensor.op.Shift;
+import org.sinopia.tensor.op.SimilarityOp;
 
 /** The ops on pictures, as {@link KernelCases}. */
 final class PictureCases {
@@ -38,24 +39,24 @@ final class PictureCases {
               Tensor x = pictures(o);
               return new LossOp.Redmean(x, o.drawLike(x), false, null, o.empty(), o.emptyLike(x));
             }),
-        KernelCase.of("ssim", o -> new ImageOp.Ssim(pictures(o), pictures(o), perImage(o))),
+        KernelCase.of("ssim", o -> new SimilarityOp.Ssim(pictures(o), pictures(o), perImage(o))),
         KernelCase.of(
             "ssim_backward",
             o -> {
               Tensor a = pictures(o);
-              return new ImageOp.SsimBackward(
+              return new SimilarityOp.SsimBackward(
                   a, o.drawLike(a), o.drawLike(perImage(o)), o.emptyLike(a));
             }),
         KernelCase.of(
-            "ms_ssim", o -> new ImageOp.MsSsim(pictures(o), pictures(o), SCALES, perImage(o))),
+            "ms_ssim", o -> new SimilarityOp.MsSsim(pictures(o), pictures(o), SCALES, perImage(o))),
         KernelCase.of(
             "ms_ssim_backward",
             o -> {
               Tensor a = pictures(o);
-              return new ImageOp.MsSsimBackward(
+              return new SimilarityOp.MsSsimBackward(
                   a, o.drawLike(a), SCALES, o.drawLike(perImage(o)), o.emptyLike(a));
             }),
-        KernelCase.of("uiqi", o -> new ImageOp.Uiqi(pictures(o), pictures(o), perImage(o))));
+        KernelCase.of("uiqi", o -> new SimilarityOp.Uiqi(pictures(o), pictures(o), perImage(o))));
   }
 
   private static int batch(Operands operands) {

@@ -8,12 +8,12 @@ import org.sinopia.kernels.device.KernelDevice;
 import org.sinopia.kernels.device.Launch;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.GaussianWindow;
-import org.sinopia.tensor.op.ImageOp.GaussianMoments;
-import org.sinopia.tensor.op.ImageOp.MsSsim;
-import org.sinopia.tensor.op.ImageOp.MsSsimBackward;
-import org.sinopia.tensor.op.ImageOp.Ssim;
-import org.sinopia.tensor.op.ImageOp.SsimBackward;
-import org.sinopia.tensor.op.ImageOp.Uiqi;
+import org.sinopia.tensor.op.SimilarityOp.GaussianMoments;
+import org.sinopia.tensor.op.SimilarityOp.MsSsim;
+import org.sinopia.tensor.op.SimilarityOp.MsSsimBackward;
+import org.sinopia.tensor.op.SimilarityOp.Ssim;
+import org.sinopia.tensor.op.SimilarityOp.SsimBackward;
+import org.sinopia.tensor.op.SimilarityOp.Uiqi;
 
 /** SSIM, MS-SSIM, UIQI and the moments they are made of: {@code similarity.cu}. */
 public final class Similarity {

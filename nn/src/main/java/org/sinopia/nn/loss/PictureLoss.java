@@ -32,7 +32,7 @@ public sealed interface PictureLoss {
     }
   }
 
-  /** 1 − the batch's mean SSIM ({@link org.sinopia.tensor.op.ImageOp.Ssim}). */
+  /** 1 − the batch's mean SSIM ({@link org.sinopia.tensor.op.SimilarityOp.Ssim}). */
   record Ssim() implements PictureLoss {
     @Override
     public Variable of(Variable prediction, Variable target) {
@@ -41,7 +41,7 @@ public sealed interface PictureLoss {
   }
 
   /**
-   * 1 − the batch's mean MS-SSIM ({@link org.sinopia.tensor.op.ImageOp.MsSsim}).
+   * 1 − the batch's mean MS-SSIM ({@link org.sinopia.tensor.op.SimilarityOp.MsSsim}).
    *
    * @param scales 1 to 5; sides are at least 11·2^(scales−1) pixels
    */

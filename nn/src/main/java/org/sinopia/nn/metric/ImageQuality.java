@@ -3,9 +3,9 @@ package org.sinopia.nn.metric;
 import java.util.function.BiFunction;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.op.ImageOp;
 import org.sinopia.tensor.op.LossOp;
 import org.sinopia.tensor.op.Op;
+import org.sinopia.tensor.op.SimilarityOp;
 
 /**
  * How alike pictures are: a and b are [B, 3, H, W] with values in [0, 1] on one device; each metric
@@ -14,23 +14,23 @@ import org.sinopia.tensor.op.Op;
 public final class ImageQuality {
   private ImageQuality() {}
 
-  /** {@link ImageOp.Ssim}; 1 for equal pictures. */
+  /** {@link SimilarityOp.Ssim}; 1 for equal pictures. */
   public static double[] ssim(Tensor a, Tensor b) {
-    return perImage(a, out -> new ImageOp.Ssim(a, b, out));
+    return perImage(a, out -> new SimilarityOp.Ssim(a, b, out));
   }
 
   /**
-   * {@link ImageOp.MsSsim}; 1 for equal pictures.
+   * {@link SimilarityOp.MsSsim}; 1 for equal pictures.
    *
    * @param scales 1 to 5; the shorter side is at least 11·2^(scales−1) pixels
    */
   public static double[] msSsim(Tensor a, Tensor b, int scales) {
-    return perImage(a, out -> new ImageOp.MsSsim(a, b, scales, out));
+    return perImage(a, out -> new SimilarityOp.MsSsim(a, b, scales, out));
   }
 
-  /** {@link ImageOp.Uiqi}; 1 for equal pictures that are flat nowhere. */
+  /** {@link SimilarityOp.Uiqi}; 1 for equal pictures that are flat nowhere. */
   public static double[] uiqi(Tensor a, Tensor b) {
-    return perImage(a, out -> new ImageOp.Uiqi(a, b, out));
+    return perImage(a, out -> new SimilarityOp.Uiqi(a, b, out));
   }
 
   /** Mean redmean distance ({@link LossOp.Redmean}); about 3 between black and white. */

@@ -19,10 +19,12 @@ import org.sinopia.tensor.op.OptimiserOp;
 import org.sinopia.tensor.op.PatchOp;
 import org.sinopia.tensor.op.RandomOp;
 import org.sinopia.tensor.op.ReductionOp;
+import org.sinopia.tensor.op.SimilarityOp;
 import org.sinopia.tensor.op.SpectrumOp;
 
 /**
- * Float32 on all cores: OpenBLAS for matrix products, the Vector API for the rest.
+ * Float32 on all cores: the Vector API, and OpenBLAS for matrix products that {@link PackedProduct}
+ * does not suit.
  *
  * <p>Work is cut into pieces by the size of the operands alone, and partial sums are added in the
  * order of the pieces, so results are the same bits for any number of threads. Steady state
@@ -37,6 +39,7 @@ public final class CpuBackend extends HostBackend {
   private final CpuAttention attention;
   private final CpuPatch patch;
   private final CpuImage image;
+  private final CpuSimilarity similarity;
   private final CpuLoss loss;
   private final CpuClustering clustering;
   private final CpuLayout layout;
@@ -58,6 +61,7 @@ public final class CpuBackend extends HostBackend {
     this.attention = new CpuAttention(workers);
     this.patch = new CpuPatch(workers);
     this.image = new CpuImage(workers);
+    this.similarity = new CpuSimilarity(workers);
     this.loss = new CpuLoss(workers);
     this.clustering = new CpuClustering(workers);
     this.layout = new CpuLayout(workers);
@@ -86,6 +90,7 @@ public final class CpuBackend extends HostBackend {
       case AttentionOp o -> attention.run(o);
       case PatchOp o -> patch.run(o);
       case ImageOp o -> image.run(o);
+      case SimilarityOp o -> similarity.run(o);
       case LossOp o -> loss.run(o);
       case ClusteringOp o -> clustering.run(o);
       case LayoutOp o -> layout.run(o);

@@ -7,7 +7,7 @@ import static org.sinopia.tensor.cpu.Lanes.store;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import org.sinopia.tensor.op.ImageOp.GaussianMoments;
+import org.sinopia.tensor.op.SimilarityOp.GaussianMoments;
 
 /**
  * Local moments, from local statistics of a and d = b − a: E[a²] = σ_a² + μ_a² and so on, with μ_b

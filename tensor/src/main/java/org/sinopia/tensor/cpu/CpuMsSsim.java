@@ -4,8 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.op.ImageOp.MsSsim;
-import org.sinopia.tensor.op.ImageOp.MsSsimBackward;
+import org.sinopia.tensor.op.SimilarityOp.MsSsim;
+import org.sinopia.tensor.op.SimilarityOp.MsSsimBackward;
 
 /**
  * Multi-scale structural similarity and its backward.
@@ -21,9 +21,9 @@ final class CpuMsSsim {
   private final SimilarityPass pass;
   private final CpuMeanPool2 pool;
 
-  CpuMsSsim(Workers workers, CpuMeanPool2 pool) {
+  CpuMsSsim(Workers workers) {
     this.pass = new SimilarityPass(workers);
-    this.pool = pool;
+    this.pool = new CpuMeanPool2(workers);
   }
 
   void forward(MsSsim op) {

@@ -4,9 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.op.ImageOp.Ssim;
-import org.sinopia.tensor.op.ImageOp.SsimBackward;
-import org.sinopia.tensor.op.ImageOp.Uiqi;
+import org.sinopia.tensor.op.SimilarityOp.Ssim;
+import org.sinopia.tensor.op.SimilarityOp.SsimBackward;
+import org.sinopia.tensor.op.SimilarityOp.Uiqi;
 
 /** Structural similarity, its backward, and the universal quality index. */
 final class CpuSsim {

@@ -10,8 +10,8 @@ import static org.sinopia.tensor.op.GaussianWindow.RADIUS;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import org.sinopia.tensor.op.ImageOp.Ssim;
-import org.sinopia.tensor.op.ImageOp.Uiqi;
+import org.sinopia.tensor.op.SimilarityOp.Ssim;
+import org.sinopia.tensor.op.SimilarityOp.Uiqi;
 
 /**
  * What is averaged over the windows of two images a and b, from rows of {@link WindowStatistics} of

@@ -33,6 +33,7 @@ public sealed interface Op
         AttentionOp,
         PatchOp,
         ImageOp,
+        SimilarityOp,
         LossOp,
         ClusteringOp,
         LayoutOp,

@@ -17,6 +17,7 @@ import org.sinopia.tensor.op.OptimiserOp;
 import org.sinopia.tensor.op.PatchOp;
 import org.sinopia.tensor.op.RandomOp;
 import org.sinopia.tensor.op.ReductionOp;
+import org.sinopia.tensor.op.SimilarityOp;
 import org.sinopia.tensor.op.SpectrumOp;
 
 /**
@@ -45,6 +46,7 @@ final class ReferenceBackend extends HostBackend {
       case AttentionOp o -> ReferenceAttention.run(o);
       case PatchOp o -> ReferencePatch.run(o);
       case ImageOp o -> ReferenceImage.run(o);
+      case SimilarityOp o -> ReferenceSimilarity.run(o);
       case LossOp o -> ReferenceLoss.run(o);
       case ClusteringOp o -> ReferenceClustering.run(o);
       case LayoutOp o -> ReferenceLayout.run(o);

@@ -3,7 +3,7 @@ package org.sinopia.tensor.reference;
 import static org.sinopia.tensor.op.GaussianWindow.RADIUS;
 import static org.sinopia.tensor.op.GaussianWindow.weight;
 
-import org.sinopia.tensor.op.ImageOp.GaussianMoments;
+import org.sinopia.tensor.op.SimilarityOp.GaussianMoments;
 
 /** The local moments of two images. */
 final class ReferenceGaussianMoments {

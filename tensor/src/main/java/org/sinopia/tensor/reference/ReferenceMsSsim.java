@@ -2,8 +2,8 @@ package org.sinopia.tensor.reference;
 
 import java.util.Arrays;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.op.ImageOp.MsSsim;
-import org.sinopia.tensor.op.ImageOp.MsSsimBackward;
+import org.sinopia.tensor.op.SimilarityOp.MsSsim;
+import org.sinopia.tensor.op.SimilarityOp.MsSsimBackward;
 
 /** Multi-scale structural similarity. */
 final class ReferenceMsSsim {

@@ -1,7 +1,7 @@
 package org.sinopia.tensor.reference;
 
-import org.sinopia.tensor.op.ImageOp.Ssim;
-import org.sinopia.tensor.op.ImageOp.SsimBackward;
+import org.sinopia.tensor.op.SimilarityOp.Ssim;
+import org.sinopia.tensor.op.SimilarityOp.SsimBackward;
 
 /** Structural similarity. */
 final class ReferenceSsim {

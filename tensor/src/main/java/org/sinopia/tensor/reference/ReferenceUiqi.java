@@ -2,7 +2,7 @@ package org.sinopia.tensor.reference;
 
 import static org.sinopia.tensor.op.GaussianWindow.RADIUS;
 
-import org.sinopia.tensor.op.ImageOp.Uiqi;
+import org.sinopia.tensor.op.SimilarityOp.Uiqi;
 
 /** The universal image quality index. */
 final class ReferenceUiqi {

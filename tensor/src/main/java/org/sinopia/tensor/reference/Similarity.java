@@ -2,8 +2,8 @@ package org.sinopia.tensor.reference;
 
 import static org.sinopia.tensor.op.GaussianWindow.RADIUS;
 import static org.sinopia.tensor.op.GaussianWindow.weight;
-import static org.sinopia.tensor.op.ImageOp.Ssim.C1;
-import static org.sinopia.tensor.op.ImageOp.Ssim.C2;
+import static org.sinopia.tensor.op.SimilarityOp.Ssim.C1;
+import static org.sinopia.tensor.op.SimilarityOp.Ssim.C2;
 
 /** The two likenesses of windows that MS-SSIM averages over pixels, and their gradients. */
 enum Similarity {

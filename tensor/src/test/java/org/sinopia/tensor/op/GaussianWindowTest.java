@@ -51,10 +51,10 @@ class GaussianWindowTest {
     for (int scales = 1; scales <= 5; scales++) {
       double sum = 0;
       for (int s = 0; s < scales; s++) {
-        sum += ImageOp.MsSsim.weight(s, scales);
+        sum += SimilarityOp.MsSsim.weight(s, scales);
       }
       assertEquals(scales == 5 ? 1.0001 : 1, sum, 1e-12);
     }
-    assertEquals(0.2856, ImageOp.MsSsim.weight(1, 5));
+    assertEquals(0.2856, SimilarityOp.MsSsim.weight(1, 5));
   }
 }

@@ -20,21 +20,25 @@ final class ImageCases {
             ImageCases::meanPool2Backward),
         new OpCase(
             "gaussian_moments",
-            ImageOp.GaussianMoments.class,
+            SimilarityOp.GaussianMoments.class,
             1e-6,
             false,
             ImageCases::gaussianMoments),
-        new OpCase("ssim", ImageOp.Ssim.class, 1e-5, false, ImageCases::ssim),
+        new OpCase("ssim", SimilarityOp.Ssim.class, 1e-5, false, ImageCases::ssim),
         new OpCase(
-            "ssim_backward", ImageOp.SsimBackward.class, 1e-4, false, ImageCases::ssimBackward),
-        new OpCase("ms_ssim", ImageOp.MsSsim.class, 1e-5, false, ImageCases::msSsim),
+            "ssim_backward",
+            SimilarityOp.SsimBackward.class,
+            1e-4,
+            false,
+            ImageCases::ssimBackward),
+        new OpCase("ms_ssim", SimilarityOp.MsSsim.class, 1e-5, false, ImageCases::msSsim),
         new OpCase(
             "ms_ssim_backward",
-            ImageOp.MsSsimBackward.class,
+            SimilarityOp.MsSsimBackward.class,
             1e-4,
             false,
             ImageCases::msSsimBackward),
-        new OpCase("uiqi", ImageOp.Uiqi.class, 1e-5, false, ImageCases::uiqi));
+        new OpCase("uiqi", SimilarityOp.Uiqi.class, 1e-5, false, ImageCases::uiqi));
   }
 
   private static Op meanPool2(Scope scope, Draw draw) {
@@ -52,18 +56,18 @@ final class ImageCases {
   private static Op gaussianMoments(Scope scope, Draw draw) {
     ImagePair images = images(scope, draw, 6, 40);
     int[] e = images.a().shape().extents();
-    return new ImageOp.GaussianMoments(
+    return new SimilarityOp.GaussianMoments(
         images.a(), images.b(), scope.empty(e[0], e[1], 5, e[2], e[3]));
   }
 
   private static Op ssim(Scope scope, Draw draw) {
     ImagePair images = images(scope, draw, 6, 40);
-    return new ImageOp.Ssim(images.a(), images.b(), scope.empty(images.a().shape().extent(0)));
+    return new SimilarityOp.Ssim(images.a(), images.b(), scope.empty(images.a().shape().extent(0)));
   }
 
   private static Op ssimBackward(Scope scope, Draw draw) {
     ImagePair images = images(scope, draw, 6, 40);
-    return new ImageOp.SsimBackward(
+    return new SimilarityOp.SsimBackward(
         images.a(),
         images.b(),
         images.gradPerImage(scope, draw),
@@ -73,14 +77,14 @@ final class ImageCases {
   private static Op msSsim(Scope scope, Draw draw) {
     int scales = draw.size(1, 3);
     ImagePair images = images(scope, draw, 11 << (scales - 1), 50);
-    return new ImageOp.MsSsim(
+    return new SimilarityOp.MsSsim(
         images.a(), images.b(), scales, scope.empty(images.a().shape().extent(0)));
   }
 
   private static Op msSsimBackward(Scope scope, Draw draw) {
     int scales = draw.size(1, 3);
     ImagePair images = images(scope, draw, 11 << (scales - 1), 50);
-    return new ImageOp.MsSsimBackward(
+    return new SimilarityOp.MsSsimBackward(
         images.a(),
         images.b(),
         scales,
@@ -90,7 +94,7 @@ final class ImageCases {
 
   private static Op uiqi(Scope scope, Draw draw) {
     ImagePair images = images(scope, draw, 11, 40);
-    return new ImageOp.Uiqi(images.a(), images.b(), scope.empty(images.a().shape().extent(0)));
+    return new SimilarityOp.Uiqi(images.a(), images.b(), scope.empty(images.a().shape().extent(0)));
   }
 
   private static ImagePair images(Scope scope, Draw draw, int least, int most) {

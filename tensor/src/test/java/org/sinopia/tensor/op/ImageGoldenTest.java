@@ -36,20 +36,20 @@ class ImageGoldenTest {
       int batch = a.shape().extent(0);
       Tensor perImage = scope.empty(batch);
 
-      new ImageOp.Ssim(a, b, perImage).run();
+      new SimilarityOp.Ssim(a, b, perImage).run();
       assertClose(GOLDEN.values(images + ".ssim"), perImage.toDoubles(), tolerance);
 
-      new ImageOp.MsSsim(a, b, SCALES, perImage).run();
+      new SimilarityOp.MsSsim(a, b, SCALES, perImage).run();
       assertClose(GOLDEN.values(images + ".ms_ssim"), perImage.toDoubles(), tolerance);
 
-      new ImageOp.Uiqi(a, b, perImage).run();
+      new SimilarityOp.Uiqi(a, b, perImage).run();
       double mean = Arrays.stream(perImage.toDoubles()).average().orElseThrow();
       assertClose(GOLDEN.values(images + ".uqi_mean"), new double[] {mean}, tolerance);
 
       double[] weights = new double[batch];
       Arrays.fill(weights, 1.0 / batch);
       Tensor gradient = scope.emptyLike(a);
-      new ImageOp.MsSsimBackward(a, b, SCALES, scope.of(weights, batch), gradient).run();
+      new SimilarityOp.MsSsimBackward(a, b, SCALES, scope.of(weights, batch), gradient).run();
       assertClose(
           GOLDEN.values(images + ".grad_ms_ssim_mean"), gradient.toDoubles(), 10 * tolerance);
     }

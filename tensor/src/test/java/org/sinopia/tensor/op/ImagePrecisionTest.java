@@ -84,11 +84,11 @@ class ImagePrecisionTest {
       Tensor gradA = scope.emptyLike(a);
       Op made =
           switch (op) {
-            case 0 -> new ImageOp.Ssim(a, b, perImage);
-            case 1 -> new ImageOp.MsSsim(a, b, SCALES, perImage);
-            case 2 -> new ImageOp.Uiqi(a, b, perImage);
-            case 3 -> new ImageOp.SsimBackward(a, b, perImage, gradA);
-            default -> new ImageOp.MsSsimBackward(a, b, SCALES, perImage, gradA);
+            case 0 -> new SimilarityOp.Ssim(a, b, perImage);
+            case 1 -> new SimilarityOp.MsSsim(a, b, SCALES, perImage);
+            case 2 -> new SimilarityOp.Uiqi(a, b, perImage);
+            case 3 -> new SimilarityOp.SsimBackward(a, b, perImage, gradA);
+            default -> new SimilarityOp.MsSsimBackward(a, b, SCALES, perImage, gradA);
           };
       made.run();
       return made.outputs().getFirst().toDoubles();

@@ -45,13 +45,13 @@ class ImageTest {
       Tensor a = scope.of(flat(c, 2 * 9 * 21), 1, 2, 9, 21);
       Tensor b = scope.of(flat(d, 2 * 9 * 21), 1, 2, 9, 21);
       Tensor perImage = scope.empty(1);
-      new ImageOp.Ssim(a, b, perImage).run();
+      new SimilarityOp.Ssim(a, b, perImage).run();
       double squares = c * c + d * d + 1e-4;
       double l = (2 * c * d + 1e-4) / squares;
       assertEquals(l, perImage.item(), 1e-6);
 
       Tensor gradA = scope.emptyLike(a);
-      new ImageOp.SsimBackward(a, b, scope.of(new double[] {1}, 1), gradA).run();
+      new SimilarityOp.SsimBackward(a, b, scope.of(new double[] {1}, 1), gradA).run();
       assertEquals(2 * (d - l * c) / squares, Arrays.stream(gradA.toDoubles()).sum(), 1e-6);
     }
   }
@@ -61,11 +61,11 @@ class ImageTest {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor perImage = scope.empty(1);
       Tensor flat = scope.of(flat(0.3, 121), 1, 1, 11, 11);
-      new ImageOp.Uiqi(flat, scope.of(flat(0.7, 121), 1, 1, 11, 11), perImage).run();
+      new SimilarityOp.Uiqi(flat, scope.of(flat(0.7, 121), 1, 1, 11, 11), perImage).run();
       assertEquals(0, perImage.item(), 1e-12);
 
       Tensor black = scope.of(new double[121], 1, 1, 11, 11);
-      new ImageOp.Uiqi(black, scope.of(new double[121], 1, 1, 11, 11), perImage).run();
+      new SimilarityOp.Uiqi(black, scope.of(new double[121], 1, 1, 11, 11), perImage).run();
       assertEquals(Double.NaN, perImage.item());
     }
   }
@@ -80,18 +80,18 @@ class ImageTest {
       Tensor there = scope.empty(2);
       Tensor back = scope.empty(2);
 
-      new ImageOp.MsSsim(a, same, 3, there).run();
+      new SimilarityOp.MsSsim(a, same, 3, there).run();
       assertArrayEquals(new double[] {1, 1}, there.toDoubles(), 1e-9);
-      new ImageOp.Ssim(a, same, there).run();
+      new SimilarityOp.Ssim(a, same, there).run();
       assertArrayEquals(new double[] {1, 1}, there.toDoubles(), 1e-9);
-      new ImageOp.Uiqi(a, same, there).run();
+      new SimilarityOp.Uiqi(a, same, there).run();
       assertArrayEquals(new double[] {1, 1}, there.toDoubles(), 1e-9);
 
-      new ImageOp.MsSsim(a, b, 1, there).run();
-      new ImageOp.MsSsim(b, a, 1, back).run();
+      new SimilarityOp.MsSsim(a, b, 1, there).run();
+      new SimilarityOp.MsSsim(b, a, 1, back).run();
       assertArrayEquals(there.toDoubles(), back.toDoubles(), 1e-6);
-      new ImageOp.Uiqi(a, b, there).run();
-      new ImageOp.Uiqi(b, a, back).run();
+      new SimilarityOp.Uiqi(a, b, there).run();
+      new SimilarityOp.Uiqi(b, a, back).run();
       assertArrayEquals(there.toDoubles(), back.toDoubles(), 1e-6);
     }
   }
@@ -112,12 +112,12 @@ class ImageTest {
       Tensor a = scope.of(image, 2, 1, 22, 23);
       Tensor b = scope.of(other, 2, 1, 22, 23);
       Tensor perImage = scope.empty(2);
-      new ImageOp.MsSsim(a, b, 2, perImage).run();
+      new SimilarityOp.MsSsim(a, b, 2, perImage).run();
       assertEquals(0, perImage.toDoubles()[0]);
       assertEquals(0.9, perImage.toDoubles()[1], 0.1);
 
       Tensor gradA = scope.emptyLike(a);
-      new ImageOp.MsSsimBackward(a, b, 2, scope.of(new double[] {1, 1}, 2), gradA).run();
+      new SimilarityOp.MsSsimBackward(a, b, 2, scope.of(new double[] {1, 1}, 2), gradA).run();
       double[] gradient = gradA.toDoubles();
       int half = gradient.length / 2;
       assertArrayEquals(new double[half], Arrays.copyOf(gradient, half), 0.0);
@@ -139,9 +139,9 @@ class ImageTest {
       Tensor one = scope.of(new double[] {1}, 1);
       Tensor target = scope.of(b, e);
       Tensor ssim = scope.empty(e);
-      new ImageOp.SsimBackward(scope.of(a, e), target, one, ssim).run();
+      new SimilarityOp.SsimBackward(scope.of(a, e), target, one, ssim).run();
       Tensor msSsim = scope.empty(e);
-      new ImageOp.MsSsimBackward(scope.of(a, e), target, 1, one, msSsim).run();
+      new SimilarityOp.MsSsimBackward(scope.of(a, e), target, 1, one, msSsim).run();
       for (int i = 0; i < a.length; i += 17) {
         double h = 1e-5;
         double[] up = a.clone();
@@ -157,7 +157,7 @@ class ImageTest {
 
   private static double ssim(Scope scope, double[] a, Tensor b) {
     Tensor perImage = scope.empty(1);
-    new ImageOp.Ssim(scope.of(a, b.shape().extents()), b, perImage).run();
+    new SimilarityOp.Ssim(scope.of(a, b.shape().extents()), b, perImage).run();
     return perImage.item();
   }
 
@@ -171,9 +171,9 @@ class ImageTest {
         pixels[15 * 41 + 30] = Double.NaN;
         Tensor a = scope.of(pixels, 1, 1, 40, 41);
         Tensor moments = scope.empty(1, 1, 5, 40, 41);
-        new ImageOp.GaussianMoments(a, b, moments).run();
+        new SimilarityOp.GaussianMoments(a, b, moments).run();
         Tensor gradA = scope.emptyLike(a);
-        new ImageOp.SsimBackward(a, b, scope.of(new double[] {1}, 1), gradA).run();
+        new SimilarityOp.SsimBackward(a, b, scope.of(new double[] {1}, 1), gradA).run();
         for (int r = 0; r < 40; r++) {
           for (int c = 0; c < 41; c++) {
             int distance = Math.max(Math.abs(r - 15), Math.abs(c - 30));
@@ -196,12 +196,12 @@ class ImageTest {
       Tensor perImage = draw.tensor(scope, 2);
       List<Op> ops =
           List.of(
-              new ImageOp.Ssim(a, b, scope.empty(2)),
-              new ImageOp.Uiqi(a, b, scope.empty(2)),
-              new ImageOp.MsSsim(a, b, 5, scope.empty(2)),
-              new ImageOp.SsimBackward(a, b, perImage, scope.emptyLike(a)),
-              new ImageOp.MsSsimBackward(a, b, 5, perImage, scope.emptyLike(a)),
-              new ImageOp.GaussianMoments(a, b, scope.empty(2, 3, 5, 201, 187)),
+              new SimilarityOp.Ssim(a, b, scope.empty(2)),
+              new SimilarityOp.Uiqi(a, b, scope.empty(2)),
+              new SimilarityOp.MsSsim(a, b, 5, scope.empty(2)),
+              new SimilarityOp.SsimBackward(a, b, perImage, scope.emptyLike(a)),
+              new SimilarityOp.MsSsimBackward(a, b, 5, perImage, scope.emptyLike(a)),
+              new SimilarityOp.GaussianMoments(a, b, scope.empty(2, 3, 5, 201, 187)),
               new ImageOp.MeanPool2(a, scope.empty(2, 3, 100, 93)),
               new ImageOp.MeanPool2Backward(draw.tensor(scope, 2, 3, 100, 93), scope.emptyLike(a)));
       CpuBackend one = new CpuBackend(1);
@@ -226,28 +226,29 @@ class ImageTest {
       Tensor one = scope.empty(1);
       assertRefused(
           "ssim: a is [1, 1, 5, 9]: sides of at least 6 pixels are needed for the 11 x 11 window",
-          new ImageOp.Ssim(tiny, tiny, one));
+          new SimilarityOp.Ssim(tiny, tiny, one));
       assertRefused(
           "uiqi: a is [1, 1, 10, 12]: sides of at least 11 pixels are needed",
-          new ImageOp.Uiqi(small, small, one));
+          new SimilarityOp.Uiqi(small, small, one));
       assertRefused(
           "ms_ssim: a is [1, 1, 175, 200]: 5 scales need at least 176 pixels a side; use fewer"
               + " scales",
-          new ImageOp.MsSsim(image, image, 5, one));
+          new SimilarityOp.MsSsim(image, image, 5, one));
       assertRefused(
           "ms_ssim: b is [1, 1, 5, 9], expected [1, 1, 175, 200]",
-          new ImageOp.MsSsim(image, tiny, 4, one));
+          new SimilarityOp.MsSsim(image, tiny, 4, one));
       assertRefused(
           "ms_ssim_backward: gradPerImage is [1, 1, 5, 9], expected [1]",
-          new ImageOp.MsSsimBackward(image, image, 4, tiny, scope.emptyLike(image)));
+          new SimilarityOp.MsSsimBackward(image, image, 4, tiny, scope.emptyLike(image)));
       assertRefused(
-          "ssim: perImage is [1, 1, 5, 9], expected [1]", new ImageOp.Ssim(image, image, tiny));
+          "ssim: perImage is [1, 1, 5, 9], expected [1]",
+          new SimilarityOp.Ssim(image, image, tiny));
       assertRefused(
           "ssim_backward: gradA is [1, 1, 5, 9], expected [1, 1, 175, 200]",
-          new ImageOp.SsimBackward(image, image, one, tiny));
+          new SimilarityOp.SsimBackward(image, image, one, tiny));
       assertRefused(
           "gaussian_moments: moments is [1, 1, 5, 9], expected [1, 1, 5, 10, 12]",
-          new ImageOp.GaussianMoments(small, small, tiny));
+          new SimilarityOp.GaussianMoments(small, small, tiny));
       assertRefused(
           "mean_pool2: y is [1, 1, 5, 9], expected [1, 1, 5, 6]",
           new ImageOp.MeanPool2(small, tiny));
@@ -257,7 +258,8 @@ class ImageTest {
       assertEquals(
           "ms_ssim: scales is 6, expected 1 to 5",
           assertThrows(
-                  IllegalArgumentException.class, new ImageOp.MsSsim(image, image, 6, one)::run)
+                  IllegalArgumentException.class,
+                  new SimilarityOp.MsSsim(image, image, 6, one)::run)
               .getMessage());
     }
   }

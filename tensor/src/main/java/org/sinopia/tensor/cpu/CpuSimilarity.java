@@ -1,0 +1,27 @@
+package org.sinopia.tensor.cpu;
+
+import org.sinopia.tensor.op.SimilarityOp;
+
+/** Image quality. */
+final class CpuSimilarity {
+  private final CpuGaussianMoments moments;
+  private final CpuSsim ssim;
+  private final CpuMsSsim msSsim;
+
+  CpuSimilarity(Workers workers) {
+    this.moments = new CpuGaussianMoments(workers);
+    this.ssim = new CpuSsim(workers);
+    this.msSsim = new CpuMsSsim(workers);
+  }
+
+  void run(SimilarityOp op) {
+    switch (op) {
+      case SimilarityOp.GaussianMoments o -> moments.run(o);
+      case SimilarityOp.Ssim o -> ssim.forward(o);
+      case SimilarityOp.SsimBackward o -> ssim.backward(o);
+      case SimilarityOp.MsSsim o -> msSsim.forward(o);
+      case SimilarityOp.MsSsimBackward o -> msSsim.backward(o);
+      case SimilarityOp.Uiqi o -> ssim.universal(o);
+    }
+  }
+}
