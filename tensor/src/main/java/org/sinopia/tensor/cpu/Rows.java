@@ -7,7 +7,11 @@ package org.sinopia.tensor.cpu;
  * each other.
  */
 final class Rows {
-  private static final int LEAST_ELEMENTS_PER_PIECE = 1 << 14;
+  private static final int LEAST_ELEMENTS_PER_PIECE = 3 << 12;
+  private static final int USUAL_ELEMENTS_PER_PIECE = 1 << 14;
+
+  /** Pieces that few threads share evenly, of an op too small for usual ones. */
+  private static final int EVEN = 4;
 
   /** Bounds the memory of partial sums, one set per piece. */
   private static final int MOST_PIECES = 64;
@@ -61,7 +65,11 @@ final class Rows {
   }
 
   private static int grain(int rows, int columns) {
-    return Math.max(
-        Math.ceilDiv(LEAST_ELEMENTS_PER_PIECE, columns), Math.ceilDiv(rows, MOST_PIECES));
+    int even =
+        Math.clamp(
+            Math.ceilDiv(rows, EVEN),
+            Math.ceilDiv(LEAST_ELEMENTS_PER_PIECE, columns),
+            Math.ceilDiv(USUAL_ELEMENTS_PER_PIECE, columns));
+    return Math.max(even, Math.ceilDiv(rows, MOST_PIECES));
   }
 }

@@ -9,7 +9,11 @@ final class Tiles {
   /** Elements in a tile: 16 KiB. */
   static final int SIZE = 4096;
 
-  private static final int LEAST_TILES_PER_PIECE = 8;
+  private static final int LEAST_TILES_PER_PIECE = 3;
+  private static final int USUAL_TILES_PER_PIECE = 8;
+
+  /** Pieces that few threads share evenly, of an op too small for usual ones. */
+  private static final int EVEN = 4;
 
   /** Bounds the memory of partial sums, one set per piece. */
   private static final int MOST_PIECES = 64;
@@ -43,6 +47,7 @@ final class Tiles {
 
   private static int grain(int elements) {
     int tiles = Math.ceilDiv(elements, SIZE);
-    return SIZE * Math.max(LEAST_TILES_PER_PIECE, Math.ceilDiv(tiles, MOST_PIECES));
+    int even = Math.clamp(Math.ceilDiv(tiles, EVEN), LEAST_TILES_PER_PIECE, USUAL_TILES_PER_PIECE);
+    return SIZE * Math.max(even, Math.ceilDiv(tiles, MOST_PIECES));
   }
 }

@@ -56,7 +56,7 @@ final class Door {
     List<Tensor> exempt = Arrays.asList(others);
     for (List<Tensor> side : List.of(inputs, outputs)) {
       for (Tensor t : side) {
-        if (exempt.stream().noneMatch(e -> e == t) && t.dtype() != t.device().real()) {
+        if (t.dtype() != t.device().real() && exempt.stream().noneMatch(e -> e == t)) {
           throw new DTypeMismatchException(
               op.name()
                   + ": operand "
