@@ -24,12 +24,15 @@ final class ReductionCases {
         new OpCase("arg_min", ArgMin.class, 0, true, ReductionCases::argMin));
   }
 
+  /**
+   * Terms mostly positive: where as much is taken off as is added, the sum's error is its own size.
+   */
   private static Op reduce(Scope s, Draw draw) {
     int[] extents = extents(draw, 9);
     List<Integer> axes = axes(draw, extents.length);
     Tensor y = s.empty(reduced(draw, extents, axes));
     ReduceFunction function = draw.choice(ReduceFunction.values());
-    return new Reduce(function, Terms.of(s, draw, extents), axes, y);
+    return new Reduce(function, Terms.of(s, draw, -0.5, 2, extents), axes, y);
   }
 
   /** Positive terms, so that their sum is as large as the sum of their magnitudes. */
