@@ -1,19 +1,32 @@
 package org.sinopia.autograd;
 
+import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 
 /**
  * Memory that holds a gradient, and how many variables look at it. A gradient that passes through
  * an op unchanged is not copied: several variables then hold one buffer, under shapes of their own.
- * Only a sole holder may add to it, and only one that nobody holds is used again.
+ * Only a sole holder may add to it, and once nobody holds it, its memory goes to other tensors.
  */
 final class GradientBuffer {
+  private final Scope scope;
   private final Tensor memory;
   private int holders = 1;
 
-  GradientBuffer(Tensor memory) {
+  private GradientBuffer(Scope scope, Tensor memory) {
+    this.scope = scope;
     this.memory = memory;
+  }
+
+  /** New memory of undefined content, with one holder. */
+  GradientBuffer(Scope scope, Shape shape) {
+    this(scope, scope.empty(scope.device().real(), shape));
+  }
+
+  /** A gradient that somebody else made, who counts as a holder, so that it is only read. */
+  static GradientBuffer of(Tensor gradient) {
+    return new GradientBuffer(null, gradient);
   }
 
   /** The content under a shape of as many elements. */
@@ -31,9 +44,11 @@ final class GradientBuffer {
     return this;
   }
 
-  /** Counts one holder less; whether none is left. */
-  boolean release() {
+  /** Counts one holder less. */
+  void release() {
     holders--;
-    return holders == 0;
+    if (holders == 0) {
+      scope.release(memory);
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.sinopia.autograd;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.BinaryFunction;
@@ -15,15 +16,13 @@ import org.sinopia.tensor.op.ElementwiseOp;
 public final class Gradients {
   private record Part(Variable variable, GradientBuffer buffer) {}
 
-  private record Temporary(GradientBuffer buffer, int elements) {}
-
-  private final Recycler recycler;
+  private final Scope scope;
   private final GradientBuffer upstream;
   private final List<Part> parts = new ArrayList<>();
-  private final List<Temporary> temporaries = new ArrayList<>();
+  private final List<GradientBuffer> temporaries = new ArrayList<>();
 
-  Gradients(Recycler recycler, GradientBuffer upstream) {
-    this.recycler = recycler;
+  Gradients(Scope scope, GradientBuffer upstream) {
+    this.scope = scope;
     this.upstream = upstream;
   }
 
@@ -45,7 +44,7 @@ public final class Gradients {
       parameter.touch();
       return parameter.gradient();
     }
-    GradientBuffer buffer = recycler.take(input.shape());
+    GradientBuffer buffer = new GradientBuffer(scope, input.shape());
     if (parameter == null && input.buffer() == null) {
       input.setBuffer(buffer);
     } else {
@@ -61,8 +60,8 @@ public final class Gradients {
 
   /** A tensor of undefined content that lives until this op's backward is done. */
   public Tensor temporary(Shape shape) {
-    GradientBuffer buffer = recycler.take(shape);
-    temporaries.add(new Temporary(buffer, shape.elements()));
+    GradientBuffer buffer = new GradientBuffer(scope, shape);
+    temporaries.add(buffer);
     return buffer.as(shape);
   }
 
@@ -90,13 +89,13 @@ public final class Gradients {
       if (variable.parameter() == null && variable.buffer().shared()) {
         // The sum goes into the part, since somebody else looks at the old gradient.
         new ElementwiseOp.Binary(BinaryFunction.ADD, sum, added, added).run();
-        recycler.release(variable.buffer(), variable.shape().elements());
+        variable.buffer().release();
         variable.setBuffer(part.buffer());
       } else {
         new ElementwiseOp.Binary(BinaryFunction.ADD, sum, added, sum).run();
-        recycler.release(part.buffer(), variable.shape().elements());
+        part.buffer().release();
       }
     }
-    temporaries.forEach(t -> recycler.release(t.buffer(), t.elements()));
+    temporaries.forEach(GradientBuffer::release);
   }
 }

@@ -1,8 +1,10 @@
 package org.sinopia.autograd;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.sinopia.tensor.DTypeMismatchException;
 import org.sinopia.tensor.DeviceMismatchException;
 import org.sinopia.tensor.Scope;
@@ -19,14 +21,16 @@ import org.sinopia.tensor.op.ElementwiseOp;
  * the same seed.
  */
 public final class Tape {
-  private record Node(DifferentiableOp op, Variable output) {}
+  /** An application of an op, and the tensors that its forward made. */
+  private record Node(DifferentiableOp op, Variable output, List<Tensor> made) {}
 
   private final Scope scope;
   private final long seed;
   private final boolean recording;
   private final List<Node> nodes = new ArrayList<>();
   private final IdentityHashMap<Parameter, Variable> parameters = new IdentityHashMap<>();
-  private final Recycler recycler;
+  private final Set<Variable> computed = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Tensor> kept = new ArrayList<>();
   private int paused;
   private long stream;
   private boolean walked;
@@ -36,7 +40,6 @@ public final class Tape {
     this.seed = seed;
     this.recording = recording;
     this.stream = stream;
-    this.recycler = new Recycler(scope);
   }
 
   /** A tape that records. */
@@ -161,16 +164,49 @@ public final class Tape {
       throw new IllegalStateException(
           name + ": the tape has been walked backwards already; a step takes a new one");
     }
+    int before = scope.count();
     Tensor value = op.forward(scope);
+    List<Tensor> made = scope.madeSince(before);
     Variable output = new Variable(this, value, differentiable && active(), null);
     if (output.differentiable()) {
-      nodes.add(new Node(op, output));
+      nodes.add(new Node(op, output, made));
+    } else {
+      end(made, List.of(value));
+    }
+    if (made.stream().anyMatch(value::sharesStorage)) {
+      computed.add(output);
     }
     return output;
   }
 
+  /** Ends tensors that have not ended before, save what shares storage with one to be kept. */
+  private void end(List<Tensor> made, List<Tensor> save) {
+    for (Tensor tensor : made) {
+      if (tensor.open() && save.stream().noneMatch(tensor::sharesStorage)) {
+        scope.release(tensor);
+      }
+    }
+  }
+
+  /** See {@link Variable#keep}. */
+  void keep(Tensor value) {
+    kept.add(value);
+  }
+
+  /** See {@link Variable#release}. */
+  void release(Variable variable) {
+    if (!computed.remove(variable)) {
+      throw new IllegalStateException(
+          "release: the variable of shape "
+              + variable.shape()
+              + " is an input, a view, or released already");
+    }
+    scope.release(variable.value());
+  }
+
   /**
-   * Gradients of a scalar by all differentiable inputs and parameters it depends on.
+   * Gradients of a scalar by all differentiable inputs and parameters it depends on. As for {@link
+   * #backward(Variable, Tensor)}, intermediates end.
    *
    * @throws ShapeMismatchException if the variable has more than one element
    */
@@ -188,7 +224,9 @@ public final class Tape {
 
   /**
    * Gradients of Σ gradient·output by all differentiable inputs and parameters that the output
-   * depends on.
+   * depends on. What the forward made is released on the way, as soon as no backward needs it, so
+   * that gradients take its memory: of intermediate values, only {@linkplain Variable#keep kept}
+   * ones can be read afterwards.
    *
    * @throws IllegalStateException if the tape has been walked, or nothing differentiable leads to
    *     the output
@@ -219,23 +257,27 @@ public final class Tape {
               + scope.device());
     }
     walked = true;
-    // The caller counts as a holder, so it is neither written to nor used again.
-    GradientBuffer given = new GradientBuffer(gradient);
-    Gradients start = new Gradients(recycler, given);
+    keep(output.value());
+    nodes.stream()
+        .map(node -> node.output().value())
+        .filter(value -> value.elements() == 1)
+        .forEach(this::keep);
+    Gradients start = new Gradients(scope, GradientBuffer.of(gradient));
     start.pass(output);
     start.commit();
     for (Node node : nodes.reversed()) {
       Variable y = node.output();
       GradientBuffer arrived = y.buffer();
-      if (arrived == null) {
-        continue;
+      if (arrived != null) {
+        Gradients into = new Gradients(scope, arrived);
+        node.op().backward(arrived.as(y.shape()), into);
+        into.commit();
+        y.setBuffer(null);
+        arrived.release();
       }
-      Gradients into = new Gradients(recycler, arrived);
-      node.op().backward(arrived.as(y.shape()), into);
-      into.commit();
-      y.setBuffer(null);
-      recycler.release(arrived, y.shape().elements());
+      end(node.made(), kept);
     }
     nodes.clear();
+    computed.clear();
   }
 }

@@ -5,7 +5,8 @@ import org.sinopia.tensor.Tensor;
 
 /**
  * A tensor on a {@link Tape}: an input, or what an op made of others. Its value does not change
- * while the tape is in use.
+ * while the tape is in use; that of an intermediate ends when {@link Tape#backward} has no more use
+ * for it, if it is not {@linkplain #keep kept}.
  */
 public final class Variable {
   private final Tape tape;
@@ -34,6 +35,26 @@ public final class Variable {
   /** Its value's shape. */
   public Shape shape() {
     return value.shape();
+  }
+
+  /**
+   * Keeps its value until the scope ends, even if it is an intermediate and {@link Tape#backward}
+   * comes by. Scalars and what the backward starts from are kept anyway.
+   */
+  public Variable keep() {
+    tape.keep(value);
+    return this;
+  }
+
+  /**
+   * Ends its value now, so that what is computed next takes its memory. For whoever computed it and
+   * knows that nobody reads it any more, nor the backward of the op that made it or of one that it
+   * went into; if one does, that fails.
+   *
+   * @throws IllegalStateException if it is an input, or a view of another variable's value
+   */
+  public void release() {
+    tape.release(this);
   }
 
   /** Whether gradients flow to it. */

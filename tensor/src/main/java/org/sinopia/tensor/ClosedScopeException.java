@@ -1,6 +1,6 @@
 package org.sinopia.tensor;
 
-/** Use of a scope, or of a tensor in it, after the scope was closed or rewound. */
+/** Use of a scope, or of a tensor in it, after the scope was closed or rewound, or released it. */
 public final class ClosedScopeException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

@@ -1,33 +1,31 @@
 package org.sinopia.tensor;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /** A backend whose memory is the process's own, outside the heap. */
 public abstract class HostBackend implements Backend {
-  private static final long ALIGNMENT = 64;
-
-  private final ConcurrentMap<Long, Arena> arenas = new ConcurrentHashMap<>();
+  private HostMemory memory;
 
   @Override
   public boolean hostAccessible() {
     return true;
   }
 
-  @Override
-  @SuppressWarnings("MustBeClosedChecker") // closed by free
-  public MemorySegment allocate(long bytes) {
-    Arena arena = Arena.ofShared();
-    MemorySegment memory = arena.allocate(bytes, ALIGNMENT);
-    arenas.put(memory.address(), arena);
+  private synchronized HostMemory memory() {
+    if (memory == null) {
+      memory = new HostMemory(name());
+    }
     return memory;
   }
 
   @Override
-  public void free(MemorySegment memory) {
-    arenas.remove(memory.address()).close();
+  public MemorySegment allocate(long bytes) {
+    return memory().allocate(bytes);
+  }
+
+  @Override
+  public void free(MemorySegment unused) {
+    memory().release(unused);
   }
 
   @Override

@@ -1,35 +1,32 @@
 package org.sinopia.tensor;
 
-import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import org.sinopia.tensor.op.ElementwiseOp;
 
 /**
- * The lifetime of tensors: all that are made in a scope end with it.
+ * The lifetime of tensors: all that are made in a scope end with it, if not {@linkplain #release
+ * released} before.
  *
- * <p>Memory comes from a bump arena of chunks. A closed scope hands its chunks to the next one
- * opened on the device, last closed first, so a training step that opens the same scopes in the
- * same order sees the same addresses at every step and allocates nothing after the first. What must
- * outlive a scope is copied out with {@link Tensor#to(Scope)}.
+ * <p>Memory comes from chunks of the device; what is released is used again at once. A closed scope
+ * hands its chunks to the next one opened on the device, last closed first, so a training step that
+ * makes and releases the same tensors in the same order sees the same addresses at every step and
+ * allocates nothing after the first. What must outlive a scope is copied out with {@link
+ * Tensor#to(Scope)}.
  *
  * <p>A scope belongs to one thread at a time. Its tensors may be read by any.
  */
 public final class Scope implements AutoCloseable {
-  private static final long ALIGNMENT = 64;
-  private static final long CHUNK_BYTES = 4L << 20;
-
   private final Device device;
-  private final List<MemorySegment> chunks;
-  private int chunk;
-  private long used;
+  private final Chunks chunks;
+  private final List<Tensor> made = new ArrayList<>();
   private long allocated;
-  private int generation;
-  private int lastGeneration;
+  private long peak;
   private boolean closed;
 
   private Scope(Device device) {
     this.device = device;
-    this.chunks = device.takeChunks();
+    this.chunks = new Chunks(device.backend(), device.takeChunks());
   }
 
   /** Opens a scope on a device; close it with try-with-resources. */
@@ -47,6 +44,21 @@ public final class Scope implements AutoCloseable {
     return allocated;
   }
 
+  /** The most bytes that tensors of this scope took at a time, since it was opened or rewound. */
+  public long peakBytes() {
+    return peak;
+  }
+
+  /** What a tensor and its views share: a place in the scope's memory, until it is given back. */
+  static final class Storage {
+    private final Chunks.Place place;
+    private boolean live = true;
+
+    private Storage(Chunks.Place place) {
+      this.place = place;
+    }
+  }
+
   /**
    * A tensor of undefined content.
    *
@@ -57,12 +69,13 @@ public final class Scope implements AutoCloseable {
       throw new ClosedScopeException(
           "allocating " + dtype + shape + " on " + device + ": the scope is closed");
     }
-    return new Tensor(
-        this,
-        generation,
-        dtype,
-        shape,
-        bump(Math.multiplyExact((long) shape.elements(), dtype.bytes())));
+    long bytes = Math.multiplyExact((long) shape.elements(), dtype.bytes());
+    Chunks.Place place = chunks.take(bytes);
+    allocated += place.bytes();
+    peak = Math.max(peak, allocated);
+    Tensor tensor = new Tensor(this, new Storage(place), dtype, shape, chunks.memory(place, bytes));
+    made.add(tensor);
+    return tensor;
   }
 
   /** A tensor of the device's real type and of undefined content. */
@@ -107,22 +120,33 @@ public final class Scope implements AutoCloseable {
     return empty(DType.I32, Shape.of(extents)).set(values);
   }
 
-  private MemorySegment bump(long bytes) {
-    long guarded = bytes + device.backend().guardBytes();
-    long wanted = (guarded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    while (chunk < chunks.size() && used + wanted > chunks.get(chunk).byteSize()) {
-      chunk++;
-      used = 0;
+  /** How many tensors were made since this scope was opened or rewound. */
+  public int count() {
+    return made.size();
+  }
+
+  /** The tensors made since there were so many, in order, released ones included. */
+  public List<Tensor> madeSince(int count) {
+    return List.copyOf(made.subList(count, made.size()));
+  }
+
+  /**
+   * Ends a tensor, and all that share its storage, before the scope does. Tensors made later take
+   * its memory.
+   *
+   * @throws ClosedScopeException if it has ended
+   * @throws IllegalArgumentException if it is another scope's
+   */
+  public void release(Tensor tensor) {
+    if (tensor.scope() != this) {
+      throw new IllegalArgumentException("releasing " + tensor + ": it is another scope's");
     }
-    if (chunk == chunks.size()) {
-      chunks.add(device.backend().allocate(Math.max(wanted, CHUNK_BYTES)));
-      used = 0;
+    if (!tensor.open()) {
+      throw new ClosedScopeException("releasing " + tensor + ": it has ended already");
     }
-    MemorySegment memory = chunks.get(chunk).asSlice(used, bytes);
-    device.backend().claim(memory);
-    used += wanted;
-    allocated += wanted;
-    return memory;
+    tensor.storage().live = false;
+    chunks.give(tensor.storage().place);
+    allocated -= tensor.storage().place.bytes();
   }
 
   /**
@@ -132,26 +156,31 @@ public final class Scope implements AutoCloseable {
     if (closed) {
       throw new ClosedScopeException("rewinding a scope on " + device + ": it is closed");
     }
-    generation = ++lastGeneration;
-    chunk = 0;
-    used = 0;
+    endAll();
+    chunks.clear();
     allocated = 0;
+    peak = 0;
+  }
+
+  private void endAll() {
+    made.forEach(tensor -> tensor.storage().live = false);
+    made.clear();
   }
 
   /** What a scope held at a moment, see {@link #mark()}. */
   public static final class Mark {
     private final Scope scope;
-    private final int generation;
-    private final int chunk;
-    private final long used;
+    private final List<Tensor> live;
+    private final Chunks.State chunks;
     private final long allocated;
+    private final long peak;
 
     private Mark(Scope scope) {
       this.scope = scope;
-      this.generation = scope.generation;
-      this.chunk = scope.chunk;
-      this.used = scope.used;
+      this.live = scope.made.stream().filter(Tensor::open).toList();
+      this.chunks = scope.chunks.state();
       this.allocated = scope.allocated;
+      this.peak = scope.peak;
     }
   }
 
@@ -161,9 +190,8 @@ public final class Scope implements AutoCloseable {
   }
 
   /**
-   * Ends all tensors made since the last rewind, and gives back those that there were at a moment,
-   * in their places, with whatever their memory holds now; what is made next comes behind them.
-   * Tensors made after the mark and before the next rewind must not be used any more.
+   * Ends all tensors there are, and gives back those that there were at a moment, in their places,
+   * with whatever their memory holds now; what is made next takes none of it.
    *
    * @throws IllegalArgumentException if the mark is another scope's
    */
@@ -174,14 +202,20 @@ public final class Scope implements AutoCloseable {
     if (mark.scope != this) {
       throw new IllegalArgumentException("returning in a scope: the mark is another scope's");
     }
-    generation = mark.generation;
-    chunk = mark.chunk;
-    used = mark.used;
+    endAll();
+    chunks.restore(mark.chunks);
+    mark.live.forEach(tensor -> tensor.storage().live = true);
+    made.addAll(mark.live);
     allocated = mark.allocated;
+    peak = mark.peak;
   }
 
-  boolean alive(int since) {
-    return !closed && generation == since;
+  boolean isOpen() {
+    return !closed;
+  }
+
+  boolean alive(Storage storage) {
+    return !closed && storage.live;
   }
 
   /**
@@ -195,6 +229,6 @@ public final class Scope implements AutoCloseable {
       throw new ClosedScopeException("closing a scope on " + device + ": it is closed already");
     }
     closed = true;
-    device.retire(chunks);
+    device.retire(chunks.all());
   }
 }

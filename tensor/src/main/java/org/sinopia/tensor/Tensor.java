@@ -6,22 +6,22 @@ import org.sinopia.tensor.op.LayoutOp;
 
 /**
  * An array of numbers: a shape, an element type, a device, and contiguous row-major storage that
- * lives as long as its {@link Scope}. Views share storage and exist only where they are free
- * ({@link #reshape}, {@link #slice}).
+ * lives as long as its {@link Scope}, which may release it before. Views share storage and exist
+ * only where they are free ({@link #reshape}, {@link #slice}).
  *
  * <p>Reading and writing values here goes through the host; arithmetic is done by ops (package
  * {@code op}).
  */
 public final class Tensor {
   private final Scope scope;
-  private final int generation;
+  private final Scope.Storage storage;
   private final DType dtype;
   private final Shape shape;
   private final MemorySegment memory;
 
-  Tensor(Scope scope, int generation, DType dtype, Shape shape, MemorySegment memory) {
+  Tensor(Scope scope, Scope.Storage storage, DType dtype, Shape shape, MemorySegment memory) {
     this.scope = scope;
-    this.generation = generation;
+    this.storage = storage;
     this.dtype = dtype;
     this.shape = shape;
     this.memory = memory;
@@ -49,9 +49,24 @@ public final class Tensor {
     return (long) shape.elements() * dtype.bytes();
   }
 
-  /** Whether the scope it was made in is still open and has not been rewound. */
+  /**
+   * Whether the scope it was made in is still open, and has neither been rewound nor released it.
+   */
   public boolean open() {
-    return scope.alive(generation);
+    return scope.alive(storage);
+  }
+
+  /** Whether it and another are views of the same storage, or one of the other. */
+  public boolean sharesStorage(Tensor other) {
+    return storage == other.storage;
+  }
+
+  Scope scope() {
+    return scope;
+  }
+
+  Scope.Storage storage() {
+    return storage;
   }
 
   /**
@@ -108,7 +123,7 @@ public final class Tensor {
               + wanted.elements()
               + " elements differ");
     }
-    return new Tensor(scope, generation, dtype, wanted, memory);
+    return new Tensor(scope, storage, dtype, wanted, memory);
   }
 
   /**
@@ -125,8 +140,7 @@ public final class Tensor {
     }
     long step = (long) shape.stride(0) * dtype.bytes();
     Shape part = shape.with(0, to - from);
-    return new Tensor(
-        scope, generation, dtype, part, memory.asSlice(from * step, (to - from) * step));
+    return new Tensor(scope, storage, dtype, part, memory.asSlice(from * step, (to - from) * step));
   }
 
   /**
@@ -265,7 +279,8 @@ public final class Tensor {
 
   private void live(String what) {
     if (!open()) {
-      throw new ClosedScopeException(what + ": tensor " + this + " was used after its scope ended");
+      throw new ClosedScopeException(
+          what + ": tensor " + this + " was used after its scope ended or released it");
     }
   }
 

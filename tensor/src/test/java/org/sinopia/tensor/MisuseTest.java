@@ -24,7 +24,7 @@ class MisuseTest {
 
   @AfterEach
   void close() {
-    if (scope.alive(0)) {
+    if (scope.isOpen()) {
       scope.close();
     }
   }
@@ -112,7 +112,7 @@ class MisuseTest {
     try (Scope inner = Scope.open(Device.reference())) {
       kept = inner.zeros(2);
     }
-    String ended = "tensor F64[2]@reference was used after its scope ended";
+    String ended = "tensor F64[2]@reference was used after its scope ended or released it";
     says(
         ClosedScopeException.class,
         "unary: " + ended,
@@ -131,7 +131,7 @@ class MisuseTest {
     assertTrue(scope.zeros(2).open());
     says(
         ClosedScopeException.class,
-        "read: tensor F64[2]@reference was used after its scope ended",
+        "read: tensor F64[2]@reference was used after its scope ended or released it",
         before::toDoubles);
     scope.close();
   }

@@ -106,4 +106,105 @@ class ScopeTest {
       assertThrows(IllegalArgumentException.class, () -> other.returnTo(mark));
     }
   }
+
+  /** Makes tensors of these sizes; each negative one instead releases one of those there are. */
+  private static List<Tensor> makeAndRelease(Scope scope, List<Integer> sizes) {
+    List<Tensor> live = new ArrayList<>();
+    for (int size : sizes) {
+      if (size > 0) {
+        live.add(scope.empty(size));
+      } else if (!live.isEmpty()) {
+        scope.release(live.remove(-size % live.size()));
+      }
+    }
+    return live;
+  }
+
+  @Property(tries = 100)
+  void whatIsThereNeverOverlapsWhateverIsReleased(
+      @ForAll @Size(max = 60) List<@IntRange(min = -1000, max = 1_000_000) Integer> sizes) {
+    try (Scope scope = Scope.open(Device.cpu())) {
+      List<Tensor> live = makeAndRelease(scope, sizes);
+      for (Tensor a : live) {
+        assertTrue(a.open());
+        assertEquals(0, a.memory().address() % 64);
+        for (Tensor b : live) {
+          assertTrue(a == b || !a.overlaps(b));
+        }
+      }
+      long bytes = live.stream().mapToLong(tensor -> (tensor.bytes() + 63) / 64 * 64).sum();
+      assertEquals(bytes, scope.allocatedBytes());
+      assertTrue(scope.peakBytes() >= bytes);
+    }
+  }
+
+  @Property(tries = 50)
+  void aStepThatReleasesSeesTheSameAddressesAgain(
+      @ForAll @Size(max = 40) List<@IntRange(min = -1000, max = 3_000_000) Integer> sizes) {
+    List<List<Long>> steps = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      try (Scope scope = Scope.open(Device.cpu())) {
+        steps.add(addresses(makeAndRelease(scope, sizes)));
+        scope.rewind();
+        steps.add(addresses(makeAndRelease(scope, sizes)));
+      }
+    }
+    // What other tests left may serve the first in other places.
+    steps.subList(1, steps.size()).forEach(step -> assertEquals(steps.get(1), step));
+  }
+
+  private static List<Long> addresses(List<Tensor> tensors) {
+    return tensors.stream().map(tensor -> tensor.memory().address()).toList();
+  }
+
+  @Test
+  void neighboursThatAreReleasedMakeRoomForOneAsLargeAsAll() {
+    for (List<Integer> order : List.of(List.of(0, 1, 2), List.of(0, 2, 1), List.of(2, 1, 0))) {
+      try (Scope scope = Scope.open(Device.cpu())) {
+        List<Tensor> parts = List.of(scope.empty(160), scope.empty(320), scope.empty(16));
+        scope.empty(16);
+        order.forEach(i -> scope.release(parts.get(i)));
+        assertEquals(
+            parts.getFirst().memory().address(),
+            scope.empty(496).memory().address(),
+            () -> order + "");
+        assertEquals(512 * 4, scope.peakBytes());
+      }
+    }
+  }
+
+  @Test
+  void whatWasReleasedCannotBeUsed() {
+    try (Scope scope = Scope.open(Device.cpu());
+        Scope other = Scope.open(Device.cpu())) {
+      Tensor x = scope.of(new float[] {1, 2}, 2);
+      Tensor view = x.reshape(1, 2);
+      scope.release(view);
+      assertFalse(x.open());
+      assertThrows(ClosedScopeException.class, x::toFloats);
+      assertThrows(ClosedScopeException.class, () -> scope.release(x));
+      Tensor next = scope.of(new float[] {3, 4}, 2);
+      assertTrue(next.overlaps(x), "its memory went to the next");
+      assertFalse(x.open(), "which does not bring it back");
+      assertThrows(IllegalArgumentException.class, () -> other.release(next));
+    }
+  }
+
+  @Test
+  void aMarkKnowsWhatHadBeenReleased() {
+    try (Scope scope = Scope.open(Device.cpu())) {
+      Tensor before = scope.empty(100);
+      Tensor after = scope.empty(100);
+      scope.release(before);
+      Scope.Mark mark = scope.mark();
+      scope.release(after);
+      scope.rewind();
+      scope.empty(300);
+      scope.returnTo(mark);
+      assertFalse(before.open());
+      assertTrue(after.open());
+      assertTrue(scope.empty(100).overlaps(before), "the gap is there again");
+      assertFalse(scope.empty(100).overlaps(after));
+    }
+  }
 }

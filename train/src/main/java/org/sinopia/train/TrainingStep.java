@@ -160,6 +160,13 @@ public final class TrainingStep implements AutoCloseable {
     store.parts(flat).forEach((name, part) -> state.put(prefix + name, part));
   }
 
+  /**
+   * The most bytes that tensors of the last step took at a time, without those of {@link #state}.
+   */
+  public long peakBytes() {
+    return passes.scope().peakBytes();
+  }
+
   /** Ends the scope of steps; the parameters and what belongs to them live on. */
   @Override
   public void close() {

@@ -25,6 +25,8 @@ public final class PixelHead extends Module {
   /** [B, (H/p)·(W/p), d] → [B, 3, H, W]. */
   public Variable forward(Variable x, int height, int width) {
     Variable patches = head.forward(norm.forward(x));
-    return conv.forward(Unpatchify.of(patches, patch, height, width));
+    Variable picture = Unpatchify.of(patches, patch, height, width);
+    patches.release();
+    return conv.forward(picture);
   }
 }

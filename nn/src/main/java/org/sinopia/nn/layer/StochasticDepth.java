@@ -25,12 +25,14 @@ public final class StochasticDepth extends Module {
    * Joins a branch.
    *
    * @param x [B, … , d]
-   * @param branch as x, before its bias
+   * @param branch as x, before its bias; a linear layer's, which ends here
    * @param bias [d]
    * @param dropout of branch + bias
    */
   public Variable join(Variable x, Variable branch, Variable bias, Dropout dropout) {
-    return ResidualDropPath.of(x, branch, bias, dropout, draw(x.tape()));
+    Variable y = ResidualDropPath.of(x, branch, bias, dropout, draw(x.tape()));
+    branch.release();
+    return y;
   }
 
   private Dropout draw(Tape tape) {

@@ -45,7 +45,9 @@ final class UShape extends Module {
     }
     x = mid.forward(x);
     for (int i = 0; i < up.size(); i++) {
-      x = up.get(i).forward(join(i, x, skipped.pop()));
+      Variable joined = join(i, x, skipped.pop());
+      x.release();
+      x = up.get(i).forward(joined);
     }
     return x;
   }

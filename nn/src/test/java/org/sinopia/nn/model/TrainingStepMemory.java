@@ -16,8 +16,8 @@ import org.sinopia.tensor.op.RandomOp;
 
 /**
  * A program of its own: training steps of the paper's preset at batch 8, 256×256, on the cpu.
- * Prints in MiB what was resident before, the most that was resident, and what the step's tensors
- * took.
+ * Prints in MiB what was resident before, the most that was resident, and the most that the step's
+ * tensors took at a time.
  */
 public final class TrainingStepMemory {
   private static final int BATCH = 8;
@@ -53,7 +53,7 @@ public final class TrainingStepMemory {
                   store.values(), store.gradients(), m, v, 1e-3, 0.9, 0.999, 1e-8, 0.01, t)
               .run();
           store.clearGradients();
-          tensors = step.allocatedBytes() >> 10;
+          tensors = step.peakBytes() >> 10;
         }
       }
     }

@@ -43,7 +43,7 @@ final class Door {
   private void open(Tensor t, Tensor first) {
     if (!t.open()) {
       throw new ClosedScopeException(
-          op.name() + ": tensor " + t + " was used after its scope ended");
+          op.name() + ": tensor " + t + " was used after its scope ended or released it");
     }
     if (t.device() != first.device()) {
       throw new DeviceMismatchException(

@@ -69,6 +69,12 @@ public abstract sealed class Workload implements AutoCloseable {
   /** One step, done when this returns. */
   public abstract void step();
 
+  /**
+   * The most bytes that tensors took at a time in the last step: those of the step, and what lasts,
+   * that is parameters, their gradients, moments and the input.
+   */
+  public abstract long peakBytes();
+
   /** The model's parameters. */
   public abstract ParameterStore store();
 
@@ -100,6 +106,11 @@ public abstract sealed class Workload implements AutoCloseable {
       Tensor result = result(scope);
       // Reading one number waits for a device that runs ahead of the host.
       result.reshape(-1).slice(0, 1).item();
+    }
+
+    @Override
+    public final long peakBytes() {
+      return lasting.allocatedBytes() + scope.peakBytes();
     }
 
     @Override
@@ -178,6 +189,11 @@ public abstract sealed class Workload implements AutoCloseable {
       training.run(
           steps, LEARNING_RATE, new Objective(List.of(), this, (tape, _) -> new Loss(loss(tape))));
       steps++;
+    }
+
+    @Override
+    public final long peakBytes() {
+      return lasting.allocatedBytes() + training.peakBytes();
     }
 
     @Override
