@@ -52,7 +52,7 @@ class TapeMemoryTest {
       y = Linear.of(y, tape.constant(inputs.zeros(widths[i], widths[i - 1])), null);
       saved += (long) rows * widths[i] * BYTES;
     }
-    int largest = IntStream.of(widths).max().orElseThrow() * rows * BYTES;
+    long largest = IntStream.of(widths).max().orElseThrow() * (long) rows * BYTES;
     Variable loss = Reduce.sum(y);
     tape.backward(loss);
     // All that was saved, the gradient that comes and the one that goes, and a few scalars.
@@ -108,10 +108,9 @@ class TapeMemoryTest {
     Variable product = Scale.of(3, x);
     Variable y = Binary.add(product, x);
     product.release();
-    long two = scope.allocatedBytes();
-    assertEquals(8 * BYTES, two);
+    assertEquals(8L * BYTES, scope.allocatedBytes());
     Variable z = Unary.square(y);
-    assertEquals(2 * 8 * BYTES, scope.peakBytes());
+    assertEquals(2L * 8 * BYTES, scope.peakBytes());
     tape.backward(Reduce.sum(z));
     // (4x)²: 32x.
     assertArrayEquals(new double[] {32, 64, 96, 128, 160, 192, 224, 256}, x.gradient().toDoubles());
@@ -146,6 +145,6 @@ class TapeMemoryTest {
     Variable x = inference.constant(inputs.zeros(8, 8));
     Variable gamma = inference.constant(inputs.zeros(8));
     LayerNorm.of(x, gamma, gamma, 1e-5);
-    assertEquals(64 * BYTES, scope.allocatedBytes(), "mean and rstd are gone");
+    assertEquals(64L * BYTES, scope.allocatedBytes(), "mean and rstd are gone");
   }
 }

@@ -39,6 +39,9 @@ public abstract class Attention extends Module {
   public final Variable forward(Variable x) {
     Tape tape = x.tape();
     Variable attended = attend(qkv.product(norm.forward(x)), dropout.draw(tape));
-    return depth.join(x, proj.product(attended), proj.bias(tape), Dropout.NONE);
+    Variable branch = proj.product(attended);
+    Variable y = depth.join(x, branch, proj.bias(tape), Dropout.NONE);
+    branch.release();
+    return y;
   }
 }

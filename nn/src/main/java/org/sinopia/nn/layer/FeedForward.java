@@ -32,6 +32,9 @@ public final class FeedForward extends Module {
     Variable hidden =
         BiasActivation.of(
             UnaryFunction.GELU, fc1.product(norm.forward(x)), fc1.bias(tape), dropout.draw(tape));
-    return depth.join(x, fc2.product(hidden), fc2.bias(tape), dropout.draw(tape));
+    Variable branch = fc2.product(hidden);
+    Variable y = depth.join(x, branch, fc2.bias(tape), dropout.draw(tape));
+    branch.release();
+    return y;
   }
 }

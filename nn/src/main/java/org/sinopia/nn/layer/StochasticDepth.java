@@ -25,14 +25,12 @@ public final class StochasticDepth extends Module {
    * Joins a branch.
    *
    * @param x [B, … , d]
-   * @param branch as x, before its bias; a linear layer's, which ends here
+   * @param branch as x, before its bias
    * @param bias [d]
    * @param dropout of branch + bias
    */
   public Variable join(Variable x, Variable branch, Variable bias, Dropout dropout) {
-    Variable y = ResidualDropPath.of(x, branch, bias, dropout, draw(x.tape()));
-    branch.release();
-    return y;
+    return ResidualDropPath.of(x, branch, bias, dropout, draw(x.tape()));
   }
 
   private Dropout draw(Tape tape) {

@@ -178,7 +178,7 @@ class RecolourerTest {
   private static double[] trained(Recolourer model, Scope step, double[] x) {
     model.train();
     Tape tape = Tape.recording(step, 8);
-    Variable y = model.forward(tape.constant(step.of(x, 2, 2, 4, 4)));
+    Variable y = model.forward(tape.constant(step.of(x, 2, 2, 4, 4))).keep();
     tape.backward(Reduce.mean(Unary.square(y)));
     return y.value().toDoubles();
   }
