@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "profile",
     description = {
-      "Time, bytes, FLOPs and share of the roofline by op of a training step on random input.",
+      "Time, bytes, FLOPs and share of the roofline by op of a training step on random input, and the"
+          + " most memory that its tensors take.",
       "Of each op also the share of its time inside matrix products, its own or those that it is"
           + " made of, where the device can tell.",
       "The roof is measured first: the rate of a large matrix product and of a large copy. Ops whose"
@@ -91,6 +92,7 @@ final class ProfileCommand implements Callable<Integer> {
       double watchedSeconds,
       double unobservedSeconds,
       double boundSeconds,
+      long peakBytes,
       long flops,
       Double productShare,
       double gemmShare,
@@ -110,17 +112,19 @@ final class ProfileCommand implements Callable<Integer> {
     }
     Device on = device.device();
     StepProfile profile;
+    long peakBytes;
     try (Workload workload = workload(on)) {
       profile = StepProfiler.profile(workload, on, steps);
+      peakBytes = workload.peakBytes();
     }
     if (trace != null) {
       ChromeTrace.write(profile, title(), trace);
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.write(summary(profile, on)));
+      out.println(Json.write(summary(profile, peakBytes, on)));
     } else {
-      print(profile, on, out);
+      print(profile, peakBytes, on, out);
     }
     return ExitCode.OK;
   }
@@ -149,7 +153,7 @@ final class ProfileCommand implements Callable<Integer> {
     return model + ", " + what + ", batch " + batch() + pictures;
   }
 
-  private Summary summary(StepProfile profile, Device on) {
+  private Summary summary(StepProfile profile, long peakBytes, Device on) {
     return new Summary(
         title(),
         on.name(),
@@ -158,6 +162,7 @@ final class ProfileCommand implements Callable<Integer> {
         profile.watchedSeconds(),
         profile.unobservedSeconds(),
         profile.bound(),
+        peakBytes,
         profile.flops(),
         profile.productShare().isPresent() ? profile.productShare().getAsDouble() : null,
         profile.gemmShare(),
@@ -167,7 +172,7 @@ final class ProfileCommand implements Callable<Integer> {
         profile.byLayer());
   }
 
-  private void print(StepProfile profile, Device on, PrintWriter out) {
+  private void print(StepProfile profile, long peakBytes, Device on, PrintWriter out) {
     Roof roof = profile.roof();
     out.printf(
         Locale.ROOT,
@@ -178,7 +183,7 @@ final class ProfileCommand implements Callable<Integer> {
     out.printf(
         Locale.ROOT,
         "%s: %.1f ms (whole steps: %.1f ms watched, %.1f ms unobserved), %.1f GFLOP; the roof allows"
-            + " %.1f ms; %s, between ops %.1f %%%n%n",
+            + " %.1f ms; %s, between ops %.1f %%; tensors take at most %.1f MB%n%n",
         title(),
         profile.seconds() * 1e3,
         profile.watchedSeconds() * 1e3,
@@ -186,7 +191,8 @@ final class ProfileCommand implements Callable<Integer> {
         profile.flops() * 1e-9,
         profile.bound() * 1e3,
         products(profile),
-        (1 - profile.opShare()) * 100);
+        (1 - profile.opShare()) * 100,
+        peakBytes * 1e-6);
     table("op", profile.byOp(), out);
     List<StepProfile.Row> layers = profile.byLayer();
     table("layer", layers.subList(0, Math.min(LARGEST_LAYERS, layers.size())), out);

@@ -13,6 +13,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sinopia.nn.model.EmbedderConfig;
+import org.sinopia.nn.model.VariationalEmbedder;
+import org.sinopia.tensor.Device;
+import org.sinopia.tensor.Scope;
 
 class ProfileCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -81,6 +85,17 @@ class ProfileCommandTest {
     assertTrue(products > 0);
     assertEquals(profile.get("op_share").asDouble(), sum, 1e-9);
     assertTrue(profile.get("ops").findValuesAsText("what").contains("mmd"), ran.out());
+    // The value, gradient and two moments of each parameter, and the input.
+    long lasting =
+        4L * Float.BYTES * parameters() + 64L * EmbedderConfig.PAPER.bins() * Float.BYTES;
+    long peak = profile.get("peak_bytes").asLong();
+    assertTrue(peak > lasting && peak < 2 * lasting, peak + " bytes, " + lasting + " of them last");
+  }
+
+  private static int parameters() {
+    try (Scope scope = Scope.open(Device.cpu())) {
+      return new VariationalEmbedder(EmbedderConfig.PAPER).allocate(scope, 0).values().elements();
+    }
   }
 
   @Test
