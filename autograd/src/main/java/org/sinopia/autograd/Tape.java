@@ -259,9 +259,9 @@ public final class Tape {
     walked = true;
     keep(output.value());
     nodes.stream()
-        .map(node -> node.output().value())
-        .filter(value -> value.elements() == 1)
-        .forEach(this::keep);
+        .map(Node::output)
+        .filter(variable -> variable.shape().elements() == 1)
+        .forEach(Variable::keep);
     Gradients start = new Gradients(scope, GradientBuffer.of(gradient));
     start.pass(output);
     start.commit();

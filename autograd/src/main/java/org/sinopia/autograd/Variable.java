@@ -1,5 +1,6 @@
 package org.sinopia.autograd;
 
+import org.sinopia.tensor.ClosedScopeException;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 
@@ -27,8 +28,19 @@ public final class Variable {
     return tape;
   }
 
-  /** Its value. */
+  /**
+   * Its value.
+   *
+   * @throws ClosedScopeException if that has ended
+   */
   public Tensor value() {
+    if (!value.open()) {
+      throw new ClosedScopeException(
+          "value "
+              + value
+              + ": ended with its scope, by release, or when the backward had used it; keep() keeps a"
+              + " value until its scope ends");
+    }
     return value;
   }
 
