@@ -6,7 +6,9 @@ import org.sinopia.train.profile.Roof;
 
 /**
  * The same work done by us and by a peer, timed in alternation: the machine's moods hit both. What
- * counts is the median over rounds of the ratio of times taken in the same round.
+ * counts is the median over rounds of the ratio of times taken in the same round. Before its clock
+ * starts each waits until the other's threads, which look for more work for some milliseconds after
+ * a call, have gone to sleep, and does its work once.
  *
  * @param work what is done
  * @param peer who else does it
@@ -32,6 +34,7 @@ record Contest(
   private static final double WARM_UP_SECONDS = 4;
   private static final int WARM_UP_CALLS = 4;
   private static final double ROUND_SECONDS = 0.2;
+  private static final long REST_MILLIS = 50;
 
   /** Warms both up, then lets them take turns. */
   static Contest hold(
@@ -42,8 +45,8 @@ record Contest(
     double[] their = new double[ROUNDS];
     double[] ratios = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
-      our[round] = seconds(ours, ourCalls);
-      their[round] = seconds(theirs, theirCalls);
+      our[round] = rested(ours, ourCalls);
+      their[round] = rested(theirs, theirCalls);
       ratios[round] = our[round] / their[round];
     }
     Arrays.sort(ratios);
@@ -72,6 +75,16 @@ record Contest(
       spent += last;
     }
     return (int) Math.max(1, Math.round(ROUND_SECONDS / last));
+  }
+
+  private static double rested(Runnable runnable, int calls) {
+    try {
+      Thread.sleep(REST_MILLIS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    runnable.run();
+    return seconds(runnable, calls);
   }
 
   private static double seconds(Runnable runnable, int calls) {

@@ -145,7 +145,7 @@ public final class Peers {
             Locale.ROOT,
             """
             Reproduce with `bench/run peers`. Results and gradients agreed first (outputs to 1e-4, gradients to 2e-3 of the
-            largest element). Times in alternation, medians; ratio = our time / the peer's, median (least to most) over rounds:
+            largest element). Times in alternation, each after a rest, medians; ratio = our time / the peer's, median (least to most) over rounds:
             below the target is what we want. Bound = the time that the roof allows for our ops / our time; the roof, measured
             in the same run: %.0f GFLOP/s of one large matrix product, %.1f GB/s of a large copy.
 
