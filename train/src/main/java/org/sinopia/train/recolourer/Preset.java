@@ -70,7 +70,7 @@ public enum Preset {
               new LossConfig(LossConfig.Kind.MS_SSIM, 0.5, 3),
               AugmentationConfig.DEFAULT,
               new RunConfig(
-                  25,
+                  40,
                   40,
                   0,
                   new OptimiserConfig(2e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0.98),
