@@ -49,6 +49,21 @@ public record PaintRecipe(
     }
   }
 
+  /**
+   * A coat of one pigment of a library.
+   *
+   * @throws IllegalArgumentException if only the pigment's spectrum is known
+   */
+  public static PaintRecipe of(LibraryPigment pigment) {
+    return new PaintRecipe(
+        pigment.name(),
+        pigment.masstone(),
+        pigment.note(),
+        pigment.masses(),
+        pigment.densityGcm3(),
+        pigment.thicknessUm());
+  }
+
   /** Composition of the dry pigment. */
   public Composition composition() {
     return composition(masses);

@@ -1,16 +1,8 @@
 package org.sinopia.xrf.pigment;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
 import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.physics.Spectrometer;
 
 /**
@@ -91,30 +83,7 @@ public record SimulatedPalette(List<PaintRecipe> recipes, Ground ground, Spectro
                         .formatted(name, recipes.stream().map(PaintRecipe::name).toList())));
   }
 
-  private record Entry(
-      String name,
-      String colour,
-      String note,
-      SortedMap<String, Double> masses,
-      double densityGcm3,
-      double thicknessUm) {
-
-    PaintRecipe recipe() {
-      return new PaintRecipe(name, Srgb.ofHex(colour), note, masses, densityGcm3, thicknessUm);
-    }
-  }
-
   private static List<PaintRecipe> twelve() {
-    String name = "pigments.json";
-    try (InputStream in = SimulatedPalette.class.getResourceAsStream(name)) {
-      Entry[] entries =
-          JsonMapper.builder()
-              .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-              .build()
-              .readValue(in, Entry[].class);
-      return Arrays.stream(entries).map(Entry::recipe).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(name, e);
-    }
+    return PigmentLibrary.builtin().palette("etruscan").stream().map(PaintRecipe::of).toList();
   }
 }

@@ -1,0 +1,49 @@
+package org.sinopia.xrf.recipe;
+
+import java.util.List;
+import java.util.Set;
+import org.sinopia.xrf.pigment.LibraryPigment;
+
+/**
+ * How likely a painter mixes pigments, up to a factor: a third for each pigment after the second,
+ * and a fifth for each pair that treatises advise against because it darkens or fades.
+ */
+final class Plausibility {
+  private static final double[] BY_PIGMENTS = {1, 1, 0.35, 0.12};
+  private static final double INCOMPATIBLE = 0.2;
+
+  // Sulphides of arsenic darken copper and lead; verdigris browns with lead white and sulphides
+  // (Cennini, ch. 47, 56; Eastlake, Materials, vol. I, p. 440-461; Field, Chromatography, 1835).
+  private static final List<List<Set<String>>> PAIRS =
+      List.of(
+          List.of(
+              Set.of("orpiment", "realgar"),
+              Set.of(
+                  "lead white",
+                  "minium",
+                  "massicot",
+                  "lead-tin yellow",
+                  "verdigris",
+                  "emerald green",
+                  "azurite",
+                  "malachite")),
+          List.of(Set.of("verdigris"), Set.of("lead white", "vermilion", "cinnabar")),
+          List.of(
+              Set.of("emerald green"),
+              Set.of("cadmium yellow", "cadmium red", "synthetic ultramarine", "vermilion")));
+
+  private Plausibility() {}
+
+  static double of(List<LibraryPigment> pigments) {
+    double plausibility = BY_PIGMENTS[pigments.size() - 1];
+    for (LibraryPigment a : pigments) {
+      for (LibraryPigment b : pigments) {
+        if (PAIRS.stream()
+            .anyMatch(p -> p.getFirst().contains(a.name()) && p.getLast().contains(b.name()))) {
+          plausibility *= INCOMPATIBLE;
+        }
+      }
+    }
+    return plausibility;
+  }
+}
