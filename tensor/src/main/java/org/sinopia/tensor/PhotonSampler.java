@@ -69,6 +69,38 @@ public final class PhotonSampler {
   }
 
   /**
+   * Copies the first words of a stream, in the order of their numbers.
+   *
+   * @param stream number of the random stream
+   * @param count how many, from 0
+   * @param into receives them
+   */
+  public void words(long stream, int count, int[] into) {
+    int wanted = Math.ceilDiv(count, WORDS_PER_BLOCK);
+    for (int first = 0; first < wanted; first += BATCH_BLOCKS) {
+      int blocks = Math.min(BATCH_BLOCKS, wanted - first);
+      generate(stream, first, blocks);
+      for (int block = 0; block < blocks; block++) {
+        int at = 2 * (block - block % LANES) + block % LANES;
+        int to = (first + block) * WORDS_PER_BLOCK;
+        long low = words[at];
+        long high = words[at + LANES];
+        if (to + WORDS_PER_BLOCK <= count) {
+          into[to] = (int) low;
+          into[to + 1] = (int) (low >>> Integer.SIZE);
+          into[to + 2] = (int) high;
+          into[to + 3] = (int) (high >>> Integer.SIZE);
+        } else {
+          for (int i = to; i < count; i++) {
+            long pair = i - to < 2 ? low : high;
+            into[i] = (int) (pair >>> (((i - to) & 1) * Integer.SIZE));
+          }
+        }
+      }
+    }
+  }
+
+  /**
    * Leaves blocks in {@link #words}: group by group of as many blocks as there are lanes, words 0
    * (low) and 1 (high) of all of them, then words 2 and 3.
    */

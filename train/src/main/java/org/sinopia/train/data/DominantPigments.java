@@ -12,7 +12,7 @@ import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.NpyArray;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
-import org.sinopia.xrf.synthesis.SpectrumMap;
+import org.sinopia.xrf.synthesis.PaintMap;
 
 /**
  * The pigment that each pixel of a synthetic cube holds most of, which is what clusters of spectra
@@ -40,10 +40,10 @@ public final class DominantPigments {
   }
 
   /** Of what a synthetic cube is drawn from. */
-  public static DominantPigments of(SpectrumMap map) {
+  public static DominantPigments of(PaintMap map) {
     List<String> palette = palette((String) map.attributes().get(PALETTE));
     int[] places = new int[map.kinds()];
-    Arrays.setAll(places, kind -> palette.indexOf(map.dominant(kind).name()));
+    Arrays.setAll(places, kind -> palette.indexOf(map.dominant(kind)));
     return new DominantPigments(
         palette,
         (pixels, out) -> {

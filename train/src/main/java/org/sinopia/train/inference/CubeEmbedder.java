@@ -143,7 +143,7 @@ public final class CubeEmbedder implements AutoCloseable {
 
   private void walk(DataCube cube, String name, LongConsumer done, Batch into) throws IOException {
     DataCube moved = on(cube, name);
-    if (moved instanceof SyntheticCube synthetic) {
+    if (moved instanceof SyntheticCube synthetic && synthetic.drawsPhotons()) {
       draw(synthetic, done, into);
       return;
     }
@@ -199,7 +199,7 @@ public final class CubeEmbedder implements AutoCloseable {
     int first = 0;
     for (Tile tile : new TileGrid(header.height(), header.width(), rows, columns)) {
       step.rewind();
-      into.encode(first, new Spectra.Drawn(cube.photons(tile, step)));
+      into.encode(first, new Spectra.Drawn(cube.photons(tile, step).orElseThrow()));
       first += (int) tile.pixels();
       done.accept(tile.pixels());
     }

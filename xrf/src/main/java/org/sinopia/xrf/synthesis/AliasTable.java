@@ -97,6 +97,17 @@ final class AliasTable {
     return entries;
   }
 
+  /** The bin that a word draws. */
+  int draw(int word) {
+    int mask = entries.length - 1;
+    int column = word & mask;
+    int entry = entries[column];
+    int alias = entry & mask;
+    // All ones where the coin is below the threshold: both have at most 31 bits.
+    int below = ((word >>> bits) - (entry >>> bits)) >> 31;
+    return alias ^ ((alias ^ column) & below);
+  }
+
   /** How many of the 2^32 words draw each column's bin; the sum is 2^32. */
   long[] weights() {
     long capacity = 1L << (Integer.SIZE - bits);

@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.pigment.Palette;
-import org.sinopia.xrf.pigment.Pigment;
 import org.sinopia.xrf.pigment.SimulatedPalette;
 import org.sinopia.xrf.pigment.Spectrum;
 
@@ -144,7 +143,7 @@ public final class OverPainting implements SpectrumMap {
   }
 
   @Override
-  public Pigment dominant(int kind) {
+  public String dominant(int kind) {
     return surface.dominant(kind / hidden.kinds());
   }
 

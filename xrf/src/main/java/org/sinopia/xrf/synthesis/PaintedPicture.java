@@ -75,8 +75,8 @@ public final class PaintedPicture implements SpectrumMap {
   }
 
   @Override
-  public Pigment dominant(int kind) {
-    return mixing.dominant(clusters.colours().get(kind));
+  public String dominant(int kind) {
+    return mixing.dominant(clusters.colours().get(kind)).name();
   }
 
   @Override

@@ -1,43 +1,10 @@
 package org.sinopia.xrf.synthesis;
 
-import java.util.Map;
-import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.cube.Tile;
-import org.sinopia.xrf.pigment.Pigment;
 import org.sinopia.xrf.pigment.Spectrum;
 
-/**
- * What a synthetic cube is drawn from: for each pixel of a picture, one of a few kinds of paint.
- * Safe to use from many threads.
- */
-public sealed interface SpectrumMap permits PaintedPicture, OverPainting {
-
-  /** Rows of pixels. */
-  int height();
-
-  /** Columns of pixels. */
-  int width();
-
-  /** The energy axis of every spectrum. */
-  EnergyAxis axis();
-
-  /** Number of kinds of paint. */
-  int kinds();
-
-  /**
-   * The kind of paint of each pixel of a rectangle.
-   *
-   * @param tile a rectangle of pixels
-   * @param kinds receives 0 to {@code kinds() − 1} for each pixel, ordered (row, column)
-   */
-  void kinds(Tile tile, int[] kinds);
+/** Kinds of paint whose photons are distributed by a spectrum, however many there are (ganX). */
+public sealed interface SpectrumMap extends PaintMap permits PaintedPicture, OverPainting {
 
   /** The expected spectrum of a kind of paint. */
   Spectrum spectrum(int kind);
-
-  /** The pigment that a kind of paint holds most of, at the surface. */
-  Pigment dominant(int kind);
-
-  /** How the map came about, for a cube's attributes: strings, longs and doubles by name. */
-  Map<String, Object> attributes();
 }

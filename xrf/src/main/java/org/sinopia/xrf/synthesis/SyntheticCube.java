@@ -3,30 +3,24 @@ package org.sinopia.xrf.synthesis;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
-import org.sinopia.tensor.PhotonSampler;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.op.Photons;
-import org.sinopia.xrf.Rebinning;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.TileGrid;
-import org.sinopia.xrf.pigment.Spectrum;
 
 /**
- * A cube that exists only as it is read: each pixel's counts are an exact multinomial draw of its
- * photons from its paint's spectrum (ganX, arXiv 2304.14078), by the random stream that is numbered
- * as the pixel is, row by row. So every reading gives the same counts, whatever the rectangle, the
- * order or the thread, and a network can be fed without the cube ever being stored; {@link
- * CubeSynthesis} stores it.
+ * A cube that exists only as it is read: each pixel's counts are drawn by random streams that are
+ * numbered as the pixel is, row by row. So every reading gives the same counts, whatever the
+ * rectangle, the order or the thread, and a network can be fed without the cube ever being stored;
+ * {@link CubeSynthesis} stores it. Counts are an exact multinomial of a number of photons, as in
+ * ganX (arXiv 2304.14078), or independent Poisson numbers, as in a scan of fixed dwell time.
  *
  * <p>Safe to use from many threads at once. Memory beside the picture and the tables: a few
  * kilobytes for each reading.
@@ -36,35 +30,40 @@ public final class SyntheticCube implements DataCube {
   private static final int CELL_ROWS = 8;
   private static final int CELL_COLUMNS = 128;
 
-  // A narrower number type is chosen where a count beyond it is less likely than this in the whole
-  // cube, and such a count is noticed all the same.
-  private static final double UNLIKELY = 1e-9;
-
-  private final SpectrumMap map;
-  private final ScanConditions conditions;
-  private final long seed;
+  private final CountDraw draw;
   private final int most;
   private final CubeHeader header;
-  private final PhotonCounts photonCounts;
-  private final Drift drift;
-  private final AliasTable[] tables;
 
   /**
-   * A cube of the narrowest number type that is certain, or next to certain, to hold its counts.
+   * A scan after ganX, of the narrowest number type that is certain, or next to certain, to hold
+   * its counts.
    *
    * @param map what is scanned
    * @param conditions how it is scanned
    * @param seed seed of all random numbers
    */
   public SyntheticCube(SpectrumMap map, ScanConditions conditions, long seed) {
-    this(map, conditions, seed, type(map, conditions));
+    this(new MultinomialDraw(map, conditions, seed));
   }
 
-  private SyntheticCube(SpectrumMap map, ScanConditions conditions, long seed, SampleType type) {
-    this.map = Objects.requireNonNull(map, "map");
-    this.conditions = Objects.requireNonNull(conditions, "conditions");
-    this.seed = seed;
+  /**
+   * A scan of fixed dwell time, of Poisson counts, of a number type as above.
+   *
+   * @param map what is scanned
+   * @param seed seed of all random numbers
+   */
+  public SyntheticCube(EmissionMap map, long seed) {
+    this(new PoissonDraw(map, seed));
+  }
+
+  private SyntheticCube(CountDraw draw) {
+    this(draw, draw.narrowest());
+  }
+
+  private SyntheticCube(CountDraw draw, SampleType type) {
+    this.draw = draw;
     this.most = most(type);
+    PaintMap map = draw.map();
     this.header =
         new CubeHeader(
             map.height(),
@@ -72,13 +71,7 @@ public final class SyntheticCube implements DataCube {
             map.axis().bins(),
             type,
             Optional.of(map.axis()),
-            attributes());
-    this.photonCounts = new PhotonCounts(conditions, seed);
-    this.drift = new Drift(conditions, map.height(), seed);
-    this.tables =
-        IntStream.range(0, map.kinds())
-            .mapToObj(kind -> AliasTable.of(map.spectrum(kind).probabilities()))
-            .toArray(AliasTable[]::new);
+            attributes(draw));
   }
 
   /**
@@ -88,48 +81,13 @@ public final class SyntheticCube implements DataCube {
    * @throws IllegalArgumentException if it is another
    */
   public SyntheticCube as(SampleType type) {
-    return new SyntheticCube(map, conditions, seed, type);
+    return new SyntheticCube(draw, type);
   }
 
-  private Map<String, Object> attributes() {
-    Map<String, Object> attributes = new TreeMap<>(map.attributes());
-    attributes.put("seed", seed);
-    attributes.put("photons", (long) conditions.photons());
-    if (conditions.poisson()) {
-      attributes.put("poisson", "true");
-    }
-    if (conditions.drifts()) {
-      attributes.put("gain_drift", conditions.gainDrift());
-      attributes.put("shift_drift_kev", conditions.shiftDriftKev());
-    }
-    if (conditions.deadTime() > 0) {
-      attributes.put("dead_time", conditions.deadTime());
-    }
-    if (conditions.reliefMm() > 0) {
-      attributes.put("relief_mm", conditions.reliefMm());
-    }
+  private static Map<String, Object> attributes(CountDraw draw) {
+    Map<String, Object> attributes = new TreeMap<>(draw.map().attributes());
+    attributes.putAll(draw.attributes());
     return attributes;
-  }
-
-  private static SampleType type(SpectrumMap map, ScanConditions conditions) {
-    double likeliest = 0;
-    for (int kind = 0; kind < map.kinds(); kind++) {
-      for (double probability : map.spectrum(kind).probabilities()) {
-        likeliest = Math.max(likeliest, probability);
-      }
-    }
-    double samples = (double) map.height() * map.width() * map.axis().bins();
-    for (SampleType type : new SampleType[] {SampleType.U8, SampleType.U16}) {
-      double beyond = most(type) + 1.0;
-      double mean = conditions.photons() * likeliest;
-      // Chernoff's bound on P(X >= beyond) for Poisson and binomial counts X alike.
-      double logBound = beyond - mean - beyond * Math.log(beyond / mean);
-      boolean never = !conditions.poisson() && conditions.photons() < beyond;
-      if (never || (mean < beyond && logBound + Math.log(samples) < Math.log(UNLIKELY))) {
-        return type;
-      }
-    }
-    return SampleType.U32;
   }
 
   /** The largest count a number type holds exactly. */
@@ -151,8 +109,8 @@ public final class SyntheticCube implements DataCube {
   }
 
   /** What the cube is drawn from: the truth that a network is to find. */
-  public SpectrumMap map() {
-    return map;
+  public PaintMap map() {
+    return draw.map();
   }
 
   @Override
@@ -176,7 +134,7 @@ public final class SyntheticCube implements DataCube {
     switch (header.type()) {
       case U8 -> {
         byte[] row = new byte[header.bins()];
-        draw(
+        draw.draw(
             tile,
             (pixel, counts) -> {
               requireFit(Narrowing.toBytes(counts, row));
@@ -186,7 +144,7 @@ public final class SyntheticCube implements DataCube {
       }
       case U16 -> {
         short[] row = new short[header.bins()];
-        draw(
+        draw.draw(
             tile,
             (pixel, counts) -> {
               requireFit(Narrowing.toShorts(counts, row));
@@ -200,7 +158,7 @@ public final class SyntheticCube implements DataCube {
             });
       }
       case U32 ->
-          draw(
+          draw.draw(
               tile,
               (pixel, counts) ->
                   MemorySegment.copy(
@@ -212,7 +170,7 @@ public final class SyntheticCube implements DataCube {
                       header.bins()));
       case F32 -> {
         float[] row = new float[header.bins()];
-        draw(
+        draw.draw(
             tile,
             (pixel, counts) -> {
               for (int bin = 0; bin < row.length; bin++) {
@@ -236,7 +194,7 @@ public final class SyntheticCube implements DataCube {
   public void readFloats(Tile tile, float[] counts) throws IOException {
     header.requireInside(tile);
     Objects.checkFromIndexSize(0, tile.pixels() * header.bins(), counts.length);
-    draw(
+    draw.draw(
         tile,
         (pixel, drawn) -> {
           int at = (int) pixel * header.bins();
@@ -247,92 +205,30 @@ public final class SyntheticCube implements DataCube {
   }
 
   /**
-   * What {@link #read} draws of a rectangle, for an op to draw on the scope's device: pixel by
-   * pixel, row by row, the same counts.
+   * Whatever {@link #read} draws of a rectangle, for an op to draw on the scope's device: pixel by
+   * pixel, row by row, the same counts. Only counts that are drawn photon by photon can be had so.
    *
    * @param tile pixels to draw, at most 2^31 − 1
    * @param scope where tables, kinds and numbers of photons live
+   * @return empty if counts are drawn bin by bin
    */
-  public Photons photons(Tile tile, Scope scope) {
+  public Optional<Photons> photons(Tile tile, Scope scope) {
     header.requireInside(tile);
-    int[] kinds = new int[Math.toIntExact(tile.pixels())];
-    map.kinds(tile, kinds);
-    int[] numbers = new int[kinds.length];
-    int[] indices = new int[kinds.length];
-    Map<AliasTable, Integer> used = new LinkedHashMap<>();
-    int pixel = 0;
-    for (int row = tile.row(); row < tile.row() + tile.height(); row++) {
-      AliasTable[] rowTables = tables(row, kinds, pixel, pixel + tile.width());
-      for (int column = tile.column(); column < tile.column() + tile.width(); column++) {
-        AliasTable table = rowTables[kinds[pixel]];
-        Integer known = used.putIfAbsent(table, used.size());
-        indices[pixel] = known == null ? used.size() - 1 : known;
-        numbers[pixel++] = photonCounts.of(row, column, stream(row, column));
-      }
-    }
-    int columns = 1 << tables[0].bits();
-    int[] entries = new int[Math.multiplyExact(used.size(), columns)];
-    used.forEach(
-        (table, index) -> System.arraycopy(table.entries(), 0, entries, index * columns, columns));
-    return new Photons(
-        scope.of(entries, used.size(), columns),
-        scope.of(indices, kinds.length),
-        scope.of(numbers, kinds.length),
-        seed,
-        stream(tile.row(), tile.column()),
-        tile.width(),
-        header.width());
+    return switch (draw) {
+      case MultinomialDraw photons -> Optional.of(photons.photons(tile, scope));
+      case PoissonDraw bins -> Optional.empty();
+    };
   }
 
-  /** The number of a pixel's random stream. */
-  private long stream(int row, int column) {
-    return (long) row * header.width() + column;
+  /** True if {@link #photons} gives any. */
+  public boolean drawsPhotons() {
+    return draw instanceof MultinomialDraw;
   }
 
   private void requireFit(int seen) throws CountOverflowException {
     if ((seen & ~most) != 0) {
       throw new CountOverflowException(header.type());
     }
-  }
-
-  /** What is done with the counts of a pixel. */
-  @FunctionalInterface
-  private interface CountsConsumer {
-    /** Takes counts, at least one per bin, valid during the call, of a pixel of a rectangle. */
-    void accept(long pixel, int[] counts) throws IOException;
-  }
-
-  private void draw(Tile tile, CountsConsumer consumer) throws IOException {
-    int[] kinds = new int[Math.toIntExact(tile.pixels())];
-    map.kinds(tile, kinds);
-    PhotonSampler sampler = new PhotonSampler(seed);
-    int[] counts = new int[1 << tables[0].bits()];
-    int pixel = 0;
-    for (int row = tile.row(); row < tile.row() + tile.height(); row++) {
-      AliasTable[] rowTables = tables(row, kinds, pixel, pixel + tile.width());
-      for (int column = tile.column(); column < tile.column() + tile.width(); column++) {
-        long stream = stream(row, column);
-        int photons = photonCounts.of(row, column, stream);
-        Arrays.fill(counts, 0);
-        sampler.draw(rowTables[kinds[pixel]].entries(), stream, photons, counts);
-        consumer.accept(pixel++, counts);
-      }
-    }
-  }
-
-  private AliasTable[] tables(int row, int[] kinds, int from, int to) {
-    if (!conditions.drifts()) {
-      return tables;
-    }
-    Rebinning rebinning = drift.rebinning(map.axis(), row);
-    AliasTable[] drifted = new AliasTable[tables.length];
-    for (int i = from; i < to; i++) {
-      if (drifted[kinds[i]] == null) {
-        Spectrum spectrum = map.spectrum(kinds[i]);
-        drifted[kinds[i]] = AliasTable.of(Drift.apply(rebinning, spectrum));
-      }
-    }
-    return drifted;
   }
 
   /** Does nothing: there is no file. */

@@ -45,7 +45,7 @@ class OverPaintingTest {
     int[] kinds = {-1, -1};
     map.kinds(new Tile(0, 0, 1, 2), kinds);
     assertArrayEquals(new int[] {0, 0}, kinds);
-    assertEquals("green earth", map.dominant(0).name());
+    assertEquals("green earth", map.dominant(0));
     assertArrayEquals(
         CHEMISTRY.spectrum(AXIS, List.of("green earth", "cinnabar")).probabilities(),
         map.spectrum(0).probabilities(),

@@ -35,4 +35,18 @@ class PhotonSamplerTest {
 
     assertArrayEquals(expected, counts);
   }
+
+  @Property(tries = 100)
+  void wordsAreInTheOrderOfTheStream(
+      @ForAll long seed, @ForAll long stream, @ForAll @IntRange(max = 3000) int count) {
+    int[] expected = new int[count];
+    for (int i = 0; i < count; i++) {
+      expected[i] = Philox.word(seed, stream, i);
+    }
+
+    int[] words = new int[count];
+    new PhotonSampler(seed).words(stream, count, words);
+
+    assertArrayEquals(expected, words);
+  }
 }
