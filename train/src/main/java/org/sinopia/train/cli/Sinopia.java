@@ -42,6 +42,7 @@ public final class Sinopia implements Runnable {
           ForwardCommand.class,
           MetricsCommand.class,
           PaletteCommand.class,
+          XrfCommand.class,
           InfoCommand.class,
           ConvertCommand.class,
           MapCommand.class,

@@ -147,6 +147,24 @@ public record Detector(
     }
   }
 
+  /**
+   * The share of photons arriving at the window that a spectrum records on its axis, peak, tail,
+   * shelf and escape peak together.
+   */
+  public double recorded(double energyKev, EnergyAxis axis) {
+    double escaping = escapeShare(energyKev);
+    double on = (1 - escaping) * onAxis(energyKev, axis);
+    if (escaping > 0) {
+      on += escaping * onAxis(escapeKev(energyKev), axis);
+    }
+    return efficiency(energyKev) * on;
+  }
+
+  private double onAxis(double peakKev, EnergyAxis axis) {
+    double sigma = sigmaKev(peakKev);
+    return shape.below(axis.toKev(), peakKev, sigma) - shape.below(axis.fromKev(), peakKev, sigma);
+  }
+
   /** Energy of the escape peak of photons of an energy, in keV. */
   public static double escapeKev(double energyKev) {
     return energyKev - SILICON_KA.energyKev();

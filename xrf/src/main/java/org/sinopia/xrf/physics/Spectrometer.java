@@ -86,11 +86,15 @@ public record Spectrometer(
 
   /** The tube's photons that reach the specimen, behind the gap. */
   public Beam beamAtSpecimen() {
-    Beam beam = tube.beam();
+    return behindGap(tube.beam());
+  }
+
+  /** What the gap leaves of a source's beam. */
+  public Beam behindGap(Beam source) {
     return gap.map(
             layer ->
                 new Beam(
-                    beam.rays().stream()
+                    source.rays().stream()
                         .map(
                             ray ->
                                 new Beam.Ray(
@@ -98,7 +102,7 @@ public record Spectrometer(
                                     ray.photons()
                                         * slanted(layer, ray.energyKev(), geometry.sinIncidence())))
                         .toList()))
-        .orElse(beam);
+        .orElse(source);
   }
 
   /** The share of photons from the specimen that pass the gap on their way to the detector. */
@@ -115,41 +119,46 @@ public record Spectrometer(
    *     beam filled a steradian and the detector covered all directions (4π steradian)
    */
   public double[] spectrum(Specimen specimen, EnergyAxis axis) {
+    Beam source = tube.beam();
     return spectrum(
-        FundamentalParameters.fluorescence(specimen, beamAtSpecimen(), geometry), specimen, axis);
+        source,
+        FundamentalParameters.fluorescence(specimen, behindGap(source), geometry),
+        specimen,
+        axis);
   }
 
   /**
-   * The expected spectrum of a specimen whose lines are known; see {@link #spectrum(Specimen,
-   * EnergyAxis)}.
+   * The expected spectrum of a specimen whose lines are known, lit by any source; see {@link
+   * #spectrum(Specimen, EnergyAxis)}.
    *
-   * @param lines its lines as {@link #beamAtSpecimen} excites them
+   * @param source beam before the gap
+   * @param lines the specimen's lines as {@link #behindGap} of the source excites them
    */
-  public double[] spectrum(List<LineIntensity> lines, Specimen specimen, EnergyAxis axis) {
+  public double[] spectrum(
+      Beam source, List<LineIntensity> lines, Specimen specimen, EnergyAxis axis) {
     double[] counts = new double[axis.bins()];
     for (LineIntensity line : lines) {
       double energy = line.line().energyKev();
       detector.addPhotons(energy, line.photons() * outwardTransmission(energy), 0, axis, counts);
     }
-    for (ScatteredRay ray : FundamentalParameters.scatter(specimen, beamAtSpecimen(), geometry)) {
+    for (ScatteredRay ray : FundamentalParameters.scatter(specimen, behindGap(source), geometry)) {
       addScatter(ray, outwardTransmission(ray.energyKev()), axis, counts);
     }
-    addGap(axis, counts);
-    addBremsstrahlung(tube.beam().endpointKev(), axis, counts);
+    addGap(source, axis, counts);
+    addBremsstrahlung(source.endpointKev(), axis, counts);
     return pileUp > 0 ? piledUp(axis, counts) : counts;
   }
 
   /** The gap's own lines and scatter, which no specimen changes. */
-  void addGap(EnergyAxis axis, double[] counts) {
+  void addGap(Beam source, EnergyAxis axis, double[] counts) {
     if (gap.isEmpty()) {
       return;
     }
     Specimen between = Specimen.of(gap.get());
-    Beam beam = tube.beam();
-    for (LineIntensity line : FundamentalParameters.fluorescence(between, beam, geometry)) {
+    for (LineIntensity line : FundamentalParameters.fluorescence(between, source, geometry)) {
       detector.addPhotons(line.line().energyKev(), line.photons(), 0, axis, counts);
     }
-    for (ScatteredRay ray : FundamentalParameters.scatter(between, beam, geometry)) {
+    for (ScatteredRay ray : FundamentalParameters.scatter(between, source, geometry)) {
       addScatter(ray, 1, axis, counts);
     }
   }
