@@ -1,11 +1,13 @@
 package org.sinopia.bench.peers;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.sinopia.nn.model.SmallUViTConfig;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.profile.Workload;
@@ -28,20 +30,49 @@ final class ChildProcess {
     return start(List.of("-XX:ActiveProcessorCount=" + cores), "step");
   }
 
+  /** What PyTorch's libraries print when they run a step and were asked to be verbose. */
+  static String verbosePeer() throws IOException {
+    return printed(
+        List.of(), Map.of("MKL_VERBOSE", "1", "ONEDNN_VERBOSE", "1"), "memory", "peer");
+  }
+
+  /** The instruction set that PyTorch's own kernels use. */
+  static String peerCapability() throws IOException {
+    return lastLine(printed(List.of(), Map.of(), "capability"));
+  }
+
   private static double start(List<String> options, String... arguments) throws IOException {
+    return Double.parseDouble(lastLine(printed(options, Map.of(), arguments)));
+  }
+
+  private static String lastLine(String printed) {
+    return printed.substring(printed.lastIndexOf('\n') + 1);
+  }
+
+  private static String printed(
+      List<String> options, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
     command.addAll(
         List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-XX:+UseSerialGC", "-Xms32m"));
+    command.addAll(width());
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Peers.class.getName()));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String printed =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    return Double.parseDouble(printed.substring(printed.lastIndexOf('\n') + 1));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment);
+    return new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+        .strip();
+  }
+
+  /** This JVM's own limit of the vectors' width, if it has one. */
+  private static List<String> width() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-XX:UseAVX=") || option.startsWith("-Dsinopia.lanes="))
+        .toList();
   }
 
   /** In the child: does what it was started for and prints a number. */
@@ -60,7 +91,15 @@ final class ChildProcess {
         }
         System.out.println(peakResidentMebibytes());
       }
-      default -> throw new IllegalArgumentException(arguments[0] + ": expected step or memory");
+      case "capability" -> {
+        try (RecolourerPeer peer = new RecolourerPeer(new TorchScript(), 1)) {
+          peer.inferPeer();
+        }
+        System.out.println(PeerInstructions.capability());
+      }
+      default ->
+          throw new IllegalArgumentException(
+              arguments[0] + ": expected step, memory or capability");
     }
   }
 

@@ -1,7 +1,9 @@
 package org.sinopia.bench.peers;
 
 import java.util.Arrays;
-import org.sinopia.tensor.Device;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.sinopia.train.profile.Roof;
 
 /**
@@ -12,33 +14,41 @@ import org.sinopia.train.profile.Roof;
  *
  * @param work what is done
  * @param peer who else does it
- * @param target the ratio that we are to stay below
  * @param ours seconds, median over rounds
  * @param theirs seconds, median over rounds
  * @param ratio ours / theirs, median over rounds
  * @param least ratio of a round
  * @param most ratio of a round
  * @param boundShare the least time that the roof allows for our ops / our time
+ * @param boundTarget the share that we are to reach; 0 where there is no target
+ * @param losses the ops that take the most time beyond their bounds, largest first
  */
 record Contest(
     String work,
     String peer,
-    double target,
     double ours,
     double theirs,
     double ratio,
     double least,
     double most,
-    double boundShare) {
+    double boundShare,
+    double boundTarget,
+    List<Loss> losses) {
   private static final int ROUNDS = 11;
   private static final double WARM_UP_SECONDS = 4;
   private static final int WARM_UP_CALLS = 4;
   private static final double ROUND_SECONDS = 0.2;
   private static final long REST_MILLIS = 50;
+  private static final int LOSSES = 5;
 
   /** Warms both up, then lets them take turns. */
   static Contest hold(
-      String work, String peer, double target, Roof roof, Runnable ours, Runnable theirs) {
+      String work,
+      String peer,
+        double boundTarget,
+      Roof roof,
+      Runnable ours,
+      Runnable theirs) {
     int ourCalls = warmUp(ours);
     int theirCalls = warmUp(theirs);
     double[] our = new double[ROUNDS];
@@ -51,18 +61,21 @@ record Contest(
     }
     Arrays.sort(ratios);
     double median = median(our);
+    List<Loss> losses = Loss.of(roof, ours);
+    double bound = losses.stream().mapToDouble(Loss::bound).sum();
     Contest contest =
         new Contest(
             work,
             peer,
-            target,
             median,
             median(their),
             ratios[ROUNDS / 2],
             ratios[0],
             ratios[ROUNDS - 1],
-            bound(roof, ours) / median);
-    System.out.println(contest);
+            bound / median,
+            boundTarget,
+            losses);
+    System.out.print(contest.row());
     return contest;
   }
 
@@ -95,23 +108,40 @@ record Contest(
     return (System.nanoTime() - start) * 1e-9 / calls;
   }
 
-  private static double median(double[] values) {
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
   }
 
-  private static double bound(Roof roof, Runnable ours) {
-    double[] total = new double[1];
-    try (Device.Observation _ =
-        Device.cpu()
-            .observe(
-                (op, kernel) -> {
-                  kernel.run();
-                  total[0] += roof.bound(op.flops(), op.bytes());
-                })) {
-      ours.run();
-    }
-    return total[0];
+  /** A row of the table of ratios. */
+  String row() {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %.2f | %.2f to %.2f | %.2f | %.2f | %.2f | %s |%n",
+        work,
+        peer,
+        ratio,
+        least,
+        most,
+        ours * 1e3,
+        theirs * 1e3,
+        boundShare,
+        boundTarget > 0 ? String.format(Locale.ROOT, "%.2f", boundTarget) : "");
+  }
+
+  /** A row of the table of losses. */
+  String lossRow() {
+    return losses.stream()
+        .limit(LOSSES)
+        .map(
+            loss ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.2f, %.2f",
+                    loss.op(),
+                    loss.seconds() * 1e3,
+                    loss.bound() * 1e3))
+        .collect(Collectors.joining("; ", "| " + work + " | ", " |\n"));
   }
 }

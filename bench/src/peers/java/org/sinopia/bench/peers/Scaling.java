@@ -19,7 +19,7 @@ final class Scaling {
   private static final int CALLS = 5;
   private static final int STARTS = 9;
   private static final double WARM_UP_SECONDS = 3;
-  private static final double START_TARGET = 0.4;
+  private static final double START_TARGET = 0.35;
 
   private Scaling() {}
 

@@ -35,7 +35,6 @@ record Ran(int status, String out, String err) {
                 "--add-modules",
                 "jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dsinopia.stderr=" + logs.resolve("err"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Sinopia.class.getName()));
@@ -43,13 +42,17 @@ record Ran(int status, String out, String err) {
     Process process =
         new ProcessBuilder(command)
             .redirectOutput(logs.resolve("out").toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(logs.resolve("err").toFile())
             .start();
     int status = process.waitFor();
     return new Ran(
         status,
         Files.readString(logs.resolve("out"), StandardCharsets.UTF_8),
-        Files.readString(logs.resolve("err"), StandardCharsets.UTF_8));
+        withoutJvmWarning(Files.readString(logs.resolve("err"), StandardCharsets.UTF_8)));
+  }
+
+  private static String withoutJvmWarning(String err) {
+    return err.replaceFirst("WARNING: Using incubator modules: .*\\R", "");
   }
 
   private static String[] words(Object... arguments) {

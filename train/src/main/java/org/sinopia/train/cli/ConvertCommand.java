@@ -9,8 +9,10 @@ import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code sinopia convert}: a cube in another format, perhaps on another energy axis. */
 @Command(
@@ -43,10 +45,14 @@ final class ConvertCommand implements Callable<Integer> {
       description = "Highest energy with --bins (${DEFAULT-VALUE}).")
   private double toKev;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() throws IOException {
     OutputFile.check(target, file);
-    try (DataCube cube = DataCube.open(file)) {
+    try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), true);
+        DataCube cube = DataCube.open(file)) {
+      display.stage("convert " + file.getFileName());
       if (bins == null) {
         CubeConversion.convert(cube, target);
         return ExitCode.OK;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.train.demo.Demo;
 import org.sinopia.train.demo.DemoConfig;
@@ -60,21 +61,28 @@ final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Says on the terminal how it goes. */
-  private final class Display implements DemoListener {
-    private final PrintWriter lines = spec.commandLine().getOut();
+  /** Shows how it goes. */
+  private final class Watching implements DemoListener {
+    private final ProgressDisplay display;
+    private final PrintWriter err = spec.commandLine().getErr();
+
+    private Watching(ProgressDisplay display) {
+      this.display = display;
+    }
 
     @Override
     public void stage(int number, int count, String what) {
-      if (!json) {
-        lines.printf("%d/%d %s%n", number, count, what);
-      }
+      display.stage("%d/%d %s".formatted(number, count, what));
+    }
+
+    @Override
+    public LongConsumer embedding(long pixels) {
+      return display.begin("Embedding", pixels)::step;
     }
 
     @Override
     public List<RunListener> training(String unit, int batch, String score) {
-      return List.of(
-          new TrainingDisplay(unit, batch, score, json, lines, spec.commandLine().getErr()));
+      return List.of(new TrainingDisplay(unit, batch, score, display, err));
     }
   }
 
@@ -84,16 +92,19 @@ final class DemoCommand implements Callable<Integer> {
       throw new NoSuchFileException(images.toString());
     }
     DemoConfig config = config();
-    DemoMetrics metrics =
-        Demo.run(
-            config,
-            images == null
-                ? () -> DemoPictures.painted(config)
-                : () -> DemoPictures.read(images, config),
-            out,
-            command(config),
-            device.device(),
-            new Display());
+    DemoMetrics metrics;
+    try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json)) {
+      metrics =
+          Demo.run(
+              config,
+              images == null
+                  ? () -> DemoPictures.painted(config)
+                  : () -> DemoPictures.read(images, config),
+              out,
+              command(config),
+              device.device(),
+              new Watching(display));
+    }
     PrintWriter lines = spec.commandLine().getOut();
     if (json) {
       lines.println(ConfigJson.write(metrics));

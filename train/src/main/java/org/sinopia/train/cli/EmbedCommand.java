@@ -102,13 +102,14 @@ final class EmbedCommand implements Callable<Integer> {
     ModelFolder folder = ModelFolder.open(model);
     List<String> names = new ArrayList<>(images.isEmpty() ? stored.keySet() : paintings.keySet());
     PairsManifest manifest;
-    try (CubeEmbedder embedder = CubeEmbedder.open(folder, device.device());
+    try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json);
+        CubeEmbedder embedder = CubeEmbedder.open(folder, device.device());
         PairsWriter pairs = PairsWriter.create(out, embedder, names, splitSeed)) {
       for (Map.Entry<String, Path> painting : paintings.entrySet()) {
-        embed(synthesis.painting(painting.getKey(), painting.getValue()), pairs);
+        embed(synthesis.painting(painting.getKey(), painting.getValue()), pairs, display);
       }
       for (CubeSource cube : stored.values()) {
-        embed(cube, pairs);
+        embed(cube, pairs, display);
       }
       manifest = pairs.finish(folder.sha256(), model.toString());
     }
@@ -116,15 +117,18 @@ final class EmbedCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void embed(SyntheticPainting painting, PairsWriter pairs) throws IOException {
+  private void embed(SyntheticPainting painting, PairsWriter pairs, ProgressDisplay display)
+      throws IOException {
     long pixels = painting.cube().header().pixels();
-    try (Progress progress = Progress.of(painting.name(), pixels, json)) {
+    try (ProgressDisplay.Task progress = display.begin("embed " + painting.name(), pixels)) {
       pairs.add(painting, progress::step);
     }
   }
 
-  private void embed(CubeSource cube, PairsWriter pairs) throws IOException {
-    try (Progress progress = Progress.of(cube.name(), cube.header().pixels(), json)) {
+  private void embed(CubeSource cube, PairsWriter pairs, ProgressDisplay display)
+      throws IOException {
+    try (ProgressDisplay.Task progress =
+        display.begin("embed " + cube.name(), cube.header().pixels())) {
       pairs.add(
           cube,
           pictures == null ? beside(cube, ".png") : photograph(cube),

@@ -92,7 +92,8 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Row> rows = new ArrayList<>();
     Evaluation evaluation;
     String name;
-    try (ModelColouring trained = ModelColouring.open(model, on);
+    try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json);
+        ModelColouring trained = ModelColouring.open(model, on);
         ModelColouring untrained = baselines ? ModelColouring.untrained(config, on, seed) : null;
         Baselines simpler = baselines ? Baselines.of(pairs, config.channels(), on, seed) : null) {
       name = trained.name();
@@ -101,7 +102,8 @@ final class EvaluateCommand implements Callable<Integer> {
         ways.add(untrained);
         ways.addAll(simpler.colourings());
       }
-      try (Progress progress = Progress.of("evaluate", (long) pictures * ways.size(), json)) {
+      try (ProgressDisplay.Task progress =
+          display.begin("evaluate", (long) pictures * ways.size())) {
         evaluation =
             Evaluation.of(
                 pairs,

@@ -83,7 +83,8 @@ final class FetchPaintingsCommand implements Callable<Integer> {
     try (PoliteClient client = new PoliteClient(userAgent, between)) {
       List<CollectionItem> items = WikidataQuery.ask(client, endpoint, sparql);
       PaintingDownload download = new PaintingDownload(client, commons, width, out);
-      try (Progress progress = Progress.of("Fetching", items.size(), json)) {
+      try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json);
+          ProgressDisplay.Task progress = display.begin("fetch", items.size())) {
         for (CollectionItem item : items) {
           all.add(fetch(download, item));
           progress.step(1);

@@ -57,17 +57,22 @@ final class GradcheckCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     List<Row> rows = new ArrayList<>();
     int failures = 0;
-    for (OpSpec op : chosen()) {
-      GradientCheck.Report report = GradientCheck.run(op, cases, seed);
-      rows.add(new Row(report.op(), report.cases(), report.worstRelativeError()));
-      failures += report.passed() ? 0 : 1;
-      if (!json) {
-        out.printf(
-            "%-32s %4d cases   worst relative error %.2e%s%n",
-            report.op(),
-            report.cases(),
-            report.worstRelativeError(),
-            report.passed() ? "" : "   WRONG: " + report.worst());
+    Collection<OpSpec> chosen = chosen();
+    try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json);
+        ProgressDisplay.Task progress = display.begin("gradcheck", chosen.size())) {
+      for (OpSpec op : chosen) {
+        GradientCheck.Report report = GradientCheck.run(op, cases, seed);
+        rows.add(new Row(report.op(), report.cases(), report.worstRelativeError()));
+        failures += report.passed() ? 0 : 1;
+        if (!json) {
+          out.printf(
+              "%-32s %4d cases   worst relative error %.2e%s%n",
+              report.op(),
+              report.cases(),
+              report.worstRelativeError(),
+              report.passed() ? "" : "   WRONG: " + report.worst());
+        }
+        progress.step(1);
       }
     }
     if (json) {

@@ -57,7 +57,9 @@ final class MapCommand implements Callable<Integer> {
     Element element = element();
     OutputFile.check(target, file);
     Shown shown;
-    try (DataCube cube = DataCube.open(file)) {
+    try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), true);
+        DataCube cube = DataCube.open(file)) {
+      display.stage("map " + file.getFileName());
       ElementMap map = map(cube, element);
       PendingFile.write(target, path -> ImageIO.write(map.image(), "png", path.toFile()));
       shown =

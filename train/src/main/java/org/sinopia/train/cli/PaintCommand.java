@@ -70,7 +70,8 @@ final class PaintCommand implements Callable<Integer> {
     }
     OutputFolder.create(out);
     List<Painted> all;
-    try (Progress progress = Progress.of("Painting", count, json)) {
+    try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json);
+        ProgressDisplay.Task progress = display.begin("paint", count)) {
       all = IntStream.range(0, count).parallel().mapToObj(i -> paint(i, progress)).toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -83,7 +84,7 @@ final class PaintCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Painted paint(int i, Progress progress) {
+  private Painted paint(int i, ProgressDisplay.Task progress) {
     Path file = out.resolve("painting-%06d.png".formatted(i + 1));
     long own = seed + i;
     var picture =

@@ -113,7 +113,9 @@ final class ProfileCommand implements Callable<Integer> {
     Device on = device.device();
     StepProfile profile;
     long peakBytes;
-    try (Workload workload = workload(on)) {
+    try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), true);
+        Workload workload = workload(on)) {
+      display.stage("profile " + title());
       profile = StepProfiler.profile(workload, on, steps);
       peakBytes = workload.peakBytes();
     }

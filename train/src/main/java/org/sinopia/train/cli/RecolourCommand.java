@@ -162,25 +162,26 @@ final class RecolourCommand implements Callable<Integer> {
     int width = cube.header().width();
     long pixels = cube.header().pixels();
     String name = file.toString();
-    try (CubeEmbedder encoder = CubeEmbedder.open(embedding, on);
+    try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json);
+        CubeEmbedder encoder = CubeEmbedder.open(embedding, on);
         Scope weights = Scope.open(on)) {
       Recolourer loaded = folder.loadRecolourer(weights);
       try (TiledRecolourer tiles = new TiledRecolourer(loaded, on, tile)) {
         if (uncertainty == null) {
           LatentImage latent;
-          try (Progress progress = Progress.of("embed", pixels, json)) {
+          try (ProgressDisplay.Task progress = display.begin("embed", pixels)) {
             latent = encoder.embed(cube, name, progress::step);
           }
-          paint(tiles, latent, pixels);
+          paint(tiles, latent, pixels, display);
           return made(embedding, folder, height, width, null);
         }
         CubeEmbedder.Posterior posterior;
-        try (Progress progress = Progress.of("embed", pixels, json)) {
+        try (ProgressDisplay.Task progress = display.begin("embed", pixels)) {
           posterior = encoder.posterior(cube, name, progress::step);
         }
-        paint(tiles, posterior.mean(), pixels);
+        paint(tiles, posterior.mean(), pixels, display);
         SpreadPicture spread;
-        try (Progress progress = Progress.of("uncertainty", samples * pixels, json)) {
+        try (ProgressDisplay.Task progress = display.begin("uncertainty", samples * pixels)) {
           spread =
               new SpreadPicture(
                   height,
@@ -193,8 +194,10 @@ final class RecolourCommand implements Callable<Integer> {
     }
   }
 
-  private void paint(TiledRecolourer tiles, LatentImage latent, long pixels) throws IOException {
-    try (Progress progress = Progress.of("recolour", pixels, json)) {
+  private void paint(
+      TiledRecolourer tiles, LatentImage latent, long pixels, ProgressDisplay display)
+      throws IOException {
+    try (ProgressDisplay.Task progress = display.begin("recolour", pixels)) {
       Picture.of(latent.height(), latent.width(), tiles.recolour(latent, seed, progress::step))
           .writePng(out);
     }

@@ -77,9 +77,14 @@ final class RunOptions {
         : Optional.ofNullable(config);
   }
 
+  /** What the command shows its progress on. */
+  ProgressDisplay progress() {
+    return new ProgressDisplay(spec.commandLine().getErr(), json);
+  }
+
   /** Shows a run, see {@link TrainingDisplay}. */
-  TrainingDisplay display(String unit, int batch, String score) {
-    return new TrainingDisplay(unit, batch, score, json, lines(), spec.commandLine().getErr());
+  TrainingDisplay display(String unit, int batch, String score, ProgressDisplay progress) {
+    return new TrainingDisplay(unit, batch, score, progress, spec.commandLine().getErr());
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.sinopia.train.cli;
 
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import java.util.Set;
 import org.sinopia.nn.SafetensorsException;
 import org.sinopia.tensor.NonFiniteException;
 import org.sinopia.xrf.cube.CubeFormatException;
@@ -57,27 +59,38 @@ public final class Sinopia implements Runnable {
           ExportCommand.class,
           TrainRecolourerCommand.class);
 
+  private static final Set<String> HELP = Set.of("", "-h", "--help", "-V", "--version");
+
   @Spec private CommandSpec spec;
 
-  /** Runs one command and ends the process with its exit status. */
-  public static void main(String[] arguments) throws IOException {
-    String stderr = System.getProperty("sinopia.stderr");
-    if (stderr != null) {
+  /**
+   * Runs one command and ends the process with its exit status. With {@code -Dsinopia.stderr=0},
+   * which the launcher sets, messages go to descriptor 0: there the launcher puts the real stderr,
+   * to keep the JVM's own warnings out of it. Nothing reads the standard input.
+   */
+  public static void main(String[] arguments) {
+    if ("0".equals(System.getProperty("sinopia.stderr"))) {
       System.setErr(
-          new PrintStream(new FileOutputStream(stderr, true), true, StandardCharsets.UTF_8));
+          new PrintStream(new FileOutputStream(FileDescriptor.in), true, StandardCharsets.UTF_8));
     }
-    int status =
-        run(
-            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-            arguments);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int status;
+    try {
+      status = run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err, arguments);
+    } catch (OutOfMemoryError e) {
+      err.printf(
+          "sinopia: out of memory (%s) with a heap of at most %d MiB;"
+              + " SINOPIA_JAVA_OPTIONS=-Xmx4g allows one of 4 GiB%n",
+          e.getMessage(), Runtime.getRuntime().maxMemory() >> 20);
+      status = ExitCode.SOFTWARE;
+    }
     System.exit(status);
   }
 
   /** Runs one command, writing to the given streams, and returns its exit status. */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine line = new CommandLine(new Sinopia());
-    wanted(arguments).forEach(line::addSubcommand);
+    addCommands(line, arguments);
     return line.setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -87,16 +100,28 @@ public final class Sinopia implements Runnable {
   }
 
   /**
-   * The command that the first argument names, or all: to read the options of every command takes
-   * longer than most commands do.
+   * Adds the command that the first argument names, or else all. To read the options of every
+   * command takes longer than most commands do; the help needs only their names and descriptions.
    */
-  private static List<Class<?>> wanted(String... arguments) {
+  private static void addCommands(CommandLine line, String... arguments) {
     String first = arguments.length == 0 ? "" : arguments[0];
     List<Class<?>> named =
         COMMANDS.stream()
             .filter(type -> type.getAnnotation(Command.class).name().equals(first))
             .toList();
-    return named.isEmpty() ? COMMANDS : named;
+    if (named.isEmpty() && HELP.contains(first)) {
+      COMMANDS.stream().map(type -> type.getAnnotation(Command.class)).forEach(c -> list(c, line));
+    } else if (named.isEmpty()) {
+      COMMANDS.forEach(line::addSubcommand);
+    } else {
+      line.addSubcommand(named.getFirst());
+    }
+  }
+
+  private static void list(Command command, CommandLine line) {
+    CommandSpec listed = CommandSpec.create();
+    listed.usageMessage().description(command.description());
+    line.addSubcommand(command.name(), listed, command.aliases());
   }
 
   @Override

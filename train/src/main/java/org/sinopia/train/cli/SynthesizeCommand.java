@@ -73,22 +73,25 @@ final class SynthesizeCommand implements Callable<Integer> {
     OutputFolder.check(out);
     List<Made> made = new ArrayList<>();
     PrintWriter lines = spec.commandLine().getOut();
-    for (Map.Entry<String, Path> entry : pictures.entrySet()) {
-      SyntheticPainting painting = synthesis.painting(entry.getKey(), entry.getValue());
-      SyntheticCube cube = painting.cube();
-      OutputFolder.create(out);
-      Path file = out.resolve(painting.name() + ".h5");
-      String name = entry.getValue().getFileName().toString();
-      try (Progress progress = Progress.of(name, cube.header().pixels(), json)) {
-        CubeSynthesis.write(cube, file, threads, progress::step);
-      }
-      painting.writeTruth(out, entry.getValue());
-      made.add(made(entry.getValue(), file, cube, painting.surface().clusters()));
-      if (!json) {
-        Made last = made.getLast();
-        lines.printf(
-            "%s: %d x %d pixels x %d bins, %d colours%n",
-            last.cube(), last.height(), last.width(), last.bins(), last.colours().size());
+    try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json)) {
+      for (Map.Entry<String, Path> entry : pictures.entrySet()) {
+        SyntheticPainting painting = synthesis.painting(entry.getKey(), entry.getValue());
+        SyntheticCube cube = painting.cube();
+        OutputFolder.create(out);
+        Path file = out.resolve(painting.name() + ".h5");
+        String name = entry.getValue().getFileName().toString();
+        try (ProgressDisplay.Task progress =
+            display.begin("synthesize " + name, cube.header().pixels())) {
+          CubeSynthesis.write(cube, file, threads, progress::step);
+        }
+        painting.writeTruth(out, entry.getValue());
+        made.add(made(entry.getValue(), file, cube, painting.surface().clusters()));
+        if (!json) {
+          Made last = made.getLast();
+          lines.printf(
+              "%s: %d x %d pixels x %d bins, %d colours%n",
+              last.cube(), last.height(), last.width(), last.bins(), last.colours().size());
+        }
       }
     }
     if (json) {

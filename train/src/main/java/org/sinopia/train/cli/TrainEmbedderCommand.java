@@ -54,14 +54,18 @@ final class TrainEmbedderCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     EmbedderTrainingConfig wanted = wanted();
     List<CubeSource> sources = CubeSource.inFolder(cubes);
-    TrainingRun.Result result =
-        EmbedderTraining.train(
-            sources,
-            wanted,
-            options.out(),
-            options.resume(),
-            options.device(),
-            List.of(options.display("spectra", wanted.batch(), EmbedderTraining.SCORE)));
+    TrainingRun.Result result;
+    try (ProgressDisplay progress = options.progress()) {
+      result =
+          EmbedderTraining.train(
+              sources,
+              wanted,
+              options.out(),
+              options.resume(),
+              options.device(),
+              List.of(
+                  options.display("spectra", wanted.batch(), EmbedderTraining.SCORE, progress)));
+    }
     options.print(result, "best_loss", "validation loss %.4g");
     return ExitCode.OK;
   }

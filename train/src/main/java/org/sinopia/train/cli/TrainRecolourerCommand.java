@@ -73,21 +73,28 @@ final class TrainRecolourerCommand implements Callable<Integer> {
   }
 
   private void train(PairsFolder folder, RecolourerTrainingConfig wanted) throws IOException {
-    TrainingRun.Result result =
-        RecolourerTraining.train(
-            folder,
-            wanted,
-            options.out(),
-            options.resume(),
-            options.device(),
-            List.of(display(wanted)));
-    options.print(result, "best_ms_ssim", "MS-SSIM %.4f");
+    TrainingRun.Result result;
+    try (ProgressDisplay progress = options.progress()) {
+      result =
+          RecolourerTraining.train(
+              folder,
+              wanted,
+              options.out(),
+              options.resume(),
+              options.device(),
+              List.of(display(wanted, progress)));
+    }
+    options.print(result, "best_ms_ssim", "validation MS-SSIM %.4f");
   }
 
   private void search(PairsFolder folder, RecolourerTrainingConfig wanted) throws IOException {
     Grid points = new Grid(grid.stream().map(Grid.Field::parse).toList());
     GridSearch search = new GridSearch(folder, wanted, preset, options.device());
-    GridTable table = search.run(options.out(), points, options.resume(), this::display);
+    GridTable table;
+    try (ProgressDisplay progress = options.progress()) {
+      table =
+          search.run(options.out(), points, options.resume(), config -> display(config, progress));
+    }
     PrintWriter lines = options.lines();
     if (options.json()) {
       lines.println(Json.write(table));
@@ -97,8 +104,8 @@ final class TrainRecolourerCommand implements Callable<Integer> {
     }
   }
 
-  private TrainingDisplay display(RecolourerTrainingConfig wanted) {
-    return options.display("images", wanted.batch(), RecolourerTrainee.SCORE);
+  private TrainingDisplay display(RecolourerTrainingConfig wanted, ProgressDisplay progress) {
+    return options.display("images", wanted.batch(), RecolourerTrainee.SCORE, progress);
   }
 
   private RecolourerTrainingConfig wanted() throws IOException {

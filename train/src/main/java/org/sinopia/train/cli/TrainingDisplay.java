@@ -10,69 +10,65 @@ import org.sinopia.train.run.EpochReport;
 import org.sinopia.train.run.RunConfig;
 import org.sinopia.train.run.RunListener;
 
-/**
- * How a training run goes, for whoever watches: on a terminal a bar with loss, score, speed and
- * time left; elsewhere a line for each epoch.
- */
+/** Shows a training run: the loss, the validation score, speed and time left, and each epoch. */
 final class TrainingDisplay implements RunListener {
   private final String unit;
   private final int batch;
   private final String score;
-  private final boolean quiet;
-  private final PrintWriter out;
+  private final ProgressDisplay display;
   private final PrintWriter err;
-  private org.sinopia.train.cli.Progress bar;
-  private String best = "";
+  private ProgressDisplay.Task task;
+  private int epochs;
+  private String validated = "";
 
   /**
    * Shows nothing yet.
    *
    * @param unit what a batch consists of, in the plural
    * @param batch how many of them
-   * @param score the metric shown
-   * @param quiet whether only warnings are to be shown
+   * @param score the validation metric shown
+   * @param display where it is shown
+   * @param err where warnings go
    */
-  TrainingDisplay(
-      String unit, int batch, String score, boolean quiet, PrintWriter out, PrintWriter err) {
+  TrainingDisplay(String unit, int batch, String score, ProgressDisplay display, PrintWriter err) {
     this.unit = unit;
     this.batch = batch;
     this.score = score;
-    this.quiet = quiet;
-    this.out = out;
+    this.display = display;
     this.err = err;
   }
 
   @Override
   public void begins(RunConfig config, Progress from) {
-    bar =
-        org.sinopia.train.cli.Progress.of(
-            "Training", unit, from.step() * batch, config.steps() * batch, quiet);
+    epochs = config.epochs();
+    task = display.begin("Training", unit, from.step() * batch, config.steps() * batch);
   }
 
   @Override
   public void stepped(long step, double learningRate, TrainingStep.Outcome outcome) {
-    bar.step(batch);
-    bar.say(String.format(Locale.ROOT, " loss %.4g%s", outcome.loss(), best));
+    task.step(batch);
+    task.note(String.format(Locale.ROOT, "train loss %.4g%s", outcome.loss(), validated));
   }
 
   @Override
   public void validated(EpochReport report) {
-    best = String.format(Locale.ROOT, ", %s %.4g", score, report.validation().get(score));
-    if (!quiet && !org.sinopia.train.cli.Progress.onTerminal()) {
-      out.printf(
-          Locale.ROOT,
-          "epoch %d: loss %.4g, %s%s%n",
-          report.epoch(),
-          report.train().get("loss"),
-          report.validation().entrySet().stream()
-              .map(TrainingDisplay::metric)
-              .collect(Collectors.joining(", ")),
-          report.best() ? ", the best so far" : "");
-    }
+    validated =
+        String.format(Locale.ROOT, ", validation %s %.4g", score, report.validation().get(score));
+    display.epoch(
+        String.format(
+            Locale.ROOT,
+            "epoch %d of %d: train loss %.4g, %s%s",
+            report.epoch(),
+            epochs,
+            report.train().get("loss"),
+            report.validation().entrySet().stream()
+                .map(TrainingDisplay::metric)
+                .collect(Collectors.joining(", ")),
+            report.best() ? ", the best so far" : ""));
   }
 
   private static String metric(Map.Entry<String, Double> metric) {
-    return String.format(Locale.ROOT, "%s %.4g", metric.getKey(), metric.getValue());
+    return String.format(Locale.ROOT, "validation %s %.4g", metric.getKey(), metric.getValue());
   }
 
   @Override
@@ -82,8 +78,8 @@ final class TrainingDisplay implements RunListener {
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
+    if (task != null) {
+      task.close();
     }
   }
 }

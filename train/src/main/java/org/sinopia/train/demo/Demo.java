@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.tensor.Device;
@@ -228,8 +229,10 @@ public final class Demo {
     try (CubeEmbedder embedder = CubeEmbedder.open(model, device);
         PairsWriter writer =
             PairsWriter.create(folder, embedder, names, config.embedder().splitSeed())) {
+      LongConsumer done =
+          listener.embedding(paintings.stream().mapToLong(p -> p.source().header().pixels()).sum());
       for (SyntheticPainting painting : paintings) {
-        writer.add(painting, pixels -> {});
+        writer.add(painting, done);
       }
       writer.finish(model.sha256(), EMBEDDER);
     }

@@ -1,6 +1,7 @@
 package org.sinopia.train.demo;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.sinopia.train.run.RunListener;
 
 /** Who is told how a demo goes. */
@@ -16,6 +17,16 @@ public interface DemoListener {
    * @param what happens in it
    */
   default void stage(int number, int count, String what) {}
+
+  /**
+   * All pixels are about to be embedded.
+   *
+   * @param pixels of all pictures
+   * @return told how many more are done
+   */
+  default LongConsumer embedding(long pixels) {
+    return done -> {};
+  }
 
   /**
    * Who is told how a training goes.

@@ -136,14 +136,14 @@ class EmbedderCommandsTest {
   }
 
   @Test
-  void fieldsAreSetOneByOneAndEpochsTold() throws IOException {
+  void fieldsAreSetOneByOne() throws IOException {
     Path run = folder.resolve("run");
     Ran ran =
         done(
             training(
                 run, "--set", "run.steps_per_epoch=2", "--set", "scaling=unit_max", "--epochs", 1));
-    assertTrue(ran.out().startsWith("epoch 1: loss "), ran.out());
     assertTrue(ran.out().contains("1 epochs, best validation loss "), ran.out());
+    assertEquals("", ran.err(), "work of less than ten seconds says nothing");
     JsonNode config = JSON.readTree(run.resolve("config.json").toFile());
     assertEquals(2, config.at("/run/steps_per_epoch").asInt());
     assertEquals("unit_max", config.get("scaling").asText());

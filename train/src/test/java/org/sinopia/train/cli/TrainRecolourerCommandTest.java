@@ -157,7 +157,7 @@ class TrainRecolourerCommandTest {
             "--device",
             "cpu");
     assertEquals(0, ran.status(), ran.err());
-    assertTrue(ran.out().contains("1 epochs, best MS-SSIM"), ran.out());
+    assertTrue(ran.out().contains("1 epochs, best validation MS-SSIM"), ran.out());
     JsonNode json = JSON.readTree(Files.readString(out.resolve("model").resolve("model.json")));
     assertEquals(model, json.path("architecture").asText());
   }

@@ -9,25 +9,24 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Runs commands that are over sooner than the JVM has found their classes. The launcher has the JVM
- * archive what they load, once for each build, so that these commands and the beginnings of all
- * others start faster.
+ * Runs short commands so that the JVM can archive the classes they load (class-data sharing). The
+ * launcher runs it once after each build; later starts then neither parse nor verify these classes.
  */
-public final class Rehearsal {
+public final class ArchiveWarmUp {
   private final PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
 
-  private Rehearsal() {}
+  private ArchiveWarmUp() {}
 
   /**
-   * Runs them in a folder that it makes and deletes, without a word.
+   * Runs the commands silently, in a temporary folder.
    *
    * @throws IOException if the folder cannot be made, or written to
    * @throws IllegalStateException if a command fails
    */
   public static void main(String[] arguments) throws IOException {
-    Path folder = Files.createTempDirectory("sinopia-rehearsal");
+    Path folder = Files.createTempDirectory("sinopia-warm-up");
     try {
-      new Rehearsal().in(folder);
+      new ArchiveWarmUp().in(folder);
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** What the launcher runs once per build, for the archive of classes. */
-class RehearsalTest {
+/** The commands that the launcher runs to make the archive of classes. */
+class ArchiveWarmUpTest {
   @Test
   @ResourceLock(Resources.SYSTEM_OUT)
   void everyCommandWorksAndNothingIsSaid() throws IOException {
@@ -19,7 +19,7 @@ class RehearsalTest {
     PrintStream out = System.out;
     System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
     try {
-      Rehearsal.main(new String[0]);
+      ArchiveWarmUp.main(new String[0]);
     } finally {
       System.setOut(out);
     }
