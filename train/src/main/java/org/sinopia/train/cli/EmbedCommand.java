@@ -131,7 +131,7 @@ final class EmbedCommand implements Callable<Integer> {
         display.begin("embed " + cube.name(), cube.header().pixels())) {
       pairs.add(
           cube,
-          pictures == null ? beside(cube, ".png") : photograph(cube),
+          pictures == null ? truth(cube) : photograph(cube),
           beside(cube, SyntheticPainting.CLUSTERED),
           progress::step);
     }
@@ -167,6 +167,12 @@ final class EmbedCommand implements Callable<Integer> {
       }
     }
     return stored;
+  }
+
+  /** The picture beside a cube: as painted where that has a name of its own. */
+  private static Optional<Picture> truth(CubeSource cube) throws IOException {
+    Optional<Picture> painted = beside(cube, SyntheticPainting.PAINTED);
+    return painted.isPresent() ? painted : beside(cube, ".png");
   }
 
   /** A picture beside a cube, if it is one of the cube and no mere sketch of another size. */

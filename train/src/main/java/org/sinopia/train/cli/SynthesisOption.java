@@ -10,38 +10,49 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.sinopia.train.data.CubeSource;
 import org.sinopia.train.data.SyntheticPainting;
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.paint.GroundKind;
 import org.sinopia.xrf.painting.PictureFolder;
-import org.sinopia.xrf.picture.Picture;
-import org.sinopia.xrf.synthesis.ColourClusters;
-import org.sinopia.xrf.synthesis.OverPainting;
-import org.sinopia.xrf.synthesis.PaintedPicture;
-import org.sinopia.xrf.synthesis.PigmentMixing;
 import org.sinopia.xrf.synthesis.ScanConditions;
-import org.sinopia.xrf.synthesis.SyntheticCube;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How synthetic cubes are made of pictures, for every command that makes them. */
 final class SynthesisOption {
-  @Mixin private PaletteOption palette;
+  private static final int DEFAULT_PHOTONS = 400;
 
   @Option(
-      names = "--threshold",
-      defaultValue = "0.6",
-      description = "Least similarity of a pigment that takes part in a colour (${DEFAULT-VALUE}).")
-  private double threshold;
+      names = "--paint",
+      paramLabel = "paint|ganx",
+      description =
+          "How: paint the picture with pigments and scan it, or mix spectra by likeness of colour"
+              + " as ganX does (paint; ganx if one of its own options is given).")
+  private String paint;
+
+  @Mixin private PaintOption painting;
+
+  @Mixin private GanxOption ganx;
 
   @Option(
-      names = "--clusters",
-      defaultValue = "10",
-      description = "Middle of the range of numbers of colours (${DEFAULT-VALUE}).")
-  private int clusters;
+      names = "--ground",
+      paramLabel = "NAME",
+      description =
+          "What is painted on: plaster, chalk, gesso, lead-white, bole, bare (one that is usual in"
+              + " the era; plaster with ganx).")
+  private String ground;
 
   @Option(
-      names = "--cluster-spread",
-      defaultValue = "2",
-      description = "How far the range reaches to both sides (${DEFAULT-VALUE}).")
-  private int spread;
+      names = "--bins",
+      description =
+          "Energy bins over 0.5 to 38.5 keV (512; with --instrument, the instrument's channels).")
+  private Integer bins;
+
+  @Option(
+      names = "--photons",
+      description =
+          "Photons in each pixel, in the mean over the picture unless ganx is asked for (400; with"
+              + " --instrument, the instrument's).")
+  private Integer photons;
 
   @Option(
       names = "--hidden",
@@ -49,68 +60,74 @@ final class SynthesisOption {
       description = "A picture of the same size that lies under each.")
   private Path hidden;
 
-  @Mixin private ScanOption scan;
-
   @Option(names = "--seed", defaultValue = "1", description = "Of all chance (${DEFAULT-VALUE}).")
   private long seed;
 
-  /** What is common to all pictures. */
-  private record Common(PigmentMixing mixing, ScanConditions conditions) {}
-
-  private Common common;
+  private Synthesis synthesis;
 
   /**
    * Checks the options.
    *
-   * @throws IllegalArgumentException if one is out of range
+   * @throws IllegalArgumentException if one is unknown, out of range, or belongs to the other way
    */
   void check() {
-    if (hidden != null && !palette.isSimulated()) {
+    GroundKind kind = ground == null ? null : GroundKind.of(ground);
+    if (photons != null && (photons < 1 || photons > ScanConditions.MAX_PHOTONS)) {
       throw new IllegalArgumentException(
-          "--hidden: layers are simulated from chemistry, expected no --palette");
+          "scan: photons is %d, expected 1 to %d".formatted(photons, ScanConditions.MAX_PHOTONS));
     }
-    ScanConditions conditions = scan.conditions();
-    within("--clusters", clusters, 1);
-    within("--cluster-spread", spread, 0);
-    common = new Common(new PigmentMixing(palette.palette(), threshold), conditions);
+    if (isGanx()) {
+      refuse(painting.given(), "paint");
+      synthesis =
+          ganx.synthesis(kind, axis(), photons == null ? DEFAULT_PHOTONS : photons, hidden, seed);
+      return;
+    }
+    refuse(ganx.given(), "ganx");
+    boolean own = painting.given().contains("--instrument");
+    synthesis =
+        painting.synthesis(
+            kind,
+            own && bins == null ? null : axis(),
+            photons == null && !own ? Integer.valueOf(DEFAULT_PHOTONS) : photons,
+            hidden,
+            seed);
   }
 
-  private static void within(String option, int value, int least) {
-    if (value < least || value > Short.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "%s: %d, expected %d to %d".formatted(option, value, least, Short.MAX_VALUE));
+  private boolean isGanx() {
+    if (paint == null) {
+      return !ganx.given().isEmpty();
     }
+    return switch (paint) {
+      case "paint" -> false;
+      case "ganx" -> true;
+      default ->
+          throw new IllegalArgumentException(
+              "--paint: unknown way '%s' (known: paint, ganx)".formatted(paint));
+    };
+  }
+
+  private void refuse(List<String> given, String other) {
+    if (!given.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: %s to --paint %s only, which is not what %s asks for"
+              .formatted(
+                  String.join(", ", given),
+                  given.size() == 1 ? "belongs" : "belong",
+                  other,
+                  paint == null ? String.join(", ", ganx.given()) : "--paint " + paint));
+    }
+  }
+
+  private EnergyAxis axis() {
+    return new EnergyAxis(
+        bins == null ? EnergyAxis.DEFAULT.bins() : bins,
+        EnergyAxis.DEFAULT.fromKev(),
+        EnergyAxis.DEFAULT.toKev());
   }
 
   /** A picture and its cube; after {@link #check}. */
   SyntheticPainting painting(String name, Path image) throws IOException {
-    Picture picture = Picture.read(image);
-    PaintedPicture surface = painted(picture);
-    SyntheticCube cube =
-        new SyntheticCube(
-            hidden == null
-                ? surface
-                : new OverPainting(
-                    surface, painted(hiddenUnder(picture, image)), palette.chemistry()),
-            common.conditions(),
-            seed);
-    return new SyntheticPainting(name, picture, surface, cube);
-  }
-
-  private Picture hiddenUnder(Picture picture, Path image) throws IOException {
-    Picture under = Picture.read(hidden);
-    if (under.height() != picture.height() || under.width() != picture.width()) {
-      throw new IllegalArgumentException(
-          "%s: %d x %d pixels, expected %d x %d as %s"
-              .formatted(
-                  hidden, under.height(), under.width(), picture.height(), picture.width(), image));
-    }
-    return under;
-  }
-
-  private PaintedPicture painted(Picture picture) {
-    return new PaintedPicture(
-        picture, ColourClusters.of(picture, clusters, spread, seed), common.mixing());
+    return synthesis.painting(name, image);
   }
 
   /**

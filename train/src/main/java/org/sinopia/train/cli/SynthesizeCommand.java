@@ -10,6 +10,10 @@ import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.xrf.colour.Srgb;
+import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.paint.Materials;
+import org.sinopia.xrf.paint.ScannedSurface;
+import org.sinopia.xrf.pigment.LibraryPigment;
 import org.sinopia.xrf.synthesis.ColourClusters;
 import org.sinopia.xrf.synthesis.CubeSynthesis;
 import org.sinopia.xrf.synthesis.SyntheticCube;
@@ -24,7 +28,7 @@ import picocli.CommandLine.Spec;
 /** {@code sinopia synthesize}: cubes from pictures. */
 @Command(
     name = "synthesize",
-    description = "Makes a synthetic X-ray fluorescence cube of each picture, after ganX.")
+    description = "Paints each picture with pigments and scans it: synthetic X-ray fluorescence cubes.")
 final class SynthesizeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Pictures, or folders of them.")
   private List<Path> images;
@@ -35,7 +39,7 @@ final class SynthesizeCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Where the cubes go: NAME.h5 of each picture, and what is true of it: NAME.png,"
-              + " NAME-clustered.png, NAME-dominant.npy.")
+              + " NAME-dominant.npy, and NAME-paint.json with its maps, or NAME-clustered.png.")
   private Path out;
 
   @Mixin private SynthesisOption synthesis;
@@ -51,7 +55,9 @@ final class SynthesizeCommand implements Callable<Integer> {
   /**
    * A cube made.
    *
-   * @param silhouette of its clusters of colours; null if there is one colour only
+   * @param colours of its clusters; null unless ganX made it
+   * @param silhouette of these; null if there is one colour only
+   * @param paint what it was painted with; null if ganX made it
    */
   private record Made(
       String image,
@@ -61,7 +67,19 @@ final class SynthesizeCommand implements Callable<Integer> {
       int bins,
       String type,
       List<String> colours,
-      Double silhouette) {}
+      Double silhouette,
+      Paint paint) {}
+
+  /** What a picture was painted with. */
+  private record Paint(
+      String era,
+      List<String> pigments,
+      String ground,
+      String binder,
+      int recipes,
+      int stacks,
+      String instrument,
+      double photons) {}
 
   @Override
   public Integer call() throws IOException {
@@ -85,12 +103,12 @@ final class SynthesizeCommand implements Callable<Integer> {
           CubeSynthesis.write(cube, file, threads, progress::step);
         }
         painting.writeTruth(out, entry.getValue());
-        made.add(made(entry.getValue(), file, cube, painting.surface().clusters()));
+        made.add(made(entry.getValue(), file, painting));
         if (!json) {
           Made last = made.getLast();
           lines.printf(
-              "%s: %d x %d pixels x %d bins, %d colours%n",
-              last.cube(), last.height(), last.width(), last.bins(), last.colours().size());
+              "%s: %d x %d pixels x %d bins, %s%n",
+              last.cube(), last.height(), last.width(), last.bins(), summary(last));
         }
       }
     }
@@ -100,16 +118,52 @@ final class SynthesizeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static Made made(Path image, Path file, SyntheticCube cube, ColourClusters colours) {
-    double silhouette = colours.silhouette();
+  private static String summary(Made made) {
+    return made.paint() == null
+        ? made.colours().size() + " colours"
+        : "%d recipes of %d %s pigments on %s"
+            .formatted(
+                made.paint().recipes(),
+                made.paint().pigments().size(),
+                made.paint().era(),
+                made.paint().ground());
+  }
+
+  private static Made made(Path image, Path file, SyntheticPainting painting) {
+    CubeHeader header = painting.cube().header();
+    List<String> colours = null;
+    Double silhouette = null;
+    Paint paint = null;
+    switch (painting.origin()) {
+      case SyntheticPainting.Clusters clusters -> {
+        ColourClusters found = clusters.surface().clusters();
+        colours = found.colours().stream().map(Srgb::toHex).toList();
+        silhouette = Double.isNaN(found.silhouette()) ? null : found.silhouette();
+      }
+      case SyntheticPainting.Paint painted -> paint = paint(painted.scan());
+    }
     return new Made(
         image.toString(),
         file.toString(),
-        cube.header().height(),
-        cube.header().width(),
-        cube.header().bins(),
-        cube.header().type().label(),
-        colours.colours().stream().map(Srgb::toHex).toList(),
-        Double.isNaN(silhouette) ? null : silhouette);
+        header.height(),
+        header.width(),
+        header.bins(),
+        header.type().label(),
+        colours,
+        silhouette,
+        paint);
+  }
+
+  private static Paint paint(ScannedSurface scan) {
+    Materials materials = scan.surface().materials();
+    return new Paint(
+        materials.era(),
+        materials.pigments().stream().map(LibraryPigment::name).toList(),
+        materials.ground().label(),
+        materials.binder().label(),
+        scan.surface().recipes().size(),
+        scan.surface().stacks().size(),
+        scan.instrument().name(),
+        scan.meanCounts());
   }
 }

@@ -29,6 +29,7 @@ public record PairsManifest(String embedderSha256, String embedder, List<Entry> 
    * @param target the picture in the colours of its clusters, PNG; null if it is unknown
    * @param dominant NPY of the index of each pixel's dominant pigment, [height, width]; null if it
    *     is unknown
+   * @param paint JSON of what was painted and scanned; null unless it was
    */
   public record Entry(
       String name,
@@ -38,7 +39,8 @@ public record PairsManifest(String embedderSha256, String embedder, List<Entry> 
       int width,
       ImageSplit split,
       String target,
-      String dominant) {
+      String dominant,
+      String paint) {
     /**
      * @throws IllegalArgumentException naming the field that is missing or out of range
      */
@@ -52,6 +54,20 @@ public record PairsManifest(String embedderSha256, String embedder, List<Entry> 
       inside("picture", picture);
       inside("target", target);
       inside("dominant", dominant);
+      inside("paint", paint);
+    }
+
+    /** A pair of which nothing was painted. */
+    public Entry(
+        String name,
+        String latent,
+        String picture,
+        int height,
+        int width,
+        ImageSplit split,
+        String target,
+        String dominant) {
+      this(name, latent, picture, height, width, split, target, dominant, null);
     }
 
     private static void inside(String field, String file) {

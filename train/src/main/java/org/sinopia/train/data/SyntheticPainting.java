@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.paint.PaintManifest;
+import org.sinopia.xrf.paint.ScannedSurface;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.synthesis.PaintedPicture;
 import org.sinopia.xrf.synthesis.SyntheticCube;
@@ -14,14 +17,52 @@ import org.sinopia.xrf.synthesis.SyntheticCube;
  * A painting with its synthetic cube, and all that is true of it.
  *
  * @param name of the painting
- * @param picture it, as it is seen
- * @param surface its colours as paint
+ * @param picture it, as it is seen: the picture itself, or what was painted of it
+ * @param origin how the cube came about
  * @param cube its scan
  */
 public record SyntheticPainting(
-    String name, Picture picture, PaintedPicture surface, SyntheticCube cube) {
+    String name, Picture picture, Origin origin, SyntheticCube cube) {
   /** What the name of the picture in the colours of its clusters ends in. */
   public static final String CLUSTERED = "-clustered.png";
+
+  /** What the name of the picture as painted ends in, where it cannot be {@code NAME.png}. */
+  public static final String PAINTED = "-painted.png";
+
+  /** What the name of the picture that was painted ends in. */
+  public static final String ORIGINAL = "-original.png";
+
+  /** How a cube came about. */
+  public sealed interface Origin {}
+
+  /**
+   * By ganX: each cluster of colours is a mixture of spectra.
+   *
+   * @param surface the clusters
+   */
+  public record Clusters(PaintedPicture surface) implements Origin {}
+
+  /**
+   * By painting and scanning.
+   *
+   * @param file name of the original's file
+   * @param original the picture that was painted
+   * @param scan what was painted, and what it emits
+   */
+  public record Paint(String file, Picture original, ScannedSurface scan) implements Origin {}
+
+  /** A picture whose clusters of colours are mixtures of spectra. */
+  public static SyntheticPainting clustered(
+      String name, Picture picture, PaintedPicture surface, SyntheticCube cube) {
+    return new SyntheticPainting(name, picture, new Clusters(surface), cube);
+  }
+
+  /** A picture that was painted; what is true is what was painted. */
+  public static SyntheticPainting painted(
+      String name, String file, Picture original, ScannedSurface scan, SyntheticCube cube) {
+    return new SyntheticPainting(
+        name, scan.surface().truth(), new Paint(file, original, scan), cube);
+  }
 
   /** The cube, drawn as it is read. */
   public CubeSource source() {
@@ -29,10 +70,18 @@ public record SyntheticPainting(
   }
 
   /**
-   * The picture in the colours of its clusters: all of its colours that a cube can tell, and so the
-   * best that can be recovered from it but for what shapes suggest.
+   * The picture in the colours of its clusters: all of its colours that a cube of ganX can tell, and
+   * so the best that can be recovered from it but for what shapes suggest. Empty for a painted
+   * picture, of which a cube can tell all colours.
    */
-  public Picture clustered() {
+  public Optional<Picture> clustered() {
+    return switch (origin) {
+      case Clusters clusters -> Optional.of(clustered(clusters.surface));
+      case Paint paint -> Optional.empty();
+    };
+  }
+
+  private Picture clustered(PaintedPicture surface) {
     int height = picture.height();
     int width = picture.width();
     int[] kinds = new int[height * width];
@@ -49,19 +98,41 @@ public record SyntheticPainting(
   }
 
   /**
-   * Writes what is true of the cube: {@code NAME.png}, {@code NAME-clustered.png}, {@code
-   * NAME-dominant.npy}.
+   * Writes what is true of the cube: {@code NAME.png}, {@code NAME-dominant.npy}, and {@code
+   * NAME-clustered.png} or the files of {@link #writePaint}.
    *
    * @param folder where they go
-   * @param image where the picture came from, which is not written over
+   * @param image where the picture came from, which is not written over: a painted picture is {@code
+   *     NAME-painted.png} then
    */
   public void writeTruth(Path folder, Path image) throws IOException {
     Path file = folder.resolve(name + ".png");
-    if (!Files.exists(file) || !Files.isSameFile(file, image)) {
+    boolean own = Files.exists(file) && Files.isSameFile(file, image);
+    if (!own) {
       picture.writePng(file);
+    } else if (origin instanceof Paint) {
+      picture.writePng(folder.resolve(name + PAINTED));
     }
-    clustered().writePng(folder.resolve(name + CLUSTERED));
+    Optional<Picture> clustered = clustered();
+    if (clustered.isPresent()) {
+      clustered.get().writePng(folder.resolve(name + CLUSTERED));
+    }
+    writePaint(folder);
     DominantPigments.of(cube.map())
         .write(folder.resolve(name + DominantPigments.ENDING), picture.height(), picture.width());
+  }
+
+  /**
+   * Writes {@code NAME-original.png} and the files of {@link PaintManifest}, if this was painted.
+   *
+   * @return the manifest's name
+   */
+  public Optional<String> writePaint(Path folder) throws IOException {
+    if (!(origin instanceof Paint paint)) {
+      return Optional.empty();
+    }
+    paint.original.writePng(folder.resolve(name + ORIGINAL));
+    PaintManifest.write(paint.scan, paint.file, folder, name);
+    return Optional.of(name + PaintManifest.ENDING);
   }
 }

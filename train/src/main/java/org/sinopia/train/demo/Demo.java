@@ -209,7 +209,7 @@ public final class Demo {
     SyntheticCube cube =
         new SyntheticCube(
             surface, new ScanConditions(config.photons(), false, 0, 0, 0, 0), config.seed());
-    return new SyntheticPainting(name, picture, surface, cube);
+    return SyntheticPainting.clustered(name, picture, surface, cube);
   }
 
   private TrainingRun.Result trainEmbedder(List<SyntheticPainting> paintings, Path run)

@@ -107,7 +107,7 @@ record DemoReport(
             found.pairs().latent(entry, channels).values()),
         result.prediction(),
         result.truth(),
-        Optional.of(painting.clustered()),
+        painting.clustered(),
         scores(result.likeness()),
         maps(painting));
   }
@@ -123,7 +123,7 @@ record DemoReport(
             guest.latent().values()),
         guest.prediction(),
         painting.picture(),
-        Optional.of(painting.clustered()),
+        painting.clustered(),
         scores(guest.likeness()),
         maps(painting));
   }

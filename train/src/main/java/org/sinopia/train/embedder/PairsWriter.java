@@ -74,10 +74,12 @@ public final class PairsWriter implements AutoCloseable {
    * @param done is told how many pixels more are embedded
    */
   public void add(SyntheticPainting painting, LongConsumer done) throws IOException {
+    Optional<String> paint = painting.writePaint(folder.path());
     add(
         painting.source(),
         Optional.of(painting.picture()),
-        Optional.of(painting.clustered()),
+        painting.clustered(),
+        paint.orElse(null),
         done);
   }
 
@@ -92,6 +94,16 @@ public final class PairsWriter implements AutoCloseable {
    */
   public void add(
       CubeSource cube, Optional<Picture> picture, Optional<Picture> clustered, LongConsumer done)
+      throws IOException {
+    add(cube, picture, clustered, null, done);
+  }
+
+  private void add(
+      CubeSource cube,
+      Optional<Picture> picture,
+      Optional<Picture> clustered,
+      String paint,
+      LongConsumer done)
       throws IOException {
     String name = cube.name();
     CubeHeader header = cube.header();
@@ -126,7 +138,8 @@ public final class PairsWriter implements AutoCloseable {
             header.width(),
             splits.get(name),
             write(clustered, name + SyntheticPainting.CLUSTERED),
-            dominantFile));
+            dominantFile,
+            paint));
   }
 
   private String write(Optional<Picture> picture, String file) throws IOException {

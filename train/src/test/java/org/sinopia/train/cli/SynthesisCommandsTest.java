@@ -187,7 +187,7 @@ class SynthesisCommandsTest {
     Path pictures = folder.resolve("pictures");
     Path cubes = folder.resolve("cubes");
     done("paint", "--count", 2, "--size", "16x16", "--out", pictures);
-    Ran ran = done("synthesize", pictures, "--out", cubes, "--bins", 64, "--json");
+    Ran ran = done("synthesize", pictures, "--paint", "ganx", "--out", cubes, "--bins", 64, "--json");
     assertEquals(
         List.of(
             "painting-000001-clustered.png",
@@ -197,6 +197,72 @@ class SynthesisCommandsTest {
         names(cubes).subList(0, 4));
     assertEquals(8, names(cubes).size());
     assertEquals("u8", JSON.readTree(ran.out()).get(0).get("type").asText());
+  }
+
+  @Test
+  void aPictureIsPaintedAndScannedUnlessGanxIsAskedFor() throws IOException {
+    Path cubes = folder.resolve("cubes");
+    Path picture = redAndWhite();
+    Ran ran =
+        done(
+            "synthesize", picture, "--era", "baroque", "--ground", "chalk", "--photons", 900,
+            "--out", cubes, "--json");
+    assertEquals(
+        List.of(
+            "red and white-dominant.npy",
+            "red and white-original.png",
+            "red and white-paint.json",
+            "red and white-recipes.png",
+            "red and white-stacks.png",
+            "red and white-strokes.png",
+            "red and white.h5",
+            "red and white.png"),
+        names(cubes));
+    JsonNode made = JSON.readTree(ran.out()).get(0);
+    assertEquals("baroque", made.at("/paint/era").asText());
+    assertEquals("chalk", made.at("/paint/ground").asText());
+    assertEquals(900, made.at("/paint/photons").asDouble(), 1e-6);
+    assertEquals(512, made.get("bins").asInt());
+    JsonNode info = JSON.readTree(done("info", cubes.resolve("red and white.h5"), "--json").out());
+    assertEquals("chalk", info.at("/attributes/ground").asText());
+    assertEquals(900, info.get("counts_per_pixel").asDouble(), 15);
+    float[] truth = Picture.read(cubes.resolve("red and white.png")).planes();
+    float[] original = Picture.read(cubes.resolve("red and white-original.png")).planes();
+    assertFalse(Arrays.equals(truth, original));
+    assertArrayEquals(Picture.read(picture).planes(), original);
+  }
+
+  @Test
+  void aPaintedPictureDoesNotReplaceTheOneItWasPaintedFrom() throws IOException {
+    Path picture = redAndWhite();
+    float[] before = Picture.read(picture).planes();
+    done("synthesize", picture, "--out", folder, "--bins", 64, "--era", "etruscan");
+    assertArrayEquals(before, Picture.read(picture).planes());
+    assertTrue(Files.exists(folder.resolve("red and white-painted.png")));
+  }
+
+  @Test
+  void whatIsUnknownIsRefusedWithWhatIsKnown() throws IOException {
+    Path picture = redAndWhite();
+    Path out = folder.resolve("cubes");
+    refused("(known: paint, ganx)", "synthesize", picture, "--out", out, "--paint", "oil");
+    refused("'rococo' (known: etruscan", "synthesize", picture, "--out", out, "--era", "rococo");
+    refused("'slate' (known: plaster", "synthesize", picture, "--out", out, "--ground", "slate");
+    refused("(known: chnet", "synthesize", picture, "--out", out, "--instrument", "m7");
+    refused("no such file", "synthesize", picture, "--out", out, "--pigments", "none.json");
+    refused(
+        "--threshold: belongs to --paint ganx only",
+        "synthesize", picture, "--out", out, "--paint", "paint", "--threshold", 0.5);
+    refused(
+        "--era: belongs to --paint paint only",
+        "synthesize", picture, "--out", out, "--paint", "ganx", "--era", "baroque");
+    refused(
+        "--era: belongs to --paint paint only, which is not what --clusters asks for",
+        "synthesize", picture, "--out", out, "--clusters", 5, "--era", "baroque");
+    refused(
+        "expected plaster or lead-white",
+        "synthesize", picture, "--out", out, "--paint", "ganx", "--ground", "bole");
+    assertFalse(Files.exists(out));
   }
 
   @Test

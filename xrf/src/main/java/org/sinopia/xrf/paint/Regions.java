@@ -2,6 +2,7 @@ package org.sinopia.xrf.paint;
 
 import java.util.Arrays;
 import org.sinopia.xrf.colour.Lab;
+import org.sinopia.xrf.colour.LinearRgb;
 import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.picture.Picture;
 
@@ -77,8 +78,16 @@ record Regions(int height, int width, int[] labels, Lab[] colours, double[] area
       a = new float[size];
       b = new float[size];
       float[] planes = picture.planes();
+      double[] linear = new double[256];
+      Arrays.setAll(linear, i -> linear(i / 255f));
       for (int i = 0; i < size; i++) {
-        Lab lab = new Srgb(planes[i], planes[size + i], planes[2 * size + i]).toLab();
+        Lab lab =
+            new LinearRgb(
+                    linear(planes[i], linear),
+                    linear(planes[size + i], linear),
+                    linear(planes[2 * size + i], linear))
+                .toXyz()
+                .toLab();
         l[i] = (float) lab.l();
         a[i] = (float) lab.a();
         b[i] = (float) lab.b();
@@ -111,6 +120,16 @@ record Regions(int height, int width, int[] labels, Lab[] colours, double[] area
           orient(c);
         }
       }
+    }
+
+    /** A component with the transfer curve undone; those of 8 bits, the usual ones, are known. */
+    private static double linear(float component, double[] known) {
+      int nearest = Math.clamp(Math.round(component * 255), 0, 255);
+      return nearest / 255f == component ? known[nearest] : linear(component);
+    }
+
+    private static double linear(float component) {
+      return new Srgb(component, 0, 0).toLinear().r();
     }
 
     /** Finds the direction across the edges around a centre. */

@@ -1,19 +1,17 @@
 package org.sinopia.xrf.paint;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.colour.Lab;
+import org.sinopia.xrf.colour.Reflectance;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.LibraryPigment;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 import org.sinopia.xrf.recipe.PaintersPalette;
-import org.sinopia.xrf.recipe.Recipe;
 import org.sinopia.xrf.recipe.RecipeLibrary;
-import org.sinopia.xrf.recipe.RecipePlan;
 
 /**
  * Paints pictures: a stroke takes a recipe of the painter's palette whose coat, on this ground, looks
@@ -27,13 +25,10 @@ public final class SurfacePainter {
   private static final String RETOUCHING_ERA = "modern";
   private static final int RETOUCHING_PIGMENTS = 8;
   private static final int RETOUCHES = 6;
-  private static final int MOST_CLASSES = 6;
+  private static final int MAX_CLASSES = 6;
 
   /** Share of the variance of the thickness's logarithm that is smooth across strokes. */
   private static final double SMOOTH = 0.55;
-
-  /** How far a wanted colour is moved at most, to allow for what shines through, in ΔE*ab. */
-  private static final double MOST_ALLOWANCE = 25;
 
   private final SurfaceConfig config;
   private final Picture picture;
@@ -94,13 +89,13 @@ public final class SurfacePainter {
   }
 
   private PaintedSurface surface(HiddenPicture under) {
-    RecipePlan plan = plan();
+    StrokePlan plan = plan();
     Optional<Coat> glaze = Glaze.draw(materials, seed);
     boolean[] glazed = glazed(plan, glaze);
     Damage damage = Damage.draw(picture.height(), picture.width(), seed);
-    RecipePlan retouching = retouching(damage);
+    Optional<StrokePlan> retouching = retouching(damage);
     float[] deviations = deviations();
-    for (int classes = MOST_CLASSES; ; classes--) {
+    for (int classes = MAX_CLASSES; ; classes--) {
       ThicknessClasses thicknesses =
           new ThicknessClasses(materials.medianUm(), materials.spread(), classes);
       Map<Stack, Integer> places = new LinkedHashMap<>();
@@ -108,14 +103,14 @@ public final class SurfacePainter {
       for (int i = 0; i < stackOf.length; i++) {
         int region = regions.labels()[i];
         Stack stack;
-        if (damage.retouched()[i] && retouching != null) {
-          stack = Stack.retouched(retouching.recipeOf(region));
+        if (damage.retouched()[i] && retouching.isPresent()) {
+          stack = Stack.retouched(retouching.get().recipeOf()[region]);
         } else if (damage.lost()[i]) {
           stack = Stack.LOST;
         } else {
           stack =
               new Stack(
-                  plan.recipeOf(region),
+                  plan.recipeOf()[region],
                   thicknesses.of(deviations[i]),
                   glazed[region],
                   under.recipeOf()[i],
@@ -133,7 +128,7 @@ public final class SurfacePainter {
             regions,
             plan.recipes(),
             under.recipes(),
-            retouching == null ? List.of() : retouching.recipes(),
+            retouching.map(StrokePlan::recipes).orElse(List.of()),
             glaze,
             List.copyOf(places.keySet()),
             stackOf);
@@ -141,57 +136,40 @@ public final class SurfacePainter {
     }
   }
 
-  /** Recipes whose coats come near the picture's colours, ground and varnish allowed for. */
-  private RecipePlan plan() {
-    RecipePlan opaque =
-        RecipePlan.of(library, regions.colours(), regions.areas(), config.maxRecipes(), seed);
-    List<Lab> seen = new ArrayList<>();
-    for (Recipe recipe : opaque.recipes()) {
-      Coat coat = Coats.paint(recipe, materials, materials.medianUm());
-      var reflectance = coat.over(materials.ground().reflectance());
-      seen.add(
-          materials.varnish().map(varnish -> varnish.over(reflectance)).orElse(reflectance).toLab());
-    }
-    Lab[] allowed = new Lab[regions.count()];
-    for (int region = 0; region < allowed.length; region++) {
-      Lab wanted = regions.colours()[region];
-      // What the recipe itself misses cannot be had by asking for more.
-      Lab recipe = opaque.colours().get(opaque.recipeOf(region));
-      Lab found = seen.get(opaque.recipeOf(region));
-      double dl = recipe.l() - found.l();
-      double da = recipe.a() - found.a();
-      double db = recipe.b() - found.b();
-      double size = Math.sqrt(dl * dl + da * da + db * db);
-      double share = size > MOST_ALLOWANCE ? MOST_ALLOWANCE / size : 1;
-      allowed[region] =
-          new Lab(
-              Math.clamp(wanted.l() + share * dl, 0.0, 100.0),
-              wanted.a() + share * da,
-              wanted.b() + share * db);
-    }
-    return RecipePlan.of(library, allowed, regions.areas(), config.maxRecipes(), seed);
+  private StrokePlan plan() {
+    return StrokePlan.of(
+        library,
+        regions.colours(),
+        regions.areas(),
+        config.maxRecipes(),
+        recipe -> {
+          Coat coat = Coats.paint(recipe, materials, materials.medianUm());
+          Reflectance bare = coat.over(materials.ground().reflectance());
+          return materials.varnish().map(varnish -> varnish.over(bare)).orElse(bare);
+        },
+        seed);
   }
 
-  private boolean[] glazed(RecipePlan plan, Optional<Coat> glaze) {
+  private boolean[] glazed(StrokePlan plan, Optional<Coat> glaze) {
     boolean[] glazed = new boolean[regions.count()];
     if (glaze.isPresent()) {
       Lab lake = glaze.get().recipe().optics().opaque().toLab();
       for (int region = 0; region < glazed.length; region++) {
-        glazed[region] = Glaze.suits(plan.colours().get(plan.recipeOf(region)), lake);
+        glazed[region] = Glaze.suits(plan.colours().get(plan.recipeOf()[region]), lake);
       }
     }
     return glazed;
   }
 
-  /** The recipes of retouchings; null if there are none. */
-  private RecipePlan retouching(Damage damage) {
+  /** The recipes of retouchings, if there are any. */
+  private Optional<StrokePlan> retouching(Damage damage) {
     boolean any = false;
     for (boolean retouched : damage.retouched()) {
       any |= retouched;
     }
     PigmentLibrary pigments = config.library();
     if (!any || !pigments.paletteNames().contains(RETOUCHING_ERA)) {
-      return null;
+      return Optional.empty();
     }
     double[] areas = new double[regions.count()];
     for (int i = 0; i < damage.retouched().length; i++) {
@@ -200,7 +178,14 @@ public final class SurfacePainter {
     List<LibraryPigment> modern =
         PaintersPalette.draw(pigments, RETOUCHING_ERA, RETOUCHING_PIGMENTS, seed).pigments();
     requireChemistry(modern);
-    return RecipePlan.of(RecipeLibrary.of(modern), regions.colours(), areas, RETOUCHES, seed);
+    return Optional.of(
+        StrokePlan.of(
+            RecipeLibrary.of(modern),
+            regions.colours(),
+            areas,
+            RETOUCHES,
+            recipe -> Coats.retouch(recipe).over(materials.ground().reflectance()),
+            seed));
   }
 
   /** How many standard deviations the thickness of each pixel lies from the median. */

@@ -1,0 +1,127 @@
+package org.sinopia.train.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sinopia.train.data.PaintedScans;
+import org.sinopia.train.data.SyntheticPainting;
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.instrument.Instrument;
+import org.sinopia.xrf.instrument.InstrumentFile;
+import org.sinopia.xrf.instrument.Instruments;
+import org.sinopia.xrf.paint.GroundKind;
+import org.sinopia.xrf.paint.SurfaceConfig;
+import org.sinopia.xrf.picture.Picture;
+import org.sinopia.xrf.pigment.PigmentLibrary;
+import picocli.CommandLine.Option;
+
+/** Options of {@code --paint paint} only: pigments, era and instrument. */
+final class PaintOption {
+  private static final String RANDOM = "random";
+
+  @Option(
+      names = "--pigments",
+      paramLabel = "FILE",
+      description = "Pigments and palettes of your own, added to the library.")
+  private Path pigments;
+
+  @Option(
+      names = "--era",
+      paramLabel = "NAME",
+      description =
+          "Palette of the library that a painter's pigments are from, or random, one for each"
+              + " picture (random).")
+  private String era;
+
+  @Option(
+      names = "--instrument",
+      paramLabel = "NAME|FILE",
+      description =
+          "chnet, m6, crono, elio, generic, the JSON of one, or random, one for each scan"
+              + " (generic, with --bins and --photons).")
+  private String instrument;
+
+  /** The names of those that were given. */
+  List<String> given() {
+    List<String> given = new ArrayList<>();
+    if (pigments != null) {
+      given.add("--pigments");
+    }
+    if (era != null) {
+      given.add("--era");
+    }
+    if (instrument != null) {
+      given.add("--instrument");
+    }
+    return given;
+  }
+
+  /**
+   * The synthesis asked for.
+   *
+   * @param ground what pictures are painted on; null for a random one of the era
+   * @param axis of the scans; null for the instrument's own
+   * @param photons mean number in a pixel; null for the instrument's own
+   * @param hidden a picture under each; null for chance
+   * @throws IllegalArgumentException if there is no such era or instrument, or a file is wrong
+   */
+  Synthesis synthesis(GroundKind ground, EnergyAxis axis, Integer photons, Path hidden, long seed) {
+    PaintedScans scans = scans(ground, axis, photons, seed);
+    return (name, image) -> {
+      Picture picture = Picture.read(image);
+      String original = String.valueOf(image.getFileName());
+      return hidden == null
+          ? scans.of(name, original, picture)
+          : scans.over(name, original, picture, Synthesis.hiddenUnder(picture, image, hidden));
+    };
+  }
+
+  private PaintedScans scans(GroundKind ground, EnergyAxis axis, Integer photons, long seed) {
+    try {
+      PigmentLibrary library = PigmentLibrary.builtin();
+      if (pigments != null) {
+        library = library.with(pigments);
+      }
+      Optional<String> wanted =
+          era == null || era.equals(RANDOM) ? Optional.empty() : Optional.of(era);
+      SurfaceConfig config =
+          new SurfaceConfig(
+              library,
+              wanted,
+              Optional.ofNullable(ground),
+              SurfaceConfig.DEFAULT.strokePixels(),
+              SurfaceConfig.DEFAULT.maxRecipes(),
+              SurfaceConfig.DEFAULT.maxStacks());
+      return new PaintedScans(
+          config,
+          instrument(),
+          Optional.ofNullable(axis),
+          Optional.ofNullable(photons).map(Integer::doubleValue),
+          seed);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /** The instrument asked for; empty for random ones. */
+  private Optional<Instrument> instrument() throws IOException {
+    if (instrument == null) {
+      return Optional.of(Instruments.GENERIC);
+    }
+    if (instrument.equals(RANDOM)) {
+      return Optional.empty();
+    }
+    if (Instruments.names().contains(instrument)) {
+      return Optional.of(Instruments.of(instrument));
+    }
+    if (Files.exists(Path.of(instrument))) {
+      return Optional.of(InstrumentFile.read(Path.of(instrument)));
+    }
+    throw new IllegalArgumentException(
+        "--instrument: unknown instrument '%s' (known: %s, %s, or the JSON file of one)"
+            .formatted(instrument, String.join(", ", Instruments.names()), RANDOM));
+  }
+}

@@ -1,0 +1,90 @@
+package org.sinopia.train.data;
+
+import java.util.Optional;
+import org.sinopia.tensor.Philox;
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.instrument.Channels;
+import org.sinopia.xrf.instrument.Instrument;
+import org.sinopia.xrf.instrument.InstrumentDraw;
+import org.sinopia.xrf.paint.PaintedSurface;
+import org.sinopia.xrf.paint.ScannedSurface;
+import org.sinopia.xrf.paint.SurfaceConfig;
+import org.sinopia.xrf.paint.SurfacePainter;
+import org.sinopia.xrf.picture.Picture;
+import org.sinopia.xrf.synthesis.SyntheticCube;
+
+/**
+ * Paints pictures and scans them. Each picture has its own chance, which follows from the seed and
+ * its name, so that it does not depend on the other pictures.
+ *
+ * @param config how pictures are painted
+ * @param instrument what scans them; empty for a random one for each
+ * @param axis energy axis of the scans; empty for the instrument's
+ * @param photons mean number of photons in a pixel; empty for the instrument's
+ * @param seed of all chance
+ */
+public record PaintedScans(
+    SurfaceConfig config,
+    Optional<Instrument> instrument,
+    Optional<EnergyAxis> axis,
+    Optional<Double> photons,
+    long seed) {
+
+  /**
+   * The scan of a picture.
+   *
+   * @param name of the scan
+   * @param original name of the picture's file
+   * @param picture what is painted
+   */
+  public SyntheticPainting of(String name, String original, Picture picture) {
+    long own = seedOf(name);
+    return scan(name, original, picture, SurfacePainter.paint(picture, config, own), own);
+  }
+
+  /**
+   * The scan of a picture that is painted over another of the same size.
+   *
+   * @param hidden the other
+   */
+  public SyntheticPainting over(String name, String original, Picture picture, Picture hidden) {
+    long own = seedOf(name);
+    return scan(
+        name, original, picture, SurfacePainter.paintOver(picture, hidden, config, own), own);
+  }
+
+  private SyntheticPainting scan(
+      String name, String original, Picture picture, PaintedSurface surface, long own) {
+    ScannedSurface scan = new ScannedSurface(surface, instrumentOf(own));
+    return SyntheticPainting.painted(name, original, picture, scan, new SyntheticCube(scan, own));
+  }
+
+  private Instrument instrumentOf(long own) {
+    Instrument used = instrument.orElseGet(() -> InstrumentDraw.of(own));
+    if (photons.isPresent()) {
+      used = used.withCounts(photons.get());
+    }
+    if (axis.isEmpty()) {
+      return used;
+    }
+    double width = axis.get().widthKev();
+    return new Instrument(
+        used.name(),
+        used.tube(),
+        used.optics(),
+        used.angles(),
+        used.path(),
+        used.detector(),
+        new Channels(axis.get().bins(), axis.get().fromKev() + width / 2, width),
+        used.exposure(),
+        used.background(),
+        used.rowShiftPx());
+  }
+
+  /** The seed of a picture, non-negative so that it can be read in a file's name. */
+  private long seedOf(String name) {
+    int[] words = new int[4];
+    Philox.block(seed, 0x5063747572L, name.hashCode(), words, 0);
+    return (Integer.toUnsignedLong(words[0]) << 31 | words[1] >>> 1) & Long.MAX_VALUE;
+  }
+}

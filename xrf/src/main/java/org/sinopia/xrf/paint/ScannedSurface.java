@@ -1,0 +1,148 @@
+package org.sinopia.xrf.paint;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.instrument.Instrument;
+import org.sinopia.xrf.instrument.InstrumentFile;
+import org.sinopia.xrf.pigment.LibraryPigment;
+import org.sinopia.xrf.synthesis.EmissionMap;
+
+/**
+ * A painted surface as an instrument sees it: the expected counts of each stack of layers. They are
+ * not normalised; if the instrument has a mean number of counts, all are scaled together so that it
+ * is the mean over the scan. Immutable.
+ */
+public final class ScannedSurface implements EmissionMap {
+
+  /** Name of the attribute of a cube that says how it was painted. */
+  public static final String PAINT = "paint";
+
+  private final PaintedSurface surface;
+  private final Instrument instrument;
+  private final double[][] expected;
+
+  /**
+   * Computes the expected counts.
+   *
+   * @param surface what is scanned
+   * @param instrument the scanner
+   */
+  public ScannedSurface(PaintedSurface surface, Instrument instrument) {
+    this.surface = surface;
+    this.instrument = instrument;
+    var spectrometer = instrument.spectrometer();
+    EnergyAxis axis = instrument.energyAxis();
+    this.expected =
+        IntStream.range(0, surface.stacks().size())
+            .parallel()
+            .mapToObj(stack -> spectrometer.spectrum(surface.specimen(stack), axis))
+            .toArray(double[][]::new);
+    scale();
+  }
+
+  /** Mean counts of a pixel of the scan. */
+  public double meanCounts() {
+    double[] sums = new double[expected.length];
+    for (int stack = 0; stack < sums.length; stack++) {
+      for (double mean : expected[stack]) {
+        sums[stack] += mean;
+      }
+    }
+    double total = 0;
+    for (int stack : surface.stackOf()) {
+      total += sums[stack];
+    }
+    return total / ((double) surface.height() * surface.width());
+  }
+
+  private void scale() {
+    double counts = instrument.exposure().counts();
+    double scale = counts == 0 ? instrument.scale() : counts / meanCounts();
+    for (double[] spectrum : expected) {
+      for (int bin = 0; bin < spectrum.length; bin++) {
+        spectrum[bin] *= scale;
+      }
+    }
+  }
+
+  /** What is scanned. */
+  public PaintedSurface surface() {
+    return surface;
+  }
+
+  /** The scanner. */
+  public Instrument instrument() {
+    return instrument;
+  }
+
+  @Override
+  public int height() {
+    return surface.height();
+  }
+
+  @Override
+  public int width() {
+    return surface.width();
+  }
+
+  @Override
+  public EnergyAxis axis() {
+    return instrument.energyAxis();
+  }
+
+  @Override
+  public int kinds() {
+    return expected.length;
+  }
+
+  @Override
+  public void kinds(Tile tile, int[] kinds) {
+    for (int y = 0; y < tile.height(); y++) {
+      surface.stacksOf(
+          tile.row() + y, tile.column(), tile.width(), kinds, y * tile.width());
+    }
+  }
+
+  @Override
+  public String dominant(int kind) {
+    return surface.dominant(kind);
+  }
+
+  @Override
+  public double[] expected(int kind) {
+    return expected[kind].clone();
+  }
+
+  @Override
+  public double oddRowShift() {
+    return instrument.rowShiftPx();
+  }
+
+  @Override
+  public Map<String, Object> attributes() {
+    Materials materials = surface.materials();
+    Map<String, Object> attributes = new TreeMap<>();
+    attributes.put(PAINT, "paint");
+    attributes.put("era", materials.era());
+    attributes.put("ground", materials.ground().label());
+    attributes.put("binder", materials.binder().label());
+    attributes.put(
+        "palette",
+        Stream.concat(
+                surface.config().library().pigments().stream().map(LibraryPigment::name),
+                Stream.of(PaintedSurface.GROUND))
+            .collect(Collectors.joining(", ")));
+    attributes.put(
+        "painters_palette",
+        materials.pigments().stream()
+            .map(LibraryPigment::name)
+            .collect(Collectors.joining(", ")));
+    attributes.put("instrument", InstrumentFile.json(instrument));
+    return attributes;
+  }
+}
