@@ -3,16 +3,12 @@ package org.sinopia.train.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sinopia.tensor.PendingFile;
-import org.sinopia.xrf.pigment.PaintRecipe;
+import org.sinopia.xrf.pigment.LibraryPigment;
 import org.sinopia.xrf.pigment.Palette;
 import org.sinopia.xrf.pigment.PalettePlot;
-import org.sinopia.xrf.pigment.PeakLabel;
-import org.sinopia.xrf.pigment.Pigment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -23,14 +19,16 @@ import picocli.CommandLine.Spec;
 /** {@code sinopia palette}: the pigments, their colours, formulas and spectra. */
 @Command(
     name = "palette",
-    description = "The pigments: colours, formulas, lines; or a plot of their spectra.")
+    description =
+        "The pigments: colours, formulas, lines, use; or a plot of their spectra and mixtures.")
 final class PaletteCommand implements Callable<Integer> {
   @Mixin private PaletteOption options;
 
   @Option(
       names = "--plot",
       paramLabel = "FILE.png",
-      description = "Draw the spectra with their lines named.")
+      description =
+          "Draw the spectra with their lines named, the colours, and mixtures with white.")
   private Path plot;
 
   @Option(names = "--json", description = "Print JSON.")
@@ -38,58 +36,24 @@ final class PaletteCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /**
-   * One pigment.
-   *
-   * @param masses parts by mass of each formula; empty for a measured pigment
-   * @param lines the lines seen in its spectrum, by rising energy
-   */
-  private record Row(
-      String name,
-      String colour,
-      List<Integer> rgb,
-      String note,
-      Map<String, Double> masses,
-      List<String> lines) {}
-
   @Override
   public Integer call() throws IOException {
+    options.orElse("all");
     if (plot != null) {
       OutputFile.check(plot);
     }
     Palette palette = options.palette();
+    List<LibraryPigment> members = options.members();
     if (plot != null) {
-      PendingFile.write(plot, file -> PalettePlot.write(palette, file));
+      PendingFile.write(plot, file -> PalettePlot.write(palette, members, file));
     }
-    List<Row> rows = palette.pigments().stream().map(this::row).toList();
+    List<PaletteRow> rows = PaletteRow.of(palette, members, options.library());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.write(rows));
-      return ExitCode.OK;
-    }
-    for (Row row : rows) {
-      out.printf(
-          "%-16s %s  %s%n", row.name(), row.colour(), String.join(", ", row.masses().keySet()));
-      if (!row.note().isEmpty()) {
-        out.printf("%-16s %s%n", "", row.note());
-      }
-      out.printf("%-16s lines: %s%n", "", String.join(", ", row.lines()));
+    } else {
+      rows.forEach(row -> row.print(out));
     }
     return ExitCode.OK;
-  }
-
-  private Row row(Pigment pigment) {
-    int rgb = pigment.colour().rgb24();
-    List<String> lines = new ArrayList<>();
-    for (PeakLabel label : PeakLabel.of(pigment.spectrum())) {
-      lines.add(label.name());
-    }
-    List<Integer> channels = List.of(rgb >> 16 & 0xFF, rgb >> 8 & 0xFF, rgb & 0xFF);
-    if (!options.isSimulated()) {
-      return new Row(pigment.name(), pigment.colour().toHex(), channels, "", Map.of(), lines);
-    }
-    PaintRecipe recipe = options.chemistry().recipe(pigment.name());
-    return new Row(
-        pigment.name(), pigment.colour().toHex(), channels, recipe.note(), recipe.masses(), lines);
   }
 }

@@ -188,15 +188,39 @@ class CubeCommandsTest {
   @Test
   void paletteListsAndDrawsTheTwelvePigments() throws IOException {
     Path png = folder.resolve("palette.png");
-    Ran ran = Ran.sinopia("palette", "--json", "--plot", png);
+    Ran ran = Ran.sinopia("palette", "--palette", "etruscan", "--json", "--plot", png);
     assertEquals(0, ran.status(), ran.err());
     JsonNode rows = new ObjectMapper().readTree(ran.out());
     assertEquals(12, rows.size());
-    assertEquals("cinnabar", rows.get(1).get("name").asText());
-    assertEquals(98, rows.get(1).get("masses").get("HgS").asDouble());
-    assertTrue(rows.get(1).get("lines").toString().contains("Hg La"));
+    JsonNode cinnabar = rows.get(1);
+    assertEquals("cinnabar", cinnabar.get("name").asText());
+    assertEquals(98, cinnabar.get("masses").get("HgS").asDouble());
+    assertTrue(cinnabar.get("lines").toString().contains("Hg La"));
+    assertEquals(8.1, cinnabar.get("library").get("density_gcm3").asDouble());
+    assertEquals(36, cinnabar.get("library").get("reflectance").size());
+    assertEquals(4, cinnabar.get("library").get("tints").size());
+    assertEquals("[\"etruscan\",\"all\"]", cinnabar.get("library").get("palettes").toString());
     assertTrue(ImageIO.read(png.toFile()).getWidth() > 1000);
     refused("no such file", "palette", "--plot", folder.resolve("nowhere/p.png"));
     refused("no such file", "palette", "--palette", folder.resolve("none.json"));
+    refused("known: etruscan, medieval", "palette", "--palette", "gothic");
+  }
+
+  @Test
+  void paletteTakesPigmentsOfTheUsersOwn() throws IOException {
+    Path mine =
+        Files.writeString(
+            folder.resolve("mine.json"),
+            """
+            {"pigments": [{"name": "mosaic gold", "masstone": "#b8923c",
+              "masses": {"SnS2": 1}, "densityGcm3": 4.5}],
+             "palettes": {"mine": ["mosaic gold", "lead white"]}}""");
+    Ran ran = Ran.sinopia("palette", "--pigments", mine, "--palette", "mine");
+    assertEquals(0, ran.status(), ran.err());
+    assertTrue(ran.out().startsWith("mosaic gold            #b8923c  SnS2"), ran.out());
+    assertTrue(ran.out().contains("lead white"), ran.out());
+    Files.writeString(mine, Files.readString(mine).replace("SnS2", "SnQ2"));
+    refused(
+        "mine.json: pigment 'mosaic gold': masses: formula 'SnQ2'", "palette", "--pigments", mine);
   }
 }

@@ -1,13 +1,13 @@
 package org.sinopia.xrf.colour;
 
 import static java.lang.Math.PI;
-import static java.lang.Math.atan2;
-import static java.lang.Math.cos;
-import static java.lang.Math.exp;
-import static java.lang.Math.hypot;
-import static java.lang.Math.sin;
 import static java.lang.Math.sqrt;
 import static java.lang.Math.toRadians;
+import static java.lang.StrictMath.atan2;
+import static java.lang.StrictMath.cos;
+import static java.lang.StrictMath.exp;
+import static java.lang.StrictMath.hypot;
+import static java.lang.StrictMath.sin;
 
 /**
  * The CIEDE2000 colour difference with unit weights k<sub>L</sub> = k<sub>C</sub> = k<sub>H</sub> =
@@ -17,7 +17,7 @@ import static java.lang.Math.toRadians;
  */
 public final class Ciede2000 {
 
-  private static final double POW_25_7 = Math.pow(25, 7);
+  private static final double POW_25_7 = StrictMath.pow(25, 7);
 
   private Ciede2000() {}
 
@@ -93,7 +93,7 @@ public final class Ciede2000 {
   }
 
   private static double chromaWeight(double chroma) {
-    double c7 = Math.pow(chroma, 7);
+    double c7 = StrictMath.pow(chroma, 7);
     return sqrt(c7 / (c7 + POW_25_7));
   }
 

@@ -28,6 +28,6 @@ public record LinearRgb(double r, double g, double b) {
   private static double encode(double linear) {
     double size = Math.abs(linear);
     return Math.copySign(
-        size <= LINEAR_PART ? 12.92 * size : 1.055 * Math.pow(size, 1 / 2.4) - 0.055, linear);
+        size <= LINEAR_PART ? 12.92 * size : 1.055 * StrictMath.pow(size, 1 / 2.4) - 0.055, linear);
   }
 }

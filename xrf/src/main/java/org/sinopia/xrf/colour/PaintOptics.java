@@ -2,6 +2,7 @@ package org.sinopia.xrf.colour;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * How a pigment or a mixture absorbs and scatters light: K and S of {@link KubelkaMunk} at each of
@@ -15,12 +16,31 @@ public final class PaintOptics {
    */
   public static final double SCATTERING_PER_UM = 0.15;
 
-  private final double[] absorption;
-  private final double[] scattering;
+  private final Supplier<Constants> source;
+  private volatile Constants constants;
 
-  private PaintOptics(double[] absorption, double[] scattering) {
-    this.absorption = absorption;
-    this.scattering = scattering;
+  private PaintOptics(Supplier<Constants> source) {
+    this.source = source;
+  }
+
+  private static final class Constants {
+    final double[] absorption;
+    final double[] scattering;
+
+    Constants(double[] absorption, double[] scattering) {
+      this.absorption = absorption;
+      this.scattering = scattering;
+    }
+  }
+
+  /** K and S, computed on first use: a library has many pigments of which few are used. */
+  private Constants constants() {
+    Constants known = constants;
+    if (known == null) {
+      known = source.get();
+      constants = known;
+    }
+    return known;
   }
 
   /**
@@ -33,7 +53,8 @@ public final class PaintOptics {
   public static PaintOptics of(double[] absorption, double[] scattering) {
     check("absorption", absorption, 0);
     check("scattering", scattering, Double.MIN_NORMAL);
-    return new PaintOptics(absorption.clone(), scattering.clone());
+    Constants constants = new Constants(absorption.clone(), scattering.clone());
+    return new PaintOptics(() -> constants);
   }
 
   /**
@@ -44,13 +65,38 @@ public final class PaintOptics {
    */
   public static PaintOptics of(Reflectance masstone, double tintingStrength) {
     Objects.requireNonNull(masstone, "masstone");
+    checkStrength(tintingStrength);
+    return new PaintOptics(() -> oneConstant(masstone, tintingStrength));
+  }
+
+  /**
+   * One constant, as above, of the smoothest reflectance with a given colour; see {@link
+   * Reflectance#smoothest}.
+   *
+   * @param masstone colour of an opaque layer, as seen
+   * @param tintingStrength S, above 0
+   */
+  public static PaintOptics of(Srgb masstone, double tintingStrength) {
+    Objects.requireNonNull(masstone, "masstone");
+    checkStrength(tintingStrength);
+    return new PaintOptics(() -> oneConstant(Reflectance.smoothest(masstone), tintingStrength));
+  }
+
+  private static Constants oneConstant(Reflectance masstone, double tintingStrength) {
     double[] absorption = new double[Wavelengths.COUNT];
     double[] scattering = new double[Wavelengths.COUNT];
     for (int i = 0; i < absorption.length; i++) {
       scattering[i] = tintingStrength;
       absorption[i] = tintingStrength * KubelkaMunk.ratio(Saunderson.inside(masstone.at(i)));
     }
-    return of(absorption, scattering);
+    return new Constants(absorption, scattering);
+  }
+
+  private static void checkStrength(double strength) {
+    if (!(strength > 0) || Double.isInfinite(strength)) {
+      throw new IllegalArgumentException(
+          "tinting strength is %s, expected a finite number above 0".formatted(strength));
+    }
   }
 
   /**
@@ -73,7 +119,7 @@ public final class PaintOptics {
     double[] scattering = new double[Wavelengths.COUNT];
     for (int p = 0; p < volumes.length; p++) {
       double share = volumes[p] / sum;
-      PaintOptics part = parts.get(p);
+      Constants part = parts.get(p).constants();
       for (int i = 0; i < absorption.length; i++) {
         absorption[i] += share * part.absorption[i];
         scattering[i] += share * part.scattering[i];
@@ -84,12 +130,21 @@ public final class PaintOptics {
 
   /** K at the wavelength of an index. */
   public double absorption(int index) {
-    return absorption[index];
+    return constants().absorption[index];
   }
 
   /** S at the wavelength of an index. */
   public double scattering(int index) {
-    return scattering[index];
+    return constants().scattering[index];
+  }
+
+  /** Tinting strength: S, averaged over the wavelengths; 1 for lead white in oil. */
+  public double strength() {
+    double sum = 0;
+    for (double value : constants().scattering) {
+      sum += value;
+    }
+    return sum / Wavelengths.COUNT;
   }
 
   /**
@@ -113,9 +168,10 @@ public final class PaintOptics {
 
   /** Reflectance of a layer so thick that nothing shows through, as seen. */
   public Reflectance opaque() {
+    Constants at = constants();
     double[] seen = new double[Wavelengths.COUNT];
     for (int i = 0; i < seen.length; i++) {
-      seen[i] = Saunderson.outside(KubelkaMunk.reflectance(absorption[i] / scattering[i]));
+      seen[i] = Saunderson.outside(KubelkaMunk.reflectance(at.absorption[i] / at.scattering[i]));
     }
     return Reflectance.of(seen);
   }
@@ -137,12 +193,14 @@ public final class PaintOptics {
     if (Double.isInfinite(thicknessUm)) {
       return opaque();
     }
+    Constants at = constants();
     double scale = SCATTERING_PER_UM * pigmentVolume * thicknessUm;
     double[] seen = new double[Wavelengths.COUNT];
     for (int i = 0; i < seen.length; i++) {
       double below = Saunderson.inside(substrate.at(i));
       seen[i] =
-          Saunderson.outside(KubelkaMunk.film(scale * absorption[i], scale * scattering[i], below));
+          Saunderson.outside(
+              KubelkaMunk.film(scale * at.absorption[i], scale * at.scattering[i], below));
       // The darkest glazes underflow.
       seen[i] = Math.clamp(seen[i], Double.MIN_NORMAL, 1);
     }

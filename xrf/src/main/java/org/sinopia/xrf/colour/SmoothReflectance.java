@@ -18,8 +18,8 @@ import org.apache.commons.math3.linear.LUDecomposition;
 final class SmoothReflectance {
   private static final int N = Wavelengths.COUNT;
 
-  // A colour without any light has no logarithm; 1e-4 is L* = 0.09.
-  private static final double DARKEST = 1e-4;
+  // A colour without any light has no logarithm; 1e-5 is L* = 0.01.
+  private static final double DARKEST = 1e-5;
   private static final double TOLERANCE = 1e-10;
   private static final double MAX_STEP = 1;
   private static final int MAX_STEPS = 400;

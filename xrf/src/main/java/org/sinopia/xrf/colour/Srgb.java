@@ -78,6 +78,6 @@ public record Srgb(double r, double g, double b) {
   private static double decode(double encoded) {
     double size = Math.abs(encoded);
     return Math.copySign(
-        size <= 0.04045 ? size / 12.92 : Math.pow((size + 0.055) / 1.055, 2.4), encoded);
+        size <= 0.04045 ? size / 12.92 : StrictMath.pow((size + 0.055) / 1.055, 2.4), encoded);
   }
 }

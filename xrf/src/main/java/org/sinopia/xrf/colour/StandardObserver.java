@@ -58,6 +58,17 @@ final class StandardObserver {
     return new Xyz(x, y, z);
   }
 
+  /** Σ D65·x̄, Σ D65·ȳ and Σ D65·z̄: the white point of the tables as they are. */
+  static double[] tableSums() {
+    double[] sums = new double[3];
+    for (int i = 0; i < D65.length; i++) {
+      sums[0] += D65[i] * X_BAR[i];
+      sums[1] += D65[i] * Y_BAR[i];
+      sums[2] += D65[i] * Z_BAR[i];
+    }
+    return sums;
+  }
+
   private static double[] weights(double[] matching, double white) {
     double[] weights = new double[matching.length];
     double sum = 0;

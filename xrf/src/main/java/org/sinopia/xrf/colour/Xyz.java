@@ -33,7 +33,7 @@ public record Xyz(double x, double y, double z) {
   }
 
   static double cubeRoot(double ratio) {
-    return ratio > EPSILON ? Math.cbrt(ratio) : (KAPPA * ratio + 16) / 116;
+    return ratio > EPSILON ? StrictMath.cbrt(ratio) : (KAPPA * ratio + 16) / 116;
   }
 
   static double cube(double f) {

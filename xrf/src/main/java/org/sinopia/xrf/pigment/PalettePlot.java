@@ -2,17 +2,17 @@ package org.sinopia.xrf.pigment;
 
 import java.awt.Color;
 import java.awt.Font;
-import java.io.BufferedOutputStream;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -20,14 +20,20 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Draws a palette: one panel for each pigment, its spectrum on a logarithmic scale, its colour, and
- * its lines' names.
+ * Draws a palette: one panel for each pigment, with its spectrum on a logarithmic scale, its lines'
+ * names, and swatches of it alone and with white.
  */
 public final class PalettePlot {
 
   private static final int COLUMNS = 3;
   private static final int WIDTH = 640;
   private static final int HEIGHT = 340;
+
+  /** Width of a panel in pixels. */
+  static final int PANEL_WIDTH = WIDTH;
+
+  /** Height of a panel in pixels. */
+  static final int PANEL_HEIGHT = HEIGHT + SwatchStrip.HEIGHT;
 
   // Below a hundred-thousandth nothing of a spectrum of a few hundred photons a pixel is ever seen.
   private static final int LOWEST_DECADE = -5;
@@ -45,15 +51,32 @@ public final class PalettePlot {
    * Writes the picture as PNG.
    *
    * @param palette what to draw
+   * @param known pigments of a library; those of the palette's names are shown with white too
    * @param png path of the picture; replaced if it exists
    * @throws IOException if the file cannot be written
    */
-  public static void write(Palette palette, Path png) throws IOException {
-    List<XYChart> panels = palette.pigments().stream().map(PalettePlot::panel).toList();
-    int rows = Math.ceilDiv(panels.size(), COLUMNS);
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(png))) {
-      BitmapEncoder.saveBitmap(
-          panels, rows, Math.min(COLUMNS, panels.size()), out, BitmapFormat.PNG);
+  public static void write(Palette palette, List<LibraryPigment> known, Path png)
+      throws IOException {
+    int columns = Math.min(COLUMNS, palette.size());
+    int rows = Math.ceilDiv(palette.size(), COLUMNS);
+    BufferedImage sheet =
+        new BufferedImage(columns * PANEL_WIDTH, rows * PANEL_HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = sheet.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+    for (int i = 0; i < palette.size(); i++) {
+      Pigment pigment = palette.pigments().get(i);
+      int x = i % COLUMNS * PANEL_WIDTH;
+      int y = i / COLUMNS * PANEL_HEIGHT;
+      graphics.drawImage(BitmapEncoder.getBufferedImage(panel(pigment)), x, y, null);
+      Optional<LibraryPigment> entry =
+          known.stream().filter(other -> other.name().equals(pigment.name())).findFirst();
+      graphics.drawImage(
+          SwatchStrip.draw(pigment.colour(), entry, PANEL_WIDTH), x, y + HEIGHT, null);
+    }
+    graphics.dispose();
+    if (!ImageIO.write(sheet, "png", png.toFile())) {
+      throw new IOException(png + ": no writer for PNG");
     }
   }
 

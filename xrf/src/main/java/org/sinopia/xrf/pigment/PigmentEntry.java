@@ -69,7 +69,7 @@ record PigmentEntry(String file, Path path, int index, JsonNode entry) {
     }
     PaintOptics optics = optics();
     Srgb masstone =
-        entry.has("masstone") ? colour(entry.get("masstone")) : optics.opaque().toSrgb();
+        entry.has("masstone") ? colour(entry.get("masstone")) : inGamut(optics.opaque().toSrgb());
     SortedMap<String, Double> masses = masses();
     Optional<MeasuredSpectrum> measured = measured();
     if (masses.isEmpty() && measured.isEmpty()) {
@@ -122,7 +122,7 @@ record PigmentEntry(String file, Path path, int index, JsonNode entry) {
         throw problem("reflectance: " + e.getMessage());
       }
     }
-    return PaintOptics.of(Reflectance.smoothest(colour(entry.path("masstone"))), strength);
+    return PaintOptics.of(colour(entry.path("masstone")), strength);
   }
 
   private double[] curve(String field) throws SpectrumFormatException {
@@ -156,6 +156,11 @@ record PigmentEntry(String file, Path path, int index, JsonNode entry) {
     } catch (IllegalArgumentException e) {
       throw problem("masstone: %s, expected a colour as #RRGGBB".formatted(shown(node)));
     }
+  }
+
+  private static Srgb inGamut(Srgb colour) {
+    return new Srgb(
+        Math.clamp(colour.r(), 0, 1), Math.clamp(colour.g(), 0, 1), Math.clamp(colour.b(), 0, 1));
   }
 
   private SortedMap<String, Double> masses() throws SpectrumFormatException {

@@ -98,7 +98,7 @@ public record PaintersPalette(String era, List<LibraryPigment> pigments) {
     double total = 0;
     for (int i = 0; i < weights.length; i++) {
       if (PigmentRole.of(left.get(i)) == role) {
-        weights[i] = left.get(i).optics().scattering(0);
+        weights[i] = left.get(i).optics().strength();
         total += weights[i];
       }
     }

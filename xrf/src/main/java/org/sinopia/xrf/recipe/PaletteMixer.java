@@ -22,10 +22,10 @@ final class PaletteMixer {
     strength = new double[pigments.size()];
     for (int p = 0; p < strength.length; p++) {
       PaintOptics optics = pigments.get(p).optics();
+      strength[p] = optics.strength();
       for (int i = 0; i < Wavelengths.COUNT; i++) {
         absorption[p][i] = optics.absorption(i);
         scattering[p][i] = optics.scattering(i);
-        strength[p] += scattering[p][i] / Wavelengths.COUNT;
       }
     }
   }

@@ -154,10 +154,10 @@ class SimulatedPaletteTest {
   @Test
   void thePlotIsAPictureWithItsColours(@TempDir Path folder) throws IOException {
     Path png = folder.resolve("palette.png");
-    PalettePlot.write(palette, png);
+    PalettePlot.write(palette, PigmentLibrary.builtin().palette("etruscan"), png);
     BufferedImage image = Objects.requireNonNull(ImageIO.read(png.toFile()));
-    assertEquals(3 * 640, image.getWidth());
-    assertEquals(4 * 340, image.getHeight());
+    assertEquals(3 * PalettePlot.PANEL_WIDTH, image.getWidth());
+    assertEquals(4 * PalettePlot.PANEL_HEIGHT, image.getHeight());
     for (Pigment pigment : palette.pigments()) {
       int wanted = pigment.colour().rgb24();
       long found =
