@@ -6,11 +6,14 @@ import static org.sinopia.tensor.cpu.AttentionHeads.K;
 import static org.sinopia.tensor.cpu.AttentionHeads.KEYS;
 import static org.sinopia.tensor.cpu.AttentionHeads.LOG2_E;
 import static org.sinopia.tensor.cpu.AttentionHeads.Q;
+import static org.sinopia.tensor.cpu.AttentionHeads.QUERIES;
+import static org.sinopia.tensor.cpu.AttentionHeads.ROW;
+import static org.sinopia.tensor.cpu.AttentionHeads.SCORES;
 import static org.sinopia.tensor.cpu.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.TileProduct.PANEL;
-import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
+import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
+import static org.sinopia.tensor.cpu.RegisterTile.ROWS;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -67,8 +70,8 @@ final class AttentionBackward {
     this.thetas = op.gradLogTemperature().elements();
     int panels = heads.paddedTokens() * heads.d;
     int rows = heads.paddedTokens() * heads.padded;
-    int tileColumns = heads.d * WIDTH;
-    int tileRows = heads.padded * WIDTH;
+    int tileColumns = heads.d * QUERIES;
+    int tileRows = heads.padded * (QUERIES + ROWS);
     this.valuePanels = keyPanels + panels;
     this.keyRows = valuePanels + panels;
     this.gradKeys = keyRows + rows;
@@ -79,15 +82,15 @@ final class AttentionBackward {
     this.gradRows = queryRows + tileRows;
     this.outRows = gradRows + tileRows;
     this.gradQueries = outRows + tileRows;
-    this.weights = gradQueries + tileRows;
-    this.gradScores = weights + KEYS * WIDTH;
-    this.kept = gradScores + KEYS * WIDTH;
-    this.scores = kept + KEYS * WIDTH;
-    this.delta = scores + KEYS * WIDTH;
-    this.logSums = delta + WIDTH;
-    this.sums = logSums + WIDTH;
-    this.slopeSums = sums + WIDTH;
-    this.size = slopeSums + 3 * WIDTH;
+    this.scores = gradQueries + tileRows;
+    this.weights = scores + QUERIES;
+    this.gradScores = weights + QUERIES;
+    this.kept = scores + SCORES;
+    this.delta = kept + SCORES;
+    this.logSums = delta + QUERIES;
+    this.sums = logSums + QUERIES;
+    this.slopeSums = sums + QUERIES;
+    this.size = slopeSums + 3 * QUERIES;
   }
 
   void run(Workers workers) {
@@ -127,14 +130,14 @@ final class AttentionBackward {
   private double tile(int sample, int head, int tile, float[] scratch) {
     int queries = heads.queries(tile);
     float temperature = heads.temperature(head);
-    int outAt = heads.outAt(sample, head, tile * WIDTH);
+    int outAt = heads.outAt(sample, head, tile * QUERIES);
     heads.queryRows(sample, head, tile, temperature, scratch, queryRows);
     heads.columns(scratch, queryRows, queries, LOG2_E, scratch, queryColumns);
     heads.rows(gradOut, outAt, heads.outRow(), queries, 1, scratch, gradRows);
     heads.columns(scratch, gradRows, queries, 1, scratch, gradColumns);
     heads.rows(out, outAt, heads.outRow(), queries, 1, scratch, outRows);
     rowStatistics(sample, head, tile, scratch);
-    Arrays.fill(scratch, slopeSums, slopeSums + 3 * WIDTH, 0);
+    Arrays.fill(scratch, slopeSums, slopeSums + 3 * QUERIES, 0);
     for (int key = 0; key < heads.tokens; key += KEYS) {
       int keys = Math.min(KEYS, heads.tokens - key);
       scoresOf(keys, scratch, keyPanels + key * heads.d, queryColumns, scores);
@@ -152,12 +155,11 @@ final class AttentionBackward {
         AttentionWeights.multiply(scratch, keys, weights, kept);
       }
       int rows = key * heads.padded;
-      TileProduct.transposed(
+      TileProduct.columns(
           queries,
           scratch,
           gradScores,
-          PANEL,
-          WIDTH,
+          ROW,
           scratch,
           keyRows + rows,
           heads.padded,
@@ -176,7 +178,7 @@ final class AttentionBackward {
         queries,
         temperature,
         gradQkv,
-        heads.at(Q, sample, head, tile * WIDTH),
+        heads.at(Q, sample, head, tile * QUERIES),
         heads.row());
     return slopeOfTheta(queries, scratch);
   }
@@ -185,31 +187,30 @@ final class AttentionBackward {
   private double slopeOfTheta(int queries, float[] scratch) {
     double slope = 0;
     for (int i = slopeSums; i < slopeSums + queries; i++) {
-      slope += scratch[i + 2 * WIDTH] - (double) scratch[i] * scratch[i + WIDTH];
+      slope += scratch[i + 2 * QUERIES] - (double) scratch[i] * scratch[i + QUERIES];
     }
     return slope / LOG2_E;
   }
 
   private void scoresOf(int keys, float[] scratch, int panels, int columns, int to) {
-    TileProduct.transposed(
+    TileProduct.columns(
         keys,
         scratch,
         panels,
-        PANEL * heads.d,
-        PANEL,
+        KEYS,
         scratch,
         columns,
-        WIDTH,
+        QUERIES,
         heads.d,
         scratch,
         to,
-        WIDTH,
-        WIDTH / COUNT,
+        ROW,
+        QUERIES / COUNT,
         true);
   }
 
   private void gradOfKeys(int keys, int queries, float[] scratch, int tile, int rows, int grad) {
-    TileProduct.straight(
+    TileProduct.rows(
         keys,
         scratch,
         tile,
@@ -220,8 +221,7 @@ final class AttentionBackward {
         scratch,
         grad,
         heads.padded,
-        heads.vectors,
-        false);
+        heads.vectors);
   }
 
   /**
@@ -230,9 +230,9 @@ final class AttentionBackward {
    */
   private void rowStatistics(int sample, int head, int tile, float[] scratch) {
     int queries = heads.queries(tile);
-    int row = (sample * heads.heads + head) * heads.tokens + tile * WIDTH;
-    Arrays.fill(scratch, delta, delta + WIDTH, 0);
-    Arrays.fill(scratch, logSums, logSums + WIDTH, Float.POSITIVE_INFINITY);
+    int row = (sample * heads.heads + head) * heads.tokens + tile * QUERIES;
+    Arrays.fill(scratch, delta, delta + QUERIES, 0);
+    Arrays.fill(scratch, logSums, logSums + QUERIES, Float.POSITIVE_INFINITY);
     for (int i = 0; i < queries; i++) {
       float sum = logSumExp.getAtIndex(JAVA_FLOAT, row + i);
       scratch[logSums + i] =
@@ -241,12 +241,25 @@ final class AttentionBackward {
     }
   }
 
+  /** Of 16 logical lanes, as {@link Lanes#sum(long, int)}; rows are zero beyond d. */
   private float dot(float[] scratch, int a, int b) {
+    FloatVector sum = lanes(scratch, a, b, 0);
+    if (COUNT == 8) {
+      sum = sum.add(lanes(scratch, a, b, 8));
+    }
+    if (COUNT == 4) {
+      FloatVector even = sum.add(lanes(scratch, a, b, 8));
+      sum = even.add(lanes(scratch, a, b, 4).add(lanes(scratch, a, b, 12)));
+    }
+    return Lanes.sum(sum);
+  }
+
+  private FloatVector lanes(float[] scratch, int a, int b, int from) {
     FloatVector sum = FloatVector.zero(FLOATS);
-    for (int c = 0; c < heads.padded; c += COUNT) {
+    for (int c = from; c < heads.padded; c += LOGICAL) {
       FloatVector x = FloatVector.fromArray(FLOATS, scratch, a + c);
       sum = x.fma(FloatVector.fromArray(FLOATS, scratch, b + c), sum);
     }
-    return Lanes.sum(sum);
+    return sum;
   }
 }

@@ -4,8 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
 import static org.sinopia.tensor.cpu.SquareTransposition.SIDE;
-import static org.sinopia.tensor.cpu.TileProduct.PANEL;
-import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -24,16 +22,26 @@ final class AttentionHeads {
   static final int K = 1;
   static final int V = 2;
 
+  /** Queries in a tile of scores, one per lane of some vectors. */
+  static final int QUERIES = 64;
+
   /**
-   * Keys in a tile of scores. A tile of 64×64 scores takes 16 KiB, with its keys, values and
-   * queries 40 KiB at 32 features: it stays in a 48 KiB L1 from its making to its use.
+   * Keys in a tile of scores. A tile of 48×64 scores takes 12 KiB, with its keys, values and
+   * queries 32 KiB at 32 features: it stays in a 48 KiB L1 from its making to its use. And it
+   * consists of whole register tiles on every machine.
    */
-  static final int KEYS = 64;
+  static final int KEYS = 2 * RegisterTile.ANY_ROWS;
+
+  /** Floats from one key's row of a tile of scores to the next. */
+  static final int ROW = RegisterTile.DEPTH;
+
+  /** Floats that a tile of scores takes up; two more may lie in its rows beside it. */
+  static final int SCORES = KEYS * ROW;
 
   /** Scores are computed times log₂ e, so that weights are powers of 2. */
-  static final float LOG2_E = (float) (1 / Math.log(2));
+  static final float LOG2_E = (float) (1 / StrictMath.log(2));
 
-  static final double LN2 = Math.log(2);
+  static final double LN2 = StrictMath.log(2);
 
   private static final int SQUARE = 1;
 
@@ -48,7 +56,7 @@ final class AttentionHeads {
   /** Vectors in a padded row. */
   final int vectors;
 
-  /** Tiles of {@link TileProduct#WIDTH} queries in a head. */
+  /** Tiles of {@link #QUERIES} in a head. */
   final int tiles;
 
   final boolean maskSelf;
@@ -67,7 +75,7 @@ final class AttentionHeads {
     this.d = row / (3 * heads);
     this.vectors = (d + COUNT - 1) / COUNT;
     this.padded = vectors * COUNT;
-    this.tiles = (tokens + WIDTH - 1) / WIDTH;
+    this.tiles = Math.ceilDiv(tokens, QUERIES);
     this.qkv = qkv.memory();
     this.theta = theta.memory();
     this.oneTheta = theta.elements() == 1;
@@ -77,7 +85,7 @@ final class AttentionHeads {
 
   /** exp(θ) of a head. */
   float temperature(int head) {
-    return (float) Math.exp(theta.getAtIndex(JAVA_FLOAT, oneTheta ? 0 : head));
+    return (float) StrictMath.exp(theta.getAtIndex(JAVA_FLOAT, oneTheta ? 0 : head));
   }
 
   /** Where in qkv the first feature of a token's q, k or v is. */
@@ -102,12 +110,12 @@ final class AttentionHeads {
 
   /** Queries in a tile. */
   int queries(int tile) {
-    return Math.min(WIDTH, tokens - tile * WIDTH);
+    return Math.min(QUERIES, tokens - tile * QUERIES);
   }
 
-  /** The tokens of a head rounded up to whole panels. */
+  /** The tokens of a head rounded up to whole tiles of keys. */
   int paddedTokens() {
-    return Math.ceilDiv(tokens, PANEL) * PANEL;
+    return Math.ceilDiv(tokens, KEYS) * KEYS;
   }
 
   /** One part of a head as rows of {@link #padded}. */
@@ -117,7 +125,7 @@ final class AttentionHeads {
 
   /** The queries of a tile times {@code factor}, as rows of {@link #padded}. */
   void queryRows(int sample, int head, int tile, float factor, float[] to, int toAt) {
-    rows(qkv, at(Q, sample, head, tile * WIDTH), row, queries(tile), factor, to, toAt);
+    rows(qkv, at(Q, sample, head, tile * QUERIES), row, queries(tile), factor, to, toAt);
   }
 
   /** Rows of d features from anywhere, times {@code factor}, as rows of {@link #padded}. */
@@ -147,50 +155,37 @@ final class AttentionHeads {
   }
 
   /**
-   * Rows times {@code factor}, transposed: feature by feature all queries of a tile, [d][WIDTH], 0
-   * where none is.
+   * Rows times {@code factor}, transposed: feature by feature all queries of a tile, [d][QUERIES],
+   * 0 where none is.
    */
   void columns(float[] rows, int at, int count, float factor, float[] to, int toAt) {
-    transpose(rows, at, count, factor, to, toAt, WIDTH);
+    transpose(rows, at, count, factor, to, toAt, QUERIES);
   }
 
   /**
-   * All rows of a head, {@link TileProduct#PANEL} tokens at a time, each part transposed:
-   * [d][PANEL], 0 where no token is.
+   * All rows of a head, {@link #KEYS} tokens at a time, each part transposed: [d][KEYS], 0 where no
+   * token is.
    */
   void panels(float[] rows, int at, float[] to, int toAt) {
-    for (int token = 0; token < tokens; token += PANEL) {
-      int count = Math.min(PANEL, tokens - token);
-      transpose(rows, at + token * padded, count, 1, to, toAt + token * d, PANEL);
+    for (int token = 0; token < tokens; token += KEYS) {
+      int count = Math.min(KEYS, tokens - token);
+      transpose(rows, at + token * padded, count, 1, to, toAt + token * d, KEYS);
     }
   }
 
   private void transpose(
       float[] from, int at, int count, float factor, float[] to, int toAt, int width) {
-    if (COUNT == SIDE) {
-      float[] square = Scratch.floats(SQUARE, SIDE * SIDE);
-      SquareTransposition.all(from, at, padded, count, d, factor, square, to, toAt, width, width);
-      return;
-    }
-    for (int c = 0; c < d; c++) {
-      int source = at + c;
-      int target = toAt + c * width;
-      for (int r = 0; r < count; r++) {
-        to[target + r] = from[source + r * padded] * factor;
-      }
-      for (int r = count; r < width; r++) {
-        to[target + r] = 0;
-      }
-    }
+    float[] square = Scratch.floats(SQUARE, SIDE * SIDE);
+    SquareTransposition.all(from, at, padded, count, d, factor, square, to, toAt, width, width);
   }
 
-  /** Takes each token out of its own sight, in a tile of scores [keys][WIDTH]. */
+  /** Takes each token out of its own sight, in a tile of scores [keys][QUERIES]. */
   void mask(int tile, int firstKey, int keys, float[] scores, int at) {
     if (maskSelf) {
-      int firstQuery = tile * WIDTH;
+      int firstQuery = tile * QUERIES;
       int end = Math.min(firstQuery + queries(tile), firstKey + keys);
       for (int i = Math.max(firstQuery, firstKey); i < end; i++) {
-        scores[at + (i - firstKey) * WIDTH + i - firstQuery] = Float.NEGATIVE_INFINITY;
+        scores[at + (i - firstKey) * ROW + i - firstQuery] = Float.NEGATIVE_INFINITY;
       }
     }
   }
