@@ -5,6 +5,7 @@ import static org.sinopia.tensor.cpu.BorderedBands.BLOCK;
 import static org.sinopia.tensor.cpu.BorderedBands.copy;
 import static org.sinopia.tensor.cpu.BorderedBands.floats;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
 import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.get;
 import static org.sinopia.tensor.cpu.Lanes.load;
@@ -186,7 +187,7 @@ final class CpuConvolution {
           long image = x.pack(band, X);
           long grad = gradY.pack(band, GRAD_Y);
           long partial = Lanes.at(partials, (long) band * sums, sums);
-          int size = TAPS * COUNT;
+          int size = TAPS * LOGICAL;
           long vectors = Lanes.at(Scratch.bytes(ROWS, (long) size * Float.BYTES), 0, size);
           for (int o = 0; o < out; o += OUTS) {
             int p = Math.min(o + 1, out - 1);
@@ -196,11 +197,13 @@ final class CpuConvolution {
             long c = gradY.inner(grad, q);
             for (int row = 0; row < in * 3; row++) {
               int from = (row / 3 * x.packedRows + row % 3) * x.stride - 1;
-              taps(x, floats(image, from), a, b, c, x.rows(band), vectors);
+              for (int lane = 0; lane < LOGICAL; lane += COUNT) {
+                taps(x, floats(image, from), a, b, c, x.rows(band), lane, floats(vectors, lane));
+              }
               for (int v = 0; v < 3; v++) {
-                set(Lanes.sum(load(vectors, v * COUNT)), partial, (o * in * 3 + row) * 3 + v);
-                set(Lanes.sum(load(vectors, (3 + v) * COUNT)), partial, (p * in * 3 + row) * 3 + v);
-                set(Lanes.sum(load(vectors, (6 + v) * COUNT)), partial, (q * in * 3 + row) * 3 + v);
+                set(Lanes.sum(vectors, v * LOGICAL), partial, (o * in * 3 + row) * 3 + v);
+                set(Lanes.sum(vectors, (3 + v) * LOGICAL), partial, (p * in * 3 + row) * 3 + v);
+                set(Lanes.sum(vectors, (6 + v) * LOGICAL), partial, (q * in * 3 + row) * 3 + v);
               }
             }
             set(sum(gradY, a, x.rows(band)), partial, weights + o);
@@ -221,9 +224,20 @@ final class CpuConvolution {
     }
   }
 
-  /** The three taps of a row of weights between a channel of the image and three gradients. */
+  /**
+   * The three taps of a row of weights between a channel of the image and three gradients.
+   *
+   * @param lane the first of the logical lanes to be summed, whose sums go where {@code sums} says
+   */
   private static void taps(
-      BorderedBands bands, long image, long gradA, long gradB, long gradC, int rows, long sums) {
+      BorderedBands bands,
+      long image,
+      long gradA,
+      long gradB,
+      long gradC,
+      int rows,
+      int lane,
+      long sums) {
     FloatVector a0 = all(0);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
@@ -238,7 +252,7 @@ final class CpuConvolution {
       long dyA = floats(gradA, r * bands.stride);
       long dyB = floats(gradB, r * bands.stride);
       long dyC = floats(gradC, r * bands.stride);
-      for (int i = 0; i < bands.width; i += COUNT) {
+      for (int i = lane; i < bands.width; i += LOGICAL) {
         FloatVector a = load(dyA, i);
         FloatVector b = load(dyB, i);
         FloatVector c = load(dyC, i);
@@ -257,23 +271,27 @@ final class CpuConvolution {
       }
     }
     put(a0, a1, a2, sums);
-    put(b0, b1, b2, floats(sums, 3 * COUNT));
-    put(c0, c1, c2, floats(sums, 6 * COUNT));
+    put(b0, b1, b2, floats(sums, 3 * LOGICAL));
+    put(c0, c1, c2, floats(sums, 6 * LOGICAL));
   }
 
   private static void put(FloatVector a, FloatVector b, FloatVector c, long to) {
     store(a, to, 0);
-    store(b, to, COUNT);
-    store(c, to, 2 * COUNT);
+    store(b, to, LOGICAL);
+    store(c, to, 2 * LOGICAL);
   }
 
   private static float sum(BorderedBands bands, long grad, int rows) {
-    FloatVector sum = all(0);
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < bands.width; c += COUNT) {
-        sum = sum.add(load(grad, r * bands.stride + c));
+    long lanes = Scratch.lanes();
+    for (int lane = 0; lane < LOGICAL; lane += COUNT) {
+      FloatVector sum = all(0);
+      for (int r = 0; r < rows; r++) {
+        for (int c = lane; c < bands.width; c += LOGICAL) {
+          sum = sum.add(load(grad, r * bands.stride + c));
+        }
       }
+      store(sum, lanes, lane);
     }
-    return Lanes.sum(sum);
+    return Lanes.sum(lanes, 0);
   }
 }
