@@ -171,6 +171,7 @@ final class CpuMmd {
       float s = SCALES[scale];
       float t = single ? 1 : SCALES[scale + 1];
       float weighted = single ? 0 : t;
+      FloatVector part = Lanes.all(0);
       for (int lane = 0; lane < Lanes.LOGICAL; lane += Lanes.COUNT) {
         FloatVector even = Lanes.all(0);
         FloatVector odd = Lanes.all(0);
@@ -197,9 +198,10 @@ final class CpuMmd {
           odd = odd.add(kernelA.add(kernelB));
           Lanes.store(kernelA.fma(byA, kernelB.fma(byB, Lanes.load(slopes, next))), slopes, next);
         }
-        Lanes.store(even.add(odd), lanes, lane);
+        part = even.add(odd);
+        Lanes.keep(part, lanes, lane);
       }
-      sum += Lanes.sum(lanes, 0);
+      sum += Lanes.sum(part, lanes, 0);
     }
     return sum;
   }

@@ -28,6 +28,7 @@ final class CpuPointwiseLoss {
   private static final int PARTIALS = 0;
   private static final int UNWANTED_A = 1;
   private static final int UNWANTED_B = 2;
+  private static final int LANES = 3;
 
   private final Workers workers;
 
@@ -42,26 +43,26 @@ final class CpuPointwiseLoss {
   private static final int BLOCK = 1024;
 
   /**
-   * Adds the terms of the elements {@code from}, {@code from} + {@link Lanes#LOGICAL} … below
-   * {@code to} and of their neighbours in a vector to {@code sum}, and writes their gradients.
+   * Adds the terms of the elements 0, {@link Lanes#LOGICAL} … below {@code count}, and of those
+   * beside them in a vector, to {@code sum}, and writes their gradients.
    */
   @FunctionalInterface
   private interface Loop {
-    void add(long a, long b, long gradA, long gradB, int from, int to, long sum);
+    void add(long a, long b, long gradA, long gradB, int count, long sum);
   }
 
   void run(MeanSquaredError op) {
     int n = op.prediction().elements();
     float slope = (float) (2.0 / n);
-    Loop loop = (a, b, gradA, _, from, to, sum) -> squaredErrors(a, b, gradA, from, to, sum, slope);
+    Loop loop = (a, b, gradA, _, count, sum) -> squaredErrors(a, b, gradA, count, sum, slope);
     double total = total(op.prediction(), op.target(), op.gradient(), null, 0, loop);
     op.loss().memory().set(JAVA_FLOAT, 0, (float) (total / n));
   }
 
   private static void squaredErrors(
-      long prediction, long target, long gradient, int from, int to, long lanes, float slope) {
+      long prediction, long target, long gradient, int count, long lanes, float slope) {
     FloatVector sum = load(lanes, 0);
-    for (int i = from; i < to; i += LOGICAL) {
+    for (int i = 0; i < count; i += LOGICAL) {
       FloatVector difference = load(prediction, i).sub(load(target, i));
       sum = difference.fma(difference, sum);
       store(difference.mul(slope), gradient, i);
@@ -71,15 +72,15 @@ final class CpuPointwiseLoss {
 
   void run(PoissonNll op) {
     int n = op.logRate().elements();
-    Loop loop = (a, b, gradA, _, from, to, sum) -> unlikelihoods(a, b, gradA, from, to, sum, n);
+    Loop loop = (a, b, gradA, _, count, sum) -> unlikelihoods(a, b, gradA, count, sum, n);
     double total = total(op.logRate(), op.target(), op.gradient(), null, LOG_OF_NOTHING, loop);
     op.loss().memory().set(JAVA_FLOAT, 0, (float) (total / n));
   }
 
   private static void unlikelihoods(
-      long logRate, long target, long gradient, int from, int to, long lanes, int n) {
+      long logRate, long target, long gradient, int count, long lanes, int n) {
     FloatVector sum = load(lanes, 0);
-    for (int i = from; i < to; i += LOGICAL) {
+    for (int i = 0; i < count; i += LOGICAL) {
       FloatVector x = load(logRate, i);
       FloatVector t = load(target, i);
       FloatVector rate = VectorMath.exp(x);
@@ -92,16 +93,16 @@ final class CpuPointwiseLoss {
   void run(GaussianKl op) {
     int rows = op.mu().shape().extent(0);
     Loop loop =
-        (a, b, gradA, gradB, from, to, sum) -> divergences(a, b, gradA, gradB, from, to, sum, rows);
+        (a, b, gradA, gradB, count, sum) -> divergences(a, b, gradA, gradB, count, sum, rows);
     double total = total(op.mu(), op.logvar(), op.gradMu(), op.gradLogvar(), 0, loop);
     op.loss().memory().set(JAVA_FLOAT, 0, (float) (0.5 * total / rows));
   }
 
   private static void divergences(
-      long mu, long logvar, long gradMu, long gradLogvar, int from, int to, long lanes, int rows) {
+      long mu, long logvar, long gradMu, long gradLogvar, int count, long lanes, int rows) {
     float half = (float) (0.5 / rows);
     FloatVector sum = load(lanes, 0);
-    for (int i = from; i < to; i += LOGICAL) {
+    for (int i = 0; i < count; i += LOGICAL) {
       FloatVector mean = load(mu, i);
       FloatVector log = load(logvar, i);
       FloatVector excess = VectorMath.exp(log).sub(1);
@@ -127,7 +128,7 @@ final class CpuPointwiseLoss {
           long y = Lanes.at(b.memory(), from, count);
           long gradX = gradient(gradA, from, count, UNWANTED_A);
           long gradY = gradient(gradB, from, count, UNWANTED_B);
-          long lanes = Scratch.lanes();
+          long lanes = Lanes.at(Scratch.bytes(LANES, LOGICAL * Float.BYTES), 0, LOGICAL);
           for (int lane = 0; lane < LOGICAL; lane += COUNT) {
             store(all(0), lanes, lane);
           }
@@ -150,7 +151,10 @@ final class CpuPointwiseLoss {
   private static void add(
       Loop loop, long x, long y, long gradX, long gradY, int from, int to, long lanes) {
     for (int lane = 0; lane < LOGICAL; lane += COUNT) {
-      loop.add(x, y, gradX, gradY, from + lane, to, lanes + (long) lane * Float.BYTES);
+      long start = (long) (from + lane) * Float.BYTES;
+      int count = to - from - lane;
+      long sum = lanes + (long) lane * Float.BYTES;
+      loop.add(x + start, y + start, gradX + start, gradY + start, count, sum);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
 import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
 import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.keep;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
 
@@ -172,8 +173,9 @@ final class CpuRedmean {
         long gradients,
         int gradStep) {
       long lanes = Scratch.lanes();
+      FloatVector sum = all(0);
       for (int lane = 0; lane < LOGICAL; lane += COUNT) {
-        FloatVector sum = all(0);
+        sum = all(0);
         for (int i = lane; i < count; i += LOGICAL) {
           FloatVector r1 = load(first, i);
           FloatVector r2 = load(second, i);
@@ -196,9 +198,9 @@ final class CpuRedmean {
           store(dg.mul(8).mul(bySquared), gradients, gradStep + i);
           store(blueWeight.mul(2).mul(db).mul(bySquared), gradients, 2 * gradStep + i);
         }
-        store(sum, lanes, lane);
+        keep(sum, lanes, lane);
       }
-      return Lanes.sum(lanes, 0);
+      return Lanes.sum(sum, lanes, 0);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.sinopia.tensor.cpu;
 
 import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.keep;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
 
@@ -63,16 +64,17 @@ final class CpuSoftmax {
       long source = x + (long) row * width * Float.BYTES;
       long target = y + (long) row * width * Float.BYTES;
       FloatVector top = all(Lanes.get(numbers, row));
+      FloatVector sum = all(0);
       for (int lane = 0; lane < Lanes.LOGICAL; lane += Lanes.COUNT) {
-        FloatVector sum = all(0);
+        sum = all(0);
         for (int i = lane; i < width; i += Lanes.LOGICAL) {
           FloatVector power = VectorMath.expOfNegative(load(source, i).sub(top));
           store(power, target, i);
           sum = sum.add(power);
         }
-        store(sum, lanes, lane);
+        keep(sum, lanes, lane);
       }
-      Lanes.set(Lanes.sum(lanes, 0), numbers, row);
+      Lanes.set(Lanes.sum(sum, lanes, 0), numbers, row);
     }
   }
 

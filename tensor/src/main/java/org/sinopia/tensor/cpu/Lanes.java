@@ -165,6 +165,30 @@ final class Lanes {
   }
 
   /**
+   * Leaves a part of the logical lanes for {@link #sum(FloatVector, long, int)}; nothing happens
+   * where a vector holds them all.
+   */
+  static void keep(FloatVector part, long address, int index) {
+    if (COUNT < LOGICAL) {
+      store(part, address, index);
+    }
+  }
+
+  /**
+   * {@link #sum(long, int)} of what was {@linkplain #keep kept}, the last part of which is given.
+   */
+  static float sum(FloatVector last, long address, int index) {
+    return COUNT < LOGICAL ? sum(address, index) : sum(last);
+  }
+
+  /**
+   * {@link #max(long, int)} of what was {@linkplain #keep kept}, the last part of which is given.
+   */
+  static float max(FloatVector last, long address, int index) {
+    return COUNT < LOGICAL ? max(address, index) : max(last);
+  }
+
+  /**
    * The last steps of {@link #sum(long, int)}: the sum of a vector's lanes, halves onto halves. Of
    * a vector that holds partial sums of elements, this has the same bits on every machine only if
    * the partial sums of all {@link #VECTORS} have been added as described there.

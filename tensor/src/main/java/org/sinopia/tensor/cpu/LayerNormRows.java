@@ -3,6 +3,7 @@ package org.sinopia.tensor.cpu;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
 import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.keep;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
 
@@ -161,20 +162,23 @@ record LayerNormRows(WholeRows block, long gamma) {
       FloatVector mean = all(Lanes.get(means, row));
       long values = x + (long) row * width * Float.BYTES;
       long gradients = gradY + (long) row * width * Float.BYTES;
+      FloatVector sumG = mean;
+      FloatVector sumGDeviation = mean;
       for (int lane = 0; lane < LOGICAL; lane += COUNT) {
-        FloatVector sumG = all(0);
-        FloatVector sumGDeviation = all(0);
+        sumG = all(0);
+        sumGDeviation = sumG;
         for (int i = lane; i < width; i += LOGICAL) {
           FloatVector g = load(gradients, i).mul(load(gamma, i));
           sumG = sumG.add(g);
           sumGDeviation = load(values, i).sub(mean).fma(g, sumGDeviation);
         }
-        store(sumG, lanes, lane);
-        store(sumGDeviation, lanes, LOGICAL + lane);
+        keep(sumG, lanes, lane);
+        keep(sumGDeviation, lanes, LOGICAL + lane);
       }
       float rstd = Lanes.get(rstds, row);
-      Lanes.set(Lanes.sum(lanes, 0) / norm.block.d(), sums, 2 * row);
-      Lanes.set(Lanes.sum(lanes, LOGICAL) * rstd / norm.block.d(), sums, 2 * row + 1);
+      Lanes.set(Lanes.sum(sumG, lanes, 0) / norm.block.d(), sums, 2 * row);
+      Lanes.set(
+          Lanes.sum(sumGDeviation, lanes, LOGICAL) * rstd / norm.block.d(), sums, 2 * row + 1);
     }
   }
 

@@ -4,8 +4,8 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
 import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.keep;
 import static org.sinopia.tensor.cpu.Lanes.load;
-import static org.sinopia.tensor.cpu.Lanes.store;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -34,6 +34,7 @@ final class RowLoops {
     long lanes = Scratch.lanes();
     for (int row = 0; row < rows; row++) {
       long start = x + (long) row * width * Float.BYTES;
+      FloatVector most = all(0);
       for (int lane = 0; lane < LOGICAL; lane += COUNT) {
         FloatVector a = all(Float.NEGATIVE_INFINITY);
         FloatVector b = a;
@@ -56,9 +57,10 @@ final class RowLoops {
         }
         a = a.blend(b, b.compare(GT, a));
         c = c.blend(d, d.compare(GT, c));
-        store(a.blend(c, c.compare(GT, a)), lanes, lane);
+        most = a.blend(c, c.compare(GT, a));
+        keep(most, lanes, lane);
       }
-      Lanes.set(Lanes.max(lanes, 0), result, row);
+      Lanes.set(Lanes.max(most, lanes, 0), result, row);
     }
   }
 
@@ -87,9 +89,10 @@ final class RowLoops {
   private static double momentsAbout(
       float centre, long x, int row, WholeRows block, long lanes, long means, long variances) {
     int width = block.width();
-    long squares = lanes + LOGICAL * Float.BYTES;
     long start = x + (long) row * width * Float.BYTES;
     FloatVector about = all(centre);
+    FloatVector sum = about;
+    FloatVector square = about;
     for (int lane = 0; lane < LOGICAL; lane += COUNT) {
       FloatVector sumA = all(0);
       FloatVector sumB = sumA;
@@ -119,11 +122,13 @@ final class RowLoops {
         sumA = sumA.add(p);
         squaresA = p.fma(p, squaresA);
       }
-      store(sumA.add(sumB).add(sumC.add(sumD)), lanes, lane);
-      store(squaresA.add(squaresB).add(squaresC.add(squaresD)), squares, lane);
+      sum = sumA.add(sumB).add(sumC.add(sumD));
+      square = squaresA.add(squaresB).add(squaresC.add(squaresD));
+      keep(sum, lanes, lane);
+      keep(square, lanes, LOGICAL + lane);
     }
-    double shift = (double) Lanes.sum(lanes, 0) / block.d();
-    double spread = (double) Lanes.sum(squares, 0) / block.d();
+    double shift = (double) Lanes.sum(sum, lanes, 0) / block.d();
+    double spread = (double) Lanes.sum(square, lanes, LOGICAL) / block.d();
     Lanes.set((float) (centre + shift), means, row);
     Lanes.set((float) Math.max(0, spread - shift * shift), variances, row);
     return shift;
@@ -135,6 +140,7 @@ final class RowLoops {
     for (int row = 0; row < rows; row++) {
       long startX = x + (long) row * width * Float.BYTES;
       long startY = y + (long) row * width * Float.BYTES;
+      FloatVector sum = all(0);
       for (int lane = 0; lane < LOGICAL; lane += COUNT) {
         FloatVector a = all(0);
         FloatVector b = a;
@@ -150,9 +156,10 @@ final class RowLoops {
         for (; i < width; i += LOGICAL) {
           a = load(startX, i).fma(load(startY, i), a);
         }
-        store(a.add(b).add(c.add(e)), lanes, lane);
+        sum = a.add(b).add(c.add(e));
+        keep(sum, lanes, lane);
       }
-      Lanes.set(Lanes.sum(lanes, 0), result, row);
+      Lanes.set(Lanes.sum(sum, lanes, 0), result, row);
     }
   }
 }

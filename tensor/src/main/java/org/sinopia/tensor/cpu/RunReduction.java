@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
 import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.keep;
 import static org.sinopia.tensor.cpu.Lanes.load;
-import static org.sinopia.tensor.cpu.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -106,6 +106,7 @@ record RunReduction(
   private static double sum(long x, int length) {
     long lanes = Scratch.lanes();
     int whole = length / LOGICAL * LOGICAL;
+    FloatVector part = all(0);
     for (int lane = 0; lane < LOGICAL; lane += COUNT) {
       FloatVector a = all(0);
       FloatVector b = a;
@@ -121,9 +122,10 @@ record RunReduction(
       for (; i < whole; i += LOGICAL) {
         a = a.add(load(x, i));
       }
-      store(a.add(b).add(c.add(d)), lanes, lane);
+      part = a.add(b).add(c.add(d));
+      keep(part, lanes, lane);
     }
-    double sum = Lanes.sum(lanes, 0);
+    double sum = Lanes.sum(part, lanes, 0);
     for (int i = whole; i < length; i++) {
       sum += Lanes.get(x, i);
     }

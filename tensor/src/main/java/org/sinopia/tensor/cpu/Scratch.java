@@ -38,11 +38,12 @@ final class Scratch {
   }
 
   /**
-   * Where the calling thread may leave partial sums, two floats for each of the {@link
-   * Lanes#LOGICAL} lanes, until it calls something that does so too.
+   * Where the calling thread may {@linkplain Lanes#keep keep} partial sums, two floats for each of
+   * the {@link Lanes#LOGICAL} lanes, until it calls something that does so too.
    */
   static long lanes() {
-    return Lanes.at(LANES.get(), 0, 2 * Lanes.LOGICAL);
+    // Where a vector holds all lanes nothing is kept, and a thread's memory need not be looked up.
+    return Lanes.VECTORS == 1 ? 0 : Lanes.at(LANES.get(), 0, 2 * Lanes.LOGICAL);
   }
 
   /**

@@ -67,8 +67,9 @@ enum Similarity {
   /** The sum over a row. */
   double sum(MemorySegment memory, int statistics, int width) {
     long lanes = Scratch.lanes();
+    FloatVector sum = all(0);
     for (int lane = 0; lane < LOGICAL; lane += COUNT) {
-      FloatVector sum = all(0);
+      sum = all(0);
       for (int x = lane; x < width; x += LOGICAL) {
         long at = 4L * (statistics + x / COUNT * WindowStatistics.BLOCK);
         FloatVector meanA = fromMemorySegment(FLOATS, memory, at, ORDER);
@@ -83,9 +84,9 @@ enum Similarity {
             m.sub(meanD.mul(meanD).mul(means)).mul(variances.sub(varianceD).add(c2Above));
         sum = sum.add(above.div(m.mul(variances.add(c2Below))), counted(x, width));
       }
-      Lanes.store(sum, lanes, lane);
+      Lanes.keep(sum, lanes, lane);
     }
-    return Lanes.sum(lanes, 0);
+    return Lanes.sum(sum, lanes, 0);
   }
 
   private VectorMask<Float> counted(int x, int width) {

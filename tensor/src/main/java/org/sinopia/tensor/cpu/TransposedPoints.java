@@ -107,6 +107,7 @@ final class TransposedPoints {
 
   private static float pull(float a, long b, int count, long weights) {
     long lanes = Scratch.lanes();
+    FloatVector sum = Lanes.all(0);
     for (int lane = 0; lane < Lanes.LOGICAL; lane += Lanes.COUNT) {
       FloatVector even = Lanes.all(0);
       FloatVector odd = Lanes.all(0);
@@ -115,8 +116,9 @@ final class TransposedPoints {
         even = Lanes.load(weights, j).fma(Lanes.all(a).sub(Lanes.load(b, j)), even);
         odd = Lanes.load(weights, next).fma(Lanes.all(a).sub(Lanes.load(b, next)), odd);
       }
-      Lanes.store(even.add(odd), lanes, lane);
+      sum = even.add(odd);
+      Lanes.keep(sum, lanes, lane);
     }
-    return Lanes.sum(lanes, 0);
+    return Lanes.sum(sum, lanes, 0);
   }
 }
