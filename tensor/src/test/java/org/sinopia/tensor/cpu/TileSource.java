@@ -11,10 +11,6 @@ import java.util.StringJoiner;
  * that a formatter then gives them. {@link TileSourceTest} compares them with what this writes.
  */
 final class TileSource {
-  private static final String PARAMETERS =
-      "float[] a, int aAt, %sfloat[] b, int bAt, int bRow, int steps, float[] old, int oldAt,"
-          + " int oldRow, float[] c, int cAt, int cRow";
-
   private TileSource() {}
 
   /** Writes both classes into a directory. */
@@ -53,7 +49,12 @@ final class TileSource {
     StringJoiner lines = new StringJoiner("\n", "", "\n}\n\n");
     String name = (columns ? "columns" : "rows") + (vectors == 2 ? "Two" : "One");
     lines.add(
-        "static void " + name + "(" + PARAMETERS.formatted(columns ? "int aRow, " : "") + ") {");
+        "static void "
+            + name
+            + "(float[] a, int aAt, "
+            + (columns ? "int aRow, " : "")
+            + "float[] b, int bAt, int bRow, int steps, float[] old, int oldAt, int oldRow,"
+            + " float[] c, int cAt, int cRow) {");
     for (int r = 0; r < rows; r++) {
       for (int v = 0; v < vectors; v++) {
         lines.add("FloatVector " + sum(r, v) + " = FloatVector.zero(FLOATS);");
