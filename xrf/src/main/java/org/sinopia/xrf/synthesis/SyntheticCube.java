@@ -123,9 +123,10 @@ public final class SyntheticCube implements DataCube {
       double beyond = most(type) + 1.0;
       double mean = conditions.photons() * likeliest;
       // Chernoff's bound on P(X >= beyond) for Poisson and binomial counts X alike.
-      double logBound = beyond - mean - beyond * Math.log(beyond / mean);
+      double logBound = beyond - mean - beyond * StrictMath.log(beyond / mean);
       boolean never = !conditions.poisson() && conditions.photons() < beyond;
-      if (never || (mean < beyond && logBound + Math.log(samples) < Math.log(UNLIKELY))) {
+      if (never
+          || (mean < beyond && logBound + StrictMath.log(samples) < StrictMath.log(UNLIKELY))) {
         return type;
       }
     }
