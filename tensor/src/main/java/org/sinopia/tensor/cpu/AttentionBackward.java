@@ -9,11 +9,12 @@ import static org.sinopia.tensor.cpu.AttentionHeads.Q;
 import static org.sinopia.tensor.cpu.AttentionHeads.QUERIES;
 import static org.sinopia.tensor.cpu.AttentionHeads.ROW;
 import static org.sinopia.tensor.cpu.AttentionHeads.SCORES;
+import static org.sinopia.tensor.cpu.AttentionHeads.TILE_ROWS;
 import static org.sinopia.tensor.cpu.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
 import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
-import static org.sinopia.tensor.cpu.RegisterTile.ROWS;
+import static org.sinopia.tensor.cpu.RegisterTile.WIDTH;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -37,6 +38,9 @@ final class AttentionBackward {
   private final MemorySegment gradQkv;
   private final MemorySegment gradTheta;
   private final int thetas;
+
+  /** Room for tokens in rows of panels. */
+  private final int tokens;
 
   private final int keyPanels = 0;
   private final int valuePanels;
@@ -68,10 +72,11 @@ final class AttentionBackward {
     this.gradQkv = op.gradQkv().memory();
     this.gradTheta = op.gradLogTemperature().memory();
     this.thetas = op.gradLogTemperature().elements();
-    int panels = heads.paddedTokens() * heads.d;
-    int rows = heads.paddedTokens() * heads.padded;
+    this.tokens = heads.paddedTokens();
+    int panels = tokens * heads.d;
+    int rows = tokens * heads.padded;
     int tileColumns = heads.d * QUERIES;
-    int tileRows = heads.padded * (QUERIES + ROWS);
+    int tileRows = heads.padded * TILE_ROWS;
     this.valuePanels = keyPanels + panels;
     this.keyRows = valuePanels + panels;
     this.gradKeys = keyRows + rows;
@@ -112,19 +117,22 @@ final class AttentionBackward {
     int head = piece % heads.heads;
     float[] scratch = Scratch.floats(0, size);
     heads.rows(V, sample, head, scratch, keyRows);
-    heads.panels(scratch, keyRows, scratch, valuePanels);
+    heads.keyColumns(scratch, keyRows, scratch, valuePanels);
     heads.rows(K, sample, head, scratch, keyRows);
-    heads.panels(scratch, keyRows, scratch, keyPanels);
-    Arrays.fill(scratch, gradKeys, gradKeys + 2 * heads.paddedTokens() * heads.padded, 0);
+    heads.keyColumns(scratch, keyRows, scratch, keyPanels);
+    Arrays.fill(scratch, gradKeys, gradKeys + 2 * tokens * heads.padded, 0);
     double gradTheta = 0;
     for (int tile = 0; tile < heads.tiles; tile++) {
       gradTheta += tile(sample, head, tile, scratch);
     }
-    heads.unpack(
-        scratch, gradKeys, heads.tokens, 1, gradQkv, heads.at(K, sample, head, 0), heads.row());
-    heads.unpack(
-        scratch, gradValues, heads.tokens, 1, gradQkv, heads.at(V, sample, head, 0), heads.row());
+    unpack(K, sample, head, scratch, gradKeys);
+    unpack(V, sample, head, scratch, gradValues);
     return gradTheta;
+  }
+
+  private void unpack(int part, int sample, int head, float[] scratch, int from) {
+    int to = heads.at(part, sample, head, 0);
+    heads.unpack(scratch, from, tokens, heads.tokens, 1, gradQkv, to, heads.row());
   }
 
   private double tile(int sample, int head, int tile, float[] scratch) {
@@ -133,9 +141,9 @@ final class AttentionBackward {
     int outAt = heads.outAt(sample, head, tile * QUERIES);
     heads.queryRows(sample, head, tile, temperature, scratch, queryRows);
     heads.columns(scratch, queryRows, queries, LOG2_E, scratch, queryColumns);
-    heads.rows(gradOut, outAt, heads.outRow(), queries, 1, scratch, gradRows);
+    heads.rows(gradOut, outAt, heads.outRow(), queries, 1, scratch, gradRows, TILE_ROWS);
     heads.columns(scratch, gradRows, queries, 1, scratch, gradColumns);
-    heads.rows(out, outAt, heads.outRow(), queries, 1, scratch, outRows);
+    heads.rows(out, outAt, heads.outRow(), queries, 1, scratch, outRows, TILE_ROWS);
     rowStatistics(sample, head, tile, scratch);
     Arrays.fill(scratch, slopeSums, slopeSums + 3 * QUERIES, 0);
     for (int key = 0; key < heads.tokens; key += KEYS) {
@@ -154,7 +162,7 @@ final class AttentionBackward {
       if (drops) {
         AttentionWeights.multiply(scratch, keys, weights, kept);
       }
-      int rows = key * heads.padded;
+      int rows = key * WIDTH;
       TileProduct.columns(
           queries,
           scratch,
@@ -162,24 +170,19 @@ final class AttentionBackward {
           ROW,
           scratch,
           keyRows + rows,
-          heads.padded,
+          tokens * WIDTH,
           keys,
           scratch,
           gradQueries,
-          heads.padded,
+          TILE_ROWS * WIDTH,
+          WIDTH,
           heads.vectors,
           key == 0);
       gradOfKeys(keys, queries, scratch, gradScores, queryRows, gradKeys + rows);
       gradOfKeys(keys, queries, scratch, weights, gradRows, gradValues + rows);
     }
-    heads.unpack(
-        scratch,
-        gradQueries,
-        queries,
-        temperature,
-        gradQkv,
-        heads.at(Q, sample, head, tile * QUERIES),
-        heads.row());
+    int to = heads.at(Q, sample, head, tile * QUERIES);
+    heads.unpack(scratch, gradQueries, TILE_ROWS, queries, temperature, gradQkv, to, heads.row());
     return slopeOfTheta(queries, scratch);
   }
 
@@ -200,10 +203,11 @@ final class AttentionBackward {
         KEYS,
         scratch,
         columns,
-        QUERIES,
+        WIDTH * heads.d,
         heads.d,
         scratch,
         to,
+        WIDTH,
         ROW,
         QUERIES / COUNT,
         true);
@@ -216,11 +220,11 @@ final class AttentionBackward {
         tile,
         scratch,
         rows,
-        heads.padded,
+        TILE_ROWS * WIDTH,
         queries,
         scratch,
         grad,
-        heads.padded,
+        tokens * WIDTH,
         heads.vectors);
   }
 
@@ -237,7 +241,7 @@ final class AttentionBackward {
       float sum = logSumExp.getAtIndex(JAVA_FLOAT, row + i);
       scratch[logSums + i] =
           sum == Float.NEGATIVE_INFINITY ? Float.POSITIVE_INFINITY : sum * LOG2_E;
-      scratch[delta + i] = dot(scratch, gradRows + i * heads.padded, outRows + i * heads.padded);
+      scratch[delta + i] = dot(scratch, gradRows + i * WIDTH, outRows + i * WIDTH);
     }
   }
 
@@ -257,8 +261,9 @@ final class AttentionBackward {
   private FloatVector lanes(float[] scratch, int a, int b, int from) {
     FloatVector sum = FloatVector.zero(FLOATS);
     for (int c = from; c < heads.padded; c += LOGICAL) {
-      FloatVector x = FloatVector.fromArray(FLOATS, scratch, a + c);
-      sum = x.fma(FloatVector.fromArray(FLOATS, scratch, b + c), sum);
+      int at = AttentionHeads.place(0, c, TILE_ROWS);
+      FloatVector x = FloatVector.fromArray(FLOATS, scratch, a + at);
+      sum = x.fma(FloatVector.fromArray(FLOATS, scratch, b + at), sum);
     }
     return sum;
   }

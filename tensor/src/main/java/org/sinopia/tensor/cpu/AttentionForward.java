@@ -7,9 +7,10 @@ import static org.sinopia.tensor.cpu.AttentionHeads.LOG2_E;
 import static org.sinopia.tensor.cpu.AttentionHeads.QUERIES;
 import static org.sinopia.tensor.cpu.AttentionHeads.ROW;
 import static org.sinopia.tensor.cpu.AttentionHeads.SCORES;
+import static org.sinopia.tensor.cpu.AttentionHeads.TILE_ROWS;
 import static org.sinopia.tensor.cpu.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.RegisterTile.ROWS;
+import static org.sinopia.tensor.cpu.RegisterTile.WIDTH;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -53,11 +54,11 @@ final class AttentionForward {
     this.logSumExp = op.logSumExp().memory();
     this.pieces = (heads.tiles + TILES - 1) / TILES;
     this.valueRows = keyPanels + heads.paddedTokens() * heads.d;
-    this.queryColumns = valueRows + heads.tokens * heads.padded;
+    this.queryColumns = valueRows + heads.paddedTokens() * heads.padded;
     this.scores = queryColumns + heads.d * QUERIES;
     this.kept = scores + QUERIES;
     this.result = scores + SCORES;
-    this.greatest = result + (QUERIES + ROWS) * heads.padded;
+    this.greatest = result + TILE_ROWS * heads.padded;
     this.sum = greatest + QUERIES;
     this.shrink = sum + QUERIES;
     this.gained = shrink + QUERIES;
@@ -74,7 +75,7 @@ final class AttentionForward {
     int first = piece % pieces * TILES;
     float[] scratch = Scratch.floats(0, size);
     heads.rows(K, sample, head, scratch, valueRows);
-    heads.panels(scratch, valueRows, scratch, keyPanels);
+    heads.keyColumns(scratch, valueRows, scratch, keyPanels);
     heads.rows(V, sample, head, scratch, valueRows);
     for (int tile = first; tile < Math.min(first + TILES, heads.tiles); tile++) {
       tile(sample, head, tile, scratch);
@@ -96,10 +97,11 @@ final class AttentionForward {
           KEYS,
           scratch,
           queryColumns,
-          QUERIES,
+          WIDTH * heads.d,
           heads.d,
           scratch,
           scores,
+          WIDTH,
           ROW,
           QUERIES / COUNT,
           true);
@@ -125,12 +127,13 @@ final class AttentionForward {
           scores,
           ROW,
           scratch,
-          valueRows + key * heads.padded,
-          heads.padded,
+          valueRows + key * WIDTH,
+          heads.paddedTokens() * WIDTH,
           keys,
           scratch,
           result,
-          heads.padded,
+          TILE_ROWS * WIDTH,
+          WIDTH,
           heads.vectors,
           key == 0);
     }
@@ -148,13 +151,7 @@ final class AttentionForward {
       scratch[shrink + i] = total == 0 ? 0 : 1 / total;
     }
     heads.scaleRows(scratch, result, queries, scratch, shrink);
-    heads.unpack(
-        scratch,
-        result,
-        queries,
-        1,
-        out,
-        heads.outAt(sample, head, tile * QUERIES),
-        heads.outRow());
+    int outAt = heads.outAt(sample, head, tile * QUERIES);
+    heads.unpack(scratch, result, TILE_ROWS, queries, 1, out, outAt, heads.outRow());
   }
 }

@@ -3,6 +3,7 @@ package org.sinopia.tensor.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
+import static org.sinopia.tensor.cpu.RegisterTile.WIDTH;
 import static org.sinopia.tensor.cpu.SquareTransposition.SIDE;
 
 import java.lang.foreign.MemorySegment;
@@ -13,7 +14,8 @@ import org.sinopia.tensor.op.Dropout;
 
 /**
  * What attention's forward and backward share: where the heads lie, and the three forms that a
- * head's rows are packed in for {@link TileProduct}. Indices count floats.
+ * head's rows are packed in for {@link TileProduct}. Indices count floats. "Rows of panels" are
+ * features in panels of {@link RegisterTile#WIDTH}, [panel][token][WIDTH].
  */
 final class AttentionHeads {
   /** Which part of qkv. */
@@ -31,6 +33,9 @@ final class AttentionHeads {
    * consists of whole register tiles on every machine.
    */
   static final int KEYS = 2 * RegisterTile.ANY_ROWS;
+
+  /** Queries that a tile's rows of panels have room for: whole register tiles. */
+  static final int TILE_ROWS = QUERIES + RegisterTile.ROWS;
 
   /** Floats from one key's row of a tile of scores to the next. */
   static final int ROW = RegisterTile.DEPTH;
@@ -50,11 +55,11 @@ final class AttentionHeads {
   final int tokens;
   final int d;
 
-  /** Features rounded up to whole vectors; what is beyond d is 0. */
-  final int padded;
-
-  /** Vectors in a padded row. */
+  /** Vectors that hold a token's features. */
   final int vectors;
+
+  /** Features rounded up to whole panels of {@link RegisterTile#WIDTH}; 0 beyond d. */
+  final int padded;
 
   /** Tiles of {@link #QUERIES} in a head. */
   final int tiles;
@@ -73,8 +78,8 @@ final class AttentionHeads {
     this.tokens = qkv.shape().extent(1);
     this.row = qkv.shape().extent(2);
     this.d = row / (3 * heads);
-    this.vectors = (d + COUNT - 1) / COUNT;
-    this.padded = vectors * COUNT;
+    this.vectors = Math.ceilDiv(d, COUNT);
+    this.padded = Math.ceilDiv(d, WIDTH) * WIDTH;
     this.tiles = Math.ceilDiv(tokens, QUERIES);
     this.qkv = qkv.memory();
     this.theta = theta.memory();
@@ -118,65 +123,101 @@ final class AttentionHeads {
     return Math.ceilDiv(tokens, KEYS) * KEYS;
   }
 
-  /** One part of a head as rows of {@link #padded}. */
+  /** One part of a head as rows of panels, for {@link #paddedTokens}. */
   void rows(int part, int sample, int head, float[] to, int toAt) {
-    rows(qkv, at(part, sample, head, 0), row, tokens, 1, to, toAt);
+    rows(qkv, at(part, sample, head, 0), row, tokens, 1, to, toAt, paddedTokens());
   }
 
-  /** The queries of a tile times {@code factor}, as rows of {@link #padded}. */
+  /** The queries of a tile times {@code factor}, as rows of panels for {@link #TILE_ROWS}. */
   void queryRows(int sample, int head, int tile, float factor, float[] to, int toAt) {
-    rows(qkv, at(Q, sample, head, tile * QUERIES), row, queries(tile), factor, to, toAt);
+    int first = at(Q, sample, head, tile * QUERIES);
+    rows(qkv, first, row, queries(tile), factor, to, toAt, TILE_ROWS);
   }
 
-  /** Rows of d features from anywhere, times {@code factor}, as rows of {@link #padded}. */
+  /**
+   * Rows of d features from anywhere, times {@code factor}, as rows of panels with room for more.
+   */
   void rows(
-      MemorySegment from, int fromAt, int fromRow, int count, float factor, float[] to, int toAt) {
+      MemorySegment from,
+      int fromAt,
+      int fromRow,
+      int count,
+      float factor,
+      float[] to,
+      int toAt,
+      int room) {
     long source = Lanes.at(from, fromAt, (count - 1L) * fromRow + d);
-    PanelCopy.rows(source, fromRow, count, d, factor, to, toAt, padded);
+    PanelCopy.in(source, fromRow, count, d, factor, to, toAt, room * WIDTH);
   }
 
-  /** Rows of {@link #padded} times {@code factor} as rows of d features anywhere. */
+  /** Rows of panels times {@code factor} as rows of d features anywhere. */
   void unpack(
-      float[] from, int fromAt, int count, float factor, MemorySegment to, int toAt, int toRow) {
+      float[] from,
+      int fromAt,
+      int room,
+      int count,
+      float factor,
+      MemorySegment to,
+      int toAt,
+      int toRow) {
     long target = Lanes.at(to, toAt, (count - 1L) * toRow + d);
     int whole = d / COUNT * COUNT;
     VectorMask<Float> rest = Lanes.first(d - whole);
     for (int r = 0; r < count; r++) {
-      int source = fromAt + r * padded;
       for (int c = 0; c < whole; c += COUNT) {
-        Lanes.store(
-            FloatVector.fromArray(FLOATS, from, source + c).mul(factor), target, r * toRow + c);
+        FloatVector v = FloatVector.fromArray(FLOATS, from, fromAt + place(r, c, room));
+        Lanes.store(v.mul(factor), target, r * toRow + c);
       }
       if (whole < d) {
-        FloatVector last = FloatVector.fromArray(FLOATS, from, source + whole).mul(factor);
-        Lanes.store(last, target, r * toRow + whole, rest);
+        FloatVector v = FloatVector.fromArray(FLOATS, from, fromAt + place(r, whole, room));
+        Lanes.store(v.mul(factor), target, r * toRow + whole, rest);
       }
     }
   }
 
-  /**
-   * Rows times {@code factor}, transposed: feature by feature all queries of a tile, [d][QUERIES],
-   * 0 where none is.
-   */
-  void columns(float[] rows, int at, int count, float factor, float[] to, int toAt) {
-    transpose(rows, at, count, factor, to, toAt, QUERIES);
+  /** Where a feature is in rows of panels with room for so many tokens. */
+  static int place(int token, int feature, int room) {
+    return (feature / WIDTH * room + token) * WIDTH + feature % WIDTH;
   }
 
   /**
-   * All rows of a head, {@link #KEYS} tokens at a time, each part transposed: [d][KEYS], 0 where no
-   * token is.
+   * A tile's rows of panels times {@code factor}, transposed: panels of queries, [panel][d][WIDTH],
+   * 0 where no query is.
    */
-  void panels(float[] rows, int at, float[] to, int toAt) {
+  void columns(float[] rows, int at, int count, float factor, float[] to, int toAt) {
+    for (int q = 0; q < QUERIES; q += WIDTH) {
+      transpose(rows, at + q * WIDTH, TILE_ROWS, count - q, factor, to, toAt + q * d, WIDTH);
+    }
+  }
+
+  /**
+   * All rows of panels of a head, {@link #KEYS} tokens at a time, each part transposed: [d][KEYS],
+   * 0 where no token is.
+   */
+  void keyColumns(float[] rows, int at, float[] to, int toAt) {
     for (int token = 0; token < tokens; token += KEYS) {
-      int count = Math.min(KEYS, tokens - token);
-      transpose(rows, at + token * padded, count, 1, to, toAt + token * d, KEYS);
+      int from = at + token * WIDTH;
+      transpose(rows, from, paddedTokens(), tokens - token, 1, to, toAt + token * d, KEYS);
     }
   }
 
   private void transpose(
-      float[] from, int at, int count, float factor, float[] to, int toAt, int width) {
+      float[] from, int at, int room, int count, float factor, float[] to, int toAt, int width) {
     float[] square = Scratch.floats(SQUARE, SIDE * SIDE);
-    SquareTransposition.all(from, at, padded, count, d, factor, square, to, toAt, width, width);
+    for (int c = 0; c < d; c += WIDTH) {
+      SquareTransposition.all(
+          from,
+          at + c * room,
+          WIDTH,
+          count,
+          Math.min(WIDTH, d - c),
+          factor,
+          square,
+          to,
+          toAt + c * width,
+          width,
+          width);
+    }
   }
 
   /** Takes each token out of its own sight, in a tile of scores [keys][QUERIES]. */
@@ -190,13 +231,16 @@ final class AttentionHeads {
     }
   }
 
-  /** Multiplies rows by one number each. */
+  /** Multiplies a tile's rows of panels by one number each. */
   void scaleRows(float[] rows, int at, int count, float[] factors, int factorsAt) {
-    for (int r = 0; r < count; r++) {
-      float factor = factors[factorsAt + r];
-      for (int c = 0; c < padded; c += COUNT) {
-        int index = at + r * padded + c;
+    for (int c = 0; c < padded; c += WIDTH) {
+      for (int r = 0; r < count; r++) {
+        float factor = factors[factorsAt + r];
+        int index = at + place(r, c, TILE_ROWS);
         FloatVector.fromArray(FLOATS, rows, index).mul(factor).intoArray(rows, index);
+        FloatVector.fromArray(FLOATS, rows, index + COUNT)
+            .mul(factor)
+            .intoArray(rows, index + COUNT);
       }
     }
   }

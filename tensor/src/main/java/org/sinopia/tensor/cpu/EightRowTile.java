@@ -8,6 +8,7 @@ import jdk.incubator.vector.FloatVector;
 /** Products of 8 rows, see {@link RegisterTile}; written by {@code TileSource}, not by hand. */
 final class EightRowTile {
   private static final int DEPTH = RegisterTile.DEPTH;
+  private static final int WIDTH = RegisterTile.WIDTH;
 
   private EightRowTile() {}
 
@@ -17,7 +18,6 @@ final class EightRowTile {
       int aRow,
       float[] b,
       int bAt,
-      int bRow,
       int steps,
       float[] old,
       int oldAt,
@@ -71,7 +71,7 @@ final class EightRowTile {
       x7 = a7.fma(x, x7);
       y7 = a7.fma(y, y7);
       scalars += aRow;
-      row += bRow;
+      row += WIDTH;
     }
     x0.add(FloatVector.fromArray(FLOATS, old, oldAt)).intoArray(c, cAt);
     y0.add(FloatVector.fromArray(FLOATS, old, oldAt + COUNT)).intoArray(c, cAt + COUNT);
@@ -104,7 +104,6 @@ final class EightRowTile {
       int aRow,
       float[] b,
       int bAt,
-      int bRow,
       int steps,
       float[] old,
       int oldAt,
@@ -141,7 +140,7 @@ final class EightRowTile {
       FloatVector a7 = FloatVector.broadcast(FLOATS, a[scalars + 7]);
       x7 = a7.fma(x, x7);
       scalars += aRow;
-      row += bRow;
+      row += WIDTH;
     }
     x0.add(FloatVector.fromArray(FLOATS, old, oldAt)).intoArray(c, cAt);
     x1.add(FloatVector.fromArray(FLOATS, old, oldAt + oldRow)).intoArray(c, cAt + cRow);
@@ -158,7 +157,6 @@ final class EightRowTile {
       int aAt,
       float[] b,
       int bAt,
-      int bRow,
       int steps,
       float[] old,
       int oldAt,
@@ -212,7 +210,7 @@ final class EightRowTile {
       x7 = a7.fma(x, x7);
       y7 = a7.fma(y, y7);
       scalars++;
-      row += bRow;
+      row += WIDTH;
     }
     x0.add(FloatVector.fromArray(FLOATS, old, oldAt)).intoArray(c, cAt);
     y0.add(FloatVector.fromArray(FLOATS, old, oldAt + COUNT)).intoArray(c, cAt + COUNT);
@@ -244,7 +242,6 @@ final class EightRowTile {
       int aAt,
       float[] b,
       int bAt,
-      int bRow,
       int steps,
       float[] old,
       int oldAt,
@@ -281,7 +278,7 @@ final class EightRowTile {
       FloatVector a7 = FloatVector.broadcast(FLOATS, a[scalars + 7 * DEPTH]);
       x7 = a7.fma(x, x7);
       scalars++;
-      row += bRow;
+      row += WIDTH;
     }
     x0.add(FloatVector.fromArray(FLOATS, old, oldAt)).intoArray(c, cAt);
     x1.add(FloatVector.fromArray(FLOATS, old, oldAt + oldRow)).intoArray(c, cAt + cRow);

@@ -194,7 +194,6 @@ final class PackedEncoder {
             from + place(k, i),
             weights,
             weightsAt,
-            WIDTH,
             steps,
             old,
             oldAt,

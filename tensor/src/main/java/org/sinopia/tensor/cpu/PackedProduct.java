@@ -263,10 +263,10 @@ final class PackedProduct {
       int aAt = l * COLUMNS + (a.transposed ? row : row * DEPTH);
       if (a.transposed) {
         RegisterTile.columnsTwo(
-            packedA, aAt, COLUMNS, packedB, bAt, WIDTH, steps, old, oldAt, oldRow, tile, at, WIDTH);
+            packedA, aAt, COLUMNS, packedB, bAt, steps, old, oldAt, oldRow, tile, at, WIDTH);
       } else {
         RegisterTile.rowsTwo(
-            packedA, aAt, packedB, bAt, WIDTH, steps, old, oldAt, oldRow, tile, at, WIDTH);
+            packedA, aAt, packedB, bAt, steps, old, oldAt, oldRow, tile, at, WIDTH);
       }
     }
   }

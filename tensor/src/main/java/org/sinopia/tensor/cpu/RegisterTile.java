@@ -14,10 +14,10 @@ import static org.sinopia.tensor.cpu.Lanes.COUNT;
  * (4 cycles, 2 units) twice. AVX-512 has 32 registers, which is enough. AVX2 and SSE have 16,
  * enough for six rows.
  *
- * <p>Two things keep the compiler at that bound. Scalars that lie in rows are a constant distance
- * apart: distances in variables cost more instructions than the arithmetic. And tiles are arrays,
- * read by calls that are always inlined: behind a segment each access is so much inlined code that
- * sixteen sums exceed the compiler's budget.
+ * <p>Two things keep the compiler at that bound. Rows of scalars are a constant distance apart, and
+ * so are the rows of b, {@link #WIDTH}: distances in variables cost up to a third more. And tiles
+ * are arrays, read by calls that are always inlined: behind a segment each access is so much
+ * inlined code that sixteen sums exceed the compiler's budget.
  *
  * <p>The old elements are zeros, a bias ({@code oldRow} = 0), or c itself. Indices and row lengths
  * count floats.
@@ -52,7 +52,6 @@ final class RegisterTile {
       int aRow,
       float[] b,
       int bAt,
-      int bRow,
       int steps,
       float[] old,
       int oldAt,
@@ -61,9 +60,9 @@ final class RegisterTile {
       int cAt,
       int cRow) {
     if (ROWS == 8) {
-      EightRowTile.columnsTwo(a, aAt, aRow, b, bAt, bRow, steps, old, oldAt, oldRow, c, cAt, cRow);
+      EightRowTile.columnsTwo(a, aAt, aRow, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     } else {
-      SixRowTile.columnsTwo(a, aAt, aRow, b, bAt, bRow, steps, old, oldAt, oldRow, c, cAt, cRow);
+      SixRowTile.columnsTwo(a, aAt, aRow, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     }
   }
 
@@ -74,7 +73,6 @@ final class RegisterTile {
       int aRow,
       float[] b,
       int bAt,
-      int bRow,
       int steps,
       float[] old,
       int oldAt,
@@ -83,9 +81,9 @@ final class RegisterTile {
       int cAt,
       int cRow) {
     if (ROWS == 8) {
-      EightRowTile.columnsOne(a, aAt, aRow, b, bAt, bRow, steps, old, oldAt, oldRow, c, cAt, cRow);
+      EightRowTile.columnsOne(a, aAt, aRow, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     } else {
-      SixRowTile.columnsOne(a, aAt, aRow, b, bAt, bRow, steps, old, oldAt, oldRow, c, cAt, cRow);
+      SixRowTile.columnsOne(a, aAt, aRow, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     }
   }
 
@@ -95,7 +93,6 @@ final class RegisterTile {
       int aAt,
       float[] b,
       int bAt,
-      int bRow,
       int steps,
       float[] old,
       int oldAt,
@@ -104,9 +101,9 @@ final class RegisterTile {
       int cAt,
       int cRow) {
     if (ROWS == 8) {
-      EightRowTile.rowsTwo(a, aAt, b, bAt, bRow, steps, old, oldAt, oldRow, c, cAt, cRow);
+      EightRowTile.rowsTwo(a, aAt, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     } else {
-      SixRowTile.rowsTwo(a, aAt, b, bAt, bRow, steps, old, oldAt, oldRow, c, cAt, cRow);
+      SixRowTile.rowsTwo(a, aAt, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     }
   }
 
@@ -116,7 +113,6 @@ final class RegisterTile {
       int aAt,
       float[] b,
       int bAt,
-      int bRow,
       int steps,
       float[] old,
       int oldAt,
@@ -125,9 +121,9 @@ final class RegisterTile {
       int cAt,
       int cRow) {
     if (ROWS == 8) {
-      EightRowTile.rowsOne(a, aAt, b, bAt, bRow, steps, old, oldAt, oldRow, c, cAt, cRow);
+      EightRowTile.rowsOne(a, aAt, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     } else {
-      SixRowTile.rowsOne(a, aAt, b, bAt, bRow, steps, old, oldAt, oldRow, c, cAt, cRow);
+      SixRowTile.rowsOne(a, aAt, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     }
   }
 }

@@ -8,6 +8,7 @@ import jdk.incubator.vector.FloatVector;
 /** Products of 6 rows, see {@link RegisterTile}; written by {@code TileSource}, not by hand. */
 final class SixRowTile {
   private static final int DEPTH = RegisterTile.DEPTH;
+  private static final int WIDTH = RegisterTile.WIDTH;
 
   private SixRowTile() {}
 
@@ -17,7 +18,6 @@ final class SixRowTile {
       int aRow,
       float[] b,
       int bAt,
-      int bRow,
       int steps,
       float[] old,
       int oldAt,
@@ -61,7 +61,7 @@ final class SixRowTile {
       x5 = a5.fma(x, x5);
       y5 = a5.fma(y, y5);
       scalars += aRow;
-      row += bRow;
+      row += WIDTH;
     }
     x0.add(FloatVector.fromArray(FLOATS, old, oldAt)).intoArray(c, cAt);
     y0.add(FloatVector.fromArray(FLOATS, old, oldAt + COUNT)).intoArray(c, cAt + COUNT);
@@ -88,7 +88,6 @@ final class SixRowTile {
       int aRow,
       float[] b,
       int bAt,
-      int bRow,
       int steps,
       float[] old,
       int oldAt,
@@ -119,7 +118,7 @@ final class SixRowTile {
       FloatVector a5 = FloatVector.broadcast(FLOATS, a[scalars + 5]);
       x5 = a5.fma(x, x5);
       scalars += aRow;
-      row += bRow;
+      row += WIDTH;
     }
     x0.add(FloatVector.fromArray(FLOATS, old, oldAt)).intoArray(c, cAt);
     x1.add(FloatVector.fromArray(FLOATS, old, oldAt + oldRow)).intoArray(c, cAt + cRow);
@@ -134,7 +133,6 @@ final class SixRowTile {
       int aAt,
       float[] b,
       int bAt,
-      int bRow,
       int steps,
       float[] old,
       int oldAt,
@@ -178,7 +176,7 @@ final class SixRowTile {
       x5 = a5.fma(x, x5);
       y5 = a5.fma(y, y5);
       scalars++;
-      row += bRow;
+      row += WIDTH;
     }
     x0.add(FloatVector.fromArray(FLOATS, old, oldAt)).intoArray(c, cAt);
     y0.add(FloatVector.fromArray(FLOATS, old, oldAt + COUNT)).intoArray(c, cAt + COUNT);
@@ -204,7 +202,6 @@ final class SixRowTile {
       int aAt,
       float[] b,
       int bAt,
-      int bRow,
       int steps,
       float[] old,
       int oldAt,
@@ -235,7 +232,7 @@ final class SixRowTile {
       FloatVector a5 = FloatVector.broadcast(FLOATS, a[scalars + 5 * DEPTH]);
       x5 = a5.fma(x, x5);
       scalars++;
-      row += bRow;
+      row += WIDTH;
     }
     x0.add(FloatVector.fromArray(FLOATS, old, oldAt)).intoArray(c, cAt);
     x1.add(FloatVector.fromArray(FLOATS, old, oldAt + oldRow)).intoArray(c, cAt + cRow);

@@ -1,7 +1,7 @@
 package org.sinopia.tensor.cpu;
 
-import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.RegisterTile.ROWS;
+import static org.sinopia.tensor.cpu.RegisterTile.WIDTH;
 
 /**
  * Products of tiles that lie in a core's cache, for attention. Indices and row lengths count
@@ -15,6 +15,8 @@ final class TileProduct {
    * below {@code vectors} vectors; = if c is fresh.
    *
    * @param aRow from one step's scalars to the next one's
+   * @param bPanel from one panel of b, with rows of {@link RegisterTile#WIDTH}, to the next
+   * @param cPanel from where c has the columns of one panel to where it has those of the next
    */
   static void columns(
       int rows,
@@ -23,27 +25,28 @@ final class TileProduct {
       int aRow,
       float[] b,
       int bAt,
-      int bRow,
+      int bPanel,
       int steps,
       float[] c,
       int cAt,
+      int cPanel,
       int cRow,
       int vectors,
       boolean fresh) {
     long start = ProductTime.start();
     float[] old = fresh ? RegisterTile.ZEROS : c;
     int oldRow = fresh ? 0 : cRow;
-    for (int v = 0; v < vectors; v += 2) {
+    for (int p = 0; 2 * p < vectors; p++) {
+      int from = bAt + p * bPanel;
       for (int r = 0; r < rows; r += ROWS) {
-        int from = bAt + v * COUNT;
-        int to = cAt + r * cRow + v * COUNT;
+        int to = cAt + p * cPanel + r * cRow;
         int oldAt = fresh ? 0 : to;
-        if (v + 1 < vectors) {
+        if (2 * p + 1 < vectors) {
           RegisterTile.columnsTwo(
-              a, aAt + r, aRow, b, from, bRow, steps, old, oldAt, oldRow, c, to, cRow);
+              a, aAt + r, aRow, b, from, steps, old, oldAt, oldRow, c, to, cRow);
         } else {
           RegisterTile.columnsOne(
-              a, aAt + r, aRow, b, from, bRow, steps, old, oldAt, oldRow, c, to, cRow);
+              a, aAt + r, aRow, b, from, steps, old, oldAt, oldRow, c, to, cRow);
         }
       }
     }
@@ -52,7 +55,8 @@ final class TileProduct {
 
   /**
    * c[r][x] += Σ_k a[r][k]·b[k][x] for r below {@code rows}, rounded up to register tiles, and x
-   * below {@code vectors} vectors. Here a has rows of {@link RegisterTile#DEPTH}.
+   * below {@code vectors} vectors. Here a has rows of {@link RegisterTile#DEPTH}, c of {@link
+   * RegisterTile#WIDTH}.
    */
   static void rows(
       int rows,
@@ -60,22 +64,22 @@ final class TileProduct {
       int aAt,
       float[] b,
       int bAt,
-      int bRow,
+      int bPanel,
       int steps,
       float[] c,
       int cAt,
-      int cRow,
+      int cPanel,
       int vectors) {
     long start = ProductTime.start();
-    for (int v = 0; v < vectors; v += 2) {
+    for (int p = 0; 2 * p < vectors; p++) {
+      int from = bAt + p * bPanel;
       for (int r = 0; r < rows; r += ROWS) {
         int scalars = aAt + r * RegisterTile.DEPTH;
-        int from = bAt + v * COUNT;
-        int to = cAt + r * cRow + v * COUNT;
-        if (v + 1 < vectors) {
-          RegisterTile.rowsTwo(a, scalars, b, from, bRow, steps, c, to, cRow, c, to, cRow);
+        int to = cAt + p * cPanel + r * WIDTH;
+        if (2 * p + 1 < vectors) {
+          RegisterTile.rowsTwo(a, scalars, b, from, steps, c, to, WIDTH, c, to, WIDTH);
         } else {
-          RegisterTile.rowsOne(a, scalars, b, from, bRow, steps, c, to, cRow, c, to, cRow);
+          RegisterTile.rowsOne(a, scalars, b, from, steps, c, to, WIDTH, c, to, WIDTH);
         }
       }
     }

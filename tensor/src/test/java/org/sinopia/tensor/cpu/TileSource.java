@@ -33,6 +33,7 @@ final class TileSource {
     /** Products of %d rows, see {@link RegisterTile}; written by {@code TileSource}, not by hand. */
     final class %s {
       private static final int DEPTH = RegisterTile.DEPTH;
+      private static final int WIDTH = RegisterTile.WIDTH;
 
       private %s() {}
 
@@ -53,7 +54,7 @@ final class TileSource {
             + name
             + "(float[] a, int aAt, "
             + (columns ? "int aRow, " : "")
-            + "float[] b, int bAt, int bRow, int steps, float[] old, int oldAt, int oldRow,"
+            + "float[] b, int bAt, int steps, float[] old, int oldAt, int oldRow,"
             + " float[] c, int cAt, int cRow) {");
     for (int r = 0; r < rows; r++) {
       for (int v = 0; v < vectors; v++) {
@@ -74,7 +75,7 @@ final class TileSource {
       }
     }
     lines.add(columns ? "scalars += aRow;" : "scalars++;");
-    lines.add("row += bRow;");
+    lines.add("row += WIDTH;");
     lines.add("}");
     for (int r = 0; r < rows; r++) {
       for (int v = 0; v < vectors; v++) {
