@@ -15,7 +15,6 @@ import org.openjdk.jmh.annotations.State;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.cpu.OpenBlas;
 import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.Op;

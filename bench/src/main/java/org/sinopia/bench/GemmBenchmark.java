@@ -15,7 +15,6 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.cpu.OpenBlas;
 import org.sinopia.tensor.op.MatrixOp;
 
 /** Our matrix product, and one call of OpenBLAS's own with all its threads. */

@@ -7,7 +7,7 @@ import org.sinopia.tensor.Device;
 public final class Machine {
   private Machine() {}
 
-  /** JDK, system, instruction set, threads, BLAS. */
+  /** JDK, system, instruction set, threads, and the yardstick of matrix products. */
   public static String describe() {
     String cpu =
         Device.cpu().backend().describe().entrySet().stream()
@@ -21,6 +21,8 @@ public final class Machine {
         + System.getProperty("os.arch")
         + "; "
         + cpu
+        + "; yardstick "
+        + OpenBlas.get().description()
         + ".";
   }
 }

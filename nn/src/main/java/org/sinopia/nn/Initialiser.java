@@ -83,7 +83,7 @@ public sealed interface Initialiser {
         Philox.block(seed, stream, i + (attempt << 32), words, 0);
         double u = Philox.uniform(words[0]) + 0x1p-24;
         double v = Philox.uniform(words[1]);
-        normal = Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
+        normal = Math.sqrt(-2 * StrictMath.log(u)) * StrictMath.cos(2 * Math.PI * v);
       }
       values[i] = scale * normal;
     }

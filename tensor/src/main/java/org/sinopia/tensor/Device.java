@@ -83,7 +83,7 @@ public final class Device {
     return of("reference");
   }
 
-  /** Float32, Vector API (and OpenBLAS where it is the faster), all cores. */
+  /** Float32, Vector API, all cores; the same bits on every machine. */
   public static Device cpu() {
     return of("cpu");
   }

@@ -186,13 +186,23 @@ public final class Tensor {
 
   /** Overwrites all elements of a floating-point tensor, in row-major order. */
   public Tensor set(float[] values) {
+    return set(MemorySegment.ofArray(values));
+  }
+
+  /**
+   * Overwrites all elements of a floating-point tensor, in row-major order.
+   *
+   * @param floats as many single-precision numbers in memory of the host
+   */
+  public Tensor set(MemorySegment floats) {
+    int length = Math.toIntExact(floats.byteSize() / Float.BYTES);
     if (dtype == DType.F32) {
-      staging(values.length, "set");
-      return put(MemorySegment.ofArray(values));
+      staging(length, "set");
+      return put(floats);
     }
-    double[] widened = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      widened[i] = values[i];
+    double[] widened = new double[length];
+    for (int i = 0; i < length; i++) {
+      widened[i] = floats.getAtIndex(ValueLayout.JAVA_FLOAT, i);
     }
     return set(widened);
   }

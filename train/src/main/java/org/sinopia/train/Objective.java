@@ -1,8 +1,10 @@
 package org.sinopia.train;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.sinopia.autograd.Tape;
+import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.ShapeMismatchException;
@@ -24,9 +26,9 @@ import org.sinopia.tensor.Tensor;
 public record Objective(
     List<Input> inputs, Object constants, BiFunction<Tape, List<Tensor>, Loss> loss) {
 
-  /** Numbers in row-major order. */
+  /** Numbers in row-major order, in memory of the host. */
   public static final class Input {
-    private final float[] values;
+    private final MemorySegment values;
     private final Shape shape;
 
     /**
@@ -36,12 +38,31 @@ public record Objective(
      * @throws ShapeMismatchException if there are not as many as the extents ask for
      */
     public Input(float[] values, int... extents) {
-      this.values = values;
+      this.values = MemorySegment.ofArray(values);
       this.shape = Shape.of(extents);
       if (values.length != shape.elements()) {
         throw new ShapeMismatchException(
             "input: " + values.length + " numbers for a tensor of shape " + shape);
       }
+    }
+
+    private Input(Tensor buffer) {
+      this.values = buffer.memory();
+      this.shape = buffer.shape();
+    }
+
+    /**
+     * A buffer outside the heap, of undefined content, to be filled before each step.
+     *
+     * @param host a scope of the CPU, with which the buffer ends
+     */
+    public static Input buffer(Scope host, int... extents) {
+      return new Input(host.empty(DType.F32, Shape.of(extents)));
+    }
+
+    /** The numbers, single-precision; not to be changed while a step uses them. */
+    public MemorySegment values() {
+      return values;
     }
 
     /** Of the tensor that they become. */

@@ -67,7 +67,7 @@ public final class ClusterAgreement {
     double sum = 0;
     for (long n : counts) {
       double share = n / (double) points;
-      sum -= share * Math.log(share);
+      sum -= share * StrictMath.log(share);
     }
     return sum;
   }

@@ -43,7 +43,7 @@ public final class GaussianMixture extends Module {
    */
   public void start(Tensor centroids, double variance) {
     new ElementwiseOp.Axpby(1, centroids, 0, mean.parameter().value()).run();
-    new ElementwiseOp.Fill(Math.log(variance), logvar.parameter().value()).run();
+    new ElementwiseOp.Fill(StrictMath.log(variance), logvar.parameter().value()).run();
     new ElementwiseOp.Fill(0, logits.parameter().value()).run();
   }
 

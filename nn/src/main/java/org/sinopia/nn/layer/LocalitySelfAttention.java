@@ -24,7 +24,7 @@ public final class LocalitySelfAttention extends Attention {
       int d, int heads, int dimHead, boolean perHead, double dropout, double dropPath) {
     super(d, heads, dimHead, dropout, dropPath);
     this.heads = heads;
-    Initialiser start = new Initialiser.Constant(-0.5 * Math.log(dimHead));
+    Initialiser start = new Initialiser.Constant(-0.5 * StrictMath.log(dimHead));
     temperature = weight("temperature", start, perHead ? heads : 1);
   }
 

@@ -136,9 +136,9 @@ public abstract sealed class Positions extends Module {
       double[] values = new double[extent * d];
       for (int x = 0; x < extent; x++) {
         for (int i = 0; i < quarter; i++) {
-          double angle = x * Math.pow(10_000, -i / (quarter - 1.0));
-          values[x * d + from + i] = Math.sin(angle);
-          values[x * d + from + quarter + i] = Math.cos(angle);
+          double angle = x * StrictMath.pow(10_000, -i / (quarter - 1.0));
+          values[x * d + from + i] = StrictMath.sin(angle);
+          values[x * d + from + quarter + i] = StrictMath.cos(angle);
         }
       }
       return values;

@@ -16,7 +16,7 @@ public final class SelfAttention extends Attention {
   public SelfAttention(int d, int heads, int dimHead, double dropout, double dropPath) {
     super(d, heads, dimHead, dropout, dropPath);
     this.heads = heads;
-    this.logScale = -0.5 * Math.log(dimHead);
+    this.logScale = -0.5 * StrictMath.log(dimHead);
   }
 
   @Override

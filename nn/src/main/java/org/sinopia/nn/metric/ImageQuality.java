@@ -43,7 +43,8 @@ public final class ImageQuality {
     return each(
         a,
         b,
-        (x, y) -> -10 * Math.log10(loss(x, out -> new LossOp.MeanSquaredError(x, y, out, null))));
+        (x, y) ->
+            -10 * StrictMath.log10(loss(x, out -> new LossOp.MeanSquaredError(x, y, out, null))));
   }
 
   /** Makes an op that writes to a given tensor. */

@@ -6,11 +6,15 @@ import static org.sinopia.tensor.cpu.AttentionHeads.K;
 import static org.sinopia.tensor.cpu.AttentionHeads.KEYS;
 import static org.sinopia.tensor.cpu.AttentionHeads.LOG2_E;
 import static org.sinopia.tensor.cpu.AttentionHeads.Q;
+import static org.sinopia.tensor.cpu.AttentionHeads.QUERIES;
+import static org.sinopia.tensor.cpu.AttentionHeads.ROW;
+import static org.sinopia.tensor.cpu.AttentionHeads.SCORES;
+import static org.sinopia.tensor.cpu.AttentionHeads.TILE_ROWS;
 import static org.sinopia.tensor.cpu.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.TileProduct.PANEL;
-import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
+import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
+import static org.sinopia.tensor.cpu.RegisterTile.WIDTH;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -34,6 +38,9 @@ final class AttentionBackward {
   private final MemorySegment gradQkv;
   private final MemorySegment gradTheta;
   private final int thetas;
+
+  /** Room for tokens in rows of panels. */
+  private final int tokens;
 
   private final int keyPanels = 0;
   private final int valuePanels;
@@ -65,10 +72,11 @@ final class AttentionBackward {
     this.gradQkv = op.gradQkv().memory();
     this.gradTheta = op.gradLogTemperature().memory();
     this.thetas = op.gradLogTemperature().elements();
-    int panels = heads.paddedTokens() * heads.d;
-    int rows = heads.paddedTokens() * heads.padded;
-    int tileColumns = heads.d * WIDTH;
-    int tileRows = heads.padded * WIDTH;
+    this.tokens = heads.paddedTokens();
+    int panels = tokens * heads.d;
+    int rows = tokens * heads.padded;
+    int tileColumns = heads.d * QUERIES;
+    int tileRows = heads.padded * TILE_ROWS;
     this.valuePanels = keyPanels + panels;
     this.keyRows = valuePanels + panels;
     this.gradKeys = keyRows + rows;
@@ -79,15 +87,15 @@ final class AttentionBackward {
     this.gradRows = queryRows + tileRows;
     this.outRows = gradRows + tileRows;
     this.gradQueries = outRows + tileRows;
-    this.weights = gradQueries + tileRows;
-    this.gradScores = weights + KEYS * WIDTH;
-    this.kept = gradScores + KEYS * WIDTH;
-    this.scores = kept + KEYS * WIDTH;
-    this.delta = scores + KEYS * WIDTH;
-    this.logSums = delta + WIDTH;
-    this.sums = logSums + WIDTH;
-    this.slopeSums = sums + WIDTH;
-    this.size = slopeSums + 3 * WIDTH;
+    this.scores = gradQueries + tileRows;
+    this.weights = scores + QUERIES;
+    this.gradScores = weights + QUERIES;
+    this.kept = scores + SCORES;
+    this.delta = kept + SCORES;
+    this.logSums = delta + QUERIES;
+    this.sums = logSums + QUERIES;
+    this.slopeSums = sums + QUERIES;
+    this.size = slopeSums + 3 * QUERIES;
   }
 
   void run(Workers workers) {
@@ -109,32 +117,35 @@ final class AttentionBackward {
     int head = piece % heads.heads;
     float[] scratch = Scratch.floats(0, size);
     heads.rows(V, sample, head, scratch, keyRows);
-    heads.panels(scratch, keyRows, scratch, valuePanels);
+    heads.keyColumns(scratch, keyRows, scratch, valuePanels);
     heads.rows(K, sample, head, scratch, keyRows);
-    heads.panels(scratch, keyRows, scratch, keyPanels);
-    Arrays.fill(scratch, gradKeys, gradKeys + 2 * heads.paddedTokens() * heads.padded, 0);
+    heads.keyColumns(scratch, keyRows, scratch, keyPanels);
+    Arrays.fill(scratch, gradKeys, gradKeys + 2 * tokens * heads.padded, 0);
     double gradTheta = 0;
     for (int tile = 0; tile < heads.tiles; tile++) {
       gradTheta += tile(sample, head, tile, scratch);
     }
-    heads.unpack(
-        scratch, gradKeys, heads.tokens, 1, gradQkv, heads.at(K, sample, head, 0), heads.row());
-    heads.unpack(
-        scratch, gradValues, heads.tokens, 1, gradQkv, heads.at(V, sample, head, 0), heads.row());
+    unpack(K, sample, head, scratch, gradKeys);
+    unpack(V, sample, head, scratch, gradValues);
     return gradTheta;
+  }
+
+  private void unpack(int part, int sample, int head, float[] scratch, int from) {
+    int to = heads.at(part, sample, head, 0);
+    heads.unpack(scratch, from, tokens, heads.tokens, 1, gradQkv, to, heads.row());
   }
 
   private double tile(int sample, int head, int tile, float[] scratch) {
     int queries = heads.queries(tile);
     float temperature = heads.temperature(head);
-    int outAt = heads.outAt(sample, head, tile * WIDTH);
+    int outAt = heads.outAt(sample, head, tile * QUERIES);
     heads.queryRows(sample, head, tile, temperature, scratch, queryRows);
     heads.columns(scratch, queryRows, queries, LOG2_E, scratch, queryColumns);
-    heads.rows(gradOut, outAt, heads.outRow(), queries, 1, scratch, gradRows);
+    heads.rows(gradOut, outAt, heads.outRow(), queries, 1, scratch, gradRows, TILE_ROWS);
     heads.columns(scratch, gradRows, queries, 1, scratch, gradColumns);
-    heads.rows(out, outAt, heads.outRow(), queries, 1, scratch, outRows);
+    heads.rows(out, outAt, heads.outRow(), queries, 1, scratch, outRows, TILE_ROWS);
     rowStatistics(sample, head, tile, scratch);
-    Arrays.fill(scratch, slopeSums, slopeSums + 3 * WIDTH, 0);
+    Arrays.fill(scratch, slopeSums, slopeSums + 3 * QUERIES, 0);
     for (int key = 0; key < heads.tokens; key += KEYS) {
       int keys = Math.min(KEYS, heads.tokens - key);
       scoresOf(keys, scratch, keyPanels + key * heads.d, queryColumns, scores);
@@ -151,33 +162,27 @@ final class AttentionBackward {
       if (drops) {
         AttentionWeights.multiply(scratch, keys, weights, kept);
       }
-      int rows = key * heads.padded;
-      TileProduct.transposed(
+      int rows = key * WIDTH;
+      TileProduct.columns(
           queries,
           scratch,
           gradScores,
-          PANEL,
-          WIDTH,
+          ROW,
           scratch,
           keyRows + rows,
-          heads.padded,
+          tokens * WIDTH,
           keys,
           scratch,
           gradQueries,
-          heads.padded,
+          TILE_ROWS * WIDTH,
+          WIDTH,
           heads.vectors,
           key == 0);
       gradOfKeys(keys, queries, scratch, gradScores, queryRows, gradKeys + rows);
       gradOfKeys(keys, queries, scratch, weights, gradRows, gradValues + rows);
     }
-    heads.unpack(
-        scratch,
-        gradQueries,
-        queries,
-        temperature,
-        gradQkv,
-        heads.at(Q, sample, head, tile * WIDTH),
-        heads.row());
+    int to = heads.at(Q, sample, head, tile * QUERIES);
+    heads.unpack(scratch, gradQueries, TILE_ROWS, queries, temperature, gradQkv, to, heads.row());
     return slopeOfTheta(queries, scratch);
   }
 
@@ -185,43 +190,42 @@ final class AttentionBackward {
   private double slopeOfTheta(int queries, float[] scratch) {
     double slope = 0;
     for (int i = slopeSums; i < slopeSums + queries; i++) {
-      slope += scratch[i + 2 * WIDTH] - (double) scratch[i] * scratch[i + WIDTH];
+      slope += scratch[i + 2 * QUERIES] - (double) scratch[i] * scratch[i + QUERIES];
     }
     return slope / LOG2_E;
   }
 
   private void scoresOf(int keys, float[] scratch, int panels, int columns, int to) {
-    TileProduct.transposed(
+    TileProduct.columns(
         keys,
         scratch,
         panels,
-        PANEL * heads.d,
-        PANEL,
+        KEYS,
         scratch,
         columns,
-        WIDTH,
+        WIDTH * heads.d,
         heads.d,
         scratch,
         to,
         WIDTH,
-        WIDTH / COUNT,
+        ROW,
+        QUERIES / COUNT,
         true);
   }
 
   private void gradOfKeys(int keys, int queries, float[] scratch, int tile, int rows, int grad) {
-    TileProduct.straight(
+    TileProduct.rows(
         keys,
         scratch,
         tile,
         scratch,
         rows,
-        heads.padded,
+        TILE_ROWS * WIDTH,
         queries,
         scratch,
         grad,
-        heads.padded,
-        heads.vectors,
-        false);
+        tokens * WIDTH,
+        heads.vectors);
   }
 
   /**
@@ -230,23 +234,37 @@ final class AttentionBackward {
    */
   private void rowStatistics(int sample, int head, int tile, float[] scratch) {
     int queries = heads.queries(tile);
-    int row = (sample * heads.heads + head) * heads.tokens + tile * WIDTH;
-    Arrays.fill(scratch, delta, delta + WIDTH, 0);
-    Arrays.fill(scratch, logSums, logSums + WIDTH, Float.POSITIVE_INFINITY);
+    int row = (sample * heads.heads + head) * heads.tokens + tile * QUERIES;
+    Arrays.fill(scratch, delta, delta + QUERIES, 0);
+    Arrays.fill(scratch, logSums, logSums + QUERIES, Float.POSITIVE_INFINITY);
     for (int i = 0; i < queries; i++) {
       float sum = logSumExp.getAtIndex(JAVA_FLOAT, row + i);
       scratch[logSums + i] =
           sum == Float.NEGATIVE_INFINITY ? Float.POSITIVE_INFINITY : sum * LOG2_E;
-      scratch[delta + i] = dot(scratch, gradRows + i * heads.padded, outRows + i * heads.padded);
+      scratch[delta + i] = dot(scratch, gradRows + i * WIDTH, outRows + i * WIDTH);
     }
   }
 
+  /** Of 16 logical lanes, as {@link Lanes#sum(long, int)}; rows are zero beyond d. */
   private float dot(float[] scratch, int a, int b) {
-    FloatVector sum = FloatVector.zero(FLOATS);
-    for (int c = 0; c < heads.padded; c += COUNT) {
-      FloatVector x = FloatVector.fromArray(FLOATS, scratch, a + c);
-      sum = x.fma(FloatVector.fromArray(FLOATS, scratch, b + c), sum);
+    FloatVector sum = lanes(scratch, a, b, 0);
+    if (COUNT == 8) {
+      sum = sum.add(lanes(scratch, a, b, 8));
+    }
+    if (COUNT == 4) {
+      FloatVector even = sum.add(lanes(scratch, a, b, 8));
+      sum = even.add(lanes(scratch, a, b, 4).add(lanes(scratch, a, b, 12)));
     }
     return Lanes.sum(sum);
+  }
+
+  private FloatVector lanes(float[] scratch, int a, int b, int from) {
+    FloatVector sum = FloatVector.zero(FLOATS);
+    for (int c = from; c < heads.padded; c += LOGICAL) {
+      int at = AttentionHeads.place(0, c, TILE_ROWS);
+      FloatVector x = FloatVector.fromArray(FLOATS, scratch, a + at);
+      sum = x.fma(FloatVector.fromArray(FLOATS, scratch, b + at), sum);
+    }
+    return sum;
   }
 }

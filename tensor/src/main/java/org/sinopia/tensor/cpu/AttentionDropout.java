@@ -1,7 +1,8 @@
 package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
+import static org.sinopia.tensor.cpu.AttentionHeads.QUERIES;
+import static org.sinopia.tensor.cpu.AttentionHeads.ROW;
 
 import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.op.Dropout;
@@ -16,7 +17,7 @@ final class AttentionDropout {
   private AttentionDropout() {}
 
   /**
-   * What each weight of a tile [keys][WIDTH] is multiplied by; words come row by row of queries.
+   * What each weight of a tile [keys][QUERIES] is multiplied by; words come row by row of queries.
    */
   static void factors(
       AttentionHeads heads,
@@ -33,13 +34,13 @@ final class AttentionDropout {
     int room = keys + WORDS_PER_BLOCK + PhiloxWords.STEP;
     MemorySegment words = Scratch.bytes(2, (long) room * Integer.BYTES);
     for (int i = 0; i < heads.queries(tile); i++) {
-      long row = ((long) sample * heads.heads + head) * heads.tokens + (tile * WIDTH + i);
+      long row = ((long) sample * heads.heads + head) * heads.tokens + (tile * QUERIES + i);
       long first = row * heads.tokens + key;
       int skip = (int) (first % WORDS_PER_BLOCK);
       PhiloxWords.fill(dropout.seed(), dropout.stream(), first - skip, words, skip + keys);
       for (int j = 0; j < keys; j++) {
         int uniform = words.getAtIndex(JAVA_INT, skip + j) >>> UNIFORM_SHIFT;
-        scratch[to + j * WIDTH + i] = uniform >= least ? scale : 0;
+        scratch[to + j * ROW + i] = uniform >= least ? scale : 0;
       }
     }
   }

@@ -3,12 +3,14 @@ package org.sinopia.tensor.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.AttentionHeads.K;
 import static org.sinopia.tensor.cpu.AttentionHeads.KEYS;
-import static org.sinopia.tensor.cpu.AttentionHeads.LN2;
 import static org.sinopia.tensor.cpu.AttentionHeads.LOG2_E;
+import static org.sinopia.tensor.cpu.AttentionHeads.QUERIES;
+import static org.sinopia.tensor.cpu.AttentionHeads.ROW;
+import static org.sinopia.tensor.cpu.AttentionHeads.SCORES;
+import static org.sinopia.tensor.cpu.AttentionHeads.TILE_ROWS;
 import static org.sinopia.tensor.cpu.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.TileProduct.PANEL;
-import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
+import static org.sinopia.tensor.cpu.RegisterTile.WIDTH;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -37,12 +39,12 @@ final class AttentionForward {
   private final int valueRows;
   private final int queryColumns;
   private final int scores;
+  private final int kept;
   private final int result;
   private final int greatest;
   private final int sum;
   private final int shrink;
   private final int gained;
-  private final int kept;
   private final int size;
 
   AttentionForward(AttentionOp.LocalityAttention op) {
@@ -52,15 +54,15 @@ final class AttentionForward {
     this.logSumExp = op.logSumExp().memory();
     this.pieces = (heads.tiles + TILES - 1) / TILES;
     this.valueRows = keyPanels + heads.paddedTokens() * heads.d;
-    this.queryColumns = valueRows + heads.tokens * heads.padded;
-    this.scores = queryColumns + heads.d * WIDTH;
-    this.result = scores + KEYS * WIDTH;
-    this.greatest = result + WIDTH * heads.padded;
-    this.sum = greatest + WIDTH;
-    this.shrink = sum + WIDTH;
-    this.gained = shrink + WIDTH;
-    this.kept = gained + WIDTH;
-    this.size = kept + KEYS * WIDTH;
+    this.queryColumns = valueRows + heads.paddedTokens() * heads.padded;
+    this.scores = queryColumns + heads.d * QUERIES;
+    this.kept = scores + QUERIES;
+    this.result = scores + SCORES;
+    this.greatest = result + TILE_ROWS * heads.padded;
+    this.sum = greatest + QUERIES;
+    this.shrink = sum + QUERIES;
+    this.gained = shrink + QUERIES;
+    this.size = gained + QUERIES;
   }
 
   void run(Workers workers) {
@@ -73,7 +75,7 @@ final class AttentionForward {
     int first = piece % pieces * TILES;
     float[] scratch = Scratch.floats(0, size);
     heads.rows(K, sample, head, scratch, valueRows);
-    heads.panels(scratch, valueRows, scratch, keyPanels);
+    heads.keyColumns(scratch, valueRows, scratch, keyPanels);
     heads.rows(V, sample, head, scratch, valueRows);
     for (int tile = first; tile < Math.min(first + TILES, heads.tiles); tile++) {
       tile(sample, head, tile, scratch);
@@ -84,27 +86,27 @@ final class AttentionForward {
     int queries = heads.queries(tile);
     heads.queryRows(sample, head, tile, heads.temperature(head), scratch, result);
     heads.columns(scratch, result, queries, LOG2_E, scratch, queryColumns);
-    Arrays.fill(scratch, greatest, greatest + WIDTH, -Float.MAX_VALUE);
-    Arrays.fill(scratch, sum, sum + WIDTH, 0);
+    Arrays.fill(scratch, greatest, greatest + QUERIES, -Float.MAX_VALUE);
+    Arrays.fill(scratch, sum, sum + QUERIES, 0);
     for (int key = 0; key < heads.tokens; key += KEYS) {
       int keys = Math.min(KEYS, heads.tokens - key);
-      TileProduct.transposed(
+      TileProduct.columns(
           keys,
           scratch,
           keyPanels + key * heads.d,
-          PANEL * heads.d,
-          PANEL,
+          KEYS,
           scratch,
           queryColumns,
-          WIDTH,
+          WIDTH * heads.d,
           heads.d,
           scratch,
           scores,
           WIDTH,
-          WIDTH / COUNT,
+          ROW,
+          QUERIES / COUNT,
           true);
       heads.mask(tile, key, keys, scratch, scores);
-      System.arraycopy(scratch, greatest, scratch, shrink, WIDTH);
+      System.arraycopy(scratch, greatest, scratch, shrink, QUERIES);
       AttentionWeights.raise(scratch, keys, scores, greatest);
       AttentionWeights.powers(scratch, keys, scores, greatest, scores, gained);
       // What the greatest score has risen by shrinks the sums and results before; the sums of a
@@ -119,19 +121,19 @@ final class AttentionForward {
       if (key > 0) {
         heads.scaleRows(scratch, result, queries, scratch, shrink);
       }
-      TileProduct.transposed(
+      TileProduct.columns(
           queries,
           scratch,
           scores,
-          PANEL,
-          WIDTH,
+          ROW,
           scratch,
-          valueRows + key * heads.padded,
-          heads.padded,
+          valueRows + key * WIDTH,
+          heads.paddedTokens() * WIDTH,
           keys,
           scratch,
           result,
-          heads.padded,
+          TILE_ROWS * WIDTH,
+          WIDTH,
           heads.vectors,
           key == 0);
     }
@@ -141,15 +143,15 @@ final class AttentionForward {
   /** Divides by the sums; a query that attends to nothing gets zeros. */
   private void finish(int sample, int head, int tile, float[] scratch) {
     int queries = heads.queries(tile);
-    int row = (sample * heads.heads + head) * heads.tokens + tile * WIDTH;
+    int row = (sample * heads.heads + head) * heads.tokens + tile * QUERIES;
+    AttentionWeights.logSums(scratch, sum, greatest, gained);
     for (int i = 0; i < queries; i++) {
       float total = scratch[sum + i];
-      double logTotal = Math.log(total) + scratch[greatest + i] * LN2;
-      logSumExp.setAtIndex(JAVA_FLOAT, row + i, (float) logTotal);
+      logSumExp.setAtIndex(JAVA_FLOAT, row + i, scratch[gained + i]);
       scratch[shrink + i] = total == 0 ? 0 : 1 / total;
     }
     heads.scaleRows(scratch, result, queries, scratch, shrink);
-    heads.unpack(
-        scratch, result, queries, 1, out, heads.outAt(sample, head, tile * WIDTH), heads.outRow());
+    int outAt = heads.outAt(sample, head, tile * QUERIES);
+    heads.unpack(scratch, result, TILE_ROWS, queries, 1, out, outAt, heads.outRow());
   }
 }

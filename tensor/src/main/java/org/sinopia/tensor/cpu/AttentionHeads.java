@@ -3,9 +3,8 @@ package org.sinopia.tensor.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
+import static org.sinopia.tensor.cpu.RegisterTile.WIDTH;
 import static org.sinopia.tensor.cpu.SquareTransposition.SIDE;
-import static org.sinopia.tensor.cpu.TileProduct.PANEL;
-import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -15,7 +14,8 @@ import org.sinopia.tensor.op.Dropout;
 
 /**
  * What attention's forward and backward share: where the heads lie, and the three forms that a
- * head's rows are packed in for {@link TileProduct}. Indices count floats.
+ * head's rows are packed in for {@link TileProduct}. Indices count floats. "Rows of panels" are
+ * features in panels of {@link RegisterTile#WIDTH}, [panel][token][WIDTH].
  */
 final class AttentionHeads {
   /** Which part of qkv. */
@@ -24,16 +24,29 @@ final class AttentionHeads {
   static final int K = 1;
   static final int V = 2;
 
+  /** Queries in a tile of scores, one per lane of some vectors. */
+  static final int QUERIES = 64;
+
   /**
-   * Keys in a tile of scores. A tile of 64×64 scores takes 16 KiB, with its keys, values and
-   * queries 40 KiB at 32 features: it stays in a 48 KiB L1 from its making to its use.
+   * Keys in a tile of scores. A tile of 48×64 scores takes 12 KiB, with its keys, values and
+   * queries 32 KiB at 32 features: it stays in a 48 KiB L1 from its making to its use. And it
+   * consists of whole register tiles on every machine.
    */
-  static final int KEYS = 64;
+  static final int KEYS = 2 * RegisterTile.ANY_ROWS;
+
+  /** Queries that a tile's rows of panels have room for: whole register tiles. */
+  static final int TILE_ROWS = QUERIES + RegisterTile.ROWS;
+
+  /** Floats from one key's row of a tile of scores to the next. */
+  static final int ROW = RegisterTile.DEPTH;
+
+  /** Floats that a tile of scores takes up; two more may lie in its rows beside it. */
+  static final int SCORES = KEYS * ROW;
 
   /** Scores are computed times log₂ e, so that weights are powers of 2. */
-  static final float LOG2_E = (float) (1 / Math.log(2));
+  static final float LOG2_E = (float) (1 / StrictMath.log(2));
 
-  static final double LN2 = Math.log(2);
+  static final double LN2 = StrictMath.log(2);
 
   private static final int SQUARE = 1;
 
@@ -42,13 +55,13 @@ final class AttentionHeads {
   final int tokens;
   final int d;
 
-  /** Features rounded up to whole vectors; what is beyond d is 0. */
-  final int padded;
-
-  /** Vectors in a padded row. */
+  /** Vectors that hold a token's features. */
   final int vectors;
 
-  /** Tiles of {@link TileProduct#WIDTH} queries in a head. */
+  /** Features rounded up to whole panels of {@link RegisterTile#WIDTH}; 0 beyond d. */
+  final int padded;
+
+  /** Tiles of {@link #QUERIES} in a head. */
   final int tiles;
 
   final boolean maskSelf;
@@ -65,9 +78,9 @@ final class AttentionHeads {
     this.tokens = qkv.shape().extent(1);
     this.row = qkv.shape().extent(2);
     this.d = row / (3 * heads);
-    this.vectors = (d + COUNT - 1) / COUNT;
-    this.padded = vectors * COUNT;
-    this.tiles = (tokens + WIDTH - 1) / WIDTH;
+    this.vectors = Math.ceilDiv(d, COUNT);
+    this.padded = Math.ceilDiv(d, WIDTH) * WIDTH;
+    this.tiles = Math.ceilDiv(tokens, QUERIES);
     this.qkv = qkv.memory();
     this.theta = theta.memory();
     this.oneTheta = theta.elements() == 1;
@@ -77,7 +90,7 @@ final class AttentionHeads {
 
   /** exp(θ) of a head. */
   float temperature(int head) {
-    return (float) Math.exp(theta.getAtIndex(JAVA_FLOAT, oneTheta ? 0 : head));
+    return (float) StrictMath.exp(theta.getAtIndex(JAVA_FLOAT, oneTheta ? 0 : head));
   }
 
   /** Where in qkv the first feature of a token's q, k or v is. */
@@ -102,106 +115,132 @@ final class AttentionHeads {
 
   /** Queries in a tile. */
   int queries(int tile) {
-    return Math.min(WIDTH, tokens - tile * WIDTH);
+    return Math.min(QUERIES, tokens - tile * QUERIES);
   }
 
-  /** The tokens of a head rounded up to whole panels. */
+  /** The tokens of a head rounded up to whole tiles of keys. */
   int paddedTokens() {
-    return Math.ceilDiv(tokens, PANEL) * PANEL;
+    return Math.ceilDiv(tokens, KEYS) * KEYS;
   }
 
-  /** One part of a head as rows of {@link #padded}. */
+  /** One part of a head as rows of panels, for {@link #paddedTokens}. */
   void rows(int part, int sample, int head, float[] to, int toAt) {
-    rows(qkv, at(part, sample, head, 0), row, tokens, 1, to, toAt);
+    rows(qkv, at(part, sample, head, 0), row, tokens, 1, to, toAt, paddedTokens());
   }
 
-  /** The queries of a tile times {@code factor}, as rows of {@link #padded}. */
+  /** The queries of a tile times {@code factor}, as rows of panels for {@link #TILE_ROWS}. */
   void queryRows(int sample, int head, int tile, float factor, float[] to, int toAt) {
-    rows(qkv, at(Q, sample, head, tile * WIDTH), row, queries(tile), factor, to, toAt);
+    int first = at(Q, sample, head, tile * QUERIES);
+    rows(qkv, first, row, queries(tile), factor, to, toAt, TILE_ROWS);
   }
 
-  /** Rows of d features from anywhere, times {@code factor}, as rows of {@link #padded}. */
+  /**
+   * Rows of d features from anywhere, times {@code factor}, as rows of panels with room for more.
+   */
   void rows(
-      MemorySegment from, int fromAt, int fromRow, int count, float factor, float[] to, int toAt) {
+      MemorySegment from,
+      int fromAt,
+      int fromRow,
+      int count,
+      float factor,
+      float[] to,
+      int toAt,
+      int room) {
     long source = Lanes.at(from, fromAt, (count - 1L) * fromRow + d);
-    PanelCopy.rows(source, fromRow, count, d, factor, to, toAt, padded);
+    PanelCopy.in(source, fromRow, count, d, factor, to, toAt, room * WIDTH);
   }
 
-  /** Rows of {@link #padded} times {@code factor} as rows of d features anywhere. */
+  /** Rows of panels times {@code factor} as rows of d features anywhere. */
   void unpack(
-      float[] from, int fromAt, int count, float factor, MemorySegment to, int toAt, int toRow) {
+      float[] from,
+      int fromAt,
+      int room,
+      int count,
+      float factor,
+      MemorySegment to,
+      int toAt,
+      int toRow) {
     long target = Lanes.at(to, toAt, (count - 1L) * toRow + d);
     int whole = d / COUNT * COUNT;
     VectorMask<Float> rest = Lanes.first(d - whole);
     for (int r = 0; r < count; r++) {
-      int source = fromAt + r * padded;
       for (int c = 0; c < whole; c += COUNT) {
-        Lanes.store(
-            FloatVector.fromArray(FLOATS, from, source + c).mul(factor), target, r * toRow + c);
+        FloatVector v = FloatVector.fromArray(FLOATS, from, fromAt + place(r, c, room));
+        Lanes.store(v.mul(factor), target, r * toRow + c);
       }
       if (whole < d) {
-        FloatVector last = FloatVector.fromArray(FLOATS, from, source + whole).mul(factor);
-        Lanes.store(last, target, r * toRow + whole, rest);
+        FloatVector v = FloatVector.fromArray(FLOATS, from, fromAt + place(r, whole, room));
+        Lanes.store(v.mul(factor), target, r * toRow + whole, rest);
       }
     }
   }
 
-  /**
-   * Rows times {@code factor}, transposed: feature by feature all queries of a tile, [d][WIDTH], 0
-   * where none is.
-   */
-  void columns(float[] rows, int at, int count, float factor, float[] to, int toAt) {
-    transpose(rows, at, count, factor, to, toAt, WIDTH);
+  /** Where a feature is in rows of panels with room for so many tokens. */
+  static int place(int token, int feature, int room) {
+    return (feature / WIDTH * room + token) * WIDTH + feature % WIDTH;
   }
 
   /**
-   * All rows of a head, {@link TileProduct#PANEL} tokens at a time, each part transposed:
-   * [d][PANEL], 0 where no token is.
+   * A tile's rows of panels times {@code factor}, transposed: panels of queries, [panel][d][WIDTH],
+   * 0 where no query is.
    */
-  void panels(float[] rows, int at, float[] to, int toAt) {
-    for (int token = 0; token < tokens; token += PANEL) {
-      int count = Math.min(PANEL, tokens - token);
-      transpose(rows, at + token * padded, count, 1, to, toAt + token * d, PANEL);
+  void columns(float[] rows, int at, int count, float factor, float[] to, int toAt) {
+    for (int q = 0; q < QUERIES; q += WIDTH) {
+      transpose(rows, at + q * WIDTH, TILE_ROWS, count - q, factor, to, toAt + q * d, WIDTH);
+    }
+  }
+
+  /**
+   * All rows of panels of a head, {@link #KEYS} tokens at a time, each part transposed: [d][KEYS],
+   * 0 where no token is.
+   */
+  void keyColumns(float[] rows, int at, float[] to, int toAt) {
+    for (int token = 0; token < tokens; token += KEYS) {
+      int from = at + token * WIDTH;
+      transpose(rows, from, paddedTokens(), tokens - token, 1, to, toAt + token * d, KEYS);
     }
   }
 
   private void transpose(
-      float[] from, int at, int count, float factor, float[] to, int toAt, int width) {
-    if (COUNT == SIDE) {
-      float[] square = Scratch.floats(SQUARE, SIDE * SIDE);
-      SquareTransposition.all(from, at, padded, count, d, factor, square, to, toAt, width, width);
-      return;
-    }
-    for (int c = 0; c < d; c++) {
-      int source = at + c;
-      int target = toAt + c * width;
-      for (int r = 0; r < count; r++) {
-        to[target + r] = from[source + r * padded] * factor;
-      }
-      for (int r = count; r < width; r++) {
-        to[target + r] = 0;
-      }
+      float[] from, int at, int room, int count, float factor, float[] to, int toAt, int width) {
+    float[] square = Scratch.floats(SQUARE, SIDE * SIDE);
+    for (int c = 0; c < d; c += WIDTH) {
+      SquareTransposition.all(
+          from,
+          at + c * room,
+          WIDTH,
+          count,
+          Math.min(WIDTH, d - c),
+          factor,
+          square,
+          to,
+          toAt + c * width,
+          width,
+          width);
     }
   }
 
-  /** Takes each token out of its own sight, in a tile of scores [keys][WIDTH]. */
+  /** Takes each token out of its own sight, in a tile of scores [keys][QUERIES]. */
   void mask(int tile, int firstKey, int keys, float[] scores, int at) {
     if (maskSelf) {
-      int firstQuery = tile * WIDTH;
+      int firstQuery = tile * QUERIES;
       int end = Math.min(firstQuery + queries(tile), firstKey + keys);
       for (int i = Math.max(firstQuery, firstKey); i < end; i++) {
-        scores[at + (i - firstKey) * WIDTH + i - firstQuery] = Float.NEGATIVE_INFINITY;
+        scores[at + (i - firstKey) * ROW + i - firstQuery] = Float.NEGATIVE_INFINITY;
       }
     }
   }
 
-  /** Multiplies rows by one number each. */
+  /** Multiplies a tile's rows of panels by one number each. */
   void scaleRows(float[] rows, int at, int count, float[] factors, int factorsAt) {
-    for (int r = 0; r < count; r++) {
-      float factor = factors[factorsAt + r];
-      for (int c = 0; c < padded; c += COUNT) {
-        int index = at + r * padded + c;
+    for (int c = 0; c < padded; c += WIDTH) {
+      for (int r = 0; r < count; r++) {
+        float factor = factors[factorsAt + r];
+        int index = at + place(r, c, TILE_ROWS);
         FloatVector.fromArray(FLOATS, rows, index).mul(factor).intoArray(rows, index);
+        FloatVector.fromArray(FLOATS, rows, index + COUNT)
+            .mul(factor)
+            .intoArray(rows, index + COUNT);
       }
     }
   }

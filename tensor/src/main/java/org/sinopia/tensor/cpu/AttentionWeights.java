@@ -4,15 +4,17 @@ import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static org.sinopia.tensor.cpu.AttentionHeads.QUERIES;
+import static org.sinopia.tensor.cpu.AttentionHeads.ROW;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.TileProduct.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Passes over a tile of scores [keys][WIDTH] in binary logarithms, a query per lane.
+ * Passes over a tile of scores [keys][QUERIES] in binary logarithms, a query per lane. Rows of
+ * tiles are {@link AttentionHeads#ROW} floats apart.
  *
  * <p>{@link #powers} spells its two exponentials out, on purpose. As calls they would be inlined
  * into whatever attention inlines around them, until the compiler's budget for inlined code runs
@@ -35,17 +37,19 @@ final class AttentionWeights {
   private static final float C4 = 0.009671513f;
   private static final float C5 = 0.0013264727f;
 
+  private static final float LN2 = (float) AttentionHeads.LN2;
+
   private AttentionWeights() {}
 
   /**
-   * Raises {@code greatest}, [WIDTH], to the greatest of each column of a tile. A NaN is never the
-   * greatest.
+   * Raises {@code greatest}, [QUERIES], to the greatest of each column of a tile. A NaN is never
+   * the greatest.
    */
   static void raise(float[] a, int keys, int tile, int greatest) {
-    for (int x = 0; x < WIDTH; x += 2 * COUNT) {
+    for (int x = 0; x < QUERIES; x += 2 * COUNT) {
       FloatVector most = FloatVector.fromArray(FLOATS, a, greatest + x);
       FloatVector next = FloatVector.fromArray(FLOATS, a, greatest + x + COUNT);
-      for (int at = tile + x; at < tile + keys * WIDTH; at += WIDTH) {
+      for (int at = tile + x; at < tile + keys * ROW; at += ROW) {
         FloatVector s = FloatVector.fromArray(FLOATS, a, at);
         FloatVector t = FloatVector.fromArray(FLOATS, a, at + COUNT);
         most = most.blend(s, s.compare(GT, most));
@@ -59,16 +63,16 @@ final class AttentionWeights {
   /**
    * Of the elements of a tile 2^(element − subtrahend of the column), which is expected to be at
    * most ½ above 0 and 0 if below 2⁻¹²⁶, to the tile {@code result}, which may be the same; their
-   * sums go into {@code sums}, [WIDTH].
+   * sums go into {@code sums}, [QUERIES].
    */
   static void powers(float[] a, int keys, int tile, int subtrahend, int result, int sums) {
     int move = result - tile;
-    for (int x = 0; x < WIDTH; x += 2 * COUNT) {
+    for (int x = 0; x < QUERIES; x += 2 * COUNT) {
       FloatVector pOffset = FloatVector.fromArray(FLOATS, a, subtrahend + x);
       FloatVector pSum = FloatVector.zero(FLOATS);
       FloatVector qOffset = FloatVector.fromArray(FLOATS, a, subtrahend + x + COUNT);
       FloatVector qSum = FloatVector.zero(FLOATS);
-      for (int at = tile + x; at < tile + keys * WIDTH; at += WIDTH) {
+      for (int at = tile + x; at < tile + keys * ROW; at += ROW) {
         FloatVector px = FloatVector.fromArray(FLOATS, a, at).sub(pOffset);
         FloatVector pn = px.add(ROUNDER);
         FloatVector pr = px.sub(pn.sub(ROUNDER));
@@ -111,19 +115,28 @@ final class AttentionWeights {
     }
   }
 
-  /** Multiplies {@code sums}, [WIDTH], by {@code factors} and adds {@code gained}. */
+  /** Multiplies {@code sums}, [QUERIES], by {@code factors} and adds {@code gained}. */
   static void shrinkAndAdd(float[] a, int sums, int factors, int gained) {
-    for (int x = 0; x < WIDTH; x += COUNT) {
+    for (int x = 0; x < QUERIES; x += COUNT) {
       FloatVector factor = FloatVector.fromArray(FLOATS, a, factors + x);
       FloatVector more = FloatVector.fromArray(FLOATS, a, gained + x);
       FloatVector.fromArray(FLOATS, a, sums + x).fma(factor, more).intoArray(a, sums + x);
     }
   }
 
+  /** The natural logarithms of sums times 2^greatest, all [QUERIES]. */
+  static void logSums(float[] a, int sums, int greatest, int result) {
+    for (int x = 0; x < QUERIES; x += COUNT) {
+      FloatVector most = FloatVector.fromArray(FLOATS, a, greatest + x);
+      FloatVector log = VectorMath.log(FloatVector.fromArray(FLOATS, a, sums + x));
+      most.fma(FloatVector.broadcast(FLOATS, LN2), log).intoArray(a, result + x);
+    }
+  }
+
   /**
    * Elements g of a tile become the slopes d = p·(g − subtrahend of the column), p being the
-   * weights. Adds Σ d, Σ p·t and Σ d·t of the columns to {@code sums}, [3, WIDTH], where t = score
-   * − logSum is log₂ p.
+   * weights. Adds Σ d, Σ p·t and Σ d·t of the columns to {@code sums}, [3, QUERIES], where t =
+   * score − logSum is log₂ p.
    */
   static void differentiate(
       float[] a,
@@ -134,13 +147,13 @@ final class AttentionWeights {
       int scores,
       int logSums,
       int sums) {
-    for (int x = 0; x < WIDTH; x += COUNT) {
+    for (int x = 0; x < QUERIES; x += COUNT) {
       FloatVector offset = FloatVector.fromArray(FLOATS, a, subtrahend + x);
       FloatVector logSum = FloatVector.fromArray(FLOATS, a, logSums + x);
       FloatVector sumD = FloatVector.fromArray(FLOATS, a, sums + x);
-      FloatVector sumPt = FloatVector.fromArray(FLOATS, a, sums + WIDTH + x);
-      FloatVector sumDt = FloatVector.fromArray(FLOATS, a, sums + 2 * WIDTH + x);
-      for (int at = x; at < keys * WIDTH; at += WIDTH) {
+      FloatVector sumPt = FloatVector.fromArray(FLOATS, a, sums + QUERIES + x);
+      FloatVector sumDt = FloatVector.fromArray(FLOATS, a, sums + 2 * QUERIES + x);
+      for (int at = x; at < keys * ROW; at += ROW) {
         FloatVector p = FloatVector.fromArray(FLOATS, a, weights + at);
         FloatVector d = FloatVector.fromArray(FLOATS, a, tile + at).sub(offset).mul(p);
         // A weight of 0 may have t = −∞, and counts for nothing.
@@ -152,16 +165,18 @@ final class AttentionWeights {
         sumDt = d.fma(t, sumDt);
       }
       sumD.intoArray(a, sums + x);
-      sumPt.intoArray(a, sums + WIDTH + x);
-      sumDt.intoArray(a, sums + 2 * WIDTH + x);
+      sumPt.intoArray(a, sums + QUERIES + x);
+      sumDt.intoArray(a, sums + 2 * QUERIES + x);
     }
   }
 
   /** Multiplies a tile by another, element by element. */
   static void multiply(float[] a, int keys, int tile, int factors) {
-    for (int at = 0; at < keys * WIDTH; at += COUNT) {
-      FloatVector factor = FloatVector.fromArray(FLOATS, a, factors + at);
-      FloatVector.fromArray(FLOATS, a, tile + at).mul(factor).intoArray(a, tile + at);
+    for (int key = 0; key < keys; key++) {
+      for (int at = key * ROW; at < key * ROW + QUERIES; at += COUNT) {
+        FloatVector factor = FloatVector.fromArray(FLOATS, a, factors + at);
+        FloatVector.fromArray(FLOATS, a, tile + at).mul(factor).intoArray(a, tile + at);
+      }
     }
   }
 }

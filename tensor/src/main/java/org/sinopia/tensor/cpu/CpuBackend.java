@@ -5,7 +5,6 @@ import java.util.SequencedMap;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.DeviceClock;
 import org.sinopia.tensor.HostBackend;
-import org.sinopia.tensor.UnavailableDeviceException;
 import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.ClusteringOp;
 import org.sinopia.tensor.op.ElementwiseOp;
@@ -23,12 +22,9 @@ import org.sinopia.tensor.op.SimilarityOp;
 import org.sinopia.tensor.op.SpectrumOp;
 
 /**
- * Float32 on all cores: the Vector API, and OpenBLAS for matrix products that {@link PackedProduct}
- * does not suit.
- *
- * <p>Work is cut into pieces by the size of the operands alone, and partial sums are added in the
- * order of the pieces, so results are the same bits for any number of threads. Steady state
- * allocates only small wrappers on the heap.
+ * Float32 on all cores with the Vector API. Results have the same bits for any number of threads
+ * and on any machine: they depend on nothing but the operands. Steady state allocates only small
+ * wrappers on the heap.
  */
 public final class CpuBackend extends HostBackend {
   private final Workers workers;
@@ -112,8 +108,7 @@ public final class CpuBackend extends HostBackend {
     found.put("instruction set", instructionSet(System.getProperty("os.arch"), bits));
     found.put("vector width", bits + " bits, " + Lanes.COUNT + " floats");
     found.put("threads", Integer.toString(workers.threads()));
-    found.put("matrix products", PackedProduct.description());
-    found.put("BLAS", blas());
+    found.put("matrix products", RegisterTile.description());
     return found;
   }
 
@@ -123,14 +118,5 @@ public final class CpuBackend extends HostBackend {
       case "aarch64" -> bits > 128 ? "SVE" : "NEON";
       default -> architecture;
     };
-  }
-
-  private static String blas() {
-    try {
-      OpenBlas blas = OpenBlas.get();
-      return blas.config().strip() + "; kernels for " + blas.coreName();
-    } catch (UnavailableDeviceException e) {
-      return "missing: " + e.getMessage();
-    }
   }
 }

@@ -5,7 +5,8 @@ import org.sinopia.tensor.BackendProvider;
 
 /**
  * Makes the {@code cpu} device, with as many threads as there are cores, or as the system property
- * {@code sinopia.threads} says.
+ * {@code sinopia.threads} says; {@code sinopia.lanes} forces narrower vectors, see {@link
+ * LaneChoice}.
  */
 public final class CpuBackendProvider implements BackendProvider {
   @Override
@@ -15,6 +16,9 @@ public final class CpuBackendProvider implements BackendProvider {
 
   @Override
   public Backend create() {
+    // Here, since an exception in the initialiser of Lanes would reach the user as an error of a
+    // class.
+    LaneChoice.species();
     return new CpuBackend(threads());
   }
 

@@ -9,7 +9,7 @@ import org.sinopia.tensor.op.LayoutOp.ScatterAdd;
 /** Rows taken or added by index. */
 final class CpuIndexing {
   private static final int GRAIN_BYTES = 1 << 16;
-  private static final int STRIP = 16 * Lanes.COUNT;
+  private static final int STRIP = 16 * Lanes.LOGICAL;
 
   private final Workers workers;
 

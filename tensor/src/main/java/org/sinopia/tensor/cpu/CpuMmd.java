@@ -165,37 +165,43 @@ final class CpuMmd {
    */
   private static double kernels(long u, int count, long slopes) {
     double sum = 0;
+    long lanes = Scratch.lanes();
     for (int scale = 0; scale < SCALES.length; scale += 2) {
       boolean single = scale + 1 == SCALES.length;
       float s = SCALES[scale];
       float t = single ? 1 : SCALES[scale + 1];
       float weighted = single ? 0 : t;
-      FloatVector even = Lanes.all(0);
-      FloatVector odd = Lanes.all(0);
-      for (int j = 0; j < count; j += TransposedPoints.STEP) {
-        int next = j + Lanes.COUNT;
-        FloatVector distance = Lanes.load(u, j);
-        FloatVector a = distance.add(s);
-        FloatVector b = distance.add(t);
-        FloatVector inverse = Lanes.all(1).div(a.mul(b));
-        FloatVector byA = b.mul(inverse);
-        FloatVector byB = a.mul(inverse);
-        FloatVector kernelA = byA.mul(s);
-        FloatVector kernelB = byB.mul(weighted);
-        even = even.add(kernelA.add(kernelB));
-        Lanes.store(kernelA.fma(byA, kernelB.fma(byB, Lanes.load(slopes, j))), slopes, j);
-        distance = Lanes.load(u, next);
-        a = distance.add(s);
-        b = distance.add(t);
-        inverse = Lanes.all(1).div(a.mul(b));
-        byA = b.mul(inverse);
-        byB = a.mul(inverse);
-        kernelA = byA.mul(s);
-        kernelB = byB.mul(weighted);
-        odd = odd.add(kernelA.add(kernelB));
-        Lanes.store(kernelA.fma(byA, kernelB.fma(byB, Lanes.load(slopes, next))), slopes, next);
+      FloatVector part = Lanes.all(0);
+      for (int lane = 0; lane < Lanes.LOGICAL; lane += Lanes.COUNT) {
+        FloatVector even = Lanes.all(0);
+        FloatVector odd = Lanes.all(0);
+        for (int j = lane; j < count; j += TransposedPoints.STEP) {
+          int next = j + Lanes.LOGICAL;
+          FloatVector distance = Lanes.load(u, j);
+          FloatVector a = distance.add(s);
+          FloatVector b = distance.add(t);
+          FloatVector inverse = Lanes.all(1).div(a.mul(b));
+          FloatVector byA = b.mul(inverse);
+          FloatVector byB = a.mul(inverse);
+          FloatVector kernelA = byA.mul(s);
+          FloatVector kernelB = byB.mul(weighted);
+          even = even.add(kernelA.add(kernelB));
+          Lanes.store(kernelA.fma(byA, kernelB.fma(byB, Lanes.load(slopes, j))), slopes, j);
+          distance = Lanes.load(u, next);
+          a = distance.add(s);
+          b = distance.add(t);
+          inverse = Lanes.all(1).div(a.mul(b));
+          byA = b.mul(inverse);
+          byB = a.mul(inverse);
+          kernelA = byA.mul(s);
+          kernelB = byB.mul(weighted);
+          odd = odd.add(kernelA.add(kernelB));
+          Lanes.store(kernelA.fma(byA, kernelB.fma(byB, Lanes.load(slopes, next))), slopes, next);
+        }
+        part = even.add(odd);
+        Lanes.keep(part, lanes, lane);
       }
-      sum += Lanes.sum(even.add(odd));
+      sum += Lanes.sum(part, lanes, 0);
     }
     return sum;
   }

@@ -89,7 +89,7 @@ final class CpuMsSsim {
   private static double product(double[][] means, int image) {
     double product = 1;
     for (int s = 0; s < means.length; s++) {
-      product *= Math.pow(Math.max(means[s][image], 0), MsSsim.weight(s, means.length));
+      product *= StrictMath.pow(Math.max(means[s][image], 0), MsSsim.weight(s, means.length));
     }
     return product;
   }

@@ -2,6 +2,8 @@ package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
 import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
@@ -15,9 +17,9 @@ import org.sinopia.tensor.op.LossOp.PoissonNll;
 
 /**
  * Losses that are a sum over the elements of two tensors, with their gradients in the same pass.
- * Float vectors sum a tile of elements; tiles are added in float64. The last partial vector goes
- * through copies of full width, padded with a pair whose term is 0. Gradients that are not wanted
- * go to scratch memory.
+ * Floats, one for each logical lane, sum a tile of elements; tiles are added in float64. Fewer
+ * elements than there are lanes go through copies of full width, padded with a pair whose term is
+ * 0. Gradients that are not wanted go to scratch memory.
  */
 final class CpuPointwiseLoss {
   /** A logarithm of a rate that is 0 in float32. */
@@ -26,6 +28,7 @@ final class CpuPointwiseLoss {
   private static final int PARTIALS = 0;
   private static final int UNWANTED_A = 1;
   private static final int UNWANTED_B = 2;
+  private static final int LANES = 3;
 
   private final Workers workers;
 
@@ -33,62 +36,73 @@ final class CpuPointwiseLoss {
     this.workers = workers;
   }
 
-  /** Sums the terms of {@code count} elements, whole vectors, and writes gradients. */
+  /**
+   * Elements that stay in the first-level cache, where narrow vectors go over them once for each
+   * part of the logical lanes.
+   */
+  private static final int BLOCK = 1024;
+
+  /**
+   * Adds the terms of the elements 0, {@link Lanes#LOGICAL} … below {@code count}, and of those
+   * beside them in a vector, to {@code sum}, and writes their gradients.
+   */
   @FunctionalInterface
   private interface Loop {
-    float sum(long a, long b, long gradA, long gradB, int count);
+    void add(long a, long b, long gradA, long gradB, int count, long sum);
   }
 
   void run(MeanSquaredError op) {
     int n = op.prediction().elements();
     float slope = (float) (2.0 / n);
-    Loop loop = (a, b, gradA, _, count) -> squaredErrors(a, b, gradA, count, slope);
+    Loop loop = (a, b, gradA, _, count, sum) -> squaredErrors(a, b, gradA, count, sum, slope);
     double total = total(op.prediction(), op.target(), op.gradient(), null, 0, loop);
     op.loss().memory().set(JAVA_FLOAT, 0, (float) (total / n));
   }
 
-  private static float squaredErrors(
-      long prediction, long target, long gradient, int count, float slope) {
-    FloatVector sum = all(0);
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+  private static void squaredErrors(
+      long prediction, long target, long gradient, int count, long lanes, float slope) {
+    FloatVector sum = load(lanes, 0);
+    for (int i = 0; i < count; i += LOGICAL) {
       FloatVector difference = load(prediction, i).sub(load(target, i));
       sum = difference.fma(difference, sum);
       store(difference.mul(slope), gradient, i);
     }
-    return Lanes.sum(sum);
+    store(sum, lanes, 0);
   }
 
   void run(PoissonNll op) {
     int n = op.logRate().elements();
-    Loop loop = (a, b, gradA, _, count) -> unlikelihoods(a, b, gradA, count, n);
+    Loop loop = (a, b, gradA, _, count, sum) -> unlikelihoods(a, b, gradA, count, sum, n);
     double total = total(op.logRate(), op.target(), op.gradient(), null, LOG_OF_NOTHING, loop);
     op.loss().memory().set(JAVA_FLOAT, 0, (float) (total / n));
   }
 
-  private static float unlikelihoods(long logRate, long target, long gradient, int count, int n) {
-    FloatVector sum = all(0);
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+  private static void unlikelihoods(
+      long logRate, long target, long gradient, int count, long lanes, int n) {
+    FloatVector sum = load(lanes, 0);
+    for (int i = 0; i < count; i += LOGICAL) {
       FloatVector x = load(logRate, i);
       FloatVector t = load(target, i);
       FloatVector rate = VectorMath.exp(x);
       sum = sum.add(rate.sub(t.mul(x)));
       store(rate.sub(t).div(n), gradient, i);
     }
-    return Lanes.sum(sum);
+    store(sum, lanes, 0);
   }
 
   void run(GaussianKl op) {
     int rows = op.mu().shape().extent(0);
-    Loop loop = (a, b, gradA, gradB, count) -> divergences(a, b, gradA, gradB, count, rows);
+    Loop loop =
+        (a, b, gradA, gradB, count, sum) -> divergences(a, b, gradA, gradB, count, sum, rows);
     double total = total(op.mu(), op.logvar(), op.gradMu(), op.gradLogvar(), 0, loop);
     op.loss().memory().set(JAVA_FLOAT, 0, (float) (0.5 * total / rows));
   }
 
-  private static float divergences(
-      long mu, long logvar, long gradMu, long gradLogvar, int count, int rows) {
+  private static void divergences(
+      long mu, long logvar, long gradMu, long gradLogvar, int count, long lanes, int rows) {
     float half = (float) (0.5 / rows);
-    FloatVector sum = all(0);
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    FloatVector sum = load(lanes, 0);
+    for (int i = 0; i < count; i += LOGICAL) {
       FloatVector mean = load(mu, i);
       FloatVector log = load(logvar, i);
       FloatVector excess = VectorMath.exp(log).sub(1);
@@ -96,7 +110,7 @@ final class CpuPointwiseLoss {
       store(mean.div(rows), gradMu, i);
       store(excess.mul(half), gradLogvar, i);
     }
-    return Lanes.sum(sum);
+    store(sum, lanes, 0);
   }
 
   /** The sum over all elements, where a = {@code padding}, b = 0 is a pair without a term. */
@@ -109,17 +123,23 @@ final class CpuPointwiseLoss {
         workers,
         elements,
         (piece, from, count) -> {
-          int whole = Lanes.FLOATS.loopBound(count);
+          int whole = count / LOGICAL * LOGICAL;
           long x = Lanes.at(a.memory(), from, count);
           long y = Lanes.at(b.memory(), from, count);
           long gradX = gradient(gradA, from, count, UNWANTED_A);
           long gradY = gradient(gradB, from, count, UNWANTED_B);
-          double sum = loop.sum(x, y, gradX, gradY, whole);
+          long lanes = Lanes.at(Scratch.bytes(LANES, LOGICAL * Float.BYTES), 0, LOGICAL);
+          for (int lane = 0; lane < LOGICAL; lane += COUNT) {
+            store(all(0), lanes, lane);
+          }
+          for (int block = 0; block < whole; block += BLOCK) {
+            add(loop, x, y, gradX, gradY, block, Math.min(whole, block + BLOCK), lanes);
+          }
           if (whole < count) {
-            sum += last(new LastVector(whole, count), x, y, gradX, gradY, padding, loop);
+            last(new LastVector(whole, count), x, y, gradX, gradY, padding, loop, lanes);
           }
           double before = partials.getAtIndex(JAVA_DOUBLE, piece);
-          partials.setAtIndex(JAVA_DOUBLE, piece, before + sum);
+          partials.setAtIndex(JAVA_DOUBLE, piece, before + Lanes.sum(lanes, 0));
         });
     double total = 0;
     for (int piece = 0; piece < pieces; piece++) {
@@ -128,18 +148,34 @@ final class CpuPointwiseLoss {
     return total;
   }
 
-  private static float last(
-      LastVector last, long x, long y, long gradX, long gradY, float padding, Loop loop) {
+  private static void add(
+      Loop loop, long x, long y, long gradX, long gradY, int from, int to, long lanes) {
+    for (int lane = 0; lane < LOGICAL; lane += COUNT) {
+      long start = (long) (from + lane) * Float.BYTES;
+      int count = to - from - lane;
+      long sum = lanes + (long) lane * Float.BYTES;
+      loop.add(x + start, y + start, gradX + start, gradY + start, count, sum);
+    }
+  }
+
+  private static void last(
+      LastVector last,
+      long x,
+      long y,
+      long gradX,
+      long gradY,
+      float padding,
+      Loop loop,
+      long lanes) {
     long lastX = last.widened(0, x);
     long lastY = last.widened(1, y);
-    for (int i = last.to() - last.from(); i < Lanes.COUNT; i++) {
+    for (int i = last.to() - last.from(); i < LOGICAL; i++) {
       Lanes.set(padding, lastX, i);
       Lanes.set(0, lastY, i);
     }
-    float sum = loop.sum(lastX, lastY, last.room(2), last.room(3), Lanes.COUNT);
+    add(loop, lastX, lastY, last.room(2), last.room(3), 0, LOGICAL, lanes);
     last.narrowed(last.room(2), gradX);
     last.narrowed(last.room(3), gradY);
-    return sum;
   }
 
   private static long gradient(Tensor tensor, int from, int count, int slot) {

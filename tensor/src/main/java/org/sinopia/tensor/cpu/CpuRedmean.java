@@ -3,7 +3,9 @@ package org.sinopia.tensor.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
+import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
 import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.keep;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
 
@@ -17,11 +19,13 @@ import org.sinopia.tensor.op.LossOp.Redmean;
  * The redmean colour distance and its gradient in one pass over the pixels.
  *
  * <p>Bound by memory: 24 bytes read, 12 written for each pixel. Lanes add up over a block of pixels
- * in float32, blocks in float64. A map or gradient that is not wanted goes to scratch memory.
+ * in float32, blocks in float64. A block stays in the first-level cache, where narrow vectors go
+ * over it once for each part of the logical lanes. A map or gradient that is not wanted goes to
+ * scratch memory.
  */
 final class CpuRedmean {
-  private static final int BLOCK = 2048;
-  private static final int GRAIN = 8 * BLOCK;
+  private static final int BLOCK = 512;
+  private static final int GRAIN = 32 * BLOCK;
 
   /** r̄/256 = 255·(R₁ + R₂)/512. */
   private static final float RED_WEIGHT = 255f / 512;
@@ -88,7 +92,7 @@ final class CpuRedmean {
       int count;
       for (int pixel = from; pixel < to; pixel += count) {
         count = Math.min(BLOCK, to - pixel);
-        int whole = FLOATS.loopBound(count);
+        int whole = count / LOGICAL * LOGICAL;
         sum += block(image, pixel, whole);
         if (whole < count) {
           sum += last(image, pixel + whole, count - whole);
@@ -113,17 +117,17 @@ final class CpuRedmean {
           wanted ? area : BLOCK);
     }
 
-    /** Fewer pixels than a vector has lanes, in copies of full width. */
+    /** Fewer pixels than there are logical lanes, in copies of full width. */
     private double last(int image, int pixel, int count) {
-      long first = scratch(FIRST, 3 * COUNT);
-      long second = scratch(SECOND, 3 * COUNT);
+      long first = scratch(FIRST, 3 * LOGICAL);
+      long second = scratch(SECOND, 3 * LOGICAL);
       long distances = scratch(DISTANCES, BLOCK);
       long gradients = scratch(GRADIENTS, 3 * BLOCK);
-      move(channels(prediction, image, pixel, count), area, first, COUNT, count);
-      move(channels(target, image, pixel, count), area, second, COUNT, count);
-      distances(first, second, COUNT, COUNT, distances, gradients, COUNT);
+      move(channels(prediction, image, pixel, count), area, first, LOGICAL, count);
+      move(channels(target, image, pixel, count), area, second, LOGICAL, count);
+      distances(first, second, LOGICAL, LOGICAL, distances, gradients, LOGICAL);
       if (gradient != null) {
-        move(gradients, COUNT, channels(gradient, image, pixel, count), area, count);
+        move(gradients, LOGICAL, channels(gradient, image, pixel, count), area, count);
       }
       double sum = 0;
       for (int i = 0; i < count; i++) {
@@ -154,8 +158,9 @@ final class CpuRedmean {
     }
 
     /**
-     * Distances and gradients of {@code count} pixels, whole vectors, and the sum of the distances.
+     * Distances and gradients of {@code count} pixels, and the sum of the distances.
      *
+     * @param count a multiple of {@link Lanes#LOGICAL}
      * @param step floats from one channel to the next
      * @param gradStep the same in the gradients
      */
@@ -167,30 +172,35 @@ final class CpuRedmean {
         long distances,
         long gradients,
         int gradStep) {
-      FloatVector lanes = all(0);
-      for (int i = 0; i < count; i += COUNT) {
-        FloatVector r1 = load(first, i);
-        FloatVector r2 = load(second, i);
-        FloatVector dr = r1.sub(r2);
-        FloatVector dg = load(first, step + i).sub(load(second, step + i));
-        FloatVector db = load(first, 2 * step + i).sub(load(second, 2 * step + i));
-        FloatVector redWeight = r1.fma(all(RED_WEIGHT), r2.fma(all(RED_WEIGHT), all(2)));
-        FloatVector blueWeight = all(WEIGHTS).sub(redWeight);
-        FloatVector red2 = dr.mul(dr);
-        FloatVector blue2 = db.mul(db);
-        FloatVector green2 = dg.mul(4).fma(dg, all((float) Redmean.EPSILON));
-        FloatVector squares = redWeight.fma(red2, blueWeight.fma(blue2, green2));
-        FloatVector root = squares.sqrt();
-        FloatVector d = squares.blend(root, rooted);
-        lanes = lanes.add(d);
-        store(d, distances, i);
-        FloatVector bySquared = all(1f / pixels).blend(all(0.5f / pixels).div(root), rooted);
-        FloatVector byMeanRed = red2.sub(blue2).mul(RED_WEIGHT);
-        store(redWeight.mul(2).fma(dr, byMeanRed).mul(bySquared), gradients, i);
-        store(dg.mul(8).mul(bySquared), gradients, gradStep + i);
-        store(blueWeight.mul(2).mul(db).mul(bySquared), gradients, 2 * gradStep + i);
+      long lanes = Scratch.lanes();
+      FloatVector sum = all(0);
+      for (int lane = 0; lane < LOGICAL; lane += COUNT) {
+        sum = all(0);
+        for (int i = lane; i < count; i += LOGICAL) {
+          FloatVector r1 = load(first, i);
+          FloatVector r2 = load(second, i);
+          FloatVector dr = r1.sub(r2);
+          FloatVector dg = load(first, step + i).sub(load(second, step + i));
+          FloatVector db = load(first, 2 * step + i).sub(load(second, 2 * step + i));
+          FloatVector redWeight = r1.fma(all(RED_WEIGHT), r2.fma(all(RED_WEIGHT), all(2)));
+          FloatVector blueWeight = all(WEIGHTS).sub(redWeight);
+          FloatVector red2 = dr.mul(dr);
+          FloatVector blue2 = db.mul(db);
+          FloatVector green2 = dg.mul(4).fma(dg, all((float) Redmean.EPSILON));
+          FloatVector squares = redWeight.fma(red2, blueWeight.fma(blue2, green2));
+          FloatVector root = squares.sqrt();
+          FloatVector d = squares.blend(root, rooted);
+          sum = sum.add(d);
+          store(d, distances, i);
+          FloatVector bySquared = all(1f / pixels).blend(all(0.5f / pixels).div(root), rooted);
+          FloatVector byMeanRed = red2.sub(blue2).mul(RED_WEIGHT);
+          store(redWeight.mul(2).fma(dr, byMeanRed).mul(bySquared), gradients, i);
+          store(dg.mul(8).mul(bySquared), gradients, gradStep + i);
+          store(blueWeight.mul(2).mul(db).mul(bySquared), gradients, 2 * gradStep + i);
+        }
+        keep(sum, lanes, lane);
       }
-      return Lanes.sum(lanes);
+      return Lanes.sum(sum, lanes, 0);
     }
   }
 }

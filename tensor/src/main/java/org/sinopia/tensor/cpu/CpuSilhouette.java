@@ -94,7 +94,7 @@ final class CpuSilhouette {
       for (int j = start; j < end; j += STRETCH) {
         int stretch = Math.min(end - j, STRETCH);
         long others = Lanes.at(ordered, (long) j * d, (long) stretch * d);
-        for (int i = 0; i < count; i += TransposedPoints.STEP) {
+        for (int i = 0; i < count; i += 2 * Lanes.COUNT) {
           addDistances(coordinates, points.width(), d, i, others, stretch, sums);
         }
       }
@@ -127,7 +127,7 @@ final class CpuSilhouette {
   }
 
   /**
-   * sums_i += Σ_j |p_i − q_j| for the points i of one step.
+   * sums_i += Σ_j |p_i − q_j| for the points of two vectors, from i on.
    *
    * @param points coordinate k of p_i at index k · width + i
    * @param others [count, d], the q_j

@@ -1,6 +1,7 @@
 package org.sinopia.tensor.cpu;
 
 import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.keep;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
 
@@ -58,17 +59,22 @@ final class CpuSoftmax {
 
   /** y = exp(x − max); the sums take the place of the maxima. */
   private static void powers(long x, int rows, int width, long numbers, long y) {
+    long lanes = Scratch.lanes();
     for (int row = 0; row < rows; row++) {
       long source = x + (long) row * width * Float.BYTES;
       long target = y + (long) row * width * Float.BYTES;
       FloatVector top = all(Lanes.get(numbers, row));
       FloatVector sum = all(0);
-      for (int i = 0; i < width; i += Lanes.COUNT) {
-        FloatVector power = VectorMath.expOfNegative(load(source, i).sub(top));
-        store(power, target, i);
-        sum = sum.add(power);
+      for (int lane = 0; lane < Lanes.LOGICAL; lane += Lanes.COUNT) {
+        sum = all(0);
+        for (int i = lane; i < width; i += Lanes.LOGICAL) {
+          FloatVector power = VectorMath.expOfNegative(load(source, i).sub(top));
+          store(power, target, i);
+          sum = sum.add(power);
+        }
+        keep(sum, lanes, lane);
       }
-      Lanes.set(Lanes.sum(sum), numbers, row);
+      Lanes.set(Lanes.sum(sum, lanes, 0), numbers, row);
     }
   }
 

@@ -13,7 +13,7 @@ final class CpuSpectrum {
   /** Pixels that a worker draws at a time. */
   private static final int PIXELS = 64;
 
-  /** Apart from the encoders' slots. */
+  /** Apart from the encoder's slots. */
   private static final int SPECTRA = 2;
 
   private final Workers workers;
@@ -52,14 +52,14 @@ final class CpuSpectrum {
 
   private void encode(EncodeDrawn op) {
     PixelPhotons pixels = new PixelPhotons(op.photons());
-    TileEncoder encoder = TileEncoder.of(op.encoder(), workers);
+    PackedEncoder encoder = new PackedEncoder(op.encoder(), workers);
     int bins = op.encoder().hidden().getFirst().in();
     workers.ranges(
         op.photons().pixels(),
-        encoder.spectra(),
+        PackedEncoder.TILE,
         (from, to) -> {
           MemorySegment spectra =
-              Scratch.bytes(SPECTRA, (long) encoder.spectra() * bins * Float.BYTES);
+              Scratch.bytes(SPECTRA, (long) PackedEncoder.TILE * bins * Float.BYTES);
           PixelPhotons.Drawing drawing = pixels.drawing();
           for (int pixel = from; pixel < to; pixel++) {
             int[] counts = drawing.of(pixel);
@@ -73,10 +73,10 @@ final class CpuSpectrum {
   }
 
   private void encode(Encode op) {
-    TileEncoder encoder = TileEncoder.of(op.encoder(), workers);
+    PackedEncoder encoder = new PackedEncoder(op.encoder(), workers);
     workers.ranges(
         op.counts().shape().extent(0),
-        encoder.spectra(),
+        PackedEncoder.TILE,
         (from, to) -> encoder.encode(op.counts().memory(), from, op.latents(), from, to - from));
   }
 }

@@ -20,10 +20,16 @@ import jdk.incubator.vector.VectorSpecies;
  * wrappers once a method has grown large, and a vector that crosses a call goes through the heap.
  */
 final class Lanes {
-  static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  static final VectorSpecies<Float> FLOATS = LaneChoice.species();
 
-  /** Floats in a vector: a power of 2 from 2 to 64. */
+  /** Floats in a vector: 4, 8 or 16. Speed may depend on it, bits may not. */
   static final int COUNT = FLOATS.length();
+
+  /** Partial results of every reduction, on any machine: see {@link #sum(long, int)}. */
+  static final int LOGICAL = 16;
+
+  /** Vectors that hold the logical lanes: 1, 2 or 4. */
+  static final int VECTORS = LOGICAL / COUNT;
 
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
@@ -37,8 +43,6 @@ final class Lanes {
   /** Cuts an address to a range in which adding an index cannot overflow, so no check is left. */
   private static final long ADDRESSES = Long.MAX_VALUE >>> 2;
 
-  private static final VectorShuffle<Float> BY_32 = rotation(32);
-  private static final VectorShuffle<Float> BY_16 = rotation(16);
   private static final VectorShuffle<Float> BY_8 = rotation(8);
   private static final VectorShuffle<Float> BY_4 = rotation(4);
   private static final VectorShuffle<Float> BY_2 = rotation(2);
@@ -131,47 +135,86 @@ final class Lanes {
   }
 
   /**
-   * The sum of all lanes, halves onto halves. {@code reduceLanes} leaves the order open, and
-   * interpreter and compiler do differ.
+   * The sum of the 16 logical lanes that start {@code index} floats behind an address: halves onto
+   * halves, lane i + 8 onto lane i first. ({@code reduceLanes} leaves the order open, and
+   * interpreter and compiler do differ.)
+   */
+  static float sum(long address, int index) {
+    FloatVector v = load(address, index);
+    if (COUNT == 8) {
+      v = v.add(load(address, index + 8));
+    }
+    if (COUNT == 4) {
+      FloatVector even = v.add(load(address, index + 8));
+      v = even.add(load(address, index + 4).add(load(address, index + 12)));
+    }
+    return sum(v);
+  }
+
+  /** The largest of 16 logical lanes, in the order of {@link #sum(long, int)}. */
+  static float max(long address, int index) {
+    FloatVector v = load(address, index);
+    if (COUNT == 8) {
+      v = larger(v, load(address, index + 8));
+    }
+    if (COUNT == 4) {
+      FloatVector even = larger(v, load(address, index + 8));
+      v = larger(even, larger(load(address, index + 4), load(address, index + 12)));
+    }
+    return max(v);
+  }
+
+  /**
+   * Leaves a part of the logical lanes for {@link #sum(FloatVector, long, int)}; nothing happens
+   * where a vector holds them all.
+   */
+  static void keep(FloatVector part, long address, int index) {
+    if (COUNT < LOGICAL) {
+      store(part, address, index);
+    }
+  }
+
+  /**
+   * {@link #sum(long, int)} of what was {@linkplain #keep kept}, the last part of which is given.
+   */
+  static float sum(FloatVector last, long address, int index) {
+    return COUNT < LOGICAL ? sum(address, index) : sum(last);
+  }
+
+  /**
+   * {@link #max(long, int)} of what was {@linkplain #keep kept}, the last part of which is given.
+   */
+  static float max(FloatVector last, long address, int index) {
+    return COUNT < LOGICAL ? max(address, index) : max(last);
+  }
+
+  /**
+   * The last steps of {@link #sum(long, int)}: the sum of a vector's lanes, halves onto halves. Of
+   * a vector that holds partial sums of elements, this has the same bits on every machine only if
+   * the partial sums of all {@link #VECTORS} have been added as described there.
    */
   static float sum(FloatVector v) {
     FloatVector folded = v;
-    if (COUNT > 32) {
-      folded = folded.add(folded.rearrange(BY_32));
-    }
-    if (COUNT > 16) {
-      folded = folded.add(folded.rearrange(BY_16));
-    }
     if (COUNT > 8) {
       folded = folded.add(folded.rearrange(BY_8));
     }
     if (COUNT > 4) {
       folded = folded.add(folded.rearrange(BY_4));
     }
-    if (COUNT > 2) {
-      folded = folded.add(folded.rearrange(BY_2));
-    }
+    folded = folded.add(folded.rearrange(BY_2));
     return folded.add(folded.rearrange(BY_1)).lane(0);
   }
 
-  /** The largest of all lanes, halves onto halves; NaN is never the largest. */
+  /** The last steps of {@link #max(long, int)}. */
   static float max(FloatVector v) {
     FloatVector folded = v;
-    if (COUNT > 32) {
-      folded = larger(folded, folded.rearrange(BY_32));
-    }
-    if (COUNT > 16) {
-      folded = larger(folded, folded.rearrange(BY_16));
-    }
     if (COUNT > 8) {
       folded = larger(folded, folded.rearrange(BY_8));
     }
     if (COUNT > 4) {
       folded = larger(folded, folded.rearrange(BY_4));
     }
-    if (COUNT > 2) {
-      folded = larger(folded, folded.rearrange(BY_2));
-    }
+    folded = larger(folded, folded.rearrange(BY_2));
     return larger(folded, folded.rearrange(BY_1)).lane(0);
   }
 

@@ -1,8 +1,8 @@
 package org.sinopia.tensor.cpu;
 
 /**
- * The elements {@code from} to {@code to} of a loop's operands, too few for a vector: computed in
- * scratch memory of full width, so that they get the bits that any other element gets.
+ * The elements {@code from} to {@code to} of a loop's operands, fewer than {@link Lanes#LOGICAL}:
+ * computed in scratch memory of full width, so that they get the bits that any other element gets.
  */
 record LastVector(int from, int to) {
   /** Apart from the slots of the ops that use loops. */
@@ -10,15 +10,15 @@ record LastVector(int from, int to) {
 
   private static final int OPERANDS = 4;
 
-  /** A vector of undefined numbers, one per index. */
+  /** {@link Lanes#LOGICAL} undefined numbers, others for each index. */
   long room(int index) {
     return Lanes.at(
-        Scratch.bytes(SLOT, (long) OPERANDS * Lanes.COUNT * Float.BYTES),
-        (long) index * Lanes.COUNT,
-        Lanes.COUNT);
+        Scratch.bytes(SLOT, (long) OPERANDS * Lanes.LOGICAL * Float.BYTES),
+        (long) index * Lanes.LOGICAL,
+        Lanes.LOGICAL);
   }
 
-  /** A vector that starts with an operand's elements. */
+  /** Room that starts with an operand's elements. */
   long widened(int index, long operand) {
     long vector = room(index);
     for (int i = from; i < to; i++) {

@@ -1,6 +1,9 @@
 package org.sinopia.tensor.cpu;
 
+import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
 import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.keep;
 import static org.sinopia.tensor.cpu.Lanes.load;
 import static org.sinopia.tensor.cpu.Lanes.store;
 
@@ -32,7 +35,7 @@ record LayerNormRows(WholeRows block, long gamma) {
       long x, float mean, float rstd, long gamma, long beta, int width, long y) {
     FloatVector minusMean = all(-mean);
     FloatVector factor = all(rstd);
-    for (int i = 0; i < width; i += Lanes.COUNT) {
+    for (int i = 0; i < width; i += COUNT) {
       FloatVector normal = load(x, i).add(minusMean).mul(factor);
       store(normal.fma(load(gamma, i), load(beta, i)), y, i);
     }
@@ -118,7 +121,7 @@ record LayerNormRows(WholeRows block, long gamma) {
     int width = norm.block.width();
     long toGamma = columns;
     long toBeta = columns + (long) width * Float.BYTES;
-    for (int column = 0; column < width; column += Lanes.COUNT) {
+    for (int column = 0; column < width; column += COUNT) {
       FloatVector gamma = load(toGamma, column);
       FloatVector beta = load(toBeta, column);
       for (int from = 0; from < rows; from += SUMMED_ALONE) {
@@ -154,20 +157,28 @@ record LayerNormRows(WholeRows block, long gamma) {
       long gradX) {
     int width = norm.block.width();
     long gamma = norm.gamma;
+    long lanes = Scratch.lanes();
     for (int row = 0; row < rows; row++) {
       FloatVector mean = all(Lanes.get(means, row));
-      FloatVector sumG = all(0);
-      FloatVector sumGDeviation = all(0);
       long values = x + (long) row * width * Float.BYTES;
       long gradients = gradY + (long) row * width * Float.BYTES;
-      for (int i = 0; i < width; i += Lanes.COUNT) {
-        FloatVector g = load(gradients, i).mul(load(gamma, i));
-        sumG = sumG.add(g);
-        sumGDeviation = load(values, i).sub(mean).fma(g, sumGDeviation);
+      FloatVector sumG = mean;
+      FloatVector sumGDeviation = mean;
+      for (int lane = 0; lane < LOGICAL; lane += COUNT) {
+        sumG = all(0);
+        sumGDeviation = sumG;
+        for (int i = lane; i < width; i += LOGICAL) {
+          FloatVector g = load(gradients, i).mul(load(gamma, i));
+          sumG = sumG.add(g);
+          sumGDeviation = load(values, i).sub(mean).fma(g, sumGDeviation);
+        }
+        keep(sumG, lanes, lane);
+        keep(sumGDeviation, lanes, LOGICAL + lane);
       }
       float rstd = Lanes.get(rstds, row);
-      Lanes.set(Lanes.sum(sumG) / norm.block.d(), sums, 2 * row);
-      Lanes.set(Lanes.sum(sumGDeviation) * rstd / norm.block.d(), sums, 2 * row + 1);
+      Lanes.set(Lanes.sum(sumG, lanes, 0) / norm.block.d(), sums, 2 * row);
+      Lanes.set(
+          Lanes.sum(sumGDeviation, lanes, LOGICAL) * rstd / norm.block.d(), sums, 2 * row + 1);
     }
   }
 
@@ -192,7 +203,7 @@ record LayerNormRows(WholeRows block, long gamma) {
       long values = x + (long) row * width * Float.BYTES;
       long gradients = gradY + (long) row * width * Float.BYTES;
       long target = gradX + (long) row * width * Float.BYTES;
-      for (int i = 0; i < width; i += Lanes.COUNT) {
+      for (int i = 0; i < width; i += COUNT) {
         FloatVector normal = load(values, i).sub(mean).mul(rstd);
         FloatVector g = load(gradients, i).fma(load(gamma, i), minusG);
         store(normal.fma(minusGNormal, g).mul(rstd), target, i);

@@ -1,12 +1,12 @@
 package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static org.sinopia.tensor.cpu.DownProducts.DEPTH;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.PackedProduct.WIDTH;
+import static org.sinopia.tensor.cpu.RegisterTile.DEPTH;
+import static org.sinopia.tensor.cpu.RegisterTile.ROWS;
+import static org.sinopia.tensor.cpu.RegisterTile.WIDTH;
 import static org.sinopia.tensor.cpu.SquareTransposition.SIDE;
-import static org.sinopia.tensor.cpu.TileProduct.ROWS;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -15,18 +15,19 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Encoder;
 
 /**
- * Products in the manner of {@link PackedProduct}, for the same machines. The weights are brought
- * once for the whole op into the form in which they are read; a library's product would do that
- * again for every tile and layer.
+ * All layers of an encoder for a tile of spectra at a time, whose activations stay in the
+ * second-level cache. Made by the thread that runs the op, used by all workers. Products are as in
+ * {@link PackedProduct}, but the weights are brought once for the whole op into the form in which
+ * they are read.
  *
- * <p>Activations lie in blocks of {@link DownProducts#DEPTH} features, [block][spectrum][DEPTH];
- * weights in panels of {@link PackedProduct#WIDTH} outputs, [panel][input][WIDTH], zero beyond the
+ * <p>Activations lie in blocks of {@link RegisterTile#DEPTH} features, [block][spectrum][DEPTH];
+ * weights in panels of {@link RegisterTile#WIDTH} outputs, [panel][input][WIDTH], zero beyond the
  * last output. Each latent is a sum over inputs in their order, so it does not depend on the tile
  * that its spectrum is in.
  */
-final class PackedEncoder implements TileEncoder {
+final class PackedEncoder {
   /** Enough spectra for the weights to be read seldom, few enough for the second-level cache. */
-  private static final int TILE = 64;
+  static final int TILE = 3 * RegisterTile.ANY_ROWS;
 
   private static final int WEIGHTS = 0;
   private static final int ACTIVATIONS = 1;
@@ -124,13 +125,16 @@ final class PackedEncoder implements TileEncoder {
     PanelCopy.rows(address, 0, 1, inputs, 1, strip, at, DEPTH);
   }
 
-  @Override
-  public int spectra() {
-    return TILE;
-  }
-
-  @Override
-  public void encode(MemorySegment counts, int from, List<Tensor> latents, int first, int count) {
+  /**
+   * Encodes at most a tile.
+   *
+   * @param counts [… , bins]
+   * @param from the first spectrum's index in {@code counts}
+   * @param latents [n, out] for each head
+   * @param first the first spectrum's index in {@code latents}
+   * @param count how many spectra
+   */
+  void encode(MemorySegment counts, int from, List<Tensor> latents, int first, int count) {
     float[] features = Scratch.floats(ACTIVATIONS, 2 * half);
     for (int i = 0; i < count; i++) {
       rows.load(counts, from + i, features, i * DEPTH);
@@ -164,7 +168,9 @@ final class PackedEncoder implements TileEncoder {
       for (int panel = 0; panel < layer.panels(); panel++) {
         int at = to + place(panel * WIDTH, 0);
         product(layer, panel, features, from, at, count);
-        activate(layer, panel, features, at, count, i < layers.length - 1);
+        if (i < layers.length - 1) {
+          activate(features, at, count);
+        }
       }
       from = to;
     }
@@ -174,32 +180,36 @@ final class PackedEncoder implements TileEncoder {
   private void product(Layer layer, int panel, float[] features, int from, int to, int count) {
     long start = ProductTime.start();
     int row = layer.weightsAt + panel * layer.in * WIDTH;
+    int bias = layer.biasAt + panel * WIDTH;
     for (int k = 0; k < layer.in; k += DEPTH) {
       int steps = Math.min(DEPTH, layer.in - k);
+      int weightsAt = row + k * WIDTH;
+      float[] old = k == 0 ? weights : features;
       for (int i = 0; i < count; i += ROWS) {
-        DownProducts.deepTwo(
+        int at = to + i * DEPTH;
+        int oldAt = k == 0 ? bias : at;
+        int oldRow = k == 0 ? 0 : DEPTH;
+        RegisterTile.rowsTwo(
             features,
             from + place(k, i),
             weights,
-            row + k * WIDTH,
-            WIDTH,
+            weightsAt,
             steps,
+            old,
+            oldAt,
+            oldRow,
             features,
-            to + i * DEPTH,
-            DEPTH,
-            k == 0);
+            at,
+            DEPTH);
       }
     }
     ProductTime.stop(start);
   }
 
-  private void activate(
-      Layer layer, int panel, float[] features, int at, int count, boolean hidden) {
-    for (int x = 0; x < WIDTH; x += COUNT) {
-      FloatVector bias = FloatVector.fromArray(FLOATS, weights, layer.biasAt + panel * WIDTH + x);
-      for (int i = at + x; i < at + x + count * DEPTH; i += DEPTH) {
-        FloatVector sum = FloatVector.fromArray(FLOATS, features, i).add(bias);
-        (hidden ? VectorMath.selu(sum) : sum).intoArray(features, i);
+  private static void activate(float[] features, int at, int count) {
+    for (int x = at; x < at + WIDTH; x += COUNT) {
+      for (int i = x; i < x + count * DEPTH; i += DEPTH) {
+        VectorMath.selu(FloatVector.fromArray(FLOATS, features, i)).intoArray(features, i);
       }
     }
   }

@@ -1,34 +1,31 @@
 package org.sinopia.tensor.cpu;
 
-import static org.sinopia.tensor.cpu.DownProducts.DEPTH;
-import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.RegisterTile.DEPTH;
+import static org.sinopia.tensor.cpu.RegisterTile.ROWS;
+import static org.sinopia.tensor.cpu.RegisterTile.WIDTH;
 import static org.sinopia.tensor.cpu.SquareTransposition.SIDE;
-import static org.sinopia.tensor.cpu.TileProduct.ROWS;
 
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.sinopia.tensor.op.MatrixOp.Gemm;
 
 /**
- * c = α · op(a) · op(b) + β · c + bias, for machines with vectors of 512 bits, in the order of Goto
- * and van de Geijn, Anatomy of High-Performance Matrix Multiplication (ACM TOMS 34, 2008): slices
- * of the inner axis; of each a part of b is packed once for all threads, into panels
- * [slice][WIDTH], then each piece packs rows of a and multiplies them with one panel after the
- * other.
+ * c = α · op(a) · op(b) + β · c + bias, in the order of Goto and van de Geijn, Anatomy of
+ * High-Performance Matrix Multiplication (ACM TOMS 34, 2008): slices of the inner axis; of each a
+ * part of b is packed once for all threads, into panels [slice][WIDTH], then each piece packs rows
+ * of a and multiplies them with one panel after the other.
  *
- * <p>A tile of c starts from bias and β · c, or from what the slices before have left, and takes
- * the products in the order of the inner axis: its bits depend on nothing but its row, its column
- * and the extents.
+ * <p>An element of c starts from β · c + bias. To that are added, in the order of the inner axis,
+ * sums over {@link RegisterTile#DEPTH} steps at a time, each a chain of fused multiply-adds of (α ·
+ * a) and b. So its bits depend on nothing but its row, its column and the operands: how the work is
+ * cut is a matter of speed alone.
  */
 final class PackedProduct {
-  /** Columns of a panel of b. */
-  static final int WIDTH = 2 * COUNT;
-
   private static final int PACKED_A = 0;
   private static final int PACKED_B = 1;
   private static final int TILE = 2;
   private static final int SQUARE = 3;
   private static final int STRIP = 4;
+  private static final int BIAS = 5;
 
   /** Of the inner axis at a time, so that the packed rows of a stay in the second-level cache. */
   private static final int SLICE = 4 * DEPTH;
@@ -37,34 +34,36 @@ final class PackedProduct {
   private static final int WIDE = 1024;
 
   /** Rows of a piece: many, so that a panel is seldom read anew, or few, to share out evenly. */
-  private static final int MOST_ROWS = 128;
+  private static final int MOST_ROWS = 120;
 
-  private static final int LEAST_ROWS = 32;
+  private static final int LEAST_ROWS = 24;
   private static final int EVEN = 4;
 
+  /**
+   * Floats from one step of packed columns of a to the next: as many cache lines as make an odd
+   * number, so that the steps spread over all sets of the cache.
+   */
+  private static final int COLUMNS = 144;
+
   /** Panels of a piece: enough that packing a's rows again for the next ones costs 1 in 100. */
-  private static final int PANELS = 16;
+  private static final int PANELS = 512 / WIDTH;
 
   /** Panels packed together: of rows many, so that reading seldom skips from page to page. */
-  private static final int ROW_PANELS = 16;
+  private static final int ROW_PANELS = 512 / WIDTH;
 
   /** Of columns, where every panel has rows of its own, few, to share out evenly. */
-  private static final int COLUMN_PANELS = 4;
-
-  /** Below these the packing is not repaid, and OpenBLAS needs no warming up. */
-  private static final int LEAST_EXTENT = 32;
-
-  private static final long LEAST_FLOPS = 1L << 22;
+  private static final int COLUMN_PANELS = 128 / WIDTH;
 
   /**
    * A row-major matrix, or the transpose of one.
    *
+   * @param at its first element in memory
    * @param row floats from one row of what is in memory to the next
    */
-  record Matrix(MemorySegment memory, boolean transposed, int row) {
+  record Matrix(MemorySegment memory, long at, boolean transposed, int row) {
     /** The address of a block of what is in memory, whose rows are {@link #row} floats apart. */
     long block(int i, int j, int rows, int columns) {
-      return Lanes.at(memory, (long) i * row + j, (rows - 1L) * row + columns);
+      return Lanes.at(memory, at + (long) i * row + j, (rows - 1L) * row + columns);
     }
   }
 
@@ -80,37 +79,32 @@ final class PackedProduct {
   private final int rows;
 
   /**
-   * @param m rows of a and c, leading axes included
+   * @param m rows of c
+   * @param n columns of c
+   * @param k the inner extent
+   * @param bias null for none
    */
-  PackedProduct(Gemm op, int m) {
+  PackedProduct(
+      int m,
+      int n,
+      int k,
+      float alpha,
+      Matrix a,
+      Matrix b,
+      float beta,
+      MemorySegment bias,
+      Matrix c) {
     this.m = m;
-    this.n = op.n();
-    this.k = op.k();
-    this.a = new Matrix(op.a().memory(), op.transposeA(), op.transposeA() ? m : k);
-    this.b = new Matrix(op.b().memory(), op.transposeB(), op.transposeB() ? k : n);
-    this.c = new Matrix(op.c().memory(), false, n);
-    this.bias = op.bias() == null ? null : op.bias().memory();
-    this.alpha = (float) op.alpha();
-    this.beta = (float) op.beta();
+    this.n = n;
+    this.k = k;
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.bias = bias;
+    this.alpha = alpha;
+    this.beta = beta;
     int pieces = EVEN * Math.ceilDiv(m, EVEN * MOST_ROWS);
     this.rows = Math.max(LEAST_ROWS, Math.ceilDiv(Math.ceilDiv(m, pieces), ROWS) * ROWS);
-  }
-
-  /** Whether this machine is what it is made for. */
-  static boolean available() {
-    return COUNT == SIDE;
-  }
-
-  /** Whether this machine and these extents are. */
-  static boolean suits(int m, int n, int k) {
-    return available()
-        && Math.min(Math.min(m, n), k) >= LEAST_EXTENT
-        && 2L * m * n * k >= LEAST_FLOPS;
-  }
-
-  /** What computes products on this machine. */
-  static String description() {
-    return available() ? "ours, small ones OpenBLAS" : "OpenBLAS";
   }
 
   void run(Workers workers) {
@@ -177,7 +171,7 @@ final class PackedProduct {
       int at = (panel * depth + l) * WIDTH;
       if (!b.transposed) {
         long block = b.block(from + l, first, steps, width);
-        PanelCopy.in(block, b.row, steps, width, 1, packedB, at, WIDTH, depth * WIDTH);
+        PanelCopy.in(block, b.row, steps, width, 1, packedB, at, depth * WIDTH);
         return;
       }
       float[] square = Scratch.floats(SQUARE, SIDE * SIDE);
@@ -204,81 +198,76 @@ final class PackedProduct {
     private void multiply(int block, int group, int groups) {
       int row = block * rows;
       int count = Math.min(rows, m - row);
-      int padded = Math.ceilDiv(rows, COUNT) * COUNT;
-      float[] packedA = Scratch.floats(PACKED_A, padded * SLICE);
+      float[] packedA = Scratch.floats(PACKED_A, COLUMNS * SLICE);
       float[] tile = Scratch.floats(TILE, rows * PANELS * WIDTH);
-      for (int l = 0; l < depth; l += DEPTH) {
-        packA(row, count, from + l, Math.min(DEPTH, depth - l), packedA, l * padded);
-      }
+      packA(row, count, packedA);
       int firstPanel = group * panels / groups;
       int endPanel = (group + 1) * panels / groups;
       int first = column + firstPanel * WIDTH;
       int width = Math.min(n, column + endPanel * WIDTH) - first;
       long target = c.block(row, first, count, width);
-      boolean fresh = !start(target, count, first, width, tile);
+      boolean biased = from == 0 && bias != null;
+      boolean more = from > 0 || beta != 0;
+      if (more) {
+        PanelCopy.in(target, n, count, width, from > 0 ? 1 : beta, tile, 0, rows * WIDTH);
+      }
+      float[] start = biased ? Scratch.floats(BIAS, PANELS * WIDTH) : RegisterTile.ZEROS;
+      if (biased) {
+        PanelCopy.in(Lanes.at(bias, first, width), 0, 1, width, 1, start, 0, WIDTH);
+      }
       for (int p = firstPanel; p < endPanel; p++) {
         int at = (p - firstPanel) * rows * WIDTH;
+        int startAt = biased ? (p - firstPanel) * WIDTH : 0;
+        if (more && biased) {
+          PanelCopy.add(start, startAt, tile, at, count);
+        }
         for (int l = 0; l < depth; l += DEPTH) {
-          int steps = Math.min(DEPTH, depth - l);
-          accumulate(
-              count,
-              packedA,
-              l * padded,
-              (p * depth + l) * WIDTH,
-              steps,
-              tile,
-              at,
-              fresh && l == 0);
+          boolean fresh = l == 0 && !more;
+          for (int i = 0; i < count; i += ROWS) {
+            int to = at + i * WIDTH;
+            float[] old = fresh ? start : tile;
+            product(packedA, l, i, p, old, fresh ? startAt : to, fresh ? 0 : WIDTH, tile, to);
+          }
         }
       }
       PanelCopy.out(tile, rows * WIDTH, count, width, target, n);
     }
 
-    private void accumulate(
-        int count,
+    /** Rows [rows][DEPTH] for each DEPTH of the slice, or, if a lies across, [depth][COLUMNS]. */
+    private void packA(int row, int count, float[] to) {
+      if (a.transposed) {
+        long block = a.block(from, row, depth, count);
+        PanelCopy.rows(block, a.row, depth, count, alpha, to, 0, COLUMNS);
+        return;
+      }
+      for (int l = 0; l < depth; l += DEPTH) {
+        int steps = Math.min(DEPTH, depth - l);
+        long block = a.block(row, from + l, count, steps);
+        PanelCopy.rows(block, a.row, count, steps, alpha, to, l * COLUMNS, DEPTH);
+      }
+    }
+
+    /** One register tile of a panel, over the steps from {@code l}. */
+    private void product(
         float[] packedA,
-        int aAt,
-        int bAt,
-        int steps,
+        int l,
+        int row,
+        int panel,
+        float[] old,
+        int oldAt,
+        int oldRow,
         float[] tile,
-        int tileAt,
-        boolean fresh) {
-      for (int i = 0; i < count; i += ROWS) {
-        int at = tileAt + i * WIDTH;
-        if (a.transposed) {
-          int group = aAt + i / COUNT * COUNT * steps + i % COUNT;
-          AcrossProducts.acrossTwo(
-              packedA, group, COUNT, packedB, bAt, WIDTH, steps, tile, at, WIDTH, fresh);
-        } else {
-          DownProducts.deepTwo(
-              packedA, aAt + i * DEPTH, packedB, bAt, WIDTH, steps, tile, at, WIDTH, fresh);
-        }
+        int at) {
+      int steps = Math.min(DEPTH, depth - l);
+      int bAt = (panel * depth + l) * WIDTH;
+      int aAt = l * COLUMNS + (a.transposed ? row : row * DEPTH);
+      if (a.transposed) {
+        RegisterTile.columnsTwo(
+            packedA, aAt, COLUMNS, packedB, bAt, steps, old, oldAt, oldRow, tile, at, WIDTH);
+      } else {
+        RegisterTile.rowsTwo(
+            packedA, aAt, packedB, bAt, steps, old, oldAt, oldRow, tile, at, WIDTH);
       }
-    }
-
-    /** Brings in what the products are added to; returns whether there is anything. */
-    private boolean start(long target, int count, int first, int width, float[] tile) {
-      int panel = rows * WIDTH;
-      boolean old = from > 0 || beta != 0;
-      boolean biased = from == 0 && bias != null;
-      if (old) {
-        PanelCopy.in(target, n, count, width, from > 0 ? 1 : beta, tile, 0, WIDTH, panel);
-      }
-      if (biased) {
-        PanelCopy.bias(Lanes.at(bias, first, width), width, tile, count, panel, !old);
-      }
-      return old || biased;
-    }
-  }
-
-  /** Rows [rows][DEPTH], or, if a lies across, panels of rows [rows / COUNT][steps][COUNT]. */
-  private void packA(int row, int count, int from, int steps, float[] to, int at) {
-    if (a.transposed) {
-      long block = a.block(from, row, steps, count);
-      PanelCopy.in(block, a.row, steps, count, alpha, to, at, COUNT, steps * COUNT);
-    } else {
-      long block = a.block(row, from, count, steps);
-      PanelCopy.rows(block, a.row, count, steps, alpha, to, at, DEPTH);
     }
   }
 }

@@ -2,7 +2,7 @@ package org.sinopia.tensor.cpu;
 
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.PackedProduct.WIDTH;
+import static org.sinopia.tensor.cpu.RegisterTile.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -12,7 +12,7 @@ final class PanelCopy {
 
   /**
    * {@code factor} times a block of {@code rows} by {@code count} floats, into rows {@code toRow}
-   * floats apart.
+   * floats apart, with zeros up to a whole vector.
    *
    * @param row floats from one row of the block to the next
    */
@@ -26,74 +26,64 @@ final class PanelCopy {
         Lanes.load(from, j).mul(factor).intoArray(to, target + j);
       }
       if (whole < count) {
-        last(from, whole, count).mul(factor).intoArray(to, target + whole);
+        tail(from, whole, count).mul(factor).intoArray(to, target + whole);
       }
     }
   }
 
   /**
-   * {@code factor} times a block of {@code rows} by {@code count} floats, into panels of {@code
-   * width} columns, with zeros up to the end of the last.
+   * {@code factor} times a block of {@code rows} by {@code count} floats, into panels of {@link
+   * RegisterTile#WIDTH} columns, with zeros up to the end of the last.
    *
    * @param row floats from one row of the block to the next
-   * @param width a power of 2, at least a vector's
    * @param panel floats from one panel to the next
    */
   static void in(
-      long source,
-      int row,
-      int rows,
-      int count,
-      float factor,
-      float[] to,
-      int at,
-      int width,
-      int panel) {
-    int whole = count / COUNT * COUNT;
-    int shift = Integer.numberOfTrailingZeros(width);
-    int within = width - 1;
+      long source, int row, int rows, int count, float factor, float[] to, int at, int panel) {
+    int whole = count / WIDTH * WIDTH;
     for (int i = 0; i < rows; i++) {
       long from = source + (long) i * row * Float.BYTES;
-      int target = at + i * width;
-      for (int j = 0; j < whole; j += COUNT) {
-        Lanes.load(from, j).mul(factor).intoArray(to, target + (j >> shift) * panel + (j & within));
+      int target = at + i * WIDTH;
+      for (int j = 0; j < whole; j += WIDTH) {
+        Lanes.load(from, j).mul(factor).intoArray(to, target);
+        Lanes.load(from, j + COUNT).mul(factor).intoArray(to, target + COUNT);
+        target += panel;
       }
-      for (int j = whole; (j & within) != 0 || j < count; j += COUNT) {
-        last(from, j, count)
-            .mul(factor)
-            .intoArray(to, target + (j >> shift) * panel + (j & within));
+      if (whole < count) {
+        tail(from, whole, count).mul(factor).intoArray(to, target);
+        tail(from, whole + COUNT, count).mul(factor).intoArray(to, target + COUNT);
       }
     }
   }
 
-  private static FloatVector last(long source, int index, int count) {
+  private static FloatVector tail(long source, int index, int count) {
     return Lanes.load(source, index, Lanes.first(Math.max(0, count - index)));
   }
 
-  /** One row of {@code count} floats as, or added to, each of {@code rows} rows of panels. */
-  static void bias(long source, int count, float[] to, int rows, int panel, boolean fresh) {
-    for (int j = 0; j < count; j += COUNT) {
-      FloatVector bias = last(source, j, count);
-      int at = j / WIDTH * panel + j % WIDTH;
-      for (int i = at; i < at + rows * WIDTH; i += WIDTH) {
-        (fresh ? bias : FloatVector.fromArray(FLOATS, to, i).add(bias)).intoArray(to, i);
-      }
+  /** Adds one row of whole vectors to each of {@code rows} rows of a panel. */
+  static void add(float[] row, int rowAt, float[] panel, int at, int rows) {
+    FloatVector x = FloatVector.fromArray(FLOATS, row, rowAt);
+    FloatVector y = FloatVector.fromArray(FLOATS, row, rowAt + COUNT);
+    for (int i = at; i < at + rows * WIDTH; i += WIDTH) {
+      FloatVector.fromArray(FLOATS, panel, i).add(x).intoArray(panel, i);
+      FloatVector.fromArray(FLOATS, panel, i + COUNT).add(y).intoArray(panel, i + COUNT);
     }
   }
 
   /** Takes a block of {@code rows} by {@code count} floats from panels to memory, row by row. */
   static void out(float[] panels, int panel, int rows, int count, long target, int row) {
-    int whole = count / COUNT * COUNT;
+    int whole = count / WIDTH * WIDTH;
     for (int i = 0; i < rows; i++) {
       long to = target + (long) i * row * Float.BYTES;
-      for (int j = 0; j < whole; j += COUNT) {
-        int from = j / WIDTH * panel + i * WIDTH + j % WIDTH;
+      int from = i * WIDTH;
+      for (int j = 0; j < whole; j += WIDTH) {
         Lanes.store(FloatVector.fromArray(FLOATS, panels, from), to, j);
+        Lanes.store(FloatVector.fromArray(FLOATS, panels, from + COUNT), to, j + COUNT);
+        from += panel;
       }
-      if (whole < count) {
-        int from = whole / WIDTH * panel + i * WIDTH + whole % WIDTH;
-        FloatVector last = FloatVector.fromArray(FLOATS, panels, from);
-        Lanes.store(last, to, whole, Lanes.first(count - whole));
+      for (int j = whole; j < count; j += COUNT) {
+        FloatVector tail = FloatVector.fromArray(FLOATS, panels, from + j - whole);
+        Lanes.store(tail, to, j, Lanes.first(count - j));
       }
     }
   }

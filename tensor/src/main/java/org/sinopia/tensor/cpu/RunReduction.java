@@ -2,10 +2,14 @@ package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
+import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.Lanes.keep;
+import static org.sinopia.tensor.cpu.Lanes.load;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.sinopia.tensor.op.ReduceFunction;
 import org.sinopia.tensor.op.ReductionOp.Reduce;
@@ -19,7 +23,13 @@ record RunReduction(
     boolean max, MemorySegment x, MemorySegment y, Grouping grouping, int members, double count) {
   private static final int CHUNK = 1 << 15;
   private static final int PARTIALS = 0;
-  private static final int BLOCK = 4 * Lanes.COUNT;
+  private static final int FOUR = 4 * LOGICAL;
+
+  /**
+   * Elements that vectors sum before float64 does: they stay in the first-level cache, where narrow
+   * vectors go over them once for each part of the logical lanes.
+   */
+  private static final int SEGMENT = 4096;
 
   static RunReduction of(Reduce op, Grouping grouping) {
     int members = op.x().elements() / op.y().elements();
@@ -71,12 +81,12 @@ record RunReduction(
     for (int member = from; member < to; ) {
       int run = member / grouping.length();
       int within = member - run * grouping.length();
-      int length = Math.min(to - member, grouping.length() - within);
+      int length = Math.min(Math.min(SEGMENT, to - member), grouping.length() - within);
       int at = start + grouping.runs().at(run) + within;
-      if (length < Lanes.COUNT) {
+      if (length < LOGICAL) {
         total = few(total, at, length);
       } else {
-        MemorySegment part = Lanes.part(x, at, length);
+        long part = Lanes.at(x, at, length);
         total = max ? Math.max(total, maximum(part, length)) : total + sum(part, length);
       }
       member += length;
@@ -93,40 +103,55 @@ record RunReduction(
     return total;
   }
 
-  private static float sum(MemorySegment x, int length) {
-    FloatVector a = Lanes.all(0);
-    FloatVector b = Lanes.all(0);
-    FloatVector c = Lanes.all(0);
-    FloatVector d = Lanes.all(0);
-    int i = 0;
-    for (; i <= length - BLOCK; i += BLOCK) {
-      a = a.add(Lanes.load(x, i));
-      b = b.add(Lanes.load(x, i + Lanes.COUNT));
-      c = c.add(Lanes.load(x, i + 2 * Lanes.COUNT));
-      d = d.add(Lanes.load(x, i + 3 * Lanes.COUNT));
+  private static double sum(long x, int length) {
+    long lanes = Scratch.lanes();
+    int whole = length / LOGICAL * LOGICAL;
+    FloatVector part = all(0);
+    for (int lane = 0; lane < LOGICAL; lane += COUNT) {
+      FloatVector a = all(0);
+      FloatVector b = a;
+      FloatVector c = a;
+      FloatVector d = a;
+      int i = lane;
+      for (; i <= whole - FOUR + lane; i += FOUR) {
+        a = a.add(load(x, i));
+        b = b.add(load(x, i + LOGICAL));
+        c = c.add(load(x, i + 2 * LOGICAL));
+        d = d.add(load(x, i + 3 * LOGICAL));
+      }
+      for (; i < whole; i += LOGICAL) {
+        a = a.add(load(x, i));
+      }
+      part = a.add(b).add(c.add(d));
+      keep(part, lanes, lane);
     }
-    for (; i < length; i += Lanes.COUNT) {
-      a = a.add(Lanes.load(x, i, Lanes.first(length - i)));
+    double sum = Lanes.sum(part, lanes, 0);
+    for (int i = whole; i < length; i++) {
+      sum += Lanes.get(x, i);
     }
-    return Lanes.sum(a.add(b).add(c.add(d)));
+    return sum;
   }
 
-  private static float maximum(MemorySegment x, int length) {
-    FloatVector a = Lanes.all(Float.NEGATIVE_INFINITY);
+  /** Order does not matter here: the largest number is the same in any. */
+  private static float maximum(long x, int length) {
+    FloatVector a = all(Float.NEGATIVE_INFINITY);
     FloatVector b = a;
     FloatVector c = a;
     FloatVector d = a;
     int i = 0;
-    for (; i <= length - BLOCK; i += BLOCK) {
-      a = a.max(Lanes.load(x, i));
-      b = b.max(Lanes.load(x, i + Lanes.COUNT));
-      c = c.max(Lanes.load(x, i + 2 * Lanes.COUNT));
-      d = d.max(Lanes.load(x, i + 3 * Lanes.COUNT));
+    for (; i <= length - 4 * COUNT; i += 4 * COUNT) {
+      a = a.max(load(x, i));
+      b = b.max(load(x, i + COUNT));
+      c = c.max(load(x, i + 2 * COUNT));
+      d = d.max(load(x, i + 3 * COUNT));
     }
-    for (; i < length; i += Lanes.COUNT) {
-      VectorMask<Float> mask = Lanes.first(length - i);
-      a = a.lanewise(VectorOperators.MAX, Lanes.load(x, i, mask), mask);
+    for (; i <= length - COUNT; i += COUNT) {
+      a = a.max(load(x, i));
     }
-    return a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
+    float max = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
+    for (; i < length; i++) {
+      max = Math.max(max, Lanes.get(x, i));
+    }
+    return max;
   }
 }

@@ -10,6 +10,10 @@ import java.lang.foreign.MemorySegment;
  */
 final class Scratch {
   private static final int SLOTS = 8;
+
+  private static final ThreadLocal<MemorySegment> LANES =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(2 * Lanes.LOGICAL * Float.BYTES, 64));
+
   private static final ThreadLocal<MemorySegment[]> BUFFERS =
       ThreadLocal.withInitial(() -> new MemorySegment[SLOTS]);
 
@@ -31,6 +35,15 @@ final class Scratch {
       buffers[slot] = Arena.ofAuto().allocate(Math.max(bytes, 4096), 64);
     }
     return buffers[slot];
+  }
+
+  /**
+   * Where the calling thread may {@linkplain Lanes#keep keep} partial sums, two floats for each of
+   * the {@link Lanes#LOGICAL} lanes, until it calls something that does so too.
+   */
+  static long lanes() {
+    // Where a vector holds all lanes nothing is kept, and a thread's memory need not be looked up.
+    return Lanes.VECTORS == 1 ? 0 : Lanes.at(LANES.get(), 0, 2 * Lanes.LOGICAL);
   }
 
   /**

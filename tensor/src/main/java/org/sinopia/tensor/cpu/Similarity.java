@@ -3,6 +3,7 @@ package org.sinopia.tensor.cpu;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
+import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
 import static org.sinopia.tensor.cpu.Lanes.ORDER;
 import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.op.GaussianWindow.RADIUS;
@@ -65,22 +66,27 @@ enum Similarity {
 
   /** The sum over a row. */
   double sum(MemorySegment memory, int statistics, int width) {
+    long lanes = Scratch.lanes();
     FloatVector sum = all(0);
-    for (int x = 0; x < width; x += COUNT) {
-      long at = 4L * (statistics + x / COUNT * WindowStatistics.BLOCK);
-      FloatVector meanA = fromMemorySegment(FLOATS, memory, at, ORDER);
-      FloatVector meanD = fromMemorySegment(FLOATS, memory, at + VECTOR, ORDER);
-      FloatVector varianceA = fromMemorySegment(FLOATS, memory, at + 2 * VECTOR, ORDER);
-      FloatVector varianceD = fromMemorySegment(FLOATS, memory, at + 3 * VECTOR, ORDER);
-      FloatVector covariance = fromMemorySegment(FLOATS, memory, at + 4 * VECTOR, ORDER);
-      FloatVector meanB = meanA.add(meanD);
-      FloatVector m = meanA.fma(meanA, meanB.fma(meanB, all(c1)));
-      FloatVector variances = varianceA.add(covariance).fma(all(2), varianceD);
-      FloatVector above =
-          m.sub(meanD.mul(meanD).mul(means)).mul(variances.sub(varianceD).add(c2Above));
-      sum = sum.add(above.div(m.mul(variances.add(c2Below))), counted(x, width));
+    for (int lane = 0; lane < LOGICAL; lane += COUNT) {
+      sum = all(0);
+      for (int x = lane; x < width; x += LOGICAL) {
+        long at = 4L * (statistics + x / COUNT * WindowStatistics.BLOCK);
+        FloatVector meanA = fromMemorySegment(FLOATS, memory, at, ORDER);
+        FloatVector meanD = fromMemorySegment(FLOATS, memory, at + VECTOR, ORDER);
+        FloatVector varianceA = fromMemorySegment(FLOATS, memory, at + 2 * VECTOR, ORDER);
+        FloatVector varianceD = fromMemorySegment(FLOATS, memory, at + 3 * VECTOR, ORDER);
+        FloatVector covariance = fromMemorySegment(FLOATS, memory, at + 4 * VECTOR, ORDER);
+        FloatVector meanB = meanA.add(meanD);
+        FloatVector m = meanA.fma(meanA, meanB.fma(meanB, all(c1)));
+        FloatVector variances = varianceA.add(covariance).fma(all(2), varianceD);
+        FloatVector above =
+            m.sub(meanD.mul(meanD).mul(means)).mul(variances.sub(varianceD).add(c2Above));
+        sum = sum.add(above.div(m.mul(variances.add(c2Below))), counted(x, width));
+      }
+      Lanes.keep(sum, lanes, lane);
     }
-    return Lanes.sum(sum);
+    return Lanes.sum(sum, lanes, 0);
   }
 
   private VectorMask<Float> counted(int x, int width) {

@@ -2,9 +2,10 @@ package org.sinopia.tensor.cpu;
 
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
-import static org.sinopia.tensor.cpu.DownProducts.DEPTH;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
 import static org.sinopia.tensor.cpu.Lanes.all;
+import static org.sinopia.tensor.cpu.RegisterTile.DEPTH;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -12,7 +13,7 @@ import org.sinopia.tensor.op.CountScaling;
 
 /**
  * Spectra on their way into an encoder, scaled as {@link CountScaling} says, into blocks of {@link
- * DownProducts#DEPTH} bins.
+ * RegisterTile#DEPTH} bins.
  *
  * @param bins of a spectrum
  * @param block floats from one block of a spectrum to the next
@@ -54,12 +55,25 @@ record SpectrumRows(CountScaling scaling, int bins, int block) {
     }
   }
 
+  /** Of 16 logical lanes, as {@link Lanes#sum(long, int)}. */
   private float sum(long row) {
-    FloatVector sum = all(0);
-    for (int i = 0; i < bins; i += COUNT) {
-      sum = sum.add(counted(row, i));
+    FloatVector sum = laneSums(row, 0);
+    if (COUNT == 8) {
+      sum = sum.add(laneSums(row, 8));
+    }
+    if (COUNT == 4) {
+      FloatVector even = sum.add(laneSums(row, 8));
+      sum = even.add(laneSums(row, 4).add(laneSums(row, 12)));
     }
     return Lanes.sum(sum);
+  }
+
+  private FloatVector laneSums(long row, int from) {
+    FloatVector sum = all(0);
+    for (int i = from; i < bins; i += LOGICAL) {
+      sum = sum.add(counted(row, i));
+    }
+    return sum;
   }
 
   private float most(long row) {

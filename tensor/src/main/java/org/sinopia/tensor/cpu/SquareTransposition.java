@@ -8,13 +8,14 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Transposes squares of 16 by 16 floats, where a vector holds 16: exchanges the off-diagonal
- * quarters of the square, then those within each quarter, down to single floats. Each of the four
- * steps is a shuffle and a blend per row, two steps between a load and a store, where moving floats
- * one by one takes a load and a store for each.
+ * Transposes squares with a side of one vector: exchanges the off-diagonal quarters of the square,
+ * then those within each quarter, down to single floats. Each step is a shuffle and a blend per
+ * row, at most two steps between a load and a store, where moving floats one by one takes a load
+ * and a store for each.
  */
 final class SquareTransposition {
-  static final int SIDE = 16;
+  /** Rows and columns of a square. */
+  static final int SIDE = COUNT;
 
   private static final VectorShuffle<Float> SWAP_8 = swap(8);
   private static final VectorShuffle<Float> SWAP_4 = swap(4);
@@ -46,20 +47,14 @@ final class SquareTransposition {
       float[] to,
       int at,
       int toRow) {
-    for (int i = 0; i < 4; i++) {
-      int first = fromAt + i * row;
-      FloatVector a = load(from, first, factor, i < rows);
-      FloatVector b = load(from, first + 4 * row, factor, i + 4 < rows);
-      FloatVector c = load(from, first + 8 * row, factor, i + 8 < rows);
-      FloatVector d = load(from, first + 12 * row, factor, i + 12 < rows);
-      FloatVector ac = a.blend(c.rearrange(SWAP_8), UPPER_8);
-      FloatVector ca = a.rearrange(SWAP_8).blend(c, UPPER_8);
-      FloatVector bd = b.blend(d.rearrange(SWAP_8), UPPER_8);
-      FloatVector db = b.rearrange(SWAP_8).blend(d, UPPER_8);
-      ac.blend(bd.rearrange(SWAP_4), UPPER_4).intoArray(square, i * SIDE);
-      ac.rearrange(SWAP_4).blend(bd, UPPER_4).intoArray(square, (i + 4) * SIDE);
-      ca.blend(db.rearrange(SWAP_4), UPPER_4).intoArray(square, (i + 8) * SIDE);
-      ca.rearrange(SWAP_4).blend(db, UPPER_4).intoArray(square, (i + 12) * SIDE);
+    if (SIDE == 16) {
+      exchangeTwice(from, fromAt, row, rows, factor, square);
+    } else if (SIDE == 8) {
+      exchangeOnce(from, fromAt, row, rows, factor, square);
+    } else {
+      for (int i = 0; i < SIDE; i++) {
+        load(from, fromAt + i * row, factor, i < rows).intoArray(square, i * SIDE);
+      }
     }
     for (int i = 0; i < columns; i += 4) {
       FloatVector a = FloatVector.fromArray(FLOATS, square, i * SIDE);
@@ -80,6 +75,37 @@ final class SquareTransposition {
       if (i + 3 < columns) {
         ca.rearrange(SWAP_1).blend(db, UPPER_1).intoArray(to, at + (i + 3) * toRow);
       }
+    }
+  }
+
+  /** The steps over 8 and 4 lanes of a square of 16. */
+  private static void exchangeTwice(
+      float[] from, int at, int row, int rows, float factor, float[] square) {
+    for (int i = 0; i < 4; i++) {
+      int first = at + i * row;
+      FloatVector a = load(from, first, factor, i < rows);
+      FloatVector b = load(from, first + 4 * row, factor, i + 4 < rows);
+      FloatVector c = load(from, first + 8 * row, factor, i + 8 < rows);
+      FloatVector d = load(from, first + 12 * row, factor, i + 12 < rows);
+      FloatVector ac = a.blend(c.rearrange(SWAP_8), UPPER_8);
+      FloatVector ca = a.rearrange(SWAP_8).blend(c, UPPER_8);
+      FloatVector bd = b.blend(d.rearrange(SWAP_8), UPPER_8);
+      FloatVector db = b.rearrange(SWAP_8).blend(d, UPPER_8);
+      ac.blend(bd.rearrange(SWAP_4), UPPER_4).intoArray(square, i * SIDE);
+      ac.rearrange(SWAP_4).blend(bd, UPPER_4).intoArray(square, (i + 4) * SIDE);
+      ca.blend(db.rearrange(SWAP_4), UPPER_4).intoArray(square, (i + 8) * SIDE);
+      ca.rearrange(SWAP_4).blend(db, UPPER_4).intoArray(square, (i + 12) * SIDE);
+    }
+  }
+
+  /** The step over 4 lanes of a square of 8. */
+  private static void exchangeOnce(
+      float[] from, int at, int row, int rows, float factor, float[] square) {
+    for (int i = 0; i < 4; i++) {
+      FloatVector a = load(from, at + i * row, factor, i < rows);
+      FloatVector b = load(from, at + (i + 4) * row, factor, i + 4 < rows);
+      a.blend(b.rearrange(SWAP_4), UPPER_4).intoArray(square, i * SIDE);
+      a.rearrange(SWAP_4).blend(b, UPPER_4).intoArray(square, (i + 4) * SIDE);
     }
   }
 

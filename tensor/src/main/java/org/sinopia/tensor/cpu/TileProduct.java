@@ -1,129 +1,86 @@
 package org.sinopia.tensor.cpu;
 
-import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.RegisterTile.ROWS;
+import static org.sinopia.tensor.cpu.RegisterTile.WIDTH;
 
 /**
- * Products of tiles that lie in a core's cache, for attention: eight rows by two vectors at a time.
- * Indices and row lengths count floats.
+ * Products of tiles that lie in a core's cache, for attention. Indices and row lengths count
+ * floats.
  */
 final class TileProduct {
-  /** Rows computed at once; rows of results are padded to a multiple. */
-  static final int ROWS = 8;
-
-  /** Scalars that lie side by side in {@link #transposed}: whole eights, and whole vectors. */
-  static final int PANEL = Math.max(ROWS, COUNT);
-
-  /** Floats in a row of a tile of scores. */
-  static final int WIDTH = 4 * COUNT;
-
   private TileProduct() {}
 
   /**
-   * c[r][x] += Σ_k a[k][r]·b[k][x] for r below {@code rows}, rounded up to eights, and x below
-   * {@code vectors} vectors; = if c is fresh. The scalars of {@link #PANEL} rows lie side by side.
+   * c[r][x] += Σ_k a[k][r]·b[k][x] for r below {@code rows}, rounded up to register tiles, and x
+   * below {@code vectors} vectors; = if c is fresh.
    *
-   * @param aPanel from the first scalar of one panel of rows to that of the next
-   * @param aRow from one step to the next
+   * @param aRow from one step's scalars to the next one's
+   * @param bPanel from one panel of b, with rows of {@link RegisterTile#WIDTH}, to the next
+   * @param cPanel from where c has the columns of one panel to where it has those of the next
    */
-  static void transposed(
+  static void columns(
       int rows,
       float[] a,
       int aAt,
-      int aPanel,
       int aRow,
       float[] b,
       int bAt,
-      int bRow,
+      int bPanel,
       int steps,
       float[] c,
       int cAt,
+      int cPanel,
       int cRow,
       int vectors,
       boolean fresh) {
     long start = ProductTime.start();
-    int v = 0;
-    for (; v + 1 < vectors; v += 2) {
+    float[] old = fresh ? RegisterTile.ZEROS : c;
+    int oldRow = fresh ? 0 : cRow;
+    for (int p = 0; 2 * p < vectors; p++) {
+      int from = bAt + p * bPanel;
       for (int r = 0; r < rows; r += ROWS) {
-        AcrossProducts.acrossTwo(
-            a,
-            aAt + r / PANEL * aPanel + r % PANEL,
-            aRow,
-            b,
-            bAt + v * COUNT,
-            bRow,
-            steps,
-            c,
-            cAt + r * cRow + v * COUNT,
-            cRow,
-            fresh);
-      }
-    }
-    if (v < vectors) {
-      for (int r = 0; r < rows; r += ROWS) {
-        AcrossProducts.acrossOne(
-            a,
-            aAt + r / PANEL * aPanel + r % PANEL,
-            aRow,
-            b,
-            bAt + v * COUNT,
-            bRow,
-            steps,
-            c,
-            cAt + r * cRow + v * COUNT,
-            cRow,
-            fresh);
+        int to = cAt + p * cPanel + r * cRow;
+        int oldAt = fresh ? 0 : to;
+        if (2 * p + 1 < vectors) {
+          RegisterTile.columnsTwo(
+              a, aAt + r, aRow, b, from, steps, old, oldAt, oldRow, c, to, cRow);
+        } else {
+          RegisterTile.columnsOne(
+              a, aAt + r, aRow, b, from, steps, old, oldAt, oldRow, c, to, cRow);
+        }
       }
     }
     ProductTime.stop(start);
   }
 
   /**
-   * c[r][x] += Σ_k a[r][k]·b[k][x] for r below {@code rows}, rounded up to eights, and x below
-   * {@code vectors} vectors; = if c is fresh. Here a has rows of {@link #WIDTH}.
+   * c[r][x] += Σ_k a[r][k]·b[k][x] for r below {@code rows}, rounded up to register tiles, and x
+   * below {@code vectors} vectors. Here a has rows of {@link RegisterTile#DEPTH}, c of {@link
+   * RegisterTile#WIDTH}.
    */
-  static void straight(
+  static void rows(
       int rows,
       float[] a,
       int aAt,
       float[] b,
       int bAt,
-      int bRow,
+      int bPanel,
       int steps,
       float[] c,
       int cAt,
-      int cRow,
-      int vectors,
-      boolean fresh) {
+      int cPanel,
+      int vectors) {
     long start = ProductTime.start();
-    int v = 0;
-    for (; v + 1 < vectors; v += 2) {
+    for (int p = 0; 2 * p < vectors; p++) {
+      int from = bAt + p * bPanel;
       for (int r = 0; r < rows; r += ROWS) {
-        DownProducts.downTwo(
-            a,
-            aAt + r * WIDTH,
-            b,
-            bAt + v * COUNT,
-            bRow,
-            steps,
-            c,
-            cAt + r * cRow + v * COUNT,
-            cRow,
-            fresh);
-      }
-    }
-    if (v < vectors) {
-      for (int r = 0; r < rows; r += ROWS) {
-        DownProducts.downOne(
-            a,
-            aAt + r * WIDTH,
-            b,
-            bAt + v * COUNT,
-            bRow,
-            steps,
-            c,
-            cAt + r * cRow + v * COUNT,
-            cRow,
-            fresh);
+        int scalars = aAt + r * RegisterTile.DEPTH;
+        int to = cAt + p * cPanel + r * WIDTH;
+        if (2 * p + 1 < vectors) {
+          RegisterTile.rowsTwo(a, scalars, b, from, steps, c, to, WIDTH, c, to, WIDTH);
+        } else {
+          RegisterTile.rowsOne(a, scalars, b, from, steps, c, to, WIDTH, c, to, WIDTH);
+        }
       }
     }
     ProductTime.stop(start);

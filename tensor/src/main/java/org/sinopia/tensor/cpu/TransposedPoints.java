@@ -7,12 +7,12 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Points in scratch memory, coordinate by coordinate, so that a vector holds one coordinate of
- * successive points. Behind the last lie as many at the origin as let loops end with whole vectors;
+ * successive points. Behind the last lie as many at the origin as let loops end with whole steps;
  * what comes of those is to be left out.
  */
 final class TransposedPoints {
-  /** Loops go over a multiple of so many points. */
-  static final int STEP = 2 * Lanes.COUNT;
+  /** Loops go over a multiple of so many points: the logical lanes twice. */
+  static final int STEP = 2 * Lanes.LOGICAL;
 
   private final MemorySegment memory;
   private final int d;
@@ -106,13 +106,19 @@ final class TransposedPoints {
   }
 
   private static float pull(float a, long b, int count, long weights) {
-    FloatVector even = Lanes.all(0);
-    FloatVector odd = Lanes.all(0);
-    for (int j = 0; j < count; j += STEP) {
-      int next = j + Lanes.COUNT;
-      even = Lanes.load(weights, j).fma(Lanes.all(a).sub(Lanes.load(b, j)), even);
-      odd = Lanes.load(weights, next).fma(Lanes.all(a).sub(Lanes.load(b, next)), odd);
+    long lanes = Scratch.lanes();
+    FloatVector sum = Lanes.all(0);
+    for (int lane = 0; lane < Lanes.LOGICAL; lane += Lanes.COUNT) {
+      FloatVector even = Lanes.all(0);
+      FloatVector odd = Lanes.all(0);
+      for (int j = lane; j < count; j += STEP) {
+        int next = j + Lanes.LOGICAL;
+        even = Lanes.load(weights, j).fma(Lanes.all(a).sub(Lanes.load(b, j)), even);
+        odd = Lanes.load(weights, next).fma(Lanes.all(a).sub(Lanes.load(b, next)), odd);
+      }
+      sum = even.add(odd);
+      Lanes.keep(sum, lanes, lane);
     }
-    return Lanes.sum(even.add(odd));
+    return Lanes.sum(sum, lanes, 0);
   }
 }

@@ -2,6 +2,7 @@ package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.Lanes.LOGICAL;
 import static org.sinopia.tensor.cpu.Lanes.all;
 import static org.sinopia.tensor.cpu.Lanes.first;
 import static org.sinopia.tensor.cpu.Lanes.get;
@@ -21,8 +22,14 @@ import org.sinopia.tensor.op.MatrixOp.Gemm;
  */
 final class VectorProduct {
   private static final int RESULT = 0;
+  private static final int SUMS = 1;
   private static final int GRAIN = 1 << 14;
   private static final int BLOCK = 4 * COUNT;
+
+  /** Rows whose dot products are computed side by side: one alone is bound by its chain of sums. */
+  private static final int TOGETHER = 4;
+
+  private static final long BYTES = TOGETHER * LOGICAL * (long) Float.BYTES;
 
   /** Rows added up in one chain, at most, for the sake of rounding errors. */
   private static final int MOST_SUMMED = 1 << 12;
@@ -81,8 +88,8 @@ final class VectorProduct {
           size,
           Math.max(1, GRAIN / k),
           (from, to) -> {
-            for (int i = from; i < to; i++) {
-              set(dot(matrix + (long) i * k * Float.BYTES, vector, k), result, i);
+            for (int i = from; i < to; i += TOGETHER) {
+              dots(matrix, vector, k, i, to, result);
             }
           });
     } else {
@@ -114,23 +121,53 @@ final class VectorProduct {
     }
   }
 
-  private static float dot(long x, long y, int count) {
+  /**
+   * The dot products of rows {@code first} to {@code end}, at most four, with a vector. Each has 16
+   * logical lanes, of which lane l takes the products l, l + 16, …
+   */
+  private static void dots(long matrix, long vector, int k, int first, int end, long result) {
+    long sums = Lanes.at(Scratch.bytes(SUMS, BYTES), 0, TOGETHER * LOGICAL);
+    for (int lane = 0; lane < LOGICAL; lane += COUNT) {
+      lanes(matrix, vector, k, first, end - 1, lane, sums);
+    }
+    for (int r = 0; r < Math.min(TOGETHER, end - first); r++) {
+      set(Lanes.sum(sums, r * LOGICAL), result, first + r);
+    }
+  }
+
+  /**
+   * Logical lanes {@code from} to {@code from + COUNT}; rows beyond the last are the last again.
+   */
+  private static void lanes(
+      long matrix, long vector, int k, int first, int last, int from, long sums) {
+    long row0 = matrix + (long) first * k * Float.BYTES;
+    long row1 = matrix + (long) Math.min(first + 1, last) * k * Float.BYTES;
+    long row2 = matrix + (long) Math.min(first + 2, last) * k * Float.BYTES;
+    long row3 = matrix + (long) Math.min(first + 3, last) * k * Float.BYTES;
     FloatVector s0 = all(0);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    int i = 0;
-    for (; i <= count - BLOCK; i += BLOCK) {
-      s0 = load(x, i).fma(load(y, i), s0);
-      s1 = load(x, i + COUNT).fma(load(y, i + COUNT), s1);
-      s2 = load(x, i + 2 * COUNT).fma(load(y, i + 2 * COUNT), s2);
-      s3 = load(x, i + 3 * COUNT).fma(load(y, i + 3 * COUNT), s3);
+    int i = from;
+    for (; i <= k - COUNT; i += LOGICAL) {
+      FloatVector y = load(vector, i);
+      s0 = load(row0, i).fma(y, s0);
+      s1 = load(row1, i).fma(y, s1);
+      s2 = load(row2, i).fma(y, s2);
+      s3 = load(row3, i).fma(y, s3);
     }
-    for (; i < count; i += COUNT) {
-      VectorMask<Float> rest = first(count - i);
-      s0 = load(x, i, rest).fma(load(y, i, rest), s0);
+    if (i < k) {
+      VectorMask<Float> rest = first(k - i);
+      FloatVector y = load(vector, i, rest);
+      s0 = load(row0, i, rest).fma(y, s0);
+      s1 = load(row1, i, rest).fma(y, s1);
+      s2 = load(row2, i, rest).fma(y, s2);
+      s3 = load(row3, i, rest).fma(y, s3);
     }
-    return Lanes.sum(s0.add(s1).add(s2.add(s3)));
+    store(s0, sums, from);
+    store(s1, sums, LOGICAL + from);
+    store(s2, sums, 2 * LOGICAL + from);
+    store(s3, sums, 3 * LOGICAL + from);
   }
 
   /** Columns {@code from} to {@code to} of Σ factorᵢ·rowᵢ, of rows of {@code width} floats. */

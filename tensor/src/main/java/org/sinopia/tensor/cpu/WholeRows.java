@@ -3,15 +3,15 @@ package org.sinopia.tensor.cpu;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Blocks of rows [rows, d] as loops over vectors want them: made of whole vectors. Where d is not,
- * rows are copied to scratch memory with room behind each.
+ * Blocks of rows [rows, d] as loops over vectors want them: a multiple of {@link Lanes#LOGICAL}
+ * long. Where d is not, rows are copied to scratch memory with room behind each.
  *
  * @param d the elements of a row
- * @param width the same, rounded up to whole vectors
+ * @param width the same, rounded up to a multiple of {@link Lanes#LOGICAL}
  */
 record WholeRows(int d, int width) {
   WholeRows(int d) {
-    this(d, Math.ceilDiv(d, Lanes.COUNT) * Lanes.COUNT);
+    this(d, Math.ceilDiv(d, Lanes.LOGICAL) * Lanes.LOGICAL);
   }
 
   /**

@@ -1,6 +1,5 @@
 /**
- * Every op in float32 on all cores with the Vector API. Matrix products are ours where vectors have
- * 512 bits, except small ones; else they are OpenBLAS's, through the Foreign Function API.
+ * Every op in float32 on all cores with the Vector API, with the same bits on every machine.
  *
  * <p>Only {@link CpuBackend} is seen from outside. It hands each family of ops to one class ({@code
  * CpuMatrix} for {@code MatrixOp}), and that class each op to another where there is much to do.
@@ -10,11 +9,10 @@
  *   <li>the machine: {@link Lanes}, vectors over memory; {@link Workers}, the threads; {@link
  *       Scratch}, memory of a thread's own; {@link VectorMath}; {@link PhiloxWords}, random words;
  *       {@link ProductTime}, what a profile asks;
- *   <li>products: {@link AcrossProducts} and {@link DownProducts}, the innermost loops; on them
- *       {@link PackedProduct} for whole matrices, {@link TileProduct} for attention's tiles, {@link
- *       PackedEncoder} for spectra; {@link PanelCopy} and {@link SquareTransposition}, which bring
- *       operands into their form; {@link VectorProduct}; {@link OpenBlas} with {@link GemmPlan} and
- *       {@link BlasEncoder};
+ *   <li>products: {@link RegisterTile}, the innermost loops; on them {@link PackedProduct} for
+ *       whole matrices, {@link TileProduct} for attention's tiles, {@link PackedEncoder} for
+ *       spectra; {@link PanelCopy} and {@link SquareTransposition}, which bring operands into their
+ *       form; {@link VectorProduct};
  *   <li>attention: {@link AttentionHeads}, {@link AttentionWeights}, {@link AttentionDropout} under
  *       {@link AttentionForward} and {@link AttentionBackward};
  *   <li>element by element: {@link PairLoop}, {@link TripleLoop} and what implements them, over

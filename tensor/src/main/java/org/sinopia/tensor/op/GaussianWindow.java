@@ -59,7 +59,7 @@ public final class GaussianWindow {
     double sum = 0;
     for (int i = 0; i < weights.length; i++) {
       double distance = (i - RADIUS) / SIGMA;
-      weights[i] = Math.exp(-distance * distance / 2);
+      weights[i] = StrictMath.exp(-distance * distance / 2);
       sum += weights[i];
     }
     for (int i = 0; i < weights.length; i++) {

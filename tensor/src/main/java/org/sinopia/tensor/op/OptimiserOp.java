@@ -30,12 +30,12 @@ public sealed interface OptimiserOp extends Op {
       implements OptimiserOp {
     /** 1 − β₁ᵗ, what the first moment started at 0 lacks after t steps. */
     public double correction1() {
-      return 1 - Math.pow(beta1, (double) step);
+      return 1 - StrictMath.pow(beta1, (double) step);
     }
 
     /** 1 − β₂ᵗ, what the second moment started at 0 lacks after t steps. */
     public double correction2() {
-      return 1 - Math.pow(beta2, (double) step);
+      return 1 - StrictMath.pow(beta2, (double) step);
     }
 
     @Override

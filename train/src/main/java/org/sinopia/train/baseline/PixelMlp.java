@@ -55,9 +55,9 @@ final class PixelMlp extends Module implements Colouring, AutoCloseable {
   private void fit(ParameterStore store, TrainingPixels pixels, long seed) {
     PictureLoss loss = new PictureLoss.Redmean(false);
     try (TrainingStep step = new TrainingStep(store, OPTIMISER, seed)) {
+      float[] latents = new float[BATCH * channels];
+      float[] colours = new float[BATCH * 3];
       for (int n = 0; n < STEPS; n++) {
-        float[] latents = new float[BATCH * channels];
-        float[] colours = new float[BATCH * 3];
         draw(pixels, new RandomStream(seed, n, 0), latents, colours);
         step.run(
             n,

@@ -1,5 +1,7 @@
 package org.sinopia.train.data;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.sinopia.xrf.RandomStream;
 
 /**
@@ -24,8 +26,10 @@ record CropMap(int side, double x0, double xu, double xv, double y0, double yu, 
     double sx = 1;
     double sy = 1;
     if (happens(config.zoom(), r)) {
-      double zoom = Math.exp(r.between(Math.log(config.leastZoom()), Math.log(config.mostZoom())));
-      double root = Math.exp(r.between(-0.5, 0.5) * Math.log(config.stretch()));
+      double zoom =
+          StrictMath.exp(
+              r.between(StrictMath.log(config.leastZoom()), StrictMath.log(config.mostZoom())));
+      double root = StrictMath.exp(r.between(-0.5, 0.5) * StrictMath.log(config.stretch()));
       sx = zoom * root;
       sy = zoom / root;
     }
@@ -33,8 +37,8 @@ record CropMap(int side, double x0, double xu, double xv, double y0, double yu, 
     if (happens(config.affine(), r)) {
       double angle = Math.toRadians(config.rotation()) * r.between(-1, 1);
       double shear = config.shear() * r.between(-1, 1);
-      double cos = Math.cos(angle);
-      double sin = Math.sin(angle);
+      double cos = StrictMath.cos(angle);
+      double sin = StrictMath.sin(angle);
       small = new double[] {cos, shear * cos - sin, sin, shear * sin + cos};
     }
     double[] turned = quarterTurns(turns);
@@ -78,11 +82,11 @@ record CropMap(int side, double x0, double xu, double xv, double y0, double yu, 
    * Fills a crop: bilinear between pixels, reflected at the border with the edge not repeated.
    *
    * @param planes [channels, height, width]
-   * @param crop receives [channels, side, side] from index {@code at}
+   * @param crop receives [channels, side, side] from number {@code at}
    */
-  void apply(float[] planes, int channels, int height, int width, float[] crop, int at) {
+  void apply(float[] planes, int channels, int height, int width, MemorySegment crop, long at) {
     int pixels = height * width;
-    int out = at;
+    long out = at;
     int area = side * side;
     for (int v = 0; v < side; v++) {
       for (int u = 0; u < side; u++) {
@@ -100,7 +104,7 @@ record CropMap(int side, double x0, double xu, double xv, double y0, double yu, 
           int plane = c * pixels;
           float above = mix(planes[plane + row1 + x1], planes[plane + row1 + x2], fx);
           float below = mix(planes[plane + row2 + x1], planes[plane + row2 + x2], fx);
-          crop[out + c * area] = mix(above, below, fy);
+          crop.setAtIndex(ValueLayout.JAVA_FLOAT, out + (long) c * area, mix(above, below, fy));
         }
         out++;
       }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.sinopia.tensor.Scope;
 import org.sinopia.train.Objective;
 import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.picture.Picture;
@@ -74,11 +75,19 @@ public final class PairCrops {
     this.memory = memory;
   }
 
-  /** The batch of a number from 0. One thread at a time. */
-  public Batch batch(long number) throws IOException {
-    int area = side * side;
-    float[] latents = new float[Math.multiplyExact(size, channels * area)];
-    float[] pictures = new float[Math.multiplyExact(size, 3 * area)];
+  /**
+   * A buffer for batches.
+   *
+   * @param host a scope of the CPU, with which it ends
+   */
+  public Batch buffer(Scope host) {
+    return new Batch(
+        Objective.Input.buffer(host, size, channels, side, side),
+        Objective.Input.buffer(host, size, 3, side, side));
+  }
+
+  /** Fills a buffer with the batch of a number from 0. One thread at a time. */
+  public void fill(Batch batch, long number) throws IOException {
     int[] chosen = new int[size];
     for (int i = 0; i < size; i++) {
       chosen[i] = entryOf(number * size + i);
@@ -86,16 +95,13 @@ public final class PairCrops {
     try {
       IntStream.range(0, size)
           .parallel()
-          .forEach(i -> crop(number * size + i, chosen[i], latents, pictures, i));
+          .forEach(i -> crop(number * size + i, chosen[i], batch, i));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return new Batch(
-        new Objective.Input(latents, size, channels, side, side),
-        new Objective.Input(pictures, size, 3, side, side));
   }
 
-  private void crop(long sample, int index, float[] latents, float[] pictures, int i) {
+  private void crop(long sample, int index, Batch batch, int i) {
     PairsManifest.Entry entry = entries.get(index);
     Pair pair = pair(index);
     int height = entry.height();
@@ -103,8 +109,14 @@ public final class PairCrops {
     CropMap map =
         CropMap.draw(augmentation, height, width, side, new RandomStream(seed, sample, 0));
     int area = side * side;
-    map.apply(pair.latent().values(), channels, height, width, latents, i * channels * area);
-    map.apply(pair.picture().planes(), 3, height, width, pictures, i * 3 * area);
+    map.apply(
+        pair.latent().values(),
+        channels,
+        height,
+        width,
+        batch.latents().values(),
+        (long) i * channels * area);
+    map.apply(pair.picture().planes(), 3, height, width, batch.pictures().values(), i * 3L * area);
   }
 
   private int entryOf(long sample) {

@@ -4,26 +4,31 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Supplier;
 
 /**
- * Batches drawn ahead of time by a thread of their own: what comes out is what the source gives for
- * number after number, only sooner.
+ * Batches drawn ahead of time by a thread of their own, in order of their numbers. The batches are
+ * buffers that are filled again and again, so that drawing allocates nothing.
  *
- * @param <B> a batch
+ * @param <B> a buffer for a batch
  */
 public final class Prefetch<B> implements AutoCloseable {
+  private final BlockingQueue<B> free;
   private final BlockingQueue<Drawn<B>> queue;
   private final Thread thread;
+  private B taken;
 
   /**
    * Where batches come from.
    *
-   * @param <B> a batch
+   * @param <B> a buffer for a batch
    */
   @FunctionalInterface
   public interface Source<B> {
-    /** The batch of a number, a function of that alone; called by one thread. */
-    B draw(long number) throws IOException;
+    /**
+     * Overwrites a buffer with the batch of a number, a function of that alone; one thread calls.
+     */
+    void draw(long number, B into) throws IOException;
   }
 
   private sealed interface Drawn<B> {}
@@ -35,12 +40,18 @@ public final class Prefetch<B> implements AutoCloseable {
   /**
    * Begins to draw.
    *
+   * @param buffers makes a buffer; called {@code ahead + 2} times, here
    * @param first number drawn
    * @param end the number that is not drawn any more
    * @param ahead how many batches wait at most, at least 1
    */
-  public Prefetch(Source<B> source, long first, long end, int ahead) {
+  public Prefetch(Supplier<B> buffers, Source<B> source, long first, long end, int ahead) {
     queue = new ArrayBlockingQueue<>(ahead);
+    // Besides those that wait, one is being filled and one is with the caller of next.
+    free = new ArrayBlockingQueue<>(ahead + 2);
+    for (int i = 0; i < ahead + 2; i++) {
+      free.add(buffers.get());
+    }
     thread = Thread.ofPlatform().daemon().name("batches").start(() -> draw(source, first, end));
   }
 
@@ -49,7 +60,9 @@ public final class Prefetch<B> implements AutoCloseable {
       for (long number = first; number < end; number++) {
         Drawn<B> drawn;
         try {
-          drawn = new Batch<>(source.draw(number));
+          B buffer = free.take();
+          source.draw(number, buffer);
+          drawn = new Batch<>(buffer);
         } catch (IOException | RuntimeException e) {
           drawn = new Failure<>(e);
         }
@@ -65,14 +78,21 @@ public final class Prefetch<B> implements AutoCloseable {
   }
 
   /**
-   * The next batch, called no more often than there are numbers.
+   * The next batch, called no more often than there are numbers. It is valid until the next call.
    *
    * @throws IOException what the source threw, or if this thread is interrupted
    */
   public B next() throws IOException {
+    if (taken != null) {
+      free.add(taken);
+      taken = null;
+    }
     try {
       return switch (queue.take()) {
-        case Batch<B>(B value) -> value;
+        case Batch<B>(B value) -> {
+          taken = value;
+          yield value;
+        }
         case Failure<B>(Exception cause) when cause instanceof IOException e -> throw e;
         case Failure<B>(Exception cause) when cause instanceof RuntimeException e -> throw e;
         case Failure<B>(Exception cause) -> throw new AssertionError(cause);

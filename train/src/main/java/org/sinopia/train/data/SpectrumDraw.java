@@ -1,15 +1,20 @@
 package org.sinopia.train.data;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.sinopia.tensor.DType;
+import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Shape;
 
 /** Spectra that were drawn from cubes, and which pixels they are. */
 public final class SpectrumDraw {
-  final float[] spectra;
+  final MemorySegment spectra;
 
   /** For each spectrum the index of its cube. */
   final int[] cube;
@@ -19,16 +24,28 @@ public final class SpectrumDraw {
 
   private final List<CubeSource> cubes;
 
-  SpectrumDraw(SpectrumSampler sampler, int count) {
-    this.spectra = new float[Math.multiplyExact(count, sampler.bins())];
+  private SpectrumDraw(SpectrumSampler sampler, int count, MemorySegment spectra) {
+    this.spectra = spectra;
     this.cube = new int[count];
     this.pixel = new long[count];
     this.cubes = sampler.cubes();
   }
 
-  /** [count, bins]; not a copy. */
+  /** A draw on the heap, to be filled. */
+  static SpectrumDraw onHeap(SpectrumSampler sampler, int count) {
+    float[] spectra = new float[Math.multiplyExact(count, sampler.bins())];
+    return new SpectrumDraw(sampler, count, MemorySegment.ofArray(spectra));
+  }
+
+  /** A draw outside the heap, to be filled again and again. */
+  static SpectrumDraw in(Scope host, SpectrumSampler sampler, int count) {
+    return new SpectrumDraw(
+        sampler, count, host.empty(DType.F32, Shape.of(count, sampler.bins())).memory());
+  }
+
+  /** [count, bins]; a copy. */
   public float[] spectra() {
-    return spectra;
+    return spectra.toArray(ValueLayout.JAVA_FLOAT);
   }
 
   /** How many there are. */

@@ -1,6 +1,8 @@
 package org.sinopia.train.data;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import org.sinopia.tensor.Philox;
@@ -68,7 +70,14 @@ public final class SpectrumSampler {
    * @throws IllegalArgumentException if a cube cannot be moved to the axis; the message names it
    */
   public SpectrumDraw draw(long seed, long number, int count) throws IOException {
-    SpectrumDraw draw = new SpectrumDraw(this, count);
+    SpectrumDraw draw = SpectrumDraw.onHeap(this, count);
+    fill(draw, seed, number);
+    return draw;
+  }
+
+  /** Draws as many as {@code draw} holds, which is overwritten; otherwise as {@link #draw}. */
+  void fill(SpectrumDraw draw, long seed, long number) throws IOException {
+    int count = draw.count();
     int[] words = new int[4];
     // The place in the draw rides along in the low digits, so that sorting keeps it.
     long[] order = new long[count];
@@ -96,7 +105,6 @@ public final class SpectrumSampler {
       read(cubes.get(cube), places, draw);
       from = to;
     }
-    return draw;
   }
 
   private int cubeOf(long pixel) {
@@ -106,10 +114,11 @@ public final class SpectrumSampler {
 
   private void read(CubeSource source, int[] places, SpectrumDraw draw) throws IOException {
     try (DataCube cube = source.open(axis)) {
+      Reading reading = new Reading(cube, draw);
       if (cube instanceof SyntheticCube) {
         // What it costs is the drawing of photons, pixel by pixel: none is drawn in vain.
         for (int place : places) {
-          readBox(cube, new int[] {place}, 0, 1, draw);
+          reading.box(new int[] {place}, 0, 1);
         }
         return;
       }
@@ -130,36 +139,57 @@ public final class SpectrumSampler {
         if (to == ordered.length
             || byCell[to] / places.length != byCell[from] / places.length
             || draw.pixel[ordered[to]] / width - draw.pixel[ordered[from]] / width >= mostRows) {
-          readBox(cube, ordered, from, to, draw);
+          reading.box(ordered, from, to);
           from = to;
         }
       }
     }
   }
 
-  /** Reads the smallest rectangle that holds some pixels. */
-  private void readBox(DataCube cube, int[] places, int from, int to, SpectrumDraw draw)
-      throws IOException {
-    int width = cube.header().width();
-    int top = (int) (draw.pixel[places[from]] / width);
-    int bottom = (int) (draw.pixel[places[to - 1]] / width);
-    int left = width;
-    int right = 0;
-    for (int i = from; i < to; i++) {
-      int column = (int) (draw.pixel[places[i]] % width);
-      left = Math.min(left, column);
-      right = Math.max(right, column);
+  /** Reads spectra of one cube, with arrays that it uses again. */
+  private final class Reading {
+    private final DataCube cube;
+    private final SpectrumDraw draw;
+    private final float[] spectrum = new float[bins()];
+    private float[] counts = {};
+
+    private Reading(DataCube cube, SpectrumDraw draw) {
+      this.cube = cube;
+      this.draw = draw;
     }
-    Tile box = new Tile(top, left, bottom - top + 1, right - left + 1);
-    float[] counts = new float[Math.toIntExact(box.pixels() * bins())];
-    cube.readFloats(box, counts);
-    for (int i = from; i < to; i++) {
-      long pixel = draw.pixel[places[i]];
-      int row = (int) (pixel / width) - top;
-      int column = (int) (pixel % width) - left;
-      int at = places[i] * bins();
-      System.arraycopy(counts, (row * box.width() + column) * bins(), draw.spectra, at, bins());
-      scaling.apply(draw.spectra, at, bins());
+
+    /** Reads the smallest rectangle that holds some pixels. */
+    private void box(int[] places, int from, int to) throws IOException {
+      int width = cube.header().width();
+      int top = (int) (draw.pixel[places[from]] / width);
+      int bottom = (int) (draw.pixel[places[to - 1]] / width);
+      int left = width;
+      int right = 0;
+      for (int i = from; i < to; i++) {
+        int column = (int) (draw.pixel[places[i]] % width);
+        left = Math.min(left, column);
+        right = Math.max(right, column);
+      }
+      Tile box = new Tile(top, left, bottom - top + 1, right - left + 1);
+      int samples = Math.toIntExact(box.pixels() * bins());
+      if (counts.length < samples) {
+        counts = new float[samples];
+      }
+      cube.readFloats(box, counts);
+      for (int i = from; i < to; i++) {
+        long pixel = draw.pixel[places[i]];
+        int row = (int) (pixel / width) - top;
+        int column = (int) (pixel % width) - left;
+        System.arraycopy(counts, (row * box.width() + column) * bins(), spectrum, 0, bins());
+        scaling.apply(spectrum, 0, bins());
+        MemorySegment.copy(
+            spectrum,
+            0,
+            draw.spectra,
+            ValueLayout.JAVA_FLOAT,
+            (long) places[i] * bins() * Float.BYTES,
+            bins());
+      }
     }
   }
 }

@@ -1,8 +1,9 @@
 package org.sinopia.train.data;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
 import org.sinopia.nn.ConfigField;
+import org.sinopia.tensor.Scope;
 
 /**
  * An endless sequence of batches of spectra. They are drawn a block of batches at a time, so that
@@ -19,8 +20,8 @@ public final class SpectrumStream {
   private final int batch;
   private final int batches;
   private final long seed;
+  private final SpectrumDraw drawn;
   private long block = -1;
-  private float[] spectra;
 
   /**
    * A sequence.
@@ -28,30 +29,32 @@ public final class SpectrumStream {
    * @param sampler where spectra come from
    * @param batch spectra in a batch, at least 1
    * @param seed of the sequence
+   * @param host a scope of the CPU, which holds the block and must outlive the sequence
    */
-  public SpectrumStream(SpectrumSampler sampler, int batch, long seed) {
+  public SpectrumStream(SpectrumSampler sampler, int batch, long seed, Scope host) {
     ConfigField.atLeast("batch", batch, 1);
     this.sampler = sampler;
     this.batch = batch;
     this.batches = Math.max(1, BLOCK / batch);
     this.seed = seed;
+    this.drawn = SpectrumDraw.in(host, sampler, batch * batches);
   }
 
   /**
-   * A batch, [batch, bins]; cheap if it is of the block asked for before.
+   * Fills a buffer with a batch; cheap if it is of the block asked for before.
    *
+   * @param into receives [batch, bins]
    * @param number from 0
    * @throws IOException if a cube cannot be read
    */
-  public float[] batch(long number) throws IOException {
+  public void fill(MemorySegment into, long number) throws IOException {
     long wanted = number / batches;
     if (wanted != block) {
-      spectra = null; // let go of before the next is made
-      spectra = sampler.draw(seed, wanted, batch * batches).spectra();
+      block = -1; // while it is overwritten it is of no number
+      sampler.fill(drawn, seed, wanted);
       block = wanted;
     }
-    int size = batch * sampler.bins();
-    int from = (int) (number % batches) * size;
-    return Arrays.copyOfRange(spectra, from, from + size);
+    long bytes = (long) batch * sampler.bins() * Float.BYTES;
+    MemorySegment.copy(drawn.spectra, number % batches * bytes, into, 0, bytes);
   }
 }

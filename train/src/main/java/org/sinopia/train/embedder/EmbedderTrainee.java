@@ -1,6 +1,7 @@
 package org.sinopia.train.embedder;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,16 +48,16 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
   private final Optional<SpectrumDraw.Pigments> pigments;
   private final Scope pass;
   private final Scope memory;
+  private final Scope host;
   private LatentClusters clusters = LatentClusters.NONE;
   private Optional<Tensor> centroids = Optional.empty();
 
   /** Spectra, and the epoch that they are for. */
   static final class Batch {
-    private final int epoch;
-    private final float[] spectra;
+    private final Objective.Input spectra;
+    private int epoch;
 
-    private Batch(int epoch, float[] spectra) {
-      this.epoch = epoch;
+    private Batch(Objective.Input spectra) {
       this.spectra = spectra;
     }
   }
@@ -78,13 +79,14 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
     this.embedder = new VariationalEmbedder(config.model());
     this.loss = new EmbedderLoss(config.loss());
     long seed = config.run().seed();
-    this.stream = new SpectrumStream(training, config.batch(), seed);
     this.sample = training.draw(seed, TRAINING_SAMPLE, config.sample()).spectra();
     SpectrumDraw judged = judging.draw(seed, VALIDATION_SAMPLE, config.validation());
     this.validation = judged.spectra();
     this.pigments = judged.pigments();
     this.pass = Scope.open(device);
     this.memory = Scope.open(device);
+    this.host = Scope.open(Device.cpu());
+    this.stream = new SpectrumStream(training, config.batch(), seed, host);
   }
 
   @Override
@@ -98,21 +100,27 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
   }
 
   @Override
-  public Batch batch(int epoch, int index) throws IOException {
+  public Batch buffer(Scope scope) {
+    return new Batch(Objective.Input.buffer(scope, config.batch(), config.model().bins()));
+  }
+
+  @Override
+  public void fill(Batch buffer, int epoch, int index) throws IOException {
     long number = (long) epoch * config.run().stepsPerEpoch() + index;
-    return new Batch(epoch, stream.batch(number % (config.spectra() / config.batch())));
+    stream.fill(buffer.spectra.values(), number % (config.spectra() / config.batch()));
+    buffer.epoch = epoch;
   }
 
   /** Weights of terms, and centroids, are those of an epoch. */
   @Override
   public Objective objective(Batch batch) {
-    int bins = config.model().bins();
+    int epoch = batch.epoch;
     return new Objective(
-        List.of(new Objective.Input(batch.spectra, batch.spectra.length / bins, bins)),
-        batch.epoch,
+        List.of(batch.spectra),
+        epoch,
         (tape, inputs) -> {
           Variable spectra = tape.constant(inputs.getFirst());
-          EmbedderLoss.Terms terms = loss.of(embedder, spectra, centroids, batch.epoch);
+          EmbedderLoss.Terms terms = loss.of(embedder, spectra, centroids, epoch);
           return new Loss(terms.total(), named(terms));
         });
   }
@@ -169,12 +177,13 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
     SequencedMap<String, Double> means = new LinkedHashMap<>();
     for (int from = 0; from < config.validation(); from += config.batch()) {
       int count = Math.min(config.batch(), config.validation() - from);
-      float[] part = new float[count * bins];
-      System.arraycopy(validation, from * bins, part, 0, part.length);
+      MemorySegment part =
+          MemorySegment.ofArray(validation)
+              .asSlice((long) from * bins * Float.BYTES, (long) count * bins * Float.BYTES);
       pass.rewind();
       // The noise differs from batch to batch and is the same in every epoch.
       Tape tape = Tape.inference(pass, from);
-      Variable spectra = tape.constant(pass.of(part, count, bins));
+      Variable spectra = tape.constant(pass.empty(count, bins).set(part));
       EmbedderLoss.Terms terms = loss.of(embedder, spectra, centroids, last);
       double share = count / (double) config.validation();
       means.merge(EmbedderTraining.SCORE, share * terms.total().value().item(), Double::sum);
@@ -226,5 +235,6 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
   public void close() {
     pass.close();
     memory.close();
+    host.close();
   }
 }

@@ -1,9 +1,10 @@
 package org.sinopia.train.embedder;
 
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
 import org.sinopia.nn.model.Spectra;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.CountScaling;
 
 /** Posterior means of spectra. */
@@ -26,12 +27,12 @@ final class Latents {
     float[] latents = new float[n * latent];
     for (int from = 0; from < n; from += BATCH) {
       int count = Math.min(BATCH, n - from);
-      float[] part = Arrays.copyOfRange(spectra, from * bins, (from + count) * bins);
+      MemorySegment part =
+          MemorySegment.ofArray(spectra)
+              .asSlice((long) from * bins * Float.BYTES, (long) count * bins * Float.BYTES);
       pass.rewind();
-      float[] mu =
-          embedder
-              .means(new Spectra.Counted(pass.of(part, count, bins)), CountScaling.NONE, pass)
-              .toFloats();
+      Tensor counts = pass.empty(count, bins).set(part);
+      float[] mu = embedder.means(new Spectra.Counted(counts), CountScaling.NONE, pass).toFloats();
       System.arraycopy(mu, 0, latents, from * latent, mu.length);
     }
     return latents;

@@ -1,7 +1,7 @@
 package org.sinopia.train.inference;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.sinopia.nn.model.Spectra;
@@ -118,7 +118,7 @@ public final class CubeEmbedder implements AutoCloseable {
           put(found.mu().toFloats(), at, mean, true);
           float[] logvar = found.logvar().toFloats();
           for (int i = 0; i < logvar.length; i++) {
-            logvar[i] = (float) Math.exp(0.5 * logvar[i]);
+            logvar[i] = (float) StrictMath.exp(0.5 * logvar[i]);
           }
           put(logvar, at, deviation, false);
         });
@@ -186,9 +186,9 @@ public final class CubeEmbedder implements AutoCloseable {
   private void encode(float[] spectra, int count, int firstPixel, Batch into) {
     int bins = model.config().bins();
     step.rewind();
-    boolean whole = spectra.length == count * bins;
-    float[] counts = whole ? spectra : Arrays.copyOf(spectra, count * bins);
-    into.encode(firstPixel, new Spectra.Counted(step.of(counts, count, bins)));
+    MemorySegment counts =
+        MemorySegment.ofArray(spectra).asSlice(0, (long) count * bins * Float.BYTES);
+    into.encode(firstPixel, new Spectra.Counted(step.empty(count, bins).set(counts)));
   }
 
   /** A synthetic cube's counts are drawn where they are encoded, and never all there at once. */

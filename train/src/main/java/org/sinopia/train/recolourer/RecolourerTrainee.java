@@ -11,6 +11,7 @@ import org.sinopia.nn.Module;
 import org.sinopia.nn.loss.PictureLoss;
 import org.sinopia.nn.model.Recolourer;
 import org.sinopia.tensor.Device;
+import org.sinopia.tensor.Scope;
 import org.sinopia.train.Loss;
 import org.sinopia.train.Objective;
 import org.sinopia.train.data.ImageSplit;
@@ -94,8 +95,13 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
   }
 
   @Override
-  public PairCrops.Batch batch(int epoch, int index) throws IOException {
-    return crops.batch((long) epoch * config.run().stepsPerEpoch() + index);
+  public PairCrops.Batch buffer(Scope host) {
+    return crops.buffer(host);
+  }
+
+  @Override
+  public void fill(PairCrops.Batch buffer, int epoch, int index) throws IOException {
+    crops.fill(buffer, (long) epoch * config.run().stepsPerEpoch() + index);
   }
 
   @Override

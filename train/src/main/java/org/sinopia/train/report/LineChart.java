@@ -37,7 +37,8 @@ final class LineChart {
     boolean logarithmic = least > 0 && most / least > WIDE;
     Ticks y =
         logarithmic
-            ? Ticks.around(Math.floor(Math.log10(least)), Math.ceil(Math.log10(most)), 3)
+            ? Ticks.around(
+                Math.floor(StrictMath.log10(least)), Math.ceil(StrictMath.log10(most)), 3)
             : Ticks.around(least, most, 3);
     int epochs = Math.max(measure.training().size(), measure.validation().size());
     Ticks x = new Ticks(1, Math.max(2, epochs), Math.max(1, epochs - 1));
@@ -60,7 +61,7 @@ final class LineChart {
     StringBuilder path = new StringBuilder();
     boolean drawing = false;
     for (int i = 0; i < values.size(); i++) {
-      double value = logarithmic ? Math.log10(values.get(i)) : values.get(i);
+      double value = logarithmic ? StrictMath.log10(values.get(i)) : values.get(i);
       if (Double.isFinite(value)) {
         double across = LEFT + x.position(i + 1) * (WIDTH - LEFT - RIGHT);
         path.append(drawing ? "L" : "M").append(Svg.xy(across, down(y.position(value))));

@@ -49,7 +49,7 @@ public enum Score {
   }
 
   private double rounded(double value) {
-    return Double.isFinite(value) ? Math.round(value * Math.pow(10, decimals)) : value;
+    return Double.isFinite(value) ? Math.round(value * StrictMath.pow(10, decimals)) : value;
   }
 
   /** The value as it is printed. */

@@ -81,7 +81,7 @@ final class SpectrumChart {
   }
 
   private static double down(double probability, double highest) {
-    double decades = Math.max(0, DECADES + Math.log10(probability / highest));
+    double decades = Math.max(0, DECADES + StrictMath.log10(probability / highest));
     return HEIGHT - BOTTOM - decades / DECADES * (HEIGHT - TOP - BOTTOM);
   }
 }

@@ -24,7 +24,7 @@ record Ticks(double low, double high, double step) {
     if (!(span > 0)) {
       span = Math.max(Math.abs(most), 1e-6) * 0.2;
     }
-    double power = Math.pow(10, Math.floor(Math.log10(span / steps)));
+    double power = StrictMath.pow(10, Math.floor(StrictMath.log10(span / steps)));
     double rough = span / steps / power;
     double step = (rough <= 1 ? 1 : rough <= 2 ? 2 : rough <= 5 ? 5 : 10) * power;
     double low = Math.floor(least / step + 1e-9) * step;
@@ -47,7 +47,7 @@ record Ticks(double low, double high, double step) {
     if (step < 1e-4) {
       return String.format(Locale.ROOT, "%.0e", shown).replace("e-0", "e-").replace('-', '−');
     }
-    int decimals = Math.max(0, (int) -Math.floor(Math.log10(step) + 1e-9));
+    int decimals = Math.max(0, (int) -Math.floor(StrictMath.log10(step) + 1e-9));
     return String.format(Locale.ROOT, "%." + decimals + "f", shown).replace('-', '−');
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.sinopia.nn.Module;
+import org.sinopia.tensor.Scope;
 import org.sinopia.train.Objective;
 import org.sinopia.train.Snapshot;
 import org.sinopia.train.inference.ModelFolder;
@@ -15,7 +16,7 @@ import org.sinopia.xrf.picture.Picture;
  * after a stop, everything here is a function of the arguments, the model's weights and {@link
  * #state()} alone.
  *
- * @param <B> a batch
+ * @param <B> a batch, in a buffer that is used again
  */
 public interface Trainee<B> {
   /** The model; the run gives it memory and starting values. */
@@ -25,13 +26,21 @@ public interface Trainee<B> {
   Record config();
 
   /**
-   * A batch. Called on a thread of its own, in order and ahead of the steps, so it touches neither
-   * the model nor what {@link #beginEpoch} changes.
+   * A buffer for batches; a run makes a few and fills them in turn.
    *
+   * @param host a scope of the CPU for memory outside the heap, open as long as the buffer is used
+   */
+  B buffer(Scope host);
+
+  /**
+   * Fills a buffer with a batch. Called on a thread of its own, in order and ahead of the steps, so
+   * it touches neither the model nor what {@link #beginEpoch} changes.
+   *
+   * @param buffer one that {@link #buffer} made, which is overwritten
    * @param epoch from 0
    * @param index of the batch within the epoch, from 0
    */
-  B batch(int epoch, int index) throws IOException;
+  void fill(B buffer, int epoch, int index) throws IOException;
 
   /**
    * The loss of a batch, with the model in training mode. {@link TrainingRun} asks for it between

@@ -132,7 +132,9 @@ public final class TrainingRun<B> implements AutoCloseable {
       listener.begins(config, progress);
     }
     long first = progress.step();
-    try (Prefetch<B> batches = new Prefetch<>(this::batch, first, config.steps(), AHEAD)) {
+    try (Scope host = Scope.open(Device.cpu());
+        Prefetch<B> batches =
+            new Prefetch<>(() -> trainee.buffer(host), this::fill, first, config.steps(), AHEAD)) {
       while (progress.epoch() < config.epochs() && !over()) {
         epoch(batches);
       }
@@ -151,9 +153,11 @@ public final class TrainingRun<B> implements AutoCloseable {
     return config.stopping().over(progress.stopping());
   }
 
-  private B batch(long number) throws IOException {
-    return trainee.batch(
-        Math.toIntExact(number / config.stepsPerEpoch()), (int) (number % config.stepsPerEpoch()));
+  private void fill(long number, B buffer) throws IOException {
+    trainee.fill(
+        buffer,
+        Math.toIntExact(number / config.stepsPerEpoch()),
+        (int) (number % config.stepsPerEpoch()));
   }
 
   private NonFiniteException located(NonFiniteException e) throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -31,7 +32,7 @@ class CropMapTest {
   private static float[] crop(AugmentationConfig config, int height, int width, int side, long k) {
     CropMap map = CropMap.draw(config, height, width, side, new RandomStream(1, k, 0));
     float[] crop = new float[side * side];
-    map.apply(ramp(height, width), 1, height, width, crop, 0);
+    map.apply(ramp(height, width), 1, height, width, MemorySegment.ofArray(crop), 0);
     return crop;
   }
 
@@ -103,7 +104,7 @@ class CropMapTest {
     AugmentationConfig config = new AugmentationConfig(0.5, 0.5, 1, 0.5, 2, 1.3, 1, 20, 0.2);
     CropMap map = CropMap.draw(config, 64, 48, 8, new RandomStream(2, k, 0));
     float[] crop = new float[64];
-    map.apply(ramp(64, 48), 1, 64, 48, crop, 0);
+    map.apply(ramp(64, 48), 1, 64, 48, MemorySegment.ofArray(crop), 0);
     for (int v = 0; v < 8; v++) {
       for (int u = 0; u < 8; u++) {
         double x = map.x0() + map.xu() * u + map.xv() * v;
@@ -123,7 +124,7 @@ class CropMapTest {
     System.arraycopy(both, 0, both, 600, 600);
     CropMap map = CropMap.draw(AugmentationConfig.DEFAULT, 20, 30, 16, new RandomStream(3, 4, 0));
     float[] crop = new float[5 + 512];
-    map.apply(both, 2, 20, 30, crop, 5);
+    map.apply(both, 2, 20, 30, MemorySegment.ofArray(crop), 5);
     assertArrayEquals(Arrays.copyOfRange(crop, 5, 261), Arrays.copyOfRange(crop, 261, 517));
     assertArrayEquals(new float[5], Arrays.copyOf(crop, 5));
   }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sinopia.tensor.Device;
+import org.sinopia.tensor.Scope;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeWriter;
@@ -102,18 +104,28 @@ class SpectrumStreamTest {
 
   @Test
   void aBatchIsTheSameHoweverItIsComeTo() throws IOException {
-    SpectrumStream walked = new SpectrumStream(sampler("h5"), 30_000, 7);
-    List<float[]> batches = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      batches.add(walked.batch(i));
+    SpectrumSampler sampler = sampler("h5");
+    try (Scope host = Scope.open(Device.cpu())) {
+      SpectrumStream walked = new SpectrumStream(sampler, 30_000, 7, host);
+      List<float[]> batches = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        batches.add(batch(walked, sampler, i));
+      }
+      SpectrumStream resumed = new SpectrumStream(sampler, 30_000, 7, host);
+      for (int number : new int[] {3, 4, 1}) {
+        assertArrayEquals(batches.get(number), batch(resumed, sampler, number));
+      }
+      assertFalse(Arrays.equals(batches.get(0), batches.get(1)));
+      SpectrumStream other = new SpectrumStream(sampler, 30_000, 8, host);
+      assertFalse(Arrays.equals(batches.get(0), batch(other, sampler, 0)));
     }
-    SpectrumStream resumed = new SpectrumStream(sampler("h5"), 30_000, 7);
-    for (int number : new int[] {3, 4, 1}) {
-      assertArrayEquals(batches.get(number), resumed.batch(number));
-    }
-    assertFalse(Arrays.equals(batches.get(0), batches.get(1)));
-    assertFalse(
-        Arrays.equals(batches.get(0), new SpectrumStream(sampler("h5"), 30_000, 8).batch(0)));
+  }
+
+  private static float[] batch(SpectrumStream stream, SpectrumSampler sampler, long number)
+      throws IOException {
+    float[] spectra = new float[30_000 * sampler.bins()];
+    stream.fill(MemorySegment.ofArray(spectra), number);
+    return spectra;
   }
 
   @Test

@@ -142,11 +142,16 @@ final class TinyTrainee implements Trainee<float[]> {
   }
 
   @Override
-  public float[] batch(int epoch, int index) {
+  public float[] buffer(Scope host) {
+    return noise(0);
+  }
+
+  @Override
+  public void fill(float[] batch, int epoch, int index) {
     calls.add("batch " + epoch + " " + index);
-    float[] batch = noise((long) epoch << 32 | index);
+    float[] values = noise((long) epoch << 32 | index);
+    System.arraycopy(values, 0, batch, 0, batch.length);
     batch[0] = epoch == poisoned ? Float.NaN : batch[0];
-    return batch;
   }
 
   @Override

@@ -21,8 +21,8 @@ final class Ageing {
         height,
         width,
         (x, y, colour) -> {
-          double warp = Math.sin(2 * Math.PI * threads * x + 1.5 * noise.at(9 * x, 9 * y));
-          double weft = Math.sin(2 * Math.PI * threads * y + 1.5 * noise.at(9 * y, 9 * x));
+          double warp = StrictMath.sin(2 * Math.PI * threads * x + 1.5 * noise.at(9 * x, 9 * y));
+          double weft = StrictMath.sin(2 * Math.PI * threads * y + 1.5 * noise.at(9 * y, 9 * x));
           Srgb woven = Tone.times(colour, 1 + 0.022 * warp * weft);
           Srgb tinted =
               new Srgb(woven.r() * VARNISH.r(), woven.g() * VARNISH.g(), woven.b() * VARNISH.b());

@@ -22,7 +22,7 @@ record Blossom(double x, double y, double size, Srgb petal, int petals, double t
   }
 
   private double lobes(double px, double py) {
-    return Math.cos(petals * Math.atan2(py - y, px - x) + turn);
+    return StrictMath.cos(petals * StrictMath.atan2(py - y, px - x) + turn);
   }
 
   @Override

@@ -16,7 +16,7 @@ final class Blur {
     double[] weights = new double[reach + 1];
     double total = 0;
     for (int i = 0; i <= reach; i++) {
-      weights[i] = Math.exp(-0.5 * i * i / (sigma * sigma));
+      weights[i] = StrictMath.exp(-0.5 * i * i / (sigma * sigma));
       total += i == 0 ? weights[i] : 2 * weights[i];
     }
     float[] across = new float[planes.length];

@@ -163,8 +163,8 @@ final class Brushwork {
       double gy = luma[index(x, y + 1)] - luma[index(x, y - 1)];
       // Where the scene is flat the hand moves as it likes.
       double whim = 0.012 / radius;
-      double nx = -gy + whim * Math.cos(flow);
-      double ny = gx + whim * Math.sin(flow);
+      double nx = -gy + whim * StrictMath.cos(flow);
+      double ny = gx + whim * StrictMath.sin(flow);
       double norm = Tone.length(nx, ny);
       nx /= norm;
       ny /= norm;
@@ -255,6 +255,7 @@ final class Brushwork {
 
   /** A normal deviate (G. E. P. Box and M. E. Muller, 1958). */
   private double gaussian() {
-    return Math.sqrt(-2 * Math.log1p(-random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
+    return Math.sqrt(-2 * StrictMath.log1p(-random.uniform()))
+        * StrictMath.cos(2 * Math.PI * random.uniform());
   }
 }

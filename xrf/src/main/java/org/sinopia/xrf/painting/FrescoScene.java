@@ -100,7 +100,7 @@ final class FrescoScene {
         if (beyond < 0.03 || (beyond > 0.1 && beyond < 0.115)) {
           return OUTLINE;
         }
-        double block = Math.atan2(spring - y, x - aspect / 2) * 7;
+        double block = StrictMath.atan2(spring - y, x - aspect / 2) * 7;
         boolean dark = Math.floorMod((int) Math.floor(y < spring ? block : y * 14), 2) == 0;
         return beyond < 0.1 && dark
             ? Srgb.ofHex("#a8523c")
@@ -235,7 +235,7 @@ final class FrescoScene {
         if (distance > 0.93 || Math.abs(distance - 0.8) < 0.025) {
           return OUTLINE;
         }
-        double ray = Math.cos(24 * Math.atan2(py - y, px - x));
+        double ray = StrictMath.cos(24 * StrictMath.atan2(py - y, px - x));
         return Tone.times(GOLD, 1 + 0.09 * ray + 0.3 * (noise.fractal(9 * px, 9 * py, 2) - 0.5));
       }
     };
@@ -257,7 +257,7 @@ final class FrescoScene {
             half
                 * (down < 0.12
                     ? 0.55 + 3.4 * down
-                    : 0.92 + 0.32 * down + 0.08 * Math.sin(5 * down));
+                    : 0.92 + 0.32 * down + 0.08 * StrictMath.sin(5 * down));
         return (px - x - bow * Math.max(0, 1 - 2.5 * down)) / width;
       }
 
@@ -283,9 +283,9 @@ final class FrescoScene {
         if (Math.abs(u) > 0.95) {
           return Tone.mix(OUTLINE, cloth, 0.25);
         }
-        double slant = mantle ? 1.9 * sweep * down : 0.5 * Math.sin(3 * down);
+        double slant = mantle ? 1.9 * sweep * down : 0.5 * StrictMath.sin(3 * down);
         double fold =
-            Math.sin(
+            StrictMath.sin(
                 9 * (u + slant) * (1 - 0.2 * down)
                     + phase
                     + 2.5 * noise.fractal(4 * px, 3 * py, 2));

@@ -99,7 +99,7 @@ final class LandscapeScene {
     double sunY = skyline - random.between(0.05, 0.2);
     return new Backdrop(
         (x, y) -> {
-          Srgb air = Tone.mix(hour.zenith, hour.horizon, Math.pow(y / skyline, 1.3));
+          Srgb air = Tone.mix(hour.zenith, hour.horizon, StrictMath.pow(y / skyline, 1.3));
           double high = noise.fractal(stretch * x, 4 * y + 3, 5);
           double higher = noise.fractal(stretch * x - 0.07, 4 * y + 2.86, 5);
           double cloud = Tone.step(cover, cover + 0.16, high);
@@ -109,7 +109,7 @@ final class LandscapeScene {
           if (sun) {
             double distance = Tone.length(x - sunX, y - sunY);
             Srgb glow = new Srgb(1, 0.93, 0.7);
-            seen = Tone.mix(seen, glow, 0.7 * Math.exp(-distance * 7));
+            seen = Tone.mix(seen, glow, 0.7 * StrictMath.exp(-distance * 7));
             seen = Tone.mix(seen, glow, Tone.step(0.034, 0.026, distance));
           }
           return seen;
@@ -202,7 +202,7 @@ final class LandscapeScene {
         if (depth <= 0.02) {
           return 0;
         }
-        double middle = start + bend * Math.sin(2.4 * depth) + 0.25 * bend * depth * depth;
+        double middle = start + bend * StrictMath.sin(2.4 * depth) + 0.25 * bend * depth * depth;
         double half = 0.008 + 0.085 * depth * depth;
         double ragged = 0.02 * depth * (noise.at(30 * x, 30 * y) - 0.5);
         return Tone.step(half + EDGE, half - EDGE, Math.abs(x - middle + ragged));
@@ -269,7 +269,7 @@ final class LandscapeScene {
     for (int i = 0; i < blobs; i++) {
       double up = slender ? 0.15 + 0.8 * i / blobs : random.between(0.4, 0.92);
       double spread =
-          slender ? 0.03 : 0.34 * Math.sqrt(Math.max(0, 1 - Math.pow(2.4 * (up - 0.62), 2)));
+          slender ? 0.03 : 0.34 * Math.sqrt(Math.max(0, 1 - StrictMath.pow(2.4 * (up - 0.62), 2)));
       bx[i] = x + lean * up * height + height * spread * random.between(-1, 1);
       by[i] = foot - height * up;
       br[i] = height * (slender ? 0.1 * (1.25 - up) + 0.02 : random.between(0.14, 0.24));

@@ -69,7 +69,7 @@ final class PortraitScene {
     Srgb ground = pick(GROUNDS);
     return new Backdrop(
         (px, py) -> {
-          double glow = Math.exp(-2.2 * Tone.length(px - x + 0.3, py - 0.35));
+          double glow = StrictMath.exp(-2.2 * Tone.length(px - x + 0.3, py - 0.35));
           return Tone.times(
               ground, 0.55 + 0.9 * glow + 0.5 * (noise.fractal(4 * px, 4 * py, 4) - 0.5));
         });
@@ -105,17 +105,21 @@ final class PortraitScene {
         double ny = 0.8 * v;
         // The brow shades the eyes, the nose its far side, the lower lip the chin.
         double sockets =
-            Math.exp(-26 * Math.pow(v - 0.02, 2))
-                * Math.exp(-9 * Math.pow(Math.abs(u - 0.8 * turn) - 0.4, 2));
+            StrictMath.exp(-26 * StrictMath.pow(v - 0.02, 2))
+                * StrictMath.exp(-9 * StrictMath.pow(Math.abs(u - 0.8 * turn) - 0.4, 2));
         double nose =
-            Math.exp(-60 * Math.pow(u - turn - 0.16, 2))
+            StrictMath.exp(-60 * StrictMath.pow(u - turn - 0.16, 2))
                 * Tone.step(-0.1, 0.3, v)
                 * Tone.step(0.5, 0.4, v);
         double chin =
-            Math.exp(-90 * Math.pow(v - 0.76, 2)) * Math.exp(-12 * Math.pow(u - 0.6 * turn, 2));
+            StrictMath.exp(-90 * StrictMath.pow(v - 0.76, 2))
+                * StrictMath.exp(-12 * StrictMath.pow(u - 0.6 * turn, 2));
         double cosine = Form.cosine(nx, ny) - 0.38 * sockets - 0.5 * nose - 0.3 * chin;
         double flush =
-            Math.exp(-14 * (Math.pow(Math.abs(u - 0.6 * turn) - 0.46, 2) + Math.pow(v - 0.32, 2)));
+            StrictMath.exp(
+                -14
+                    * (StrictMath.pow(Math.abs(u - 0.6 * turn) - 0.46, 2)
+                        + StrictMath.pow(v - 0.32, 2)));
         Srgb own = Tone.mix(skin, Srgb.ofHex("#c0503c"), 0.34 * flush);
         return Form.lit(own, cosine + 0.05 + 0.25 * (noise.fractal(7 * u, 7 * v, 3) - 0.5));
       }
@@ -149,7 +153,7 @@ final class PortraitScene {
     return new Form() {
       @Override
       public double cover(double px, double py) {
-        double bow = 0.12 * Math.pow((across(px) - u) / width, 2) * height;
+        double bow = 0.12 * StrictMath.pow((across(px) - u) / width, 2) * height;
         double distance = Tone.length((across(px) - u) / width, (down(py) - v - bow) / height);
         return strength * Tone.step(1.15, 0.6, distance);
       }
@@ -166,7 +170,7 @@ final class PortraitScene {
       @Override
       public double cover(double px, double py) {
         double v = down(py);
-        double half = 0.5 + 0.16 * Math.pow(Math.max(0, v - 1), 2);
+        double half = 0.5 + 0.16 * StrictMath.pow(Math.max(0, v - 1), 2);
         return v > 0.4
             ? Tone.step(half + 0.06, half - 0.06, Math.abs(across(px) - 0.15 * turn))
             : 0;
@@ -188,7 +192,11 @@ final class PortraitScene {
     return new Form() {
       private double top(double px) {
         double u = Math.abs(px - x) / size;
-        return y + size * (1.36 + slope * Math.pow(u, 1.6) / 1.6 + opening * Math.exp(-4 * u * u));
+        return y
+            + size
+                * (1.36
+                    + slope * StrictMath.pow(u, 1.6) / 1.6
+                    + opening * StrictMath.exp(-4 * u * u));
       }
 
       @Override
@@ -201,12 +209,12 @@ final class PortraitScene {
       public Srgb colour(double px, double py) {
         double nx = Math.clamp((px - x) / (2 * size), -1.0, 1.0);
         double fold =
-            Math.sin(
+            StrictMath.sin(
                 26 * (px - x)
                     + 13 * (py - y) * (px < x ? -1 : 1)
                     + phase
                     + 5 * noise.fractal(3 * px, 3 * py, 2));
-        double rim = Math.exp(-26 * (py - top(px)));
+        double rim = StrictMath.exp(-26 * (py - top(px)));
         return Form.lit(
             cloth,
             Form.cosine(0.85 * nx, -0.25)
@@ -233,7 +241,7 @@ final class PortraitScene {
 
       @Override
       public Srgb colour(double px, double py) {
-        double pleat = Math.sin(60 * (px - x) / size * 0.35);
+        double pleat = StrictMath.sin(60 * (px - x) / size * 0.35);
         return Form.lit(linen, 0.45 - 0.5 * (px - x) / size + 0.3 * pleat);
       }
     };
@@ -264,7 +272,8 @@ final class PortraitScene {
   private Srgb strands(double px, double py) {
     double u = across(px);
     double strand =
-        noise.fractal(16 * Math.atan2(u, 1.6 + down(py)), 2.5 * Tone.length(u, down(py)), 3) - 0.5;
+        noise.fractal(16 * StrictMath.atan2(u, 1.6 + down(py)), 2.5 * Tone.length(u, down(py)), 3)
+            - 0.5;
     return Form.lit(
         hair,
         Form.cosine(0.8 * Math.clamp(u / 1.2, -1.0, 1.0), 0.5 * down(py)) - 0.2 + 1.5 * strand);
@@ -280,7 +289,7 @@ final class PortraitScene {
         double v = down(py);
         double line =
             forehead
-                + 0.55 * Math.pow(u - parting, 2)
+                + 0.55 * StrictMath.pow(u - parting, 2)
                 + 0.1 * (noise.fractal(12 * px, 12 * py, 2) - 0.5);
         double temple =
             longHair ? Tone.step(0.76, 0.9, Math.abs(u - 0.2 * turn)) * Tone.step(1, 0.8, v) : 0;

@@ -80,7 +80,7 @@ final class StillLifeScene {
     double glowX = aspect * random.between(0.05, 0.4);
     return new Backdrop(
         (x, y) -> {
-          double light = Math.exp(-1.6 * Tone.length((x - glowX) / aspect, y - 0.3));
+          double light = StrictMath.exp(-1.6 * Tone.length((x - glowX) / aspect, y - 0.3));
           double cloud = noise.fractal(3 * x, 3 * y, 4) - 0.5;
           return Tone.times(wall, 0.45 + 1.05 * light + 0.5 * cloud);
         });
@@ -113,7 +113,7 @@ final class StillLifeScene {
     double phase = 10 * random.uniform();
     return new Form() {
       private double fold(double x, double y) {
-        return Math.sin(16 * x + 5 * y + phase + 3 * noise.at(3 * x, 4 * y));
+        return StrictMath.sin(16 * x + 5 * y + phase + 3 * noise.at(3 * x, 4 * y));
       }
 
       @Override
@@ -180,7 +180,7 @@ final class StillLifeScene {
     addShadow(forms, x, base, 0.1);
     for (int i = 0; i < 26; i++) {
       double down = i / 26.0;
-      double spread = 0.085 * Math.sin(Math.PI * (0.25 + 0.7 * down));
+      double spread = 0.085 * StrictMath.sin(Math.PI * (0.25 + 0.7 * down));
       forms.add(
           new Ellipsoid(
               x + random.between(-spread, spread) + 0.04 * down,
@@ -197,15 +197,16 @@ final class StillLifeScene {
 
   private void addLeaf(List<Form> forms, double x, double y, double angle, double length) {
     Srgb green = Srgb.ofHex(random.uniform() < 0.5 ? "#4f6a34" : "#6a7a3c");
-    double cos = Math.cos(angle);
-    double sin = Math.sin(angle);
+    double cos = StrictMath.cos(angle);
+    double sin = StrictMath.sin(angle);
     forms.add(
         new Form() {
           @Override
           public double cover(double px, double py) {
             double along = ((px - x) * cos + (py - y) * sin) / length;
             double across = (-(px - x) * sin + (py - y) * cos) / length;
-            double half = along > 0 && along < 1 ? 0.3 * Math.sin(Math.PI * Math.sqrt(along)) : 0;
+            double half =
+                along > 0 && along < 1 ? 0.3 * StrictMath.sin(Math.PI * Math.sqrt(along)) : 0;
             return half > 0 ? Tone.step(half, 0.7 * half, Math.abs(across)) : 0;
           }
 
@@ -241,8 +242,8 @@ final class StillLifeScene {
     for (int i = 0; i < count; i++) {
       double angle = random.between(-2.7, -0.4);
       double reach = half * random.between(0.5, 1.9);
-      double fx = x + reach * Math.cos(angle);
-      double fy = base - 0.03 + 0.9 * reach * Math.sin(angle);
+      double fx = x + reach * StrictMath.cos(angle);
+      double fy = base - 0.03 + 0.9 * reach * StrictMath.sin(angle);
       addLeaf(forms, fx, fy, random.between(-3, 3), 0.09);
       addLeaf(forms, x + 0.3 * (fx - x), base, angle, reach);
       forms.add(

@@ -70,7 +70,7 @@ record Vessel(
     Srgb own = banded && Math.abs(up - 0.62) < 0.06 ? BAND : clay;
     double cosine = Form.cosine(0.96 * nx, -0.7 * rise);
     Srgb lit = Form.lit(own, cosine + 0.3 * (noise.fractal(9 * px, 9 * py, 2) - 0.5));
-    double gloss = Math.exp(-70 * Math.pow(nx + 0.52, 2)) * Tone.step(0.15, 0.45, up);
+    double gloss = StrictMath.exp(-70 * StrictMath.pow(nx + 0.52, 2)) * Tone.step(0.15, 0.45, up);
     return Tone.mix(lit, HIGHLIGHT, (glass ? 0.75 : 0.45) * gloss);
   }
 

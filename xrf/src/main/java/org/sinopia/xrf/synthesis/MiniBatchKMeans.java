@@ -78,7 +78,7 @@ final class MiniBatchKMeans {
 
   /** Of a few points drawn, each time the one that leaves the least distance is taken. */
   private static double[][] start(double[][] sample, int k, RandomStream random) {
-    int candidates = 2 + (int) Math.log(k);
+    int candidates = 2 + (int) StrictMath.log(k);
     double[][] centres = new double[k][];
     double[] weights = new double[sample.length];
     Arrays.fill(weights, 1);

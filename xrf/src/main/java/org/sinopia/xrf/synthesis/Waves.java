@@ -37,8 +37,8 @@ final class Waves {
     for (int i = 0; i < COUNT; i++) {
       double direction = 2 * Math.PI * random.uniform();
       double frequency = 2 * Math.PI * (i + 1) / longest;
-      alongX[i] = frequency * Math.cos(direction);
-      alongY[i] = frequency * Math.sin(direction);
+      alongX[i] = frequency * StrictMath.cos(direction);
+      alongY[i] = frequency * StrictMath.sin(direction);
       phase[i] = 2 * Math.PI * random.uniform();
     }
   }
@@ -47,7 +47,7 @@ final class Waves {
   double at(double x, double y) {
     double sum = 0;
     for (int i = 0; i < COUNT; i++) {
-      sum += WEIGHTS[i] * Math.cos(alongX[i] * x + alongY[i] * y + phase[i]);
+      sum += WEIGHTS[i] * StrictMath.cos(alongX[i] * x + alongY[i] * y + phase[i]);
     }
     return SCALE * sum;
   }

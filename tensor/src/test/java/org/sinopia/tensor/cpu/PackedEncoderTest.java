@@ -14,13 +14,12 @@ import org.sinopia.tensor.op.Encoder;
 import org.sinopia.tensor.op.Encoder.Dense;
 import org.sinopia.tensor.op.SpectrumOp.Encode;
 
-/** All ways to encode a tile that a machine has, of which it only uses one. */
-class TileEncoderTest {
+class PackedEncoderTest {
   private final Draw draw = Draw.of(List.of(1), 5);
 
   @ParameterizedTest
   @EnumSource
-  void eachWayGivesWhatTheReferenceGives(CountScaling scaling) {
+  void givesWhatTheReferenceGivesTileByTile(CountScaling scaling) {
     try (Scope reference = Scope.open(Device.reference());
         Scope s = Scope.open(Device.cpu())) {
       int n = 45;
@@ -35,14 +34,11 @@ class TileEncoderTest {
               List.of(reference.empty(n, 3), reference.empty(n, 67)));
       wanted.run();
       Encode op = (Encode) wanted.map(t -> t.to(s));
-      check(new BlasEncoder(op.encoder()), op, wanted);
-      if (PackedProduct.available()) {
-        check(new PackedEncoder(op.encoder(), new Workers(1)), op, wanted);
-      }
+      check(new PackedEncoder(op.encoder(), new Workers(1)), op, wanted);
     }
   }
 
-  private static void check(TileEncoder encoder, Encode op, Encode wanted) {
+  private static void check(PackedEncoder encoder, Encode op, Encode wanted) {
     op.latents().forEach(latent -> latent.memory().fill((byte) -1));
     int n = op.counts().shape().extent(0);
     int half = n / 2;

@@ -1,4 +1,4 @@
-package org.sinopia.tensor.cpu;
+package org.sinopia.bench;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
@@ -17,14 +17,12 @@ import org.bytedeco.javacpp.Loader;
 import org.sinopia.tensor.UnavailableDeviceException;
 
 /**
- * The OpenBLAS library through the Foreign Function API, found on the class path and kept single
- * threaded: {@link Workers} share out the work, so that results do not depend on how many there
- * are.
+ * The OpenBLAS library through the Foreign Function API, found on the class path: the yardstick of
+ * our own matrix products.
  *
- * <p>Threading: {@link #sgemm} may be called by several threads at once. Allocation: none on the
- * heap once compiled.
+ * <p>Threading: {@link #sgemm} may be called by several threads at once.
  */
-public final class OpenBlas {
+final class OpenBlas {
   private static final int ROW_MAJOR = 101;
   private static final int NO_TRANSPOSE = 111;
   private static final int TRANSPOSE = 112;
@@ -72,14 +70,14 @@ public final class OpenBlas {
    *
    * @throws UnavailableDeviceException saying what was tried and why it did not work
    */
-  public static OpenBlas get() {
+  static OpenBlas get() {
     try {
       return Loaded.INSTANCE;
     } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw cause instanceof UnavailableDeviceException known
           ? known
-          : new UnavailableDeviceException("device cpu: OpenBLAS: " + cause);
+          : new UnavailableDeviceException("OpenBLAS: " + cause);
     }
   }
 
@@ -88,7 +86,7 @@ public final class OpenBlas {
    * ldb} and {@code ldc} elements; op(a) is [m, k], op(b) is [k, n]. With beta = 0 the old c is not
    * read. The segments start at the first elements.
    */
-  public void sgemm(
+  void sgemm(
       boolean transposeA,
       boolean transposeB,
       int m,
@@ -123,18 +121,13 @@ public final class OpenBlas {
     }
   }
 
-  /** How it was built: version, options, thread limit. */
-  String config() {
-    return text(config);
-  }
-
-  /** The processor family whose kernels it chose at run time. */
-  String coreName() {
-    return text(coreName);
+  /** How it was built, and the processor family whose kernels it chose at run time. */
+  String description() {
+    return text(config).strip() + "; kernels for " + text(coreName);
   }
 
   /** How many threads of its own it uses inside one call. */
-  public void setThreads(int threads) {
+  void setThreads(int threads) {
     try {
       setThreads.invokeExact(threads);
     } catch (Throwable e) {
@@ -206,6 +199,6 @@ public final class OpenBlas {
   }
 
   private static UnavailableDeviceException unavailable(String what, String why) {
-    return new UnavailableDeviceException("device cpu: OpenBLAS: " + what + ": " + why);
+    return new UnavailableDeviceException("OpenBLAS: " + what + ": " + why);
   }
 }
