@@ -1,17 +1,21 @@
 package org.sinopia.train.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.paint.GroundKind;
+import org.sinopia.xrf.physics.Spectrometer;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.Ground;
+import org.sinopia.xrf.pigment.LibraryPalette;
 import org.sinopia.xrf.pigment.MeasuredPalette;
 import org.sinopia.xrf.pigment.Palette;
-import org.sinopia.xrf.pigment.SimulatedPalette;
+import org.sinopia.xrf.pigment.PigmentLibrary;
 import org.sinopia.xrf.synthesis.ColourClusters;
 import org.sinopia.xrf.synthesis.OverPainting;
 import org.sinopia.xrf.synthesis.PaintedPicture;
@@ -26,10 +30,12 @@ final class GanxOption {
 
   @Option(
       names = "--palette",
-      paramLabel = "FILE",
+      paramLabel = "NAME|FILE",
       description =
-          "Measured spectra, listed in ganX's JSON; without it, they are simulated" + ONLY + ".")
-  private Path palette;
+          "A palette of the library, or measured spectra, listed in ganX's JSON; etruscan"
+              + ONLY
+              + ".")
+  private String palette;
 
   @Option(
       names = "--threshold",
@@ -62,9 +68,7 @@ final class GanxOption {
       description = "Drift of the energy offset over the rows, in keV" + ONLY + ".")
   private Double shiftDrift;
 
-  @Option(
-      names = "--dead-time",
-      description = "Dead time times photon rate, 0 to 10" + ONLY + ".")
+  @Option(names = "--dead-time", description = "Dead time times photon rate, 0 to 10" + ONLY + ".")
   private Double deadTime;
 
   @Option(
@@ -97,24 +101,31 @@ final class GanxOption {
   /**
    * The synthesis asked for.
    *
+   * @param library pigments and palettes
    * @param ground what simulated paint lies on; null for plaster
    * @param hidden a picture under each; null for none
    * @throws IllegalArgumentException if an option is out of range
    */
-  Synthesis synthesis(GroundKind ground, EnergyAxis axis, int photons, Path hidden, long seed) {
-    if (hidden != null && palette != null) {
+  Synthesis synthesis(
+      PigmentLibrary library,
+      GroundKind ground,
+      EnergyAxis axis,
+      int photons,
+      Path hidden,
+      long seed) {
+    Optional<LibraryPalette> named = named(library, ground == null ? GroundKind.PLASTER : ground);
+    if (hidden != null && !named.map(LibraryPalette::isSimulated).orElse(false)) {
       throw new IllegalArgumentException(
-          "--hidden: layers are simulated from chemistry, expected no --palette");
+          "--hidden: layers are simulated from chemistry, expected no measured --palette");
     }
     ScanConditions conditions =
         new ScanConditions(
             photons, poisson, or(gainDrift), or(shiftDrift), or(deadTime), or(relief));
     int middle = within("--clusters", clusters == null ? 10 : clusters, 1);
     int reach = within("--cluster-spread", spread == null ? 2 : spread, 0);
-    SimulatedPalette chemistry = chemistry(ground == null ? GroundKind.PLASTER : ground);
     PigmentMixing mixing =
         new PigmentMixing(
-            palette == null ? chemistry.palette(axis) : measured(axis),
+            named.isPresent() ? named.get().palette(axis) : measured(library, axis),
             threshold == null ? 0.6 : threshold);
     return (name, image) -> {
       Picture picture = Picture.read(image);
@@ -131,7 +142,8 @@ final class GanxOption {
           name,
           picture,
           surface,
-          new SyntheticCube(new OverPainting(surface, lower, chemistry), conditions, seed));
+          new SyntheticCube(
+              new OverPainting(surface, lower, named.orElseThrow().simulated()), conditions, seed));
     };
   }
 
@@ -147,10 +159,19 @@ final class GanxOption {
     return value;
   }
 
-  private static SimulatedPalette chemistry(GroundKind ground) {
+  /** The palette of the library that was named, if that is what was given. */
+  private Optional<LibraryPalette> named(PigmentLibrary library, GroundKind ground) {
+    String name = palette == null ? "etruscan" : palette;
+    return library.paletteNames().contains(name)
+        ? Optional.of(
+            new LibraryPalette(library.palette(name), under(ground), Spectrometer.DEFAULT))
+        : Optional.empty();
+  }
+
+  private static Ground under(GroundKind ground) {
     return switch (ground) {
-      case PLASTER -> SimulatedPalette.DEFAULT;
-      case LEAD_WHITE -> SimulatedPalette.DEFAULT.over(Ground.LEAD_WHITE);
+      case PLASTER -> Ground.LIME_PLASTER;
+      case LEAD_WHITE -> Ground.LEAD_WHITE;
       case CHALK, GESSO, BOLE, BARE ->
           throw new IllegalArgumentException(
               "--ground: %s with --paint ganx, expected plaster or lead-white"
@@ -158,9 +179,14 @@ final class GanxOption {
     };
   }
 
-  private Palette measured(EnergyAxis axis) {
+  private Palette measured(PigmentLibrary library, EnergyAxis axis) {
+    if (!Files.exists(Path.of(palette))) {
+      throw new IllegalArgumentException(
+          "--palette: %s: no such file, and no palette of this name (known: %s)"
+              .formatted(palette, String.join(", ", library.paletteNames())));
+    }
     try {
-      return new MeasuredPalette(palette).palette(axis);
+      return new MeasuredPalette(Path.of(palette)).palette(axis);
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sinopia.train.data.PaintedScans;
-import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.InstrumentFile;
@@ -18,15 +17,9 @@ import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 import picocli.CommandLine.Option;
 
-/** Options of {@code --paint paint} only: pigments, era and instrument. */
+/** Options of {@code --paint paint} only: era and instrument. */
 final class PaintOption {
   private static final String RANDOM = "random";
-
-  @Option(
-      names = "--pigments",
-      paramLabel = "FILE",
-      description = "Pigments and palettes of your own, added to the library.")
-  private Path pigments;
 
   @Option(
       names = "--era",
@@ -47,9 +40,6 @@ final class PaintOption {
   /** The names of those that were given. */
   List<String> given() {
     List<String> given = new ArrayList<>();
-    if (pigments != null) {
-      given.add("--pigments");
-    }
     if (era != null) {
       given.add("--era");
     }
@@ -62,14 +52,21 @@ final class PaintOption {
   /**
    * The synthesis asked for.
    *
+   * @param library pigments and eras
    * @param ground what pictures are painted on; null for a random one of the era
    * @param axis of the scans; null for the instrument's own
    * @param photons mean number in a pixel; null for the instrument's own
    * @param hidden a picture under each; null for chance
    * @throws IllegalArgumentException if there is no such era or instrument, or a file is wrong
    */
-  Synthesis synthesis(GroundKind ground, EnergyAxis axis, Integer photons, Path hidden, long seed) {
-    PaintedScans scans = scans(ground, axis, photons, seed);
+  Synthesis synthesis(
+      PigmentLibrary library,
+      GroundKind ground,
+      EnergyAxis axis,
+      Integer photons,
+      Path hidden,
+      long seed) {
+    PaintedScans scans = scans(library, ground, axis, photons, seed);
     return (name, image) -> {
       Picture picture = Picture.read(image);
       String original = String.valueOf(image.getFileName());
@@ -79,12 +76,9 @@ final class PaintOption {
     };
   }
 
-  private PaintedScans scans(GroundKind ground, EnergyAxis axis, Integer photons, long seed) {
+  private PaintedScans scans(
+      PigmentLibrary library, GroundKind ground, EnergyAxis axis, Integer photons, long seed) {
     try {
-      PigmentLibrary library = PigmentLibrary.builtin();
-      if (pigments != null) {
-        library = library.with(pigments);
-      }
       Optional<String> wanted =
           era == null || era.equals(RANDOM) ? Optional.empty() : Optional.of(era);
       SurfaceConfig config =

@@ -13,6 +13,7 @@ import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.paint.GroundKind;
 import org.sinopia.xrf.painting.PictureFolder;
+import org.sinopia.xrf.pigment.PigmentLibrary;
 import org.sinopia.xrf.synthesis.ScanConditions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +29,12 @@ final class SynthesisOption {
           "How: paint the picture with pigments and scan it, or mix spectra by likeness of colour"
               + " as ganX does (paint; ganx if one of its own options is given).")
   private String paint;
+
+  @Option(
+      names = "--pigments",
+      paramLabel = "FILE.json",
+      description = "Pigments and palettes of your own, added to the library.")
+  private Path pigments;
 
   @Mixin private PaintOption painting;
 
@@ -79,18 +86,29 @@ final class SynthesisOption {
     if (isGanx()) {
       refuse(painting.given(), "paint");
       synthesis =
-          ganx.synthesis(kind, axis(), photons == null ? DEFAULT_PHOTONS : photons, hidden, seed);
+          ganx.synthesis(
+              library(), kind, axis(), photons == null ? DEFAULT_PHOTONS : photons, hidden, seed);
       return;
     }
     refuse(ganx.given(), "ganx");
     boolean own = painting.given().contains("--instrument");
     synthesis =
         painting.synthesis(
+            library(),
             kind,
             own && bins == null ? null : axis(),
             photons == null && !own ? Integer.valueOf(DEFAULT_PHOTONS) : photons,
             hidden,
             seed);
+  }
+
+  private PigmentLibrary library() {
+    try {
+      PigmentLibrary builtin = PigmentLibrary.builtin();
+      return pigments == null ? builtin : builtin.with(pigments);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private boolean isGanx() {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 /** {@code sinopia synthesize}: cubes from pictures. */
 @Command(
     name = "synthesize",
-    description = "Paints each picture with pigments and scans it: synthetic X-ray fluorescence cubes.")
+    description =
+        "Paints each picture with pigments and scans it: synthetic X-ray fluorescence cubes.")
 final class SynthesizeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Pictures, or folders of them.")
   private List<Path> images;

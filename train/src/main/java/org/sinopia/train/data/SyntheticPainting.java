@@ -21,8 +21,7 @@ import org.sinopia.xrf.synthesis.SyntheticCube;
  * @param origin how the cube came about
  * @param cube its scan
  */
-public record SyntheticPainting(
-    String name, Picture picture, Origin origin, SyntheticCube cube) {
+public record SyntheticPainting(String name, Picture picture, Origin origin, SyntheticCube cube) {
   /** What the name of the picture in the colours of its clusters ends in. */
   public static final String CLUSTERED = "-clustered.png";
 
@@ -70,8 +69,8 @@ public record SyntheticPainting(
   }
 
   /**
-   * The picture in the colours of its clusters: all of its colours that a cube of ganX can tell, and
-   * so the best that can be recovered from it but for what shapes suggest. Empty for a painted
+   * The picture in the colours of its clusters: all of its colours that a cube of ganX can tell,
+   * and so the best that can be recovered from it but for what shapes suggest. Empty for a painted
    * picture, of which a cube can tell all colours.
    */
   public Optional<Picture> clustered() {
@@ -102,8 +101,8 @@ public record SyntheticPainting(
    * NAME-clustered.png} or the files of {@link #writePaint}.
    *
    * @param folder where they go
-   * @param image where the picture came from, which is not written over: a painted picture is {@code
-   *     NAME-painted.png} then
+   * @param image where the picture came from, which is not written over: a painted picture is
+   *     {@code NAME-painted.png} then
    */
   public void writeTruth(Path folder, Path image) throws IOException {
     Path file = folder.resolve(name + ".png");

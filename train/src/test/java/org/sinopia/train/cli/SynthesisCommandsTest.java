@@ -187,7 +187,8 @@ class SynthesisCommandsTest {
     Path pictures = folder.resolve("pictures");
     Path cubes = folder.resolve("cubes");
     done("paint", "--count", 2, "--size", "16x16", "--out", pictures);
-    Ran ran = done("synthesize", pictures, "--paint", "ganx", "--out", cubes, "--bins", 64, "--json");
+    Ran ran =
+        done("synthesize", pictures, "--paint", "ganx", "--out", cubes, "--bins", 64, "--json");
     assertEquals(
         List.of(
             "painting-000001-clustered.png",
@@ -205,8 +206,17 @@ class SynthesisCommandsTest {
     Path picture = redAndWhite();
     Ran ran =
         done(
-            "synthesize", picture, "--era", "baroque", "--ground", "chalk", "--photons", 900,
-            "--out", cubes, "--json");
+            "synthesize",
+            picture,
+            "--era",
+            "baroque",
+            "--ground",
+            "chalk",
+            "--photons",
+            900,
+            "--out",
+            cubes,
+            "--json");
     assertEquals(
         List.of(
             "red and white-dominant.npy",
@@ -252,16 +262,44 @@ class SynthesisCommandsTest {
     refused("no such file", "synthesize", picture, "--out", out, "--pigments", "none.json");
     refused(
         "--threshold: belongs to --paint ganx only",
-        "synthesize", picture, "--out", out, "--paint", "paint", "--threshold", 0.5);
+        "synthesize",
+        picture,
+        "--out",
+        out,
+        "--paint",
+        "paint",
+        "--threshold",
+        0.5);
     refused(
         "--era: belongs to --paint paint only",
-        "synthesize", picture, "--out", out, "--paint", "ganx", "--era", "baroque");
+        "synthesize",
+        picture,
+        "--out",
+        out,
+        "--paint",
+        "ganx",
+        "--era",
+        "baroque");
     refused(
         "--era: belongs to --paint paint only, which is not what --clusters asks for",
-        "synthesize", picture, "--out", out, "--clusters", 5, "--era", "baroque");
+        "synthesize",
+        picture,
+        "--out",
+        out,
+        "--clusters",
+        5,
+        "--era",
+        "baroque");
     refused(
         "expected plaster or lead-white",
-        "synthesize", picture, "--out", out, "--paint", "ganx", "--ground", "bole");
+        "synthesize",
+        picture,
+        "--out",
+        out,
+        "--paint",
+        "ganx",
+        "--ground",
+        "bole");
     assertFalse(Files.exists(out));
   }
 

@@ -60,8 +60,7 @@ public enum GroundKind {
                         .formatted(
                             name,
                             String.join(
-                                ", ",
-                                Arrays.stream(values()).map(GroundKind::label).toList()))));
+                                ", ", Arrays.stream(values()).map(GroundKind::label).toList()))));
   }
 
   /** Lower-case name with hyphens. */
@@ -104,8 +103,7 @@ public enum GroundKind {
               new Layer(
                   Composition.mixture(
                       List.of(
-                          Part.of("2PbCO3·Pb(OH)2", 88),
-                          new Part(Binder.OIL.composition(), 12))),
+                          Part.of("2PbCO3·Pb(OH)2", 88), new Part(Binder.OIL.composition(), 12))),
                   4,
                   thicknessUm),
               chalk(CHALK_UNDER_UM),

@@ -108,11 +108,9 @@ public final class PaintManifest {
         file -> Files.writeString(file, json + "\n", StandardCharsets.UTF_8));
   }
 
-  private static void writeMap(int[] places, PaintedSurface surface, Path file)
-      throws IOException {
+  private static void writeMap(int[] places, PaintedSurface surface, Path file) throws IOException {
     BufferedImage image =
-        new BufferedImage(
-            surface.width(), surface.height(), BufferedImage.TYPE_USHORT_GRAY);
+        new BufferedImage(surface.width(), surface.height(), BufferedImage.TYPE_USHORT_GRAY);
     short[] samples = ((DataBufferUShort) image.getRaster().getDataBuffer()).getData();
     for (int i = 0; i < samples.length; i++) {
       samples[i] = (short) places[i];

@@ -9,8 +9,8 @@ import org.sinopia.xrf.picture.Picture;
 /**
  * The strokes of a picture: connected regions of similar colour, found as SLIC superpixels (R.
  * Achanta et al. (2012), IEEE Trans. Pattern Anal. Mach. Intell. 34, 2274) in CIELAB, but longer
- * along the edges of the picture than across them, as strokes follow forms. The direction is that of
- * the structure tensor around each centre. Equal pictures make equal regions.
+ * along the edges of the picture than across them, as strokes follow forms. The direction is that
+ * of the structure tensor around each centre. Equal pictures make equal regions.
  *
  * @param height rows of pixels
  * @param width pixels of a row
@@ -184,11 +184,7 @@ record Regions(int height, int width, int[] labels, Lab[] colours, double[] area
             double db = b[at] - cb[c];
             float distance =
                 (float)
-                    (dl * dl
-                        + da * da
-                        + db * db
-                        + tight * across * across
-                        + loose * along * along);
+                    (dl * dl + da * da + db * db + tight * across * across + loose * along * along);
             if (distance < distances[at]) {
               distances[at] = distance;
               labels[at] = c;

@@ -103,8 +103,7 @@ public final class ScannedSurface implements EmissionMap {
   @Override
   public void kinds(Tile tile, int[] kinds) {
     for (int y = 0; y < tile.height(); y++) {
-      surface.stacksOf(
-          tile.row() + y, tile.column(), tile.width(), kinds, y * tile.width());
+      surface.stacksOf(tile.row() + y, tile.column(), tile.width(), kinds, y * tile.width());
     }
   }
 
@@ -139,9 +138,7 @@ public final class ScannedSurface implements EmissionMap {
             .collect(Collectors.joining(", ")));
     attributes.put(
         "painters_palette",
-        materials.pigments().stream()
-            .map(LibraryPigment::name)
-            .collect(Collectors.joining(", ")));
+        materials.pigments().stream().map(LibraryPigment::name).collect(Collectors.joining(", ")));
     attributes.put("instrument", InstrumentFile.json(instrument));
     return attributes;
   }

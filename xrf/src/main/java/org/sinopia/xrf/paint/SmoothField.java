@@ -24,16 +24,14 @@ final class SmoothField {
    * @param longest longest wavelength in pixels
    * @return [height · width], row by row
    */
-  static float[] draw(
-      RandomStream random, int height, int width, double shortest, double longest) {
+  static float[] draw(RandomStream random, int height, int width, double shortest, double longest) {
     double[] alongX = new double[WAVES];
     double[] alongY = new double[WAVES];
     double[] phase = new double[WAVES];
     double ratio = StrictMath.log(longest / shortest);
     for (int i = 0; i < WAVES; i++) {
       double direction = 2 * Math.PI * random.uniform();
-      double frequency =
-          2 * Math.PI / (shortest * StrictMath.exp(ratio * random.uniform()));
+      double frequency = 2 * Math.PI / (shortest * StrictMath.exp(ratio * random.uniform()));
       alongX[i] = frequency * StrictMath.cos(direction);
       alongY[i] = frequency * StrictMath.sin(direction);
       phase[i] = 2 * Math.PI * random.uniform();

@@ -79,8 +79,7 @@ record StrokePlan(List<Recipe> recipes, List<Lab> colours, int[] recipeOf) {
       Lab colour =
           new Lab(sums[3 * heap] / area, sums[3 * heap + 1] / area, sums[3 * heap + 2] / area);
       int nearest = library.nearest(colour, 1)[0];
-      Lab found =
-          seen.computeIfAbsent(nearest, n -> appearance.of(library.recipe(n)).toLab());
+      Lab found = seen.computeIfAbsent(nearest, n -> appearance.of(library.recipe(n)).toLab());
       wanted[heap] = allowing(colour, library.colour(nearest), found);
     }
     RecipePlan plan = RecipePlan.of(library, wanted, heapAreas, maxRecipes, seed);

@@ -14,10 +14,10 @@ import org.sinopia.xrf.recipe.PaintersPalette;
 import org.sinopia.xrf.recipe.RecipeLibrary;
 
 /**
- * Paints pictures: a stroke takes a recipe of the painter's palette whose coat, on this ground, looks
- * like the stroke; the thickness of paint varies smoothly and from stroke to stroke; some pictures
- * have glazes, losses, retouchings in modern pigments, or a picture underneath. The same arguments
- * give the same surface.
+ * Paints pictures: a stroke takes a recipe of the painter's palette whose coat, on this ground,
+ * looks like the stroke; the thickness of paint varies smoothly and from stroke to stroke; some
+ * pictures have glazes, losses, retouchings in modern pigments, or a picture underneath. The same
+ * arguments give the same surface.
  */
 public final class SurfacePainter {
 

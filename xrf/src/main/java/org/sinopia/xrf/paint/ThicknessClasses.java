@@ -5,8 +5,8 @@ package org.sinopia.xrf.paint;
  * classes are equally wide in the logarithm of the thickness and reach to {@value #REACH} standard
  * deviations on both sides of the median; what lies beyond belongs to the outermost ones. Within a
  * class, the thickness is off by up to spread · {@value #REACH}/count in the logarithm: with six
- * classes and a spread of 0.35 by up to 11 %, 6 % in the root mean square. The painted truth and the
- * scan both have the thickness of the class, so they agree exactly.
+ * classes and a spread of 0.35 by up to 11 %, 6 % in the root mean square. The painted truth and
+ * the scan both have the thickness of the class, so they agree exactly.
  *
  * @param medianUm median in µm, above 0
  * @param spread standard deviation of the logarithm, from 0

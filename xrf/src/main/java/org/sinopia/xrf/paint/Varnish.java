@@ -45,8 +45,7 @@ public record Varnish(double thicknessUm, double yellowing) {
       double blue =
           (double) (Wavelengths.TO_NM - Wavelengths.nm(i))
               / (Wavelengths.TO_NM - Wavelengths.FROM_NM);
-      seen[i] =
-          Math.max(Double.MIN_NORMAL, seen[i] * StrictMath.exp(-2 * yellowing * blue * blue));
+      seen[i] = Math.max(Double.MIN_NORMAL, seen[i] * StrictMath.exp(-2 * yellowing * blue * blue));
     }
     return Reflectance.of(seen);
   }

@@ -54,11 +54,7 @@ class PaintedSurfaceTest {
 
   private static PaintedSurface paintedWith(
       LongFunction<PaintedSurface> painter, Predicate<PaintedSurface> wanted) {
-    return LongStream.range(1, 40)
-        .mapToObj(painter)
-        .filter(wanted)
-        .findFirst()
-        .orElseThrow();
+    return LongStream.range(1, 40).mapToObj(painter).filter(wanted).findFirst().orElseThrow();
   }
 
   private static Srgb pixel(Picture picture, int at) {
@@ -103,8 +99,7 @@ class PaintedSurfaceTest {
     Stack stack = surface.stacks().stream().filter(Stack::glazed).findFirst().orElseThrow();
     Reflectance seen = surface.materials().ground().reflectance();
     for (Coat coat : surface.coatsOf(stack)) {
-      seen =
-          coat.recipe().optics().film(coat.thicknessUm(), coat.pigmentVolume(), seen);
+      seen = coat.recipe().optics().film(coat.thicknessUm(), coat.pigmentVolume(), seen);
     }
     if (surface.materials().varnish().isPresent()) {
       seen = surface.materials().varnish().get().over(seen);
@@ -139,9 +134,7 @@ class PaintedSurfaceTest {
         .retouches()
         .forEach(
             recipe ->
-                recipe
-                    .parts()
-                    .forEach(part -> assertTrue(modern.contains(part.pigment().name()))));
+                recipe.parts().forEach(part -> assertTrue(modern.contains(part.pigment().name()))));
     assertTrue(surface.stacks().stream().anyMatch(stack -> stack.retouch() != Stack.NONE));
   }
 
@@ -149,8 +142,7 @@ class PaintedSurfaceTest {
   void aHiddenPictureLiesUnderThePaint() {
     Picture hidden = Painter.paint(Genre.PORTRAIT, 48, 64, 9);
     PaintedSurface surface =
-        SurfacePainter.paintOver(
-            PICTURE, hidden, config("baroque", GroundKind.BOLE, 100_000), 2);
+        SurfacePainter.paintOver(PICTURE, hidden, config("baroque", GroundKind.BOLE, 100_000), 2);
     Stack stack =
         surface.stacks().stream().filter(s -> s.recipe() != Stack.NONE).findFirst().orElseThrow();
     List<Coat> coats = surface.coatsOf(stack);
@@ -242,9 +234,7 @@ class PaintedSurfaceTest {
   @Test
   void unknownErasAndGroundsAreNamedWithTheKnownOnes() {
     String era =
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> config("rococo", GroundKind.CHALK, 100))
+        assertThrows(IllegalArgumentException.class, () -> config("rococo", GroundKind.CHALK, 100))
             .getMessage();
     assertTrue(era.contains("'rococo'") && era.contains("baroque"), era);
     String ground =
@@ -301,8 +291,7 @@ class PaintedSurfaceTest {
     ScannedSurface scan = new ScannedSurface(surface, Instruments.GENERIC.withCounts(700));
     double[] sums = new double[2];
     for (int at = 0; at < 256; at++) {
-      sums[at % 16 < 8 ? 0 : 1] +=
-          Arrays.stream(scan.expected(surface.stackOf()[at])).sum() / 128;
+      sums[at % 16 < 8 ? 0 : 1] += Arrays.stream(scan.expected(surface.stackOf()[at])).sum() / 128;
     }
     assertEquals(700, (sums[0] + sums[1]) / 2, 1e-6);
     assertEquals(700, scan.meanCounts(), 1e-6);
