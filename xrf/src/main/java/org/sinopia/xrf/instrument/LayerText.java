@@ -81,8 +81,9 @@ public final class LayerText {
         volume += found.share / found.density();
       }
     }
-    return new Layer(
-        Composition.mixture(parts), density.orElse(mass / volume), thickness.getAsDouble());
+    Composition composition =
+        parts.size() == 1 ? parts.getFirst().composition() : Composition.mixture(parts);
+    return new Layer(composition, density.orElse(mass / volume), thickness.getAsDouble());
   }
 
   private record Component(String text, Material material, double share) {

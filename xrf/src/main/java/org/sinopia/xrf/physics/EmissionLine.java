@@ -61,6 +61,12 @@ public record EmissionLine(
             || !Character.isDigit(siegbahn.charAt(family.length())));
   }
 
+  /** Element and IUPAC name tell lines apart. */
+  @Override
+  public int hashCode() {
+    return 31 * element.z() + iupac.hashCode();
+  }
+
   private static EmissionLine parse(String[] row) {
     return new EmissionLine(
         Element.of(row[1]),

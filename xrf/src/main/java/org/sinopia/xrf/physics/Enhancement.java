@@ -25,6 +25,7 @@ final class Enhancement {
 
   private static final Directions DIRECTIONS = new Directions(16);
   private static final double GROUP = 1.2;
+  private static final double SOFTEST_KEV = 1;
 
   /**
    * A line of one layer.
@@ -107,10 +108,15 @@ final class Enhancement {
   private void excite(Element element, int p, double fraction) {
     Map<Shell, ExponentialSum> shells = new EnumMap<>(Shell.class);
     for (EmissionLine line : element.lines()) {
-      if (line.shell().isInner() && FundamentalParameters.excites(beam, line)) {
+      if (excitesOthers(line) && FundamentalParameters.excites(beam, line)) {
         excite(p, shells.computeIfAbsent(line.shell(), s -> source(line, p, fraction)), line);
       }
     }
+  }
+
+  /** True for K and L lines hard enough to excite lines that a detector sees. */
+  static boolean excitesOthers(EmissionLine line) {
+    return line.shell().isInner() && line.energyKev() >= SOFTEST_KEV;
   }
 
   /** What the beam makes a shell emit at the depths of one layer. */

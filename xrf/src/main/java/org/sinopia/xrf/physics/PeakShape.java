@@ -16,10 +16,10 @@ public record PeakShape(double tail, double tailKev, double shelf) {
   /** No tail and no shelf. */
   public static final PeakShape GAUSSIAN = new PeakShape(0, 0.1, 0);
 
-  // Beyond six standard deviations a billionth of a peak is left, and beyond 20 decay lengths of a
-  // tail.
+  // Beyond six standard deviations a billionth of a peak is left, and a millionth of a tail beyond
+  // 14 decay lengths.
   private static final double REACH = 6;
-  private static final double TAIL_REACH = 20;
+  private static final double TAIL_REACH = 14;
 
   /**
    * Checks the shares.
@@ -58,7 +58,7 @@ public record PeakShape(double tail, double tailKev, double shelf) {
     return sum;
   }
 
-  /** Energy above which all but a billionth of peak and tail lie, in keV. */
+  /** Energy above which all but a millionth of a tail and a billionth of a peak lie, in keV. */
   double fromKev(double peakKev, double sigmaKev) {
     return peakKev - REACH * sigmaKev - (tail > 0 ? TAIL_REACH * tailKev : 0);
   }

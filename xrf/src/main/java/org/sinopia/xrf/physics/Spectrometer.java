@@ -150,7 +150,7 @@ public record Spectrometer(
   }
 
   /** The gap's own lines and scatter, which no specimen changes. */
-  void addGap(Beam source, EnergyAxis axis, double[] counts) {
+  public void addGap(Beam source, EnergyAxis axis, double[] counts) {
     if (gap.isEmpty()) {
       return;
     }
@@ -169,7 +169,7 @@ public record Spectrometer(
   }
 
   /** Shape of the smooth background, summing to 1, or all 0 where the axis leaves it none. */
-  double[] bremsstrahlungShape(double endpointKev, EnergyAxis axis) {
+  public double[] bremsstrahlungShape(double endpointKev, EnergyAxis axis) {
     double[] shape = new double[axis.bins()];
     for (int i = 0; i < axis.bins(); i++) {
       double energy = axis.centreKev(i);
@@ -201,10 +201,14 @@ public record Spectrometer(
   /**
    * A share of the photons meets another one within the shaping time and is counted at the sum of
    * both energies.
+   *
+   * @param axis energy axis of the counts
+   * @param counts one value per bin
    */
-  private double[] piledUp(EnergyAxis axis, double[] counts) {
+  public double[] piledUp(EnergyAxis axis, double[] counts) {
     double total = sum(counts);
-    double[] result = new double[counts.length];
+    int n = counts.length;
+    double[] result = new double[n];
     if (total == 0) {
       return result;
     }
@@ -212,17 +216,30 @@ public record Spectrometer(
     double offset = axis.centreKev(0) / axis.widthKev();
     int whole = (int) Math.floor(offset);
     double fraction = offset - whole;
-    for (int i = 0; i < counts.length; i++) {
-      result[i] += (1 - pileUp) * counts[i];
-      double share = pileUp * counts[i] / total;
-      for (int j = Math.max(0, -whole - i);
-          i + j + whole < counts.length && j < counts.length;
-          j++) {
-        int at = i + j + whole;
-        result[at] += (1 - fraction) * share * counts[j];
-        if (at + 1 < counts.length) {
-          result[at + 1] += fraction * share * counts[j];
-        }
+    int ends = Math.clamp((long) n - whole, 0, 2 * n - 1);
+    double[] sums = new double[2 * n];
+    for (int i = 0; i < n; i++) {
+      double first = counts[i];
+      if (first == 0) {
+        continue;
+      }
+      if (2 * i < ends) {
+        sums[2 * i] += first * first;
+      }
+      int pairs = Math.min(n, ends - i) - (i + 1);
+      if (pairs > 0) {
+        ScaledSum.add(2 * first, counts, i + 1, sums, 2 * i + 1, pairs);
+      }
+    }
+    double share = pileUp / total;
+    for (int i = 0; i < n; i++) {
+      result[i] = (1 - pileUp) * counts[i];
+    }
+    for (int k = Math.max(0, -whole); k < ends; k++) {
+      int at = k + whole;
+      result[at] += (1 - fraction) * share * sums[k];
+      if (at + 1 < n) {
+        result[at + 1] += fraction * share * sums[k];
       }
     }
     return result;
