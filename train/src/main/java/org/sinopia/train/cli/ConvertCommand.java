@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.cube.CubeConversion;
 import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.format.CubeConversion;
+import org.sinopia.xrf.cube.format.CubeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -46,7 +47,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFile.check(target, file);
-    try (DataCube cube = DataCube.open(file)) {
+    try (DataCube cube = CubeFile.open(file)) {
       if (bins == null) {
         CubeConversion.convert(cube, target);
         return ExitCode.OK;
@@ -57,7 +58,7 @@ final class ConvertCommand implements Callable<Integer> {
       }
       EnergyAxis axis = new EnergyAxis(bins, fromKev, toKev);
       try (CubeWriter writer =
-          CubeWriter.create(target, CubeConversion.rebinned(cube.header(), axis))) {
+          CubeFile.create(target, CubeConversion.rebinned(cube.header(), axis))) {
         CubeConversion.rebin(cube, writer);
         writer.finish();
       }

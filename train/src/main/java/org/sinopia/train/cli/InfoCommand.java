@@ -11,6 +11,7 @@ import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.format.CubeFile;
 import org.sinopia.xrf.pigment.PeakLabel;
 import org.sinopia.xrf.pigment.Spectrum;
 import picocli.CommandLine.Command;
@@ -60,7 +61,7 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Contents info;
-    try (DataCube cube = DataCube.open(file)) {
+    try (DataCube cube = CubeFile.open(file)) {
       info = read(cube);
     }
     PrintWriter out = spec.commandLine().getOut();

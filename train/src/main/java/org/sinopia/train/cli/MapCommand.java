@@ -9,6 +9,7 @@ import javax.imageio.ImageIO;
 import org.sinopia.tensor.PendingFile;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.ElementMap;
+import org.sinopia.xrf.cube.format.CubeFile;
 import org.sinopia.xrf.physics.Element;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -57,7 +58,7 @@ final class MapCommand implements Callable<Integer> {
     Element element = element();
     OutputFile.check(target, file);
     Shown shown;
-    try (DataCube cube = DataCube.open(file)) {
+    try (DataCube cube = CubeFile.open(file)) {
       ElementMap map = map(cube, element);
       PendingFile.write(target, path -> ImageIO.write(map.image(), "png", path.toFile()));
       shown =

@@ -14,6 +14,7 @@ import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.SpreadPicture;
 import org.sinopia.train.inference.TiledRecolourer;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.format.CubeFile;
 import org.sinopia.xrf.picture.Picture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -124,7 +125,7 @@ final class RecolourCommand implements Callable<Integer> {
                   recolourer.folder()));
     }
     Made made;
-    try (DataCube cube = DataCube.open(file)) {
+    try (DataCube cube = CubeFile.open(file)) {
       made = recolour(cube, embedding, recolourer);
     }
     spec.commandLine().getOut().println(json ? Json.write(made) : line(made));

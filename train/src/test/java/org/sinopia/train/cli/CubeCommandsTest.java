@@ -26,6 +26,7 @@ import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.cube.format.CubeFile;
 
 /** The commands {@code info}, {@code convert}, {@code map} and {@code palette}. */
 class CubeCommandsTest {
@@ -43,7 +44,7 @@ class CubeCommandsTest {
     CubeHeader header =
         new CubeHeader(HEIGHT, WIDTH, AXIS.bins(), SampleType.U16, axis, Map.of("palette", "iron"));
     try (Arena arena = Arena.ofConfined();
-        CubeWriter writer = CubeWriter.create(file, header)) {
+        CubeWriter writer = CubeFile.create(file, header)) {
       for (Tile tile : writer.grid()) {
         MemorySegment counts = arena.allocate(header.bytes(tile));
         for (int y = 0; y < tile.height(); y++) {
@@ -104,7 +105,7 @@ class CubeCommandsTest {
         Ran.sinopia(
             "convert", cube(Optional.of(AXIS)), copy, "--bins", 16, "--from", 0, "--to", 12.8);
     assertEquals(0, ran.status(), ran.err());
-    try (DataCube few = DataCube.open(copy)) {
+    try (DataCube few = CubeFile.open(copy)) {
       assertEquals(16, few.header().bins());
     }
     double sum = 0;
@@ -127,7 +128,7 @@ class CubeCommandsTest {
   }
 
   private static double[] counts(Path file) throws IOException {
-    try (DataCube cube = DataCube.open(file)) {
+    try (DataCube cube = CubeFile.open(file)) {
       CubeHeader header = cube.header();
       double[] counts = new double[(int) header.pixels() * header.bins()];
       cube.readDoubles(new Tile(0, 0, header.height(), header.width()), counts);

@@ -3,7 +3,6 @@ package org.sinopia.xrf.cube;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import org.sinopia.xrf.EnergyAxis;
 
 /**
@@ -12,17 +11,6 @@ import org.sinopia.xrf.EnergyAxis;
  * safe while another thread reads.
  */
 public interface DataCube extends AutoCloseable {
-
-  /**
-   * Opens a cube file of any format of {@link CubeFormat}.
-   *
-   * @param file the file; of RPL+RAW and ENVI, either of the two
-   * @throws CubeFormatException if the file is not a whole, supported cube
-   * @throws IOException if it cannot be read
-   */
-  static DataCube open(Path file) throws IOException {
-    return CubeFormat.detect(file).open(file);
-  }
 
   /** Shape, number type, energy axis and attributes. */
   CubeHeader header();
