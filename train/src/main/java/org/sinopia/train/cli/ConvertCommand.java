@@ -10,6 +10,7 @@ import org.sinopia.xrf.cube.format.CubeConversion;
 import org.sinopia.xrf.cube.format.CubeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,10 +45,12 @@ final class ConvertCommand implements Callable<Integer> {
       description = "Highest energy with --bins (${DEFAULT-VALUE}).")
   private double toKev;
 
+  @Mixin private CubeOptions cubeOptions;
+
   @Override
   public Integer call() throws IOException {
     OutputFile.check(target, file);
-    try (DataCube cube = CubeFile.open(file)) {
+    try (DataCube cube = cubeOptions.open(file)) {
       if (bins == null) {
         CubeConversion.convert(cube, target);
         return ExitCode.OK;

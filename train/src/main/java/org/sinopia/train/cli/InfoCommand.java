@@ -11,11 +11,11 @@ import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.DataCube;
-import org.sinopia.xrf.cube.format.CubeFile;
 import org.sinopia.xrf.pigment.PeakLabel;
 import org.sinopia.xrf.pigment.Spectrum;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +33,8 @@ final class InfoCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
+
+  @Mixin private CubeOptions cubeOptions;
 
   @Spec private CommandSpec spec;
 
@@ -61,7 +63,7 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Contents info;
-    try (DataCube cube = CubeFile.open(file)) {
+    try (DataCube cube = cubeOptions.open(file)) {
       info = read(cube);
     }
     PrintWriter out = spec.commandLine().getOut();

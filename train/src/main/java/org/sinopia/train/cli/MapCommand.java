@@ -9,10 +9,10 @@ import javax.imageio.ImageIO;
 import org.sinopia.tensor.PendingFile;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.ElementMap;
-import org.sinopia.xrf.cube.format.CubeFile;
 import org.sinopia.xrf.physics.Element;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,6 +42,8 @@ final class MapCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private CubeOptions cubeOptions;
+
   @Spec private CommandSpec spec;
 
   /** What the picture shows; net counts that make white. */
@@ -58,7 +60,7 @@ final class MapCommand implements Callable<Integer> {
     Element element = element();
     OutputFile.check(target, file);
     Shown shown;
-    try (DataCube cube = CubeFile.open(file)) {
+    try (DataCube cube = cubeOptions.open(file)) {
       ElementMap map = map(cube, element);
       PendingFile.write(target, path -> ImageIO.write(map.image(), "png", path.toFile()));
       shown =

@@ -14,7 +14,6 @@ import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.SpreadPicture;
 import org.sinopia.train.inference.TiledRecolourer;
 import org.sinopia.xrf.cube.DataCube;
-import org.sinopia.xrf.cube.format.CubeFile;
 import org.sinopia.xrf.picture.Picture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -80,6 +79,8 @@ final class RecolourCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private CubeOptions cubeOptions;
+
   @Spec private CommandSpec spec;
 
   /**
@@ -125,7 +126,7 @@ final class RecolourCommand implements Callable<Integer> {
                   recolourer.folder()));
     }
     Made made;
-    try (DataCube cube = CubeFile.open(file)) {
+    try (DataCube cube = cubeOptions.open(file)) {
       made = recolour(cube, embedding, recolourer);
     }
     spec.commandLine().getOut().println(json ? Json.write(made) : line(made));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.CubeSelection;
 import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
 
@@ -20,7 +21,19 @@ public final class CubeFile {
    * @throws IOException if it cannot be read
    */
   public static DataCube open(Path file) throws IOException {
-    return CubeFormat.detect(file).open(file);
+    return open(file, CubeSelection.DEFAULT);
+  }
+
+  /**
+   * Opens a part of a cube file of any format of {@link CubeFormat}.
+   *
+   * @param file the file; of RPL+RAW and ENVI, either of the two
+   * @param selection which part
+   * @throws CubeFormatException if the file is not a whole, supported cube, or has no such part
+   * @throws IOException if it cannot be read
+   */
+  public static DataCube open(Path file, CubeSelection selection) throws IOException {
+    return CubeFormat.detect(file).open(file, selection);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.CubeSelection;
 import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.bruker.BcfCube;
@@ -98,10 +99,12 @@ public enum CubeFormat {
    * Opens a cube of this format.
    *
    * @param file the file; of RPL+RAW and ENVI, either of the two
+   * @param selection which part of the file
    * @throws CubeFormatException if the file is not a whole, supported cube
    * @throws IOException if it cannot be read
    */
-  public DataCube open(Path file) throws IOException {
+  public DataCube open(Path file, CubeSelection selection) throws IOException {
+    requireSupport(file, selection);
     return switch (this) {
       case HDF5 -> Hdf5File.open(file);
       case NPY -> NpyFormat.open(file);
@@ -110,6 +113,19 @@ public enum CubeFormat {
       case ENVI -> EnviFormat.open(file);
       case BCF -> BcfCube.open(file);
     };
+  }
+
+  private void requireSupport(Path file, CubeSelection selection) throws CubeFormatException {
+    if (selection.dataset().isPresent()) {
+      throw new CubeFormatException(
+          file, "dataset", "a " + name() + " file holds one cube, expected no --dataset");
+    }
+    if (selection.detector().orElse(0) > 0) {
+      throw new CubeFormatException(
+          file,
+          "detector",
+          "%d, the file has one detector, number 0".formatted(selection.detector().getAsInt()));
+    }
   }
 
   /**

@@ -26,9 +26,9 @@ import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.DerivedCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
-import org.sinopia.xrf.cube.TileGrid;
 import org.sinopia.xrf.cube.store.AttributeText;
 import org.sinopia.xrf.cube.store.Fields;
 import org.sinopia.xrf.cube.store.FlatCube;
@@ -155,15 +155,10 @@ public final class NpzFormat {
   }
 
   /** A cube in a file of its own, deleted with it. */
-  private record UnpackedCube(DataCube cube, Path samples) implements DataCube {
+  private record UnpackedCube(DataCube cube, Path samples) implements DerivedCube {
     @Override
     public CubeHeader header() {
       return cube.header();
-    }
-
-    @Override
-    public TileGrid grid() {
-      return cube.grid();
     }
 
     @Override
