@@ -1,0 +1,141 @@
+package org.sinopia.xrf.fit;
+
+import java.util.Arrays;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+
+/**
+ * One weighted least-squares fit of y ≈ Σ a_k·x_k in float64, some amplitudes free and some at
+ * least 0, some held near 0 by a prior: coordinate descent, as {@link
+ * org.sinopia.tensor.op.FitOp.NonNegativeLeastSquares}, down to rounding.
+ */
+final class LeastSquares {
+  private static final int SWEEPS = 20_000;
+  private static final double TOLERANCE = 1e-7;
+
+  private final double[][] gram;
+  private final double[] projections;
+  private final boolean[] free;
+  private final double[] amplitudes;
+
+  /**
+   * Sets up and solves.
+   *
+   * @param columns x_k, each of y's length
+   * @param y measured values
+   * @param weights inverse variances of y
+   * @param free which amplitudes may be negative
+   * @param precisions of each amplitude's prior around 0: its inverse variance, 0 for none
+   */
+  LeastSquares(
+      double[][] columns, double[] y, double[] weights, boolean[] free, double[] precisions) {
+    int k = columns.length;
+    this.gram = new double[k][k];
+    this.projections = new double[k];
+    this.free = free.clone();
+    double[] weighted = new double[y.length];
+    for (int i = 0; i < k; i++) {
+      for (int b = 0; b < y.length; b++) {
+        weighted[b] = weights[b] * columns[i][b];
+      }
+      projections[i] = dot(weighted, y);
+      for (int j = 0; j <= i; j++) {
+        gram[i][j] = dot(weighted, columns[j]);
+        gram[j][i] = gram[i][j];
+      }
+      gram[i][i] += precisions[i];
+    }
+    this.amplitudes = solve();
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double even = 0;
+    double odd = 0;
+    for (int i = 0; i + 1 < a.length; i += 2) {
+      even += a[i] * b[i];
+      odd += a[i + 1] * b[i + 1];
+    }
+    return even + odd + (a.length % 2 == 1 ? a[a.length - 1] * b[a.length - 1] : 0);
+  }
+
+  private double[] solve() {
+    int k = projections.length;
+    double[] a = new double[k];
+    double[] residual = projections.clone();
+    boolean moving = true;
+    for (int sweep = 0; sweep < SWEEPS && moving; sweep++) {
+      double most = 0;
+      for (int j = 0; j < k; j++) {
+        if (gram[j][j] > 0) {
+          double next = a[j] + residual[j] / gram[j][j];
+          double step = (free[j] ? next : Math.max(0, next)) - a[j];
+          if (step != 0) {
+            a[j] += step;
+            for (int i = 0; i < k; i++) {
+              residual[i] -= gram[j][i] * step;
+            }
+            most = Math.max(most, step * step * gram[j][j]);
+          }
+        }
+      }
+      moving = most > TOLERANCE * TOLERANCE;
+    }
+    return a;
+  }
+
+  /** The amplitudes. */
+  double[] amplitudes() {
+    return amplitudes.clone();
+  }
+
+  /**
+   * Standard errors: the roots of the diagonal of the inverse Gram matrix of the amplitudes that
+   * are free or above 0, and of an amplitude at 0, that of the matrix with it as well.
+   */
+  double[] errors() {
+    int k = amplitudes.length;
+    double[] errors = new double[k];
+    int[] inside = new int[k];
+    int count = 0;
+    for (int j = 0; j < k; j++) {
+      if (gram[j][j] > 0 && (free[j] || amplitudes[j] > 0)) {
+        inside[count++] = j;
+      }
+    }
+    inside = Arrays.copyOf(inside, count);
+    double[] within = inverseDiagonal(inside);
+    for (int i = 0; i < count; i++) {
+      errors[inside[i]] = Math.sqrt(within[i]);
+    }
+    for (int j = 0; j < k; j++) {
+      if (gram[j][j] > 0 && errors[j] == 0) {
+        int[] more = Arrays.copyOf(inside, count + 1);
+        more[count] = j;
+        errors[j] = Math.sqrt(inverseDiagonal(more)[count]);
+      }
+    }
+    return errors;
+  }
+
+  private double[] inverseDiagonal(int[] which) {
+    int n = which.length;
+    if (n == 0) {
+      return new double[0];
+    }
+    RealMatrix scaled = new Array2DRowRealMatrix(n, n);
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        double scale = Math.sqrt(gram[which[i]][which[i]] * gram[which[j]][which[j]]);
+        // Columns that are nearly the same leave a matrix that only rounding makes singular.
+        scaled.setEntry(i, j, gram[which[i]][which[j]] / scale + (i == j ? 1e-10 : 0));
+      }
+    }
+    RealMatrix inverse = new CholeskyDecomposition(scaled, 1e-12, 1e-14).getSolver().getInverse();
+    double[] diagonal = new double[n];
+    for (int i = 0; i < n; i++) {
+      diagonal[i] = inverse.getEntry(i, i) / gram[which[i]][which[i]];
+    }
+    return diagonal;
+  }
+}

@@ -1,0 +1,342 @@
+package org.sinopia.xrf.fit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.physics.Element;
+
+/**
+ * The fit of a scan's sum spectrum. It finds out which families of lines are there, how wide peaks
+ * are, where the axis really lies, which anode the tube has, and by how much the lines' ratios
+ * differ from a thin layer's; {@link ScanFit} then fits each pixel with what was found.
+ *
+ * <p>The variance of a bin is Poisson's plus that of the model: shapes are known to some percent,
+ * so what is a hundredth of a strong neighbour is not taken for an element.
+ */
+final class SumFit {
+
+  /** How well the model knows shapes, as a share of the lines and of the background in a bin. */
+  private static final double LINE_DOUBT = 0.015;
+
+  private static final double BACKGROUND_DOUBT = 0.005;
+
+  private static final double CERTAIN = 5;
+  private static final double STRONG = 30;
+  private static final double[] ANGLES = {90, 110, 130, 150};
+
+  private final FitRange range;
+  private final double[] counts;
+  private final ComponentModel model;
+  private final Set<Element> wanted;
+  private final LineTable table;
+
+  private PeakResponse response;
+  private Optional<TubeScatter> scatter = Optional.empty();
+  private List<LineFamily> families;
+  private double[] lines;
+  private double[] ground;
+
+  /** A fit: what it is made of, how much of it, and how sure that is. */
+  record Solution(List<Component> components, double[] amplitudes, double[] errors, double chi2) {
+
+    /** Amplitude over error. */
+    double significance(int component) {
+      return errors[component] > 0 ? amplitudes[component] / errors[component] : 0;
+    }
+  }
+
+  private SumFit(EnergyAxis axis, double[] counts, Set<Element> wanted) {
+    this.range = FitRange.of(axis, counts);
+    this.counts = range.cut(counts);
+    this.table = LineTable.of(range, counts);
+    this.wanted = wanted;
+    this.response = PeakResponse.of(table.detector(), axis);
+    this.ground = Snip.of(this.counts, reach());
+    this.model = new ComponentModel(range, counts, ground);
+    this.lines = new double[range.bins()];
+    Arrays.setAll(lines, i -> Math.max(0, this.counts[i] - ground[i]));
+    this.families = table.families(Optional.empty());
+  }
+
+  /**
+   * Fits a sum spectrum.
+   *
+   * @param axis the scan's axis
+   * @param counts counts of all pixels, one per bin
+   * @param wanted elements that are fitted whether or not they are found
+   */
+  static SumFit of(EnergyAxis axis, double[] counts, Set<Element> wanted) {
+    SumFit fit = new SumFit(axis, counts, wanted);
+    fit.calibrate();
+    fit.findAnode();
+    fit.calibrate();
+    fit.select();
+    for (int round = 0; round < 3; round++) {
+      fit.calibrate();
+      fit.adjustRatios();
+    }
+    fit.select();
+    return fit;
+  }
+
+  private int[] reach() {
+    int[] reach = new int[range.bins()];
+    for (int i = 0; i < reach.length; i++) {
+      double energy = range.axis().centreKev(range.first() + i);
+      double wide = Math.max(2.2 * response.fwhmKev(Math.max(energy, 0.1)), 0.07 * energy);
+      reach[i] = (int) Math.ceil(wide / range.axis().widthKev());
+    }
+    return reach;
+  }
+
+  /** Takes one step of each of the response's figures towards the least χ², in turns. */
+  private void calibrate() {
+    double[] steps = {10, 4, 5, 5e-4};
+    for (int round = 0; round < 3; round++) {
+      for (int figure = 0; figure < steps.length; figure++) {
+        response = best(response, figure, steps[figure]);
+      }
+      if (scatter.isPresent()) {
+        scatter = Optional.of(bestScatter(scatter.get(), 4.0 / (1 << round)));
+      }
+      for (int figure = 0; figure < steps.length; figure++) {
+        steps[figure] /= 2;
+      }
+    }
+    solve(families, scatter);
+  }
+
+  private PeakResponse best(PeakResponse from, int figure, double step) {
+    double here = chi2(from, scatter);
+    double up = chi2(changed(from, figure, step), scatter);
+    double down = chi2(changed(from, figure, -step), scatter);
+    return changed(from, figure, vertex(down, here, up) * step);
+  }
+
+  /** Where the parabola through −1, 0 and 1 is least, within twice that; towards the less if none. */
+  static double vertex(double down, double here, double up) {
+    double bend = up + down - 2 * here;
+    if (bend > 0) {
+      return Math.clamp((down - up) / 2 / bend, -2, 2);
+    }
+    return up < down && up < here ? 2 : down < here ? -2 : 0;
+  }
+
+  private static PeakResponse changed(PeakResponse r, int figure, double by) {
+    return switch (figure) {
+      case 0 ->
+          new PeakResponse(
+              r.detector(),
+              r.axis(),
+              Math.clamp(r.noiseEv() + by, 10, 400),
+              r.spreadEv(),
+              r.shiftEv(),
+              r.stretch());
+      case 1 ->
+          new PeakResponse(
+              r.detector(),
+              r.axis(),
+              r.noiseEv(),
+              Math.max(0, r.spreadEv() + 10 * by),
+              r.shiftEv(),
+              r.stretch());
+      case 2 ->
+          new PeakResponse(
+              r.detector(),
+              r.axis(),
+              r.noiseEv(),
+              r.spreadEv(),
+              Math.clamp(r.shiftEv() + by, -60, 60),
+              r.stretch());
+      default ->
+          new PeakResponse(
+              r.detector(),
+              r.axis(),
+              r.noiseEv(),
+              r.spreadEv(),
+              r.shiftEv(),
+              Math.clamp(r.stretch() + by, -0.01, 0.01));
+    };
+  }
+
+  private TubeScatter bestScatter(TubeScatter from, double step) {
+    double[] angle = new double[3];
+    double[] broad = new double[3];
+    for (int i = 0; i < 3; i++) {
+      TubeScatter turned =
+          new TubeScatter(from.tube(), from.angleDeg() + (i - 1) * step, from.broadening());
+      TubeScatter wider =
+          new TubeScatter(
+              from.tube(), from.angleDeg(), from.broadening() * (1 + (i - 1) * step / 20));
+      angle[i] = chi2(response, Optional.of(turned));
+      broad[i] = chi2(response, Optional.of(wider));
+    }
+    return new TubeScatter(
+        from.tube(),
+        Math.clamp(from.angleDeg() + step * vertex(angle[0], angle[1], angle[2]), 40, 180),
+        Math.clamp(
+            from.broadening() * (1 + vertex(broad[0], broad[1], broad[2]) * step / 20),
+            0.004,
+            0.05));
+  }
+
+  /** The anode whose scatter explains most, if its Compton peak is certain. */
+  private void findAnode() {
+    double least = Double.POSITIVE_INFINITY;
+    for (Element anode : table.anodes()) {
+      List<LineFamily> without = table.families(Optional.of(anode));
+      for (double angle : ANGLES) {
+        TubeScatter tried = new TubeScatter(table.tube(anode), angle, 0.012);
+        Solution solution = solution(response, without, Optional.of(tried));
+        boolean certain = false;
+        for (int c = 0; c < solution.components().size(); c++) {
+          certain |=
+              solution.components().get(c).name().endsWith("K Compton")
+                  && solution.significance(c) > 2 * CERTAIN;
+        }
+        if (certain && solution.chi2() < least) {
+          least = solution.chi2();
+          scatter = Optional.of(tried);
+        }
+      }
+    }
+    families = table.families(scatter.map(TubeScatter::anode));
+  }
+
+  /** Leaves out families that are not certain, the least certain first. */
+  private void select() {
+    while (true) {
+      Solution solution = solve(families, scatter);
+      List<Integer> doubtful = new ArrayList<>();
+      for (int f = 0; f < families.size(); f++) {
+        if (solution.significance(f) < CERTAIN && !wanted.contains(families.get(f).element())) {
+          doubtful.add(f);
+        }
+      }
+      if (doubtful.isEmpty()) {
+        List<LineFamily> plausible =
+            Plausibility.of(
+                families,
+                table.families(scatter.map(TubeScatter::anode)),
+                solution,
+                table.detector(),
+                wanted);
+        if (plausible.size() == families.size()) {
+          return;
+        }
+        families = plausible;
+        continue;
+      }
+      doubtful.sort(Comparator.comparingDouble(solution::significance));
+      List<Integer> out = doubtful.subList(0, (doubtful.size() + 2) / 3);
+      List<LineFamily> kept = new ArrayList<>();
+      for (int f = 0; f < families.size(); f++) {
+        if (!out.contains(f)) {
+          kept.add(families.get(f));
+        }
+      }
+      families = kept;
+    }
+  }
+
+  /** Lets strong families' groups grow and shrink against each other, held by what is known. */
+  private void adjustRatios() {
+    Solution solution = solve(families, scatter);
+    families = RatioFit.adjust(range, response, families, solution, counts, weights(), STRONG);
+  }
+
+  private double chi2(PeakResponse tried, Optional<TubeScatter> scattered) {
+    return solution(tried, families, scattered).chi2();
+  }
+
+  /** Solves and takes the result for the next weights. */
+  private Solution solve(List<LineFamily> among, Optional<TubeScatter> scattered) {
+    Solution solution = solution(response, among, scattered);
+    lines = new double[range.bins()];
+    ground = new double[range.bins()];
+    for (int c = 0; c < solution.components().size(); c++) {
+      Component component = solution.components().get(c);
+      double[] into = component.name().startsWith("background") ? ground : lines;
+      for (int i = 0; i < into.length; i++) {
+        into[i] += solution.amplitudes()[c] * component.shape()[i];
+      }
+    }
+    return solution;
+  }
+
+  private Solution solution(
+      PeakResponse tried, List<LineFamily> among, Optional<TubeScatter> scattered) {
+    List<Component> components = model.components(tried, among, scattered);
+    double[][] columns = components.stream().map(Component::shape).toArray(double[][]::new);
+    double[] weights = weights();
+    LeastSquares fit =
+        new LeastSquares(
+            columns, counts, weights, new boolean[columns.length], new double[columns.length]);
+    double[] amplitudes = fit.amplitudes();
+    double chi2 = 0;
+    for (int i = 0; i < counts.length; i++) {
+      double difference = counts[i];
+      for (int c = 0; c < columns.length; c++) {
+        difference -= amplitudes[c] * columns[c][i];
+      }
+      chi2 += weights[i] * difference * difference;
+    }
+    return new Solution(components, amplitudes, fit.errors(), chi2);
+  }
+
+  /** Inverse variances of the counts under the latest model. */
+  private double[] weights() {
+    double[] weights = new double[range.bins()];
+    for (int i = 0; i < weights.length; i++) {
+      double energy = range.axis().centreKev(range.first() + i);
+      // What is wrong with a shape is wrong over a whole peak.
+      double together = Math.max(1, response.fwhmKev(energy) / range.axis().widthKev());
+      double doubt = LINE_DOUBT * lines[i];
+      double groundDoubt = BACKGROUND_DOUBT * ground[i];
+      weights[i] =
+          1
+              / (Math.max(1, lines[i] + ground[i])
+                  + together * (doubt * doubt + groundDoubt * groundDoubt));
+    }
+    return weights;
+  }
+
+  /** The bins that were fitted. */
+  FitRange range() {
+    return range;
+  }
+
+  /** The fit with all that was found. */
+  Solution solution() {
+    return solution(response, families, scatter);
+  }
+
+  /** Shapes of peaks. */
+  PeakResponse response() {
+    return response;
+  }
+
+  /** Families that are there, or wanted. */
+  List<LineFamily> families() {
+    return List.copyOf(families);
+  }
+
+  /** The tube, if its scatter is there. */
+  Optional<TubeScatter> scatter() {
+    return scatter;
+  }
+
+  /** The expected sum spectrum in the range: lines, scatter and sum peaks. */
+  double[] lines() {
+    return lines.clone();
+  }
+
+  /** The background's part of it. */
+  double[] ground() {
+    return ground.clone();
+  }
+}
