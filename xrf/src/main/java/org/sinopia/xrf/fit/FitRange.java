@@ -17,32 +17,35 @@ record FitRange(EnergyAxis axis, int first, int end) {
   // A discriminator's edge is no line: the fit starts a little above it.
   private static final double MARGIN_KEV = 0.12;
 
+  /** Electronics begin to count below this; what begins above is a spectrum with few counts. */
+  private static final double MAX_THRESHOLD_KEV = 2;
+
   /**
    * The range of a scan.
    *
    * @param axis its axis
    * @param counts its sum spectrum
-   * @throws IllegalArgumentException if hardly any of it is counted
+   * @throws IllegalArgumentException if hardly any of the axis is within the tables
    */
   static FitRange of(EnergyAxis axis, double[] counts) {
     int first = 0;
     while (first < counts.length && !(counts[first] > 0)) {
       first++;
     }
-    int last = counts.length - 1;
-    while (last > first && !(counts[last] > 0)) {
-      last--;
-    }
-    int margin = (int) Math.ceil(MARGIN_KEV / axis.widthKev());
-    int start = first == 0 ? 0 : first + margin;
+    boolean discriminated =
+        first > 0 && first < counts.length && axis.edgeKev(first) < MAX_THRESHOLD_KEV;
+    int start = discriminated ? first + (int) Math.ceil(MARGIN_KEV / axis.widthKev()) : 0;
     while (start < counts.length && axis.edgeKev(start) < CrossSections.MIN_KEV) {
       start++;
     }
     // The last channel often collects all that is above it.
-    int end = Math.min(counts.length, last + 1 + margin) - 1;
+    int end = counts.length - 1;
+    while (end > start && axis.edgeKev(end) > CrossSections.MAX_KEV) {
+      end--;
+    }
     if (end - start < 16) {
       throw new IllegalArgumentException(
-          "fit: %d bins with counts above %s keV, expected at least 16"
+          "fit: %d bins above %s keV, expected at least 16"
               .formatted(Math.max(0, end - start), CrossSections.MIN_KEV));
     }
     return new FitRange(axis, start, end);

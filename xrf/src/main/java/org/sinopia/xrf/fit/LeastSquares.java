@@ -8,11 +8,12 @@ import org.apache.commons.math3.linear.RealMatrix;
 /**
  * One weighted least-squares fit of y ≈ Σ a_k·x_k in float64, some amplitudes free and some at
  * least 0, some held near 0 by a prior: coordinate descent, as {@link
- * org.sinopia.tensor.op.FitOp.NonNegativeLeastSquares}, down to rounding.
+ * org.sinopia.tensor.op.FitOp.NonNegativeLeastSquares}, to a hundred-thousandth of a standard error.
  */
 final class LeastSquares {
   private static final int SWEEPS = 20_000;
-  private static final double TOLERANCE = 1e-7;
+  private static final double TOLERANCE = 1e-5;
+  private static final double RIDGE = 1e-10;
 
   private final double[][] gram;
   private final double[] projections;
@@ -103,39 +104,44 @@ final class LeastSquares {
         inside[count++] = j;
       }
     }
-    inside = Arrays.copyOf(inside, count);
-    double[] within = inverseDiagonal(inside);
+    double[][] inverse = scaledInverse(Arrays.copyOf(inside, count));
     for (int i = 0; i < count; i++) {
-      errors[inside[i]] = Math.sqrt(within[i]);
+      errors[inside[i]] = Math.sqrt(inverse[i][i] / gram[inside[i]][inside[i]]);
     }
     for (int j = 0; j < k; j++) {
       if (gram[j][j] > 0 && errors[j] == 0) {
-        int[] more = Arrays.copyOf(inside, count + 1);
-        more[count] = j;
-        errors[j] = Math.sqrt(inverseDiagonal(more)[count]);
+        // The Schur complement: what of this column the others do not explain.
+        double left = 1;
+        for (int a = 0; a < count; a++) {
+          double inner = 0;
+          for (int b = 0; b < count; b++) {
+            inner += inverse[a][b] * cosine(inside[b], j);
+          }
+          left -= cosine(inside[a], j) * inner;
+        }
+        errors[j] = 1 / Math.sqrt(gram[j][j] * Math.max(left, RIDGE));
       }
     }
     return errors;
   }
 
-  private double[] inverseDiagonal(int[] which) {
+  private double cosine(int i, int j) {
+    return gram[i][j] / Math.sqrt(gram[i][i] * gram[j][j]);
+  }
+
+  /** The inverse of the Gram matrix of some columns, each with a norm of 1. */
+  private double[][] scaledInverse(int[] which) {
     int n = which.length;
     if (n == 0) {
-      return new double[0];
+      return new double[0][0];
     }
     RealMatrix scaled = new Array2DRowRealMatrix(n, n);
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        double scale = Math.sqrt(gram[which[i]][which[i]] * gram[which[j]][which[j]]);
         // Columns that are nearly the same leave a matrix that only rounding makes singular.
-        scaled.setEntry(i, j, gram[which[i]][which[j]] / scale + (i == j ? 1e-10 : 0));
+        scaled.setEntry(i, j, cosine(which[i], which[j]) + (i == j ? RIDGE : 0));
       }
     }
-    RealMatrix inverse = new CholeskyDecomposition(scaled, 1e-12, 1e-14).getSolver().getInverse();
-    double[] diagonal = new double[n];
-    for (int i = 0; i < n; i++) {
-      diagonal[i] = inverse.getEntry(i, i) / gram[which[i]][which[i]];
-    }
-    return diagonal;
+    return new CholeskyDecomposition(scaled, 1e-12, 1e-14).getSolver().getInverse().getData();
   }
 }

@@ -135,6 +135,16 @@ public record LineFamily(Element element, char shell, List<Group> groups, double
     return element.symbol() + " " + shell;
   }
 
+  /** Whether a line's Siegbahn name begins so. */
+  boolean isNamed(Line line, String beginning) {
+    return element.lines().stream()
+        .anyMatch(
+            known ->
+                known.siegbahn().startsWith(beginning)
+                    && known.shell().name().charAt(0) == shell
+                    && known.energyKev() == line.energyKev());
+  }
+
   /** Energy of the strongest line, in keV. */
   public double energyKev() {
     return groups.getFirst().lines().stream()

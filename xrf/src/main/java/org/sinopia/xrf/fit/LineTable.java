@@ -21,6 +21,9 @@ final class LineTable {
               + " W Au Hg Pb Bi");
   private static final List<Element> ANODES = elements("Mo Rh Ag W");
 
+  // These are in tubes far more often than in paint; silver and chromium are not.
+  private static final List<Element> TUBES_ONLY = elements("Mo Rh W");
+
   private static final double USUAL_KV = 40;
   private static final double MAX_KV = 50;
   private static final double MIN_KV = 10;
@@ -86,6 +89,11 @@ final class LineTable {
                 range.holds(anode.lineKev("Ka"), ROOM_KEV)
                     && anode.lines().getFirst().edgeKev() < kilovolts)
         .toList();
+  }
+
+  /** Whether an element is known from tubes, and only its L lines are in range. */
+  boolean isAnodeBeyondAxis(Element element) {
+    return TUBES_ONLY.contains(element) && !range.holds(element.lineKev("Ka"), ROOM_KEV);
   }
 
   /** All families in range, except an anode's, under that anode's beam. */

@@ -49,6 +49,11 @@ final class SumFit {
     }
   }
 
+  /** Whether a component is beyond doubt. */
+  static boolean isCertain(Solution solution, int component) {
+    return solution.significance(component) >= CERTAIN;
+  }
+
   private SumFit(EnergyAxis axis, double[] counts, Set<Element> wanted) {
     this.range = FitRange.of(axis, counts);
     this.counts = range.cut(counts);
@@ -79,8 +84,35 @@ final class SumFit {
       fit.calibrate();
       fit.adjustRatios();
     }
-    fit.select();
+    do {
+      fit.select();
+    } while (fit.dropUnseen());
     return fit;
+  }
+
+  /** Leaves out families whose strongest line is not there by itself; false if there are none. */
+  private boolean dropUnseen() {
+    List<LineFamily> kept = new ArrayList<>();
+    for (int f = 0; f < families.size(); f++) {
+      if (wanted.contains(families.get(f).element()) || evidence(f).main()) {
+        kept.add(families.get(f));
+      }
+    }
+    boolean dropped = kept.size() < families.size();
+    families = kept;
+    return dropped;
+  }
+
+  /** The lines that a family shows. */
+  LineEvidence evidence(int family) {
+    LineFamily fitted = families.get(family);
+    LineFamily expected =
+        table.families(fitted.element(), scatter.map(TubeScatter::anode)).stream()
+            .filter(f -> f.shell() == fitted.shell())
+            .findFirst()
+            .orElseThrow();
+    return LineEvidence.of(
+        solution(), family, expected, response, range, counts, weights());
   }
 
   private int[] reach() {
@@ -191,7 +223,7 @@ final class SumFit {
       List<LineFamily> without = table.families(Optional.of(anode));
       for (double angle : ANGLES) {
         TubeScatter tried = new TubeScatter(table.tube(anode), angle, 0.012);
-        Solution solution = solution(response, without, Optional.of(tried));
+        Solution solution = solution(response, without, Optional.of(tried), true);
         boolean certain = false;
         for (int c = 0; c < solution.components().size(); c++) {
           certain |=
@@ -250,12 +282,12 @@ final class SumFit {
   }
 
   private double chi2(PeakResponse tried, Optional<TubeScatter> scattered) {
-    return solution(tried, families, scattered).chi2();
+    return solution(tried, families, scattered, false).chi2();
   }
 
   /** Solves and takes the result for the next weights. */
   private Solution solve(List<LineFamily> among, Optional<TubeScatter> scattered) {
-    Solution solution = solution(response, among, scattered);
+    Solution solution = solution(response, among, scattered, true);
     lines = new double[range.bins()];
     ground = new double[range.bins()];
     for (int c = 0; c < solution.components().size(); c++) {
@@ -268,8 +300,12 @@ final class SumFit {
     return solution;
   }
 
+  /** Errors take longer than all the rest, and are left out where none is asked for. */
   private Solution solution(
-      PeakResponse tried, List<LineFamily> among, Optional<TubeScatter> scattered) {
+      PeakResponse tried,
+      List<LineFamily> among,
+      Optional<TubeScatter> scattered,
+      boolean errors) {
     List<Component> components = model.components(tried, among, scattered);
     double[][] columns = components.stream().map(Component::shape).toArray(double[][]::new);
     double[] weights = weights();
@@ -285,22 +321,16 @@ final class SumFit {
       }
       chi2 += weights[i] * difference * difference;
     }
-    return new Solution(components, amplitudes, fit.errors(), chi2);
+    return new Solution(
+        components, amplitudes, errors ? fit.errors() : new double[amplitudes.length], chi2);
   }
 
   /** Inverse variances of the counts under the latest model. */
   private double[] weights() {
     double[] weights = new double[range.bins()];
+    double[] doubt = doubt();
     for (int i = 0; i < weights.length; i++) {
-      double energy = range.axis().centreKev(range.first() + i);
-      // What is wrong with a shape is wrong over a whole peak.
-      double together = Math.max(1, response.fwhmKev(energy) / range.axis().widthKev());
-      double doubt = LINE_DOUBT * lines[i];
-      double groundDoubt = BACKGROUND_DOUBT * ground[i];
-      weights[i] =
-          1
-              / (Math.max(1, lines[i] + ground[i])
-                  + together * (doubt * doubt + groundDoubt * groundDoubt));
+      weights[i] = 1 / (Math.max(1, lines[i] + ground[i]) + doubt[i] * doubt[i]);
     }
     return weights;
   }
@@ -312,7 +342,7 @@ final class SumFit {
 
   /** The fit with all that was found. */
   Solution solution() {
-    return solution(response, families, scatter);
+    return solution(response, families, scatter, true);
   }
 
   /** Shapes of peaks. */
@@ -330,6 +360,11 @@ final class SumFit {
     return scatter;
   }
 
+  /** The families that the scan could show. */
+  LineTable table() {
+    return table;
+  }
+
   /** The expected sum spectrum in the range: lines, scatter and sum peaks. */
   double[] lines() {
     return lines.clone();
@@ -338,5 +373,22 @@ final class SumFit {
   /** The background's part of it. */
   double[] ground() {
     return ground.clone();
+  }
+
+  /** What shapes may get wrong in each bin of the sum spectrum, as a standard deviation. */
+  double[] doubt() {
+    double[] doubt = new double[range.bins()];
+    for (int i = 0; i < doubt.length; i++) {
+      double fromLines = LINE_DOUBT * lines[i];
+      double fromGround = BACKGROUND_DOUBT * ground[i];
+      doubt[i] = Math.sqrt(together(i) * (fromLines * fromLines + fromGround * fromGround));
+    }
+    return doubt;
+  }
+
+  /** How many bins are wrong together where a shape is: a peak's. */
+  private double together(int bin) {
+    double energy = range.axis().centreKev(range.first() + bin);
+    return Math.max(1, response.fwhmKev(energy) / range.axis().widthKev());
   }
 }

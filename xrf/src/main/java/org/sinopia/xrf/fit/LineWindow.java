@@ -1,7 +1,10 @@
-package org.sinopia.xrf.cube;
+package org.sinopia.xrf.fit;
 
 import java.io.IOException;
 import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.CubeStream;
+import org.sinopia.xrf.cube.DataCube;
 
 /**
  * A window of energies around an emission line, with a side window on each side from which the
