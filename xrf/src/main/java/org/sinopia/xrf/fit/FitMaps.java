@@ -48,7 +48,7 @@ public final class FitMaps implements AutoCloseable {
    *
    * @param cube the scan that the fit was made of
    * @param fit its fit
-   * @param elements what is to be mapped; of each its family of the highest energy that is there
+   * @param elements what is to be mapped; of each the family with the most counts in a thin layer
    * @param line Siegbahn name of a line or its beginning, whose counts alone are mapped
    * @param device where it is computed
    * @throws IllegalArgumentException if an element has no such line on the axis
@@ -118,17 +118,15 @@ public final class FitMaps implements AutoCloseable {
   private static Wanted wanted(
       SumFit sum, Solution solution, Element element, Optional<String> line) {
     Wanted best = null;
+    double most = 0;
     for (int c = 0; c < solution.components().size(); c++) {
-      Component component = solution.components().get(c);
-      boolean own =
-          component.family().map(f -> f.element().equals(element)).orElse(false)
-              && line.map(l -> l.charAt(0) == component.family().orElseThrow().shell())
-                  .orElse(true);
-      if (own && (best == null || solution.amplitudes()[c] > 0)) {
-        Wanted candidate = wanted(component.family().orElseThrow(), c, line);
-        boolean higher = best == null || candidate.energyKev > best.energyKev;
-        boolean empty = best != null && solution.amplitudes()[best.component] == 0;
-        best = higher || empty ? candidate : best;
+      Optional<LineFamily> family = solution.components().get(c).family();
+      if (family.isPresent()
+          && family.get().element().equals(element)
+          && line.map(l -> l.charAt(0) == family.get().shell()).orElse(true)
+          && family.get().counted(sum.table().detector()) > most) {
+        most = family.get().counted(sum.table().detector());
+        best = wanted(family.get(), c, line);
       }
     }
     for (int c = 0; best == null && c < solution.components().size(); c++) {

@@ -28,42 +28,65 @@ final class LeastSquares {
    * @param weights inverse variances of y
    * @param free which amplitudes may be negative
    * @param precisions of each amplitude's prior around 0: its inverse variance, 0 for none
+   * @param start amplitudes to begin with
    */
   LeastSquares(
-      double[][] columns, double[] y, double[] weights, boolean[] free, double[] precisions) {
+      double[][] columns,
+      double[] y,
+      double[] weights,
+      boolean[] free,
+      double[] precisions,
+      double[] start) {
     int k = columns.length;
     this.gram = new double[k][k];
     this.projections = new double[k];
     this.free = free.clone();
+    // Lines are 0 in most bins.
+    int[] first = new int[k];
+    int[] end = new int[k];
+    for (int i = 0; i < k; i++) {
+      end[i] = y.length;
+      while (end[i] > 0 && columns[i][end[i] - 1] == 0) {
+        end[i]--;
+      }
+      while (first[i] < end[i] && columns[i][first[i]] == 0) {
+        first[i]++;
+      }
+    }
     double[] weighted = new double[y.length];
     for (int i = 0; i < k; i++) {
-      for (int b = 0; b < y.length; b++) {
+      for (int b = first[i]; b < end[i]; b++) {
         weighted[b] = weights[b] * columns[i][b];
       }
-      projections[i] = dot(weighted, y);
+      projections[i] = dot(weighted, y, first[i], end[i]);
       for (int j = 0; j <= i; j++) {
-        gram[i][j] = dot(weighted, columns[j]);
+        gram[i][j] =
+            dot(weighted, columns[j], Math.max(first[i], first[j]), Math.min(end[i], end[j]));
         gram[j][i] = gram[i][j];
       }
       gram[i][i] += precisions[i];
     }
-    this.amplitudes = solve();
+    this.amplitudes = solve(start);
   }
 
-  private static double dot(double[] a, double[] b) {
+  private static double dot(double[] a, double[] b, int first, int end) {
     double even = 0;
     double odd = 0;
-    for (int i = 0; i + 1 < a.length; i += 2) {
-      even += a[i] * b[i];
-      odd += a[i + 1] * b[i + 1];
+    int i = first;
+    for (; i + 1 < end; i += 2) {
+      even = Math.fma(a[i], b[i], even);
+      odd = Math.fma(a[i + 1], b[i + 1], odd);
     }
-    return even + odd + (a.length % 2 == 1 ? a[a.length - 1] * b[a.length - 1] : 0);
+    return even + odd + (i < end ? a[i] * b[i] : 0);
   }
 
-  private double[] solve() {
+  private double[] solve(double[] start) {
     int k = projections.length;
-    double[] a = new double[k];
+    double[] a = start.clone();
     double[] residual = projections.clone();
+    for (int j = 0; j < k; j++) {
+      subtract(residual, j, a[j]);
+    }
     boolean moving = true;
     for (int sweep = 0; sweep < SWEEPS && moving; sweep++) {
       double most = 0;
@@ -73,9 +96,7 @@ final class LeastSquares {
           double step = (free[j] ? next : Math.max(0, next)) - a[j];
           if (step != 0) {
             a[j] += step;
-            for (int i = 0; i < k; i++) {
-              residual[i] -= gram[j][i] * step;
-            }
+            subtract(residual, j, step);
             most = Math.max(most, step * step * gram[j][j]);
           }
         }
@@ -83,6 +104,13 @@ final class LeastSquares {
       moving = most > TOLERANCE * TOLERANCE;
     }
     return a;
+  }
+
+  private void subtract(double[] residual, int column, double step) {
+    double[] row = gram[column];
+    for (int i = 0; i < residual.length; i++) {
+      residual[i] = Math.fma(-row[i], step, residual[i]);
+    }
   }
 
   /** The amplitudes. */

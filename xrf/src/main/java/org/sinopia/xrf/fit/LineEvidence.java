@@ -76,6 +76,7 @@ record LineEvidence(List<String> seen, boolean main) {
             counts,
             weights,
             new boolean[count],
+            new double[count],
             new double[count]);
     double[] amplitudes = fit.amplitudes();
     double[] errors = fit.errors();

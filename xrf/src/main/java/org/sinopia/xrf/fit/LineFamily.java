@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sinopia.xrf.physics.Detector;
 import org.sinopia.xrf.physics.Element;
 import org.sinopia.xrf.physics.EmissionLine;
 import org.sinopia.xrf.physics.FundamentalParameters;
@@ -80,7 +81,7 @@ public record LineFamily(Element element, char shell, List<Group> groups, double
       if (intensity.photons() > 0) {
         sorted
             .computeIfAbsent(line.shell().name().charAt(0), s -> new LinkedHashMap<>())
-            .computeIfAbsent(line.shell().name() + letters(line), g -> new ArrayList<>())
+            .computeIfAbsent(line.shell().name() + line.siegbahn().substring(0, 2), g -> new ArrayList<>())
             .add(intensity);
       }
     }
@@ -114,20 +115,11 @@ public record LineFamily(Element element, char shell, List<Group> groups, double
               .orElse(1.0);
       lines.add(new Line(energy, intensity.photons() * passed));
     }
-    return new Group(letters(first), first.shell().name(), lines);
+    return new Group(first.siegbahn().substring(0, 2), first.shell().name(), lines);
   }
 
   private static double sine(Spectrometer spectrometer) {
     return spectrometer.geometry().sinTakeOff();
-  }
-
-  /** The faint lines Ll and Ln follow the strong ones of their subshells, La and Lb. */
-  private static String letters(EmissionLine line) {
-    return switch (line.siegbahn()) {
-      case "Ll" -> "La";
-      case "Ln" -> "Lb";
-      default -> line.siegbahn().substring(0, 2);
-    };
   }
 
   /** Such as {@code Fe K}. */
@@ -151,6 +143,11 @@ public record LineFamily(Element element, char shell, List<Group> groups, double
         .max(Comparator.comparingDouble(Line::strength))
         .orElseThrow()
         .energyKev();
+  }
+
+  /** Counts that a detector makes of all lines in a thin layer, to compare families. */
+  double counted(Detector detector) {
+    return photons * detector.efficiency(energyKev());
   }
 
   /** The lowest edge that the beam must pass for any of its lines, in keV. */

@@ -2,10 +2,8 @@ package org.sinopia.xrf.fit;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.sinopia.xrf.fit.SumFit.Solution;
 import org.sinopia.xrf.physics.Detector;
-import org.sinopia.xrf.physics.Element;
 
 /**
  * Families that belong together: an element whose strongest lines are missing is not there, however
@@ -22,19 +20,16 @@ final class Plausibility {
    *
    * @param families those of the solution's first components
    * @param candidates all that the scan could show
-   * @param wanted elements that stay in any case
    */
   static List<LineFamily> of(
       List<LineFamily> families,
       List<LineFamily> candidates,
       Solution solution,
-      Detector detector,
-      Set<Element> wanted) {
+      Detector detector) {
     List<LineFamily> kept = new ArrayList<>();
     for (int f = 0; f < families.size(); f++) {
       LineFamily family = families.get(f);
-      if (wanted.contains(family.element())
-          || isPlausible(f, families, candidates, solution, detector)) {
+      if (isPlausible(f, families, candidates, solution, detector)) {
         kept.add(family);
       }
     }
@@ -48,27 +43,23 @@ final class Plausibility {
       Solution solution,
       Detector detector) {
     LineFamily family = families.get(f);
-    double own = counted(family, detector);
+    double own = family.counted(detector);
     for (LineFamily stronger : candidates) {
       if (stronger.element().equals(family.element())
           && stronger.energyKev() > family.energyKev()
-          && counted(stronger, detector) > MUCH_STRONGER * own) {
+          && stronger.counted(detector) > MUCH_STRONGER * own) {
         double seen = 0;
         for (int other = 0; other < families.size(); other++) {
           if (families.get(other).name().equals(stronger.name())) {
             seen = solution.amplitudes()[other];
           }
         }
-        double expected = seen * own / counted(stronger, detector);
+        double expected = seen * own / stronger.counted(detector);
         if (solution.amplitudes()[f] > MUCH_STRONGER * expected) {
           return false;
         }
       }
     }
     return true;
-  }
-
-  private static double counted(LineFamily family, Detector detector) {
-    return family.photons() * detector.efficiency(family.energyKev());
   }
 }

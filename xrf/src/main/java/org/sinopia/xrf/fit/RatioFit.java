@@ -66,7 +66,9 @@ final class RatioFit {
       free[fixed + d] = true;
       precisions[fixed + d] = deviations.get(d).precision();
     }
-    double[] found = new LeastSquares(columns, counts, weights, free, precisions).amplitudes();
+    double[] found = new LeastSquares(
+                columns, counts, weights, free, precisions, new double[columns.length])
+            .amplitudes();
     List<LineFamily> adjusted = new ArrayList<>(families);
     for (int f = 0; f < families.size(); f++) {
       double[] factors = new double[families.get(f).groups().size()];

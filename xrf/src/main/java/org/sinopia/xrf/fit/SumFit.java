@@ -22,22 +22,24 @@ final class SumFit {
   /** How well the model knows shapes, as a share of the lines and of the background in a bin. */
   private static final double LINE_DOUBT = 0.015;
 
-  private static final double BACKGROUND_DOUBT = 0.005;
+  private static final double BACKGROUND_DOUBT = 0.01;
 
   private static final double CERTAIN = 5;
   private static final double STRONG = 30;
+  private static final int ROUNDS = 3;
   private static final double[] ANGLES = {90, 110, 130, 150};
 
   private final FitRange range;
   private final double[] counts;
-  private final ComponentModel model;
-  private final Set<Element> wanted;
+  private final double[] whole;
+  private ComponentModel model;
   private final LineTable table;
 
   private PeakResponse response;
   private Optional<TubeScatter> scatter = Optional.empty();
   private List<LineFamily> families;
   private double[] lines;
+  private double[] latest = new double[0];
   private double[] ground;
 
   /** A fit: what it is made of, how much of it, and how sure that is. */
@@ -54,11 +56,11 @@ final class SumFit {
     return solution.significance(component) >= CERTAIN;
   }
 
-  private SumFit(EnergyAxis axis, double[] counts, Set<Element> wanted) {
+  private SumFit(EnergyAxis axis, double[] counts) {
     this.range = FitRange.of(axis, counts);
+    this.whole = counts;
     this.counts = range.cut(counts);
     this.table = LineTable.of(range, counts);
-    this.wanted = wanted;
     this.response = PeakResponse.of(table.detector(), axis);
     this.ground = Snip.of(this.counts, reach());
     this.model = new ComponentModel(range, counts, ground);
@@ -75,18 +77,20 @@ final class SumFit {
    * @param wanted elements that are fitted whether or not they are found
    */
   static SumFit of(EnergyAxis axis, double[] counts, Set<Element> wanted) {
-    SumFit fit = new SumFit(axis, counts, wanted);
-    fit.calibrate();
+    SumFit fit = new SumFit(axis, counts);
+    fit.calibrate(3, 1);
     fit.findAnode();
-    fit.calibrate();
+    fit.calibrate(2, 1);
     fit.select();
-    for (int round = 0; round < 3; round++) {
-      fit.calibrate();
+    for (int round = 0; round < ROUNDS; round++) {
       fit.adjustRatios();
+      fit.smoothGround();
+      fit.calibrate(1, 0.3);
     }
     do {
       fit.select();
     } while (fit.dropUnseen());
+    fit.join(wanted);
     return fit;
   }
 
@@ -94,13 +98,31 @@ final class SumFit {
   private boolean dropUnseen() {
     List<LineFamily> kept = new ArrayList<>();
     for (int f = 0; f < families.size(); f++) {
-      if (wanted.contains(families.get(f).element()) || evidence(f).main()) {
+      if (evidence(f).main()) {
         kept.add(families.get(f));
       }
     }
     boolean dropped = kept.size() < families.size();
     families = kept;
     return dropped;
+  }
+
+  /**
+   * Adds families that are asked for and not there. They come last, so that they have no part in
+   * what the others look like: a lead line that is a little strong must not become arsenic.
+   */
+  private void join(Set<Element> wanted) {
+    List<LineFamily> joined = new ArrayList<>(families);
+    for (Element element : wanted.stream().sorted().toList()) {
+      for (LineFamily family : table.families(element, scatter.map(TubeScatter::anode))) {
+        if (!scatter.map(TubeScatter::anode).equals(Optional.of(element))
+            && families.stream().noneMatch(f -> f.name().equals(family.name()))) {
+          joined.add(family);
+        }
+      }
+    }
+    families = joined;
+    solve(families, scatter);
   }
 
   /** The lines that a family shows. */
@@ -125,95 +147,18 @@ final class SumFit {
     return reach;
   }
 
-  /** Takes one step of each of the response's figures towards the least χ², in turns. */
-  private void calibrate() {
-    double[] steps = {10, 4, 5, 5e-4};
-    for (int round = 0; round < 3; round++) {
-      for (int figure = 0; figure < steps.length; figure++) {
-        response = best(response, figure, steps[figure]);
-      }
-      if (scatter.isPresent()) {
-        scatter = Optional.of(bestScatter(scatter.get(), 4.0 / (1 << round)));
-      }
-      for (int figure = 0; figure < steps.length; figure++) {
-        steps[figure] /= 2;
-      }
+  /** Moves what the fit is not linear in towards the least χ². */
+  private void calibrate(int rounds, double scale) {
+    double size = scale;
+    for (int round = 0; round < rounds; round++) {
+      response = ResponseSearch.improve(response, r -> chi2(r, scatter), size);
+      scatter =
+          scatter.map(
+              s ->
+                  ResponseSearch.improve(s, tried -> chi2(response, Optional.of(tried)), scale));
+      size /= 2;
     }
     solve(families, scatter);
-  }
-
-  private PeakResponse best(PeakResponse from, int figure, double step) {
-    double here = chi2(from, scatter);
-    double up = chi2(changed(from, figure, step), scatter);
-    double down = chi2(changed(from, figure, -step), scatter);
-    return changed(from, figure, vertex(down, here, up) * step);
-  }
-
-  /** Where the parabola through −1, 0 and 1 is least, within twice that; towards the less if none. */
-  static double vertex(double down, double here, double up) {
-    double bend = up + down - 2 * here;
-    if (bend > 0) {
-      return Math.clamp((down - up) / 2 / bend, -2, 2);
-    }
-    return up < down && up < here ? 2 : down < here ? -2 : 0;
-  }
-
-  private static PeakResponse changed(PeakResponse r, int figure, double by) {
-    return switch (figure) {
-      case 0 ->
-          new PeakResponse(
-              r.detector(),
-              r.axis(),
-              Math.clamp(r.noiseEv() + by, 10, 400),
-              r.spreadEv(),
-              r.shiftEv(),
-              r.stretch());
-      case 1 ->
-          new PeakResponse(
-              r.detector(),
-              r.axis(),
-              r.noiseEv(),
-              Math.max(0, r.spreadEv() + 10 * by),
-              r.shiftEv(),
-              r.stretch());
-      case 2 ->
-          new PeakResponse(
-              r.detector(),
-              r.axis(),
-              r.noiseEv(),
-              r.spreadEv(),
-              Math.clamp(r.shiftEv() + by, -60, 60),
-              r.stretch());
-      default ->
-          new PeakResponse(
-              r.detector(),
-              r.axis(),
-              r.noiseEv(),
-              r.spreadEv(),
-              r.shiftEv(),
-              Math.clamp(r.stretch() + by, -0.01, 0.01));
-    };
-  }
-
-  private TubeScatter bestScatter(TubeScatter from, double step) {
-    double[] angle = new double[3];
-    double[] broad = new double[3];
-    for (int i = 0; i < 3; i++) {
-      TubeScatter turned =
-          new TubeScatter(from.tube(), from.angleDeg() + (i - 1) * step, from.broadening());
-      TubeScatter wider =
-          new TubeScatter(
-              from.tube(), from.angleDeg(), from.broadening() * (1 + (i - 1) * step / 20));
-      angle[i] = chi2(response, Optional.of(turned));
-      broad[i] = chi2(response, Optional.of(wider));
-    }
-    return new TubeScatter(
-        from.tube(),
-        Math.clamp(from.angleDeg() + step * vertex(angle[0], angle[1], angle[2]), 40, 180),
-        Math.clamp(
-            from.broadening() * (1 + vertex(broad[0], broad[1], broad[2]) * step / 20),
-            0.004,
-            0.05));
   }
 
   /** The anode whose scatter explains most, if its Compton peak is certain. */
@@ -245,7 +190,7 @@ final class SumFit {
       Solution solution = solve(families, scatter);
       List<Integer> doubtful = new ArrayList<>();
       for (int f = 0; f < families.size(); f++) {
-        if (solution.significance(f) < CERTAIN && !wanted.contains(families.get(f).element())) {
+        if (solution.significance(f) < CERTAIN) {
           doubtful.add(f);
         }
       }
@@ -255,8 +200,7 @@ final class SumFit {
                 families,
                 table.families(scatter.map(TubeScatter::anode)),
                 solution,
-                table.detector(),
-                wanted);
+                table.detector());
         if (plausible.size() == families.size()) {
           return;
         }
@@ -273,6 +217,19 @@ final class SumFit {
       }
       families = kept;
     }
+  }
+
+  /** Takes what the lines leave for the background. */
+  private void smoothGround() {
+    solve(families, scatter);
+    double[] left = new double[range.bins()];
+    double[] sigmas = new double[range.bins()];
+    for (int i = 0; i < left.length; i++) {
+      left[i] = counts[i] - lines[i];
+      sigmas[i] = together(i);
+    }
+    model = new ComponentModel(range, whole, Continuum.of(left, weights(), sigmas));
+    solve(families, scatter);
   }
 
   /** Lets strong families' groups grow and shrink against each other, held by what is known. */
@@ -309,10 +266,12 @@ final class SumFit {
     List<Component> components = model.components(tried, among, scattered);
     double[][] columns = components.stream().map(Component::shape).toArray(double[][]::new);
     double[] weights = weights();
+    double[] start = latest.length == columns.length ? latest : new double[columns.length];
     LeastSquares fit =
         new LeastSquares(
-            columns, counts, weights, new boolean[columns.length], new double[columns.length]);
+            columns, counts, weights, new boolean[columns.length], new double[columns.length], start);
     double[] amplitudes = fit.amplitudes();
+    latest = amplitudes;
     double chi2 = 0;
     for (int i = 0; i < counts.length; i++) {
       double difference = counts[i];
