@@ -156,8 +156,7 @@ final class InfoCommand implements Callable<Integer> {
       return List.of();
     }
     return ScanFit.of(summary.header(), summary.sumSpectrum(), Set.of()).elements().stream()
-        .map(
-            e -> new Found(e.element().symbol(), e.families(), e.share(), e.evidence()))
+        .map(e -> new Found(e.element().symbol(), e.families(), e.share(), e.evidence()))
         .toList();
   }
 }

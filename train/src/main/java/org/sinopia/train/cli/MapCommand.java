@@ -23,8 +23,8 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sinopia map}: where elements are. */
@@ -120,7 +120,8 @@ final class MapCommand implements Callable<Integer> {
   private MapFormat fileFormat() throws IOException {
     MapFormat kind =
         MapFormat.of(target)
-            .orElseThrow(() -> new IllegalArgumentException("--out: " + target + ", " + EXTENSIONS));
+            .orElseThrow(
+                () -> new IllegalArgumentException("--out: " + target + ", " + EXTENSIONS));
     OutputFile.check(target, file);
     return kind;
   }

@@ -41,10 +41,8 @@ final class ComponentModel {
     List<Component> components = new ArrayList<>();
     for (LineFamily family : families) {
       components.add(
-          new Component(
-              family.name(),
-              Optional.of(family),
-              false,
+          Component.of(
+              family,
               normalised(
                   response.shape(
                       family.groups().stream().flatMap(g -> g.lines().stream()).toList(), 0))));
@@ -56,7 +54,7 @@ final class ComponentModel {
           List<Line> low = new ArrayList<>(s.rayleigh('L'));
           add(components, s, "L Rayleigh", response.shape(low, 0));
         });
-    components.add(new Component("sum peaks", Optional.empty(), false, normalised(pileUp)));
+    components.add(Component.of("sum peaks", Component.Kind.SUM_PEAKS, normalised(pileUp)));
     components.addAll(pieces());
     return components;
   }
@@ -65,8 +63,8 @@ final class ComponentModel {
     double inside = Arrays.stream(range.cut(shape)).sum();
     if (inside > 0.2 * Arrays.stream(shape).sum() && inside > 0) {
       components.add(
-          new Component(
-              scatter.anode().symbol() + " " + what, Optional.empty(), true, normalised(shape)));
+          Component.of(
+              scatter.anode().symbol() + " " + what, Component.Kind.SCATTER, normalised(shape)));
     }
   }
 
@@ -102,8 +100,7 @@ final class ComponentModel {
       double sum = 0;
       for (int i = 0; i < shape.length; i++) {
         double energy = axis.centreKev(range.first() + i);
-        double rise =
-            k == 0 ? 1 : (energy - knots.get(k - 1)) / (knots.get(k) - knots.get(k - 1));
+        double rise = k == 0 ? 1 : (energy - knots.get(k - 1)) / (knots.get(k) - knots.get(k - 1));
         double fall =
             k == knots.size() - 1
                 ? 1
@@ -116,8 +113,8 @@ final class ComponentModel {
         shape[i] /= sum;
       }
       pieces.add(
-          new Component(
-              "background at %.1f keV".formatted(knots.get(k)), Optional.empty(), false, shape));
+          Component.of(
+              "background at %.1f keV".formatted(knots.get(k)), Component.Kind.BACKGROUND, shape));
     }
     return pieces;
   }

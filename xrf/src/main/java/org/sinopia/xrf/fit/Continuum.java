@@ -1,9 +1,9 @@
 package org.sinopia.xrf.fit;
 
 /**
- * The background that lines leave of a spectrum: local straight lines by weighted least squares
- * (W. S. Cleveland 1979, JASA 74, 829–836) with a normal kernel one peak wide. Where a strong peak
- * was taken away, what is left is uncertain, counts little, and is bridged from both sides.
+ * The background that lines leave of a spectrum: local straight lines by weighted least squares (W.
+ * S. Cleveland 1979, JASA 74, 829–836) with a normal kernel one peak wide. Where a strong peak was
+ * taken away, what is left is uncertain, counts little, and is bridged from both sides.
  */
 final class Continuum {
   private static final double REACH = 3;
@@ -39,8 +39,7 @@ final class Continuum {
         t1 += w * x * left[j];
       }
       double determinant = s0 * s2 - s1 * s1;
-      double value =
-          determinant > 1e-9 * s0 * s2 ? (t0 * s2 - t1 * s1) / determinant : t0 / s0;
+      double value = determinant > 1e-9 * s0 * s2 ? (t0 * s2 - t1 * s1) / determinant : t0 / s0;
       smooth[i] = Math.max(0, value);
     }
     return smooth;

@@ -6,29 +6,52 @@ import java.util.Arrays;
 import org.sinopia.xrf.cube.DataCube;
 
 /**
- * Where an element, or what a window of energies holds, is: net counts at each pixel.
- *
- * @param name the element's symbol, or {@code window}
- * @param line the line or family whose counts they are, such as {@code Ka} or {@code L}
- * @param energyKev energy of the strongest line, or the window's middle
- * @param fromKev lowest energy that counts
- * @param toKev highest
- * @param height rows
- * @param width columns
- * @param counts ordered (row, column); NaN where a pixel is missing, below 0 where a window holds
- *     less than its background
+ * Where an element, or what a window of energies holds, is: net counts at each pixel. NaN where a
+ * pixel is missing; below 0 where a window holds less than its background. Immutable.
  */
-public record ElementMap(
-    String name,
-    String line,
-    double energyKev,
-    double fromKev,
-    double toKev,
-    int height,
-    int width,
-    float[] counts) {
+public final class ElementMap {
 
   private static final double WHITE = 0.995;
+
+  private final String name;
+  private final String line;
+  private final double energyKev;
+  private final double fromKev;
+  private final double toKev;
+  private final int height;
+  private final int width;
+  private final float[] counts;
+
+  /**
+   * A map.
+   *
+   * @param name the element's symbol, or {@code window}
+   * @param line the line or family whose counts they are, such as {@code Ka} or {@code L}
+   * @param energyKev energy of the strongest line, or the window's middle
+   * @param fromKev lowest energy that counts
+   * @param toKev highest
+   * @param height rows
+   * @param width columns
+   * @param counts ordered (row, column); kept, not copied
+   */
+  ElementMap(
+      String name,
+      String line,
+      double energyKev,
+      double fromKev,
+      double toKev,
+      int height,
+      int width,
+      float[] counts) {
+    this.name = name;
+    this.line = line;
+    this.energyKev = energyKev;
+    this.fromKev = fromKev;
+    this.toKev = toKev;
+    this.height = height;
+    this.width = width;
+    this.counts = counts;
+  }
 
   /**
    * The net counts in a window, see {@link LineWindow#map}.
@@ -46,6 +69,51 @@ public record ElementMap(
         cube.header().height(),
         cube.header().width(),
         window.map(cube));
+  }
+
+  /** The element's symbol, or {@code window}. */
+  public String name() {
+    return name;
+  }
+
+  /** The line or family whose counts they are, such as {@code Ka} or {@code L}. */
+  public String line() {
+    return line;
+  }
+
+  /** Energy of the strongest line, or the window's middle, in keV. */
+  public double energyKev() {
+    return energyKev;
+  }
+
+  /** The lowest energy that counts, in keV. */
+  public double fromKev() {
+    return fromKev;
+  }
+
+  /** The highest energy that counts, in keV. */
+  public double toKev() {
+    return toKev;
+  }
+
+  /** Rows. */
+  public int height() {
+    return height;
+  }
+
+  /** Columns. */
+  public int width() {
+    return width;
+  }
+
+  /** Net counts of a pixel; NaN if it is missing. */
+  public float counts(int row, int column) {
+    return counts[row * width + column];
+  }
+
+  /** Net counts of all pixels, ordered (row, column). */
+  public float[] counts() {
+    return counts.clone();
   }
 
   /** The net counts drawn white: the 99.5th percentile of those that are not missing, above 0. */

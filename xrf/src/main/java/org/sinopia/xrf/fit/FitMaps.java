@@ -2,7 +2,6 @@ package org.sinopia.xrf.fit;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.sinopia.tensor.Device;
@@ -12,7 +11,6 @@ import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.fit.LineFamily.Group;
 import org.sinopia.xrf.fit.LineFamily.Line;
-import org.sinopia.xrf.fit.SumFit.Solution;
 import org.sinopia.xrf.physics.Element;
 
 /**
@@ -35,7 +33,13 @@ public final class FitMaps implements AutoCloseable {
    * @param line the family or line
    */
   private record Wanted(
-      String name, String line, int component, double share, double energyKev, double[] ends) {}
+      String name,
+      String line,
+      int component,
+      double share,
+      double energyKev,
+      double fromKev,
+      double toKev) {}
 
   private FitMaps(CubeHeader header, List<Wanted> wanted, MapPlanes planes) {
     this.header = header;
@@ -86,6 +90,7 @@ public final class FitMaps implements AutoCloseable {
                 batch.put(r * tile.width(), whole, tile.width());
               }
               maps.store(
+                  cube,
                   new Tile(tile.row() + first, tile.column(), count, tile.width()),
                   pixelFit.amplitudes(batch.counts()),
                   batch,
@@ -131,11 +136,10 @@ public final class FitMaps implements AutoCloseable {
     }
     for (int c = 0; best == null && c < solution.components().size(); c++) {
       Component component = solution.components().get(c);
-      if (component.scatter() && component.name().equals(element.symbol() + " K Rayleigh")) {
+      if (component.kind() == Component.Kind.SCATTER
+          && component.name().equals(element.symbol() + " K Rayleigh")) {
         double energy = element.lineKev("Ka");
-        best =
-            new Wanted(
-                element.symbol(), "K Rayleigh", c, 1, energy, new double[] {energy, energy});
+        best = new Wanted(element.symbol(), "K Rayleigh", c, 1, energy, energy, energy);
       }
     }
     if (best == null) {
@@ -156,15 +160,16 @@ public final class FitMaps implements AutoCloseable {
     double all = 0;
     double part = 0;
     double energy = 0;
-    double[] ends = {Double.POSITIVE_INFINITY, 0};
+    double from = Double.POSITIVE_INFINITY;
+    double to = 0;
     for (Group group : family.groups()) {
       for (Line one : group.lines()) {
         all += one.strength();
         if (line.isEmpty() || family.isNamed(one, line.get())) {
           part += one.strength();
           energy += one.strength() * one.energyKev();
-          ends[0] = Math.min(ends[0], one.energyKev());
-          ends[1] = Math.max(ends[1], one.energyKev());
+          from = Math.min(from, one.energyKev());
+          to = Math.max(to, one.energyKev());
         }
       }
     }
@@ -179,19 +184,22 @@ public final class FitMaps implements AutoCloseable {
         component,
         part / all,
         line.isPresent() ? energy / part : family.energyKev(),
-        ends);
+        from,
+        to);
   }
 
-  private void store(Tile tile, float[] amplitudes, SpectrumBatch batch, int components)
+  private void store(
+      DataCube cube, Tile tile, float[] amplitudes, SpectrumBatch batch, int components)
       throws IOException {
     float[] values = new float[(int) tile.pixels()];
     for (int m = 0; m < wanted.size(); m++) {
       Wanted one = wanted.get(m);
       for (int p = 0; p < values.length; p++) {
-        values[p] =
+        boolean missing =
             batch.missing(p)
-                ? Float.NaN
-                : (float) (one.share * amplitudes[p * components + one.component]);
+                || !cube.isWritten(tile.row() + p / tile.width(), tile.column() + p % tile.width());
+        values[p] =
+            missing ? Float.NaN : (float) (one.share * amplitudes[p * components + one.component]);
       }
       for (int r = 0; r < tile.height(); r++) {
         planes.write(m, tile.row() + r, tile.column(), values, r * tile.width(), tile.width());
@@ -216,8 +224,8 @@ public final class FitMaps implements AutoCloseable {
         one.name,
         one.line,
         one.energyKev,
-        one.ends[0],
-        one.ends[1],
+        one.fromKev,
+        one.toKev,
         header.height(),
         header.width(),
         planes.read(index));

@@ -8,7 +8,8 @@ import org.apache.commons.math3.linear.RealMatrix;
 /**
  * One weighted least-squares fit of y ≈ Σ a_k·x_k in float64, some amplitudes free and some at
  * least 0, some held near 0 by a prior: coordinate descent, as {@link
- * org.sinopia.tensor.op.FitOp.NonNegativeLeastSquares}, to a hundred-thousandth of a standard error.
+ * org.sinopia.tensor.op.FitOp.NonNegativeLeastSquares}, to a hundred-thousandth of a standard
+ * error.
  */
 final class LeastSquares {
   private static final int SWEEPS = 20_000;

@@ -2,12 +2,12 @@ package org.sinopia.xrf.fit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sinopia.xrf.fit.LineFamily.Group;
 import org.sinopia.xrf.fit.LineFamily.Line;
-import org.sinopia.xrf.fit.SumFit.Solution;
 
 /**
  * Which lines of a family a sum spectrum really shows: the family's lines are fitted one by one,
@@ -22,6 +22,7 @@ record LineEvidence(List<String> seen, boolean main) {
   private static final double CERTAIN = 4;
   private static final double MIN_SHARE = 0.35;
   private static final double MAX_SHARE = 2.5;
+  private static final double APART = 0.8;
 
   /** Copies the names. */
   LineEvidence {
@@ -84,11 +85,30 @@ record LineEvidence(List<String> seen, boolean main) {
     List<String> seen = new ArrayList<>();
     for (int l = 0; l < names.size(); l++) {
       double amplitude = amplitudes[others + l];
-      double share = amplitude / solution.amplitudes()[component];
-      if (amplitude > CERTAIN * errors[others + l] && share > MIN_SHARE && share < MAX_SHARE) {
+      double share = amplitude / solution.amplitude(component);
+      if (amplitude > CERTAIN * errors[others + l]
+          && share > MIN_SHARE
+          && share < MAX_SHARE
+          && isApart(lines.get(names.get(l)), seen.stream().map(lines::get).toList(), response)) {
         seen.add(names.get(l));
       }
     }
     return new LineEvidence(seen, !seen.isEmpty() && seen.getFirst().equals(names.getFirst()));
+  }
+
+  /** Lines closer than this part of a peak's width are one to the eye. */
+  private static boolean isApart(
+      List<Line> one, List<List<Line>> others, PeakResponse response) {
+    double energy = energy(one);
+    return others.stream()
+        .allMatch(
+            other -> Math.abs(energy(other) - energy) > APART * response.fwhmKev(energy));
+  }
+
+  private static double energy(List<Line> lines) {
+    return lines.stream()
+        .max(Comparator.comparingDouble(Line::strength))
+        .orElseThrow()
+        .energyKev();
   }
 }

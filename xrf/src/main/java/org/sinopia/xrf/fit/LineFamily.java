@@ -81,7 +81,8 @@ public record LineFamily(Element element, char shell, List<Group> groups, double
       if (intensity.photons() > 0) {
         sorted
             .computeIfAbsent(line.shell().name().charAt(0), s -> new LinkedHashMap<>())
-            .computeIfAbsent(line.shell().name() + line.siegbahn().substring(0, 2), g -> new ArrayList<>())
+            .computeIfAbsent(
+                line.shell().name() + line.siegbahn().substring(0, 2), g -> new ArrayList<>())
             .add(intensity);
       }
     }

@@ -58,8 +58,7 @@ public enum MapFormat {
       case TIF ->
           PendingFile.write(target, path -> ImageIO.write(floats(map), "tiff", path.toFile()));
       case NPY -> {
-        try (NpyArray array =
-            NpyArray.create(target, SampleType.F32, map.height(), map.width())) {
+        try (NpyArray array = NpyArray.create(target, SampleType.F32, map.height(), map.width())) {
           array.write(0, MemorySegment.ofArray(map.counts()));
           array.finish();
         }
@@ -69,7 +68,8 @@ public enum MapFormat {
   }
 
   private static BufferedImage floats(ElementMap map) {
-    DataBufferFloat buffer = new DataBufferFloat(map.counts(), map.counts().length);
+    float[] counts = map.counts();
+    DataBufferFloat buffer = new DataBufferFloat(counts, counts.length);
     ColorModel grey =
         new ComponentColorModel(
             ColorSpace.getInstance(ColorSpace.CS_GRAY),
@@ -92,7 +92,7 @@ public enum MapFormat {
       for (int y = 0; y < map.height(); y++) {
         StringBuilder row = new StringBuilder();
         for (int x = 0; x < map.width(); x++) {
-          float value = map.counts()[y * map.width() + x];
+          float value = map.counts(y, x);
           row.append(x == 0 ? "" : ",").append(Float.isNaN(value) ? "" : Float.toString(value));
         }
         writer.write(row.append('\n').toString());

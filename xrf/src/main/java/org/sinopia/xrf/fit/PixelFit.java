@@ -84,8 +84,7 @@ final class PixelFit implements AutoCloseable {
       for (int b = 0; b < bins; b++) {
         double estimator = 0;
         for (int j = 0; j < components; j++) {
-          estimator =
-              Math.fma(inverted[k * components + j], projections[j * bins + b], estimator);
+          estimator = Math.fma(inverted[k * components + j], projections[j * bins + b], estimator);
         }
         squares[k * bins + b] = estimator * estimator;
       }

@@ -2,7 +2,6 @@ package org.sinopia.xrf.fit;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sinopia.xrf.fit.SumFit.Solution;
 import org.sinopia.xrf.physics.Detector;
 
 /**
@@ -51,11 +50,11 @@ final class Plausibility {
         double seen = 0;
         for (int other = 0; other < families.size(); other++) {
           if (families.get(other).name().equals(stronger.name())) {
-            seen = solution.amplitudes()[other];
+            seen = solution.amplitude(other);
           }
         }
         double expected = seen * own / stronger.counted(detector);
-        if (solution.amplitudes()[f] > MUCH_STRONGER * expected) {
+        if (solution.amplitude(f) > MUCH_STRONGER * expected) {
           return false;
         }
       }

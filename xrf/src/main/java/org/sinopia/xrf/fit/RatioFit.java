@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sinopia.xrf.fit.LineFamily.Group;
-import org.sinopia.xrf.fit.SumFit.Solution;
 
 /**
  * Ratios of lines within families as a scan shows them: absorption in the paint and filters change
@@ -21,7 +20,7 @@ final class RatioFit {
 
   private RatioFit() {}
 
-  private record Deviation(int family, int group, double[] shape, double precision) {}
+  private record Deviation(int family, int group, double precision) {}
 
   /**
    * The families with adjusted ratios.
@@ -37,6 +36,7 @@ final class RatioFit {
       double[] weights,
       double strong) {
     List<Deviation> deviations = new ArrayList<>();
+    List<double[]> shapes = new ArrayList<>();
     for (int f = 0; f < families.size(); f++) {
       LineFamily family = families.get(f);
       if (solution.significance(f) < strong || family.groups().size() < 2) {
@@ -48,10 +48,11 @@ final class RatioFit {
       for (int g = 0; g < family.groups().size(); g++) {
         double[] shape = range.cut(response.shape(family.groups().get(g).lines(), 0));
         for (int i = 0; i < shape.length; i++) {
-          shape[i] *= solution.amplitudes()[f] / sum;
+          shape[i] *= solution.amplitude(f) / sum;
         }
         double doubt = doubt(family, family.groups().get(g));
-        deviations.add(new Deviation(f, g, shape, 1 / (doubt * doubt)));
+        shapes.add(shape);
+        deviations.add(new Deviation(f, g, 1 / (doubt * doubt)));
       }
     }
     int fixed = solution.components().size();
@@ -62,12 +63,12 @@ final class RatioFit {
       columns[c] = solution.components().get(c).shape();
     }
     for (int d = 0; d < deviations.size(); d++) {
-      columns[fixed + d] = deviations.get(d).shape();
+      columns[fixed + d] = shapes.get(d);
       free[fixed + d] = true;
       precisions[fixed + d] = deviations.get(d).precision();
     }
-    double[] found = new LeastSquares(
-                columns, counts, weights, free, precisions, new double[columns.length])
+    double[] found =
+        new LeastSquares(columns, counts, weights, free, precisions, new double[columns.length])
             .amplitudes();
     List<LineFamily> adjusted = new ArrayList<>(families);
     for (int f = 0; f < families.size(); f++) {
@@ -76,7 +77,7 @@ final class RatioFit {
       for (int d = 0; d < deviations.size(); d++) {
         if (deviations.get(d).family() == f) {
           // The family's own amplitude may have changed as well; its groups are relative to that.
-          double own = solution.amplitudes()[f] / Math.max(found[f], 1e-9);
+          double own = solution.amplitude(f) / Math.max(found[f], 1e-9);
           factors[deviations.get(d).group()] =
               Math.clamp(1 + found[fixed + d] * own, MIN_FACTOR, MAX_FACTOR);
         }

@@ -27,8 +27,7 @@ final class ResponseSearch {
       PeakResponse response, ToDoubleFunction<PeakResponse> chi2, double scale) {
     PeakResponse best = response;
     double noise =
-        best.noiseEv()
-            + step(by -> chi2.applyAsDouble(noise(response, by)), NOISE_EV * scale);
+        best.noiseEv() + step(by -> chi2.applyAsDouble(noise(response, by)), NOISE_EV * scale);
     best = noise(response, noise - response.noiseEv());
     PeakResponse narrowed = best;
     best =
@@ -36,8 +35,7 @@ final class ResponseSearch {
     PeakResponse widened = best;
     best = shift(widened, step(by -> chi2.applyAsDouble(shift(widened, by)), SHIFT_EV * scale));
     PeakResponse shifted = best;
-    return stretch(
-        shifted, step(by -> chi2.applyAsDouble(stretch(shifted, by)), STRETCH * scale));
+    return stretch(shifted, step(by -> chi2.applyAsDouble(stretch(shifted, by)), STRETCH * scale));
   }
 
   /** A scatter that fits no worse. */
@@ -46,8 +44,7 @@ final class ResponseSearch {
     TubeScatter turned =
         angle(scatter, step(by -> chi2.applyAsDouble(angle(scatter, by)), ANGLE_DEG * scale));
     return broadening(
-        turned,
-        step(by -> chi2.applyAsDouble(broadening(turned, by)), BROADENING_SHARE * scale));
+        turned, step(by -> chi2.applyAsDouble(broadening(turned, by)), BROADENING_SHARE * scale));
   }
 
   /** By how much to go: to the vertex of the parabola, within twice the step, or not at all. */

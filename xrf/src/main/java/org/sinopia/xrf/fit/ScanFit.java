@@ -1,6 +1,5 @@
 package org.sinopia.xrf.fit;
 
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,7 +11,6 @@ import java.util.Set;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.fit.FoundElement.Origin;
-import org.sinopia.xrf.fit.SumFit.Solution;
 import org.sinopia.xrf.physics.Element;
 
 /**
@@ -59,10 +57,10 @@ public final class ScanFit {
     Solution solution = sum.solution();
     for (int f = 0; f < sum.families().size(); f++) {
       LineFamily family = sum.families().get(f);
-      double counts = solution.amplitudes()[f];
-      double error = solution.errors()[f];
+      double counts = solution.amplitude(f);
+      double error = solution.error(f);
       LineEvidence evidence = sum.evidence(f);
-      if (!evidence.main() || !SumFit.isCertain(solution, f)) {
+      if (!evidence.main() || !solution.isCertain(f)) {
         continue;
       }
       FoundElement one =
@@ -97,9 +95,9 @@ public final class ScanFit {
     double counts = 0;
     double variance = 0;
     for (int c = 0; c < solution.components().size(); c++) {
-      if (solution.components().get(c).scatter()) {
-        counts += solution.amplitudes()[c];
-        variance += solution.errors()[c] * solution.errors()[c];
+      if (solution.components().get(c).kind() == Component.Kind.SCATTER) {
+        counts += solution.amplitude(c);
+        variance += solution.error(c) * solution.error(c);
       }
     }
     return new FoundElement(

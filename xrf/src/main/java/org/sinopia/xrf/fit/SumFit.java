@@ -22,9 +22,12 @@ final class SumFit {
   /** How well the model knows shapes, as a share of the lines and of the background in a bin. */
   private static final double LINE_DOUBT = 0.015;
 
+  /** How well it knows the flanks of a peak, as a share of its height. */
+  private static final double FLANK_DOUBT = 0.0025;
+
   private static final double BACKGROUND_DOUBT = 0.01;
 
-  private static final double CERTAIN = 5;
+  private static final double CERTAIN_COMPTON = 10;
   private static final double STRONG = 30;
   private static final int ROUNDS = 3;
   private static final double[] ANGLES = {90, 110, 130, 150};
@@ -41,20 +44,6 @@ final class SumFit {
   private double[] lines;
   private double[] latest = new double[0];
   private double[] ground;
-
-  /** A fit: what it is made of, how much of it, and how sure that is. */
-  record Solution(List<Component> components, double[] amplitudes, double[] errors, double chi2) {
-
-    /** Amplitude over error. */
-    double significance(int component) {
-      return errors[component] > 0 ? amplitudes[component] / errors[component] : 0;
-    }
-  }
-
-  /** Whether a component is beyond doubt. */
-  static boolean isCertain(Solution solution, int component) {
-    return solution.significance(component) >= CERTAIN;
-  }
 
   private SumFit(EnergyAxis axis, double[] counts) {
     this.range = FitRange.of(axis, counts);
@@ -133,8 +122,7 @@ final class SumFit {
             .filter(f -> f.shell() == fitted.shell())
             .findFirst()
             .orElseThrow();
-    return LineEvidence.of(
-        solution(), family, expected, response, range, counts, weights());
+    return LineEvidence.of(solution(), family, expected, response, range, counts, weights());
   }
 
   private int[] reach() {
@@ -154,8 +142,7 @@ final class SumFit {
       response = ResponseSearch.improve(response, r -> chi2(r, scatter), size);
       scatter =
           scatter.map(
-              s ->
-                  ResponseSearch.improve(s, tried -> chi2(response, Optional.of(tried)), scale));
+              s -> ResponseSearch.improve(s, tried -> chi2(response, Optional.of(tried)), scale));
       size /= 2;
     }
     solve(families, scatter);
@@ -173,7 +160,7 @@ final class SumFit {
         for (int c = 0; c < solution.components().size(); c++) {
           certain |=
               solution.components().get(c).name().endsWith("K Compton")
-                  && solution.significance(c) > 2 * CERTAIN;
+                  && solution.significance(c) > CERTAIN_COMPTON;
         }
         if (certain && solution.chi2() < least) {
           least = solution.chi2();
@@ -190,7 +177,7 @@ final class SumFit {
       Solution solution = solve(families, scatter);
       List<Integer> doubtful = new ArrayList<>();
       for (int f = 0; f < families.size(); f++) {
-        if (solution.significance(f) < CERTAIN) {
+        if (!solution.isCertain(f)) {
           doubtful.add(f);
         }
       }
@@ -249,9 +236,9 @@ final class SumFit {
     ground = new double[range.bins()];
     for (int c = 0; c < solution.components().size(); c++) {
       Component component = solution.components().get(c);
-      double[] into = component.name().startsWith("background") ? ground : lines;
+      double[] into = component.kind() == Component.Kind.BACKGROUND ? ground : lines;
       for (int i = 0; i < into.length; i++) {
-        into[i] += solution.amplitudes()[c] * component.shape()[i];
+        into[i] += solution.amplitude(c) * component.shape()[i];
       }
     }
     return solution;
@@ -259,17 +246,19 @@ final class SumFit {
 
   /** Errors take longer than all the rest, and are left out where none is asked for. */
   private Solution solution(
-      PeakResponse tried,
-      List<LineFamily> among,
-      Optional<TubeScatter> scattered,
-      boolean errors) {
+      PeakResponse tried, List<LineFamily> among, Optional<TubeScatter> scattered, boolean errors) {
     List<Component> components = model.components(tried, among, scattered);
     double[][] columns = components.stream().map(Component::shape).toArray(double[][]::new);
     double[] weights = weights();
     double[] start = latest.length == columns.length ? latest : new double[columns.length];
     LeastSquares fit =
         new LeastSquares(
-            columns, counts, weights, new boolean[columns.length], new double[columns.length], start);
+            columns,
+            counts,
+            weights,
+            new boolean[columns.length],
+            new double[columns.length],
+            start);
     double[] amplitudes = fit.amplitudes();
     latest = amplitudes;
     double chi2 = 0;
@@ -338,9 +327,15 @@ final class SumFit {
   double[] doubt() {
     double[] doubt = new double[range.bins()];
     for (int i = 0; i < doubt.length; i++) {
-      double fromLines = LINE_DOUBT * lines[i];
+      double together = together(i);
+      double peak = 0;
+      int reach = (int) Math.ceil(together);
+      for (int j = Math.max(0, i - reach); j <= Math.min(doubt.length - 1, i + reach); j++) {
+        peak = Math.max(peak, lines[j]);
+      }
+      double fromLines = LINE_DOUBT * lines[i] + FLANK_DOUBT * peak;
       double fromGround = BACKGROUND_DOUBT * ground[i];
-      doubt[i] = Math.sqrt(together(i) * (fromLines * fromLines + fromGround * fromGround));
+      doubt[i] = Math.sqrt(together * (fromLines * fromLines + fromGround * fromGround));
     }
     return doubt;
   }

@@ -42,8 +42,7 @@ record TubeScatter(XrayTube tube, double angleDeg, double broadening) {
   List<Line> compton(char shell) {
     double loss = (1 - StrictMath.cos(StrictMath.toRadians(angleDeg))) / ELECTRON_KEV;
     return rayleigh(shell).stream()
-        .map(
-            line -> new Line(line.energyKev() / (1 + line.energyKev() * loss), line.strength()))
+        .map(line -> new Line(line.energyKev() / (1 + line.energyKev() * loss), line.strength()))
         .toList();
   }
 }
