@@ -92,6 +92,22 @@ class FitTest {
   }
 
   @Test
+  void theSameBitsForAnyNumberOfThreads() {
+    try (Scope s = Scope.open(Device.cpu())) {
+      Draw draw = Draw.of(List.of(1), 5);
+      int n = 1001;
+      Threads.sameBits(
+          new NonNegativeLeastSquares(
+              FitCases.gram(s, draw, 23),
+              draw.tensor(s, n, 23),
+              draw.tensor(s, n, 23),
+              50,
+              1e-3,
+              s.empty(n, 23)));
+    }
+  }
+
+  @Test
   void namesWhatDoesNotFit() {
     try (Scope s = Scope.open(Device.reference())) {
       Tensor p = s.zeros(3, 2);

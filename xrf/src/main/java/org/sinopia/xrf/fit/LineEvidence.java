@@ -97,18 +97,13 @@ record LineEvidence(List<String> seen, boolean main) {
   }
 
   /** Lines closer than this part of a peak's width are one to the eye. */
-  private static boolean isApart(
-      List<Line> one, List<List<Line>> others, PeakResponse response) {
+  private static boolean isApart(List<Line> one, List<List<Line>> others, PeakResponse response) {
     double energy = energy(one);
     return others.stream()
-        .allMatch(
-            other -> Math.abs(energy(other) - energy) > APART * response.fwhmKev(energy));
+        .allMatch(other -> Math.abs(energy(other) - energy) > APART * response.fwhmKev(energy));
   }
 
   private static double energy(List<Line> lines) {
-    return lines.stream()
-        .max(Comparator.comparingDouble(Line::strength))
-        .orElseThrow()
-        .energyKev();
+    return lines.stream().max(Comparator.comparingDouble(Line::strength)).orElseThrow().energyKev();
   }
 }

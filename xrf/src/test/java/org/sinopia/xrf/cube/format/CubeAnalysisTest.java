@@ -23,9 +23,9 @@ import org.sinopia.xrf.cube.CubeSummary.Peak;
 import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.EnergyCalibration;
-import org.sinopia.xrf.cube.LineWindow;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.fit.LineWindow;
 
 class CubeAnalysisTest {
 
