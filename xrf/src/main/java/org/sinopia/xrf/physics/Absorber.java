@@ -1,10 +1,13 @@
 package org.sinopia.xrf.physics;
 
-/** Something that X-rays cross at right angles on their way: a filter, a window, a gap of air. */
-public sealed interface Absorber permits Layer, BerylliumWindow {
+/**
+ * Something that X-rays cross at right angles on their way: a filter, a window, a gap of air, a
+ * lens.
+ */
+public sealed interface Absorber permits Layer, BerylliumWindow, Polycapillary {
 
   /**
-   * The share of photons that pass, 0 to 1, by Beer's law.
+   * The share of photons that pass, 0 to 1.
    *
    * @param energyKev {@value CrossSections#MIN_KEV} to {@value CrossSections#MAX_KEV}
    */

@@ -15,11 +15,24 @@ final class BeamPath {
   private final double[] massThickness;
   private final List<Layer> layers;
 
+  /** Takes the layers and the angles. */
   BeamPath(Specimen specimen, Geometry geometry) {
     layers = specimen.layers();
     sinIncidence = geometry.sinIncidence();
     sinTakeOff = geometry.sinTakeOff();
     massThickness = layers.stream().mapToDouble(Layer::massThickness).toArray();
+  }
+
+  /** Mass per area of each layer in g/cm². */
+  double[] massThickness() {
+    return massThickness;
+  }
+
+  /** μ of each layer in cm²/g. */
+  double[] attenuation(double energyKev) {
+    return layers.stream()
+        .mapToDouble(layer -> layer.composition().attenuation(energyKev))
+        .toArray();
   }
 
   /** μ/sin ψ_in of each layer. */
@@ -29,6 +42,11 @@ final class BeamPath {
         .toArray();
   }
 
+  /** {@link #inward(double)} for each ray of a beam. */
+  List<double[]> inward(Beam beam) {
+    return beam.rays().stream().map(ray -> inward(ray.energyKev())).toList();
+  }
+
   /** μ/sin ψ_out of each layer. */
   double[] outward(double energyKev) {
     return layers.stream()
@@ -36,16 +54,25 @@ final class BeamPath {
         .toArray();
   }
 
+  /** exp(−Σ χ·m) over the layers above layer {@code index}. */
+  double above(int index, double[] coefficients) {
+    double depth = 0;
+    for (int k = 0; k < index; k++) {
+      depth += coefficients[k] * massThickness[k];
+    }
+    return StrictMath.exp(-depth);
+  }
+
   /**
    * The integral over layer {@code index} in g/cm², given both sets of coefficients; includes 1/sin
    * ψ_in.
    */
   double depth(int index, double[] inward, double[] outward) {
-    double above = 0;
-    for (int k = 0; k < index; k++) {
-      above += (inward[k] + outward[k]) * massThickness[k];
-    }
     double chi = inward[index] + outward[index];
-    return Math.exp(-above) * -Math.expm1(-chi * massThickness[index]) / chi / sinIncidence;
+    return above(index, inward)
+        * above(index, outward)
+        * -StrictMath.expm1(-chi * massThickness[index])
+        / chi
+        / sinIncidence;
   }
 }

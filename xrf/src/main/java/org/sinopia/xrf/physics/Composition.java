@@ -17,8 +17,7 @@ public record Composition(SortedMap<Element, Double> massFractions) {
   /**
    * Checks, scales to unit sum and copies the fractions.
    *
-   * @throws IllegalArgumentException if there is no element, a fraction is not finite and above 0,
-   *     or the tables of {@link CrossSections} lack an element
+   * @throws IllegalArgumentException if there is no element or a fraction is not finite and above 0
    */
   public Composition {
     double sum = 0;
@@ -29,7 +28,6 @@ public record Composition(SortedMap<Element, Double> massFractions) {
             "composition: mass fraction of %s is %s, expected a finite number above 0"
                 .formatted(entry.getKey(), fraction));
       }
-      CrossSections.of(entry.getKey());
       sum += fraction;
     }
     if (!(sum > 0) || Double.isInfinite(sum)) {
@@ -102,11 +100,25 @@ public record Composition(SortedMap<Element, Double> massFractions) {
     return new Composition(masses);
   }
 
+  /** Mass fraction of an element, 0 where it is missing. */
+  public double fraction(Element element) {
+    return massFractions.getOrDefault(element, 0.0);
+  }
+
   /** Total mass attenuation at an energy, in cm²/g: Σ w·μ over the elements. */
   public double attenuation(double energyKev) {
     double sum = 0;
     for (Map.Entry<Element, Double> entry : massFractions.entrySet()) {
       sum += entry.getValue() * CrossSections.of(entry.getKey()).attenuation(energyKev);
+    }
+    return sum;
+  }
+
+  /** Rayleigh scatter into all directions at an energy, in cm²/g: Σ w·σ over the elements. */
+  public double rayleigh(double energyKev) {
+    double sum = 0;
+    for (Map.Entry<Element, Double> entry : massFractions.entrySet()) {
+      sum += entry.getValue() * CrossSections.of(entry.getKey()).rayleigh(energyKev);
     }
     return sum;
   }

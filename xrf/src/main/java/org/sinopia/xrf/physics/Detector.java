@@ -1,12 +1,12 @@
 package org.sinopia.xrf.physics;
 
 import java.util.List;
-import org.apache.commons.numbers.gamma.Erf;
+import java.util.Objects;
 import org.sinopia.xrf.EnergyAxis;
 
 /**
- * An energy-dispersive silicon detector: Gaussian peaks whose width is FWHM² = noise² +
- * 2.355²·F·ε·E, absorption in what lies before the crystal and in the crystal itself, and silicon
+ * An energy-dispersive silicon detector: peaks of a {@link PeakShape} whose width is FWHM² = noise²
+ * + 2.355²·F·ε·E, absorption in what lies before the crystal and in the crystal itself, and silicon
  * escape peaks.
  *
  * @param noiseEv full width at half maximum of the electronic noise, in eV, 0 to 1000
@@ -14,7 +14,8 @@ import org.sinopia.xrf.EnergyAxis;
  * @param pairEv mean energy ε of an electron–hole pair, in eV, above 0 to 10
  * @param crystalUm thickness of the silicon in µm, above 0
  * @param absorbers window and dead layers
- * @param escape whether escape peaks appear
+ * @param escape height of the escape peaks over that of Reed and Ware (1972), 0 for none, up to 5
+ * @param shape what tails and shelves the peaks have
  */
 public record Detector(
     double noiseEv,
@@ -22,25 +23,23 @@ public record Detector(
     double pairEv,
     double crystalUm,
     List<Absorber> absorbers,
-    boolean escape) {
+    double escape,
+    PeakShape shape) {
 
   /**
    * A silicon drift detector: 60 eV of noise (132 eV at Mn Kα), 450 µm, behind 12.5 µm of
-   * beryllium.
+   * beryllium, its peaks Gaussian.
    */
   public static final Detector DEFAULT =
-      new Detector(60, 0.115, 3.65, 450, List.of(new BerylliumWindow(12.5)), true);
+      new Detector(60, 0.115, 3.65, 450, List.of(new BerylliumWindow(12.5)), 1, PeakShape.GAUSSIAN);
 
-  private static final double FWHM_PER_SIGMA = 2 * Math.sqrt(2 * Math.log(2));
+  private static final double FWHM_PER_SIGMA = 2 * Math.sqrt(2 * StrictMath.log(2));
   private static final Element SILICON = Element.of("Si");
   private static final EmissionLine SILICON_KA =
       SILICON.lines().stream()
           .filter(line -> line.siegbahn().equals("Ka1"))
           .findFirst()
           .orElseThrow();
-
-  // Beyond six standard deviations a billionth of a peak is left.
-  private static final double REACH = 6;
 
   /**
    * Checks the detector.
@@ -52,17 +51,35 @@ public record Detector(
     check("Fano factor", fano, fano > 0 && fano <= 1, "above 0 to 1");
     check("pair energy", pairEv, pairEv > 0 && pairEv <= 10, "above 0 to 10 eV");
     check("crystal thickness", crystalUm, crystalUm > 0, "above 0 µm");
+    check("escape", escape, escape >= 0 && escape <= 5, "0 to 5");
+    Objects.requireNonNull(shape, "shape");
     absorbers = List.copyOf(absorbers);
   }
 
   /** This detector with another noise. */
   public Detector withNoiseEv(double noise) {
-    return new Detector(noise, fano, pairEv, crystalUm, absorbers, escape);
+    return new Detector(noise, fano, pairEv, crystalUm, absorbers, escape, shape);
   }
 
-  /** This detector with or without escape peaks. */
-  public Detector withEscape(boolean present) {
-    return new Detector(noiseEv, fano, pairEv, crystalUm, absorbers, present);
+  /** This detector with a noise that gives a peak at an energy a wanted width, both in eV. */
+  public Detector withFwhmEv(double fwhm, double atEv) {
+    double own = FWHM_PER_SIGMA * FWHM_PER_SIGMA * fano * pairEv * atEv;
+    if (!(fwhm * fwhm > own)) {
+      throw new IllegalArgumentException(
+          "detector: width is %s eV at %s eV, expected above %s, which silicon itself has"
+              .formatted(fwhm, atEv, Math.ceil(Math.sqrt(own))));
+    }
+    return withNoiseEv(Math.sqrt(fwhm * fwhm - own));
+  }
+
+  /** This detector with escape peaks of another height, 0 for none. */
+  public Detector withEscape(double factor) {
+    return new Detector(noiseEv, fano, pairEv, crystalUm, absorbers, factor, shape);
+  }
+
+  /** This detector with other peaks. */
+  public Detector withShape(PeakShape other) {
+    return new Detector(noiseEv, fano, pairEv, crystalUm, absorbers, escape, other);
   }
 
   /** Full width at half maximum of a peak, in keV. */
@@ -81,7 +98,7 @@ public record Detector(
    */
   public double efficiency(double energyKev) {
     double share =
-        -Math.expm1(
+        -StrictMath.expm1(
             -CrossSections.of(SILICON).photoelectric(energyKev)
                 * SILICON.densityGcm3()
                 * crystalUm
@@ -95,23 +112,24 @@ public record Detector(
   /**
    * The share of counted photons whose silicon K photon leaves through the front: S. J. B. Reed and
    * N. G. Ware (1972), J. Phys. E 5, 582: ½·(1 − 1/J)·ω·(1 − (μ<sub>K</sub>/μ)·ln(1 +
-   * μ/μ<sub>K</sub>)) at right incidence; 0 below the silicon edge.
+   * μ/μ<sub>K</sub>)) at right incidence, times {@code escape}; 0 below the silicon edge.
    */
   public double escapeShare(double energyKev) {
-    if (!escape || energyKev <= SILICON_KA.edgeKev()) {
+    if (energyKev <= SILICON_KA.edgeKev()) {
       return 0;
     }
     CrossSections silicon = CrossSections.of(SILICON);
     double ratio = silicon.attenuation(energyKev) / silicon.attenuation(SILICON_KA.energyKev());
-    return 0.5
+    return escape
+        * 0.5
         * (1 - 1 / SILICON_KA.jumpRatio())
         * SILICON_KA.fluorescenceYield()
-        * (1 - Math.log1p(ratio) / ratio);
+        * (1 - StrictMath.log1p(ratio) / ratio);
   }
 
   /**
-   * Adds what photons of one energy leave in a spectrum: the counted ones as a peak, with its
-   * escape peak 1.74 keV below.
+   * Adds what photons of one energy leave in a spectrum: the counted ones as a peak with its tail
+   * and shelf, and its escape peak 1.74 keV below.
    *
    * @param energyKev energy of the photons
    * @param photons their number at the window
@@ -125,24 +143,41 @@ public record Detector(
     double escaping = counts * escapeShare(energyKev);
     addPeak(energyKev, counts - escaping, broadeningKev, axis, spectrum);
     if (escaping > 0) {
-      addPeak(energyKev - SILICON_KA.energyKev(), escaping, broadeningKev, axis, spectrum);
+      addPeak(escapeKev(energyKev), escaping, broadeningKev, axis, spectrum);
     }
+  }
+
+  /** Energy of the escape peak of photons of an energy, in keV. */
+  public static double escapeKev(double energyKev) {
+    return energyKev - SILICON_KA.energyKev();
   }
 
   private void addPeak(
       double energyKev, double counts, double broadeningKev, EnergyAxis axis, double[] spectrum) {
-    double sigma = Math.hypot(sigmaKev(energyKev), broadeningKev);
-    double scale = 1 / (sigma * Math.sqrt(2));
-    double from = (energyKev - REACH * sigma - axis.fromKev()) / axis.widthKev();
-    double to = (energyKev + REACH * sigma - axis.fromKev()) / axis.widthKev();
-    int first = (int) Math.max(0, Math.floor(from));
-    int end = (int) Math.min(axis.bins(), Math.ceil(to));
-    double below = first < end ? Erf.value((axis.edgeKev(first) - energyKev) * scale) : 0;
+    double sigma = totalSigmaKev(energyKev, broadeningKev);
+    double lowest = shape.shelf() > 0 ? 0 : shape.fromKev(energyKev, sigma);
+    int first = firstBin(axis, lowest);
+    int end = endBin(axis, shape.toKev(energyKev, sigma));
+    double below = first < end ? shape.below(axis.edgeKev(first), energyKev, sigma) : 0;
     for (int i = first; i < end; i++) {
-      double above = Erf.value((axis.edgeKev(i + 1) - energyKev) * scale);
-      spectrum[i] += 0.5 * counts * (above - below);
+      double above = shape.below(axis.edgeKev(i + 1), energyKev, sigma);
+      spectrum[i] += counts * (above - below);
       below = above;
     }
+  }
+
+  /** Standard deviation of a peak whose photons' own energies have one, in keV. */
+  double totalSigmaKev(double energyKev, double broadeningKev) {
+    double own = sigmaKev(energyKev);
+    return Math.sqrt(own * own + broadeningKev * broadeningKev);
+  }
+
+  static int firstBin(EnergyAxis axis, double kev) {
+    return (int) Math.clamp(Math.floor((kev - axis.fromKev()) / axis.widthKev()), 0, axis.bins());
+  }
+
+  static int endBin(EnergyAxis axis, double kev) {
+    return (int) Math.clamp(Math.ceil((kev - axis.fromKev()) / axis.widthKev()), 0, axis.bins());
   }
 
   private static void check(String name, double value, boolean fits, String expected) {

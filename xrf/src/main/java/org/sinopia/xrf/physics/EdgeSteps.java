@@ -1,39 +1,95 @@
 package org.sinopia.xrf.physics;
 
+import java.util.List;
+
 /**
- * Puts absorption edges back between their two points. The tables have a point half an electronvolt
+ * Puts absorption edges back between their two points. The tables have a point a hundred-thousandth
  * to each side of every edge, but for some edges (potassium K and molybdenum K among them) the
- * sections were computed with an edge that lies an electronvolt off, so that both points fall on
- * one side of the step and interpolation would smear it over the next stretch. The point on the
- * wrong side gets the value that the power law of its own side has there.
+ * values were computed with an edge that lies an electronvolt off, so that both points fall on one
+ * side of the step or on its slope, and interpolation would smear it over the next stretch. The
+ * point on the wrong side gets the value that the power law of its own side has there.
  */
 final class EdgeSteps {
 
-  // The two points about an edge lie 1 eV apart; a point of the regular grid may lie nearer to one
-  // of them.
-  private static final double PAIR_KEV = 0.001;
-  private static final double TOLERANCE_KEV = 1e-5;
+  // The two points about an edge lie 2e-5 of its energy apart, rounded to the electronvolt's tenth;
+  // points of the regular grid are farther from each other but may lie nearer to one of them.
+  private static final double PAIR = 5e-5;
   private static final double RISE = 1.02;
 
   private EdgeSteps() {}
 
-  /** Whether points {@code i - 1} and {@code i} are the two about an edge. */
+  /** True if points {@code i - 1} and {@code i} are the two about an edge. */
   static boolean isPair(double[] energyKev, int i) {
-    return i > 0 && Math.abs(energyKev[i] - energyKev[i - 1] - PAIR_KEV) < TOLERANCE_KEV;
+    return i > 0 && energyKev[i] / energyKev[i - 1] - 1 < PAIR;
   }
 
-  /** Repairs the photoelectric sections of one element in place. */
-  static void restore(double[] energyKev, double[] sections) {
+  /**
+   * Repairs the photoelectric sections of one element in place. Where the stretch beside a missing
+   * step ends at the next edge, as between M5 and M4 of heavy elements, the shell's jump ratio
+   * tells the step.
+   *
+   * @param lines lines of the element, for their shells' jump ratios
+   */
+  static void restore(double[] energyKev, double[] sections, List<EmissionLine> lines) {
     for (int i = 2; i + 2 < energyKev.length; i++) {
       if (!isPair(energyKev, i) || sections[i] > RISE * sections[i - 1]) {
         continue;
       }
-      double before = sections[i - 1] / sections[i - 2];
-      double after = sections[i + 1] / sections[i];
+      double before = rise(energyKev, sections, i - 1);
+      double after = rise(energyKev, sections, i + 1);
+      double jump = jumpRatio(lines, energyKev[i]);
       if (after > RISE && after > before) {
-        sections[i] = extend(energyKev, sections, i + 2, i + 1, energyKev[i]);
+        sections[i] =
+            isPair(energyKev, i + 2) && jump > 1
+                ? jump * sections[i - 1]
+                : extend(energyKev, sections, i + 2, i + 1, energyKev[i]);
       } else if (before > RISE) {
-        sections[i - 1] = extend(energyKev, sections, Math.max(0, i - 3), i - 2, energyKev[i - 1]);
+        if (after > RISE) {
+          sections[i] = extend(energyKev, sections, i + 2, i + 1, energyKev[i]);
+        }
+        sections[i - 1] =
+            isPair(energyKev, i - 2) && jump > 1
+                ? sections[i] / jump
+                : extend(energyKev, sections, Math.max(0, i - 3), i - 2, energyKev[i - 1]);
+      }
+    }
+  }
+
+  /** Rise from the point before, where the slowest fall that absorption has is taken as level. */
+  private static double rise(double[] energyKev, double[] sections, int i) {
+    double ratio = energyKev[i] / energyKev[i - 1];
+    return sections[i] / sections[i - 1] * ratio * ratio;
+  }
+
+  private static double jumpRatio(List<EmissionLine> lines, double energyKev) {
+    return lines.stream()
+        .filter(line -> Math.abs(line.edgeKev() / energyKev - 1) < PAIR)
+        .mapToDouble(EdgeSteps::jumpRatio)
+        .findFirst()
+        .orElse(1);
+  }
+
+  // For gold and mercury the table of lines holds ratios near 1 for these shells, far from those of
+  // their neighbours, whose least are taken instead.
+  private static double jumpRatio(EmissionLine line) {
+    return switch (line.shell()) {
+      case M5 -> Math.max(1.7, line.jumpRatio());
+      case M4 -> Math.max(1.23, line.jumpRatio());
+      default -> line.jumpRatio();
+    };
+  }
+
+  /**
+   * Repairs the production of one shell in place. It begins just above the shell's own edge and
+   * falls everywhere but at edges, so a point above an edge from which the next stretch rises lies
+   * below the step or on its slope.
+   */
+  static void restoreProduction(double[] energyKev, double[] production) {
+    for (int i = 0; i + 2 < energyKev.length; i++) {
+      boolean aboveEdge = i == 0 || isPair(energyKev, i);
+      if (aboveEdge && !isPair(energyKev, i + 1) && production[i + 1] > production[i]) {
+        int far = isPair(energyKev, i + 2) ? i + 1 : i + 2;
+        production[i] = extend(energyKev, production, far, i + 1, energyKev[i]);
       }
     }
   }
@@ -47,7 +103,9 @@ final class EdgeSteps {
     double exponent =
         far == near
             ? -2.7
-            : Math.log(sections[near] / sections[far]) / Math.log(energyKev[near] / energyKev[far]);
-    return sections[near] * Math.pow(wantedKev / energyKev[near], Math.clamp(exponent, -3.2, -2.0));
+            : StrictMath.log(sections[near] / sections[far])
+                / StrictMath.log(energyKev[near] / energyKev[far]);
+    return sections[near]
+        * StrictMath.pow(wantedKev / energyKev[near], Math.clamp(exponent, -3.2, -2.0));
   }
 }

@@ -44,7 +44,7 @@ public record Element(int z, String symbol, double atomicWeight, double densityG
     return BY_SYMBOL.containsKey(symbol);
   }
 
-  /** The lines this element emits, by shell from K outward; empty below sodium. */
+  /** The lines this element emits, by shell from K outward; empty below carbon. */
   public List<EmissionLine> lines() {
     return EmissionLine.of(this);
   }
@@ -54,7 +54,7 @@ public record Element(int z, String symbol, double atomicWeight, double densityG
    * weighted by their radiative rates.
    *
    * @param family Siegbahn name or its beginning, such as {@code Ka}, {@code Kb}, {@code La} or
-   *     {@code Lb1}
+   *     {@code Lb1}; see {@link EmissionLine#belongsTo}
    * @return energy in keV
    * @throws IllegalArgumentException if the element has no such line
    */
@@ -62,7 +62,7 @@ public record Element(int z, String symbol, double atomicWeight, double densityG
     double rates = 0;
     double sum = 0;
     for (EmissionLine line : lines()) {
-      if (line.siegbahn().startsWith(family)) {
+      if (line.belongsTo(family)) {
         rates += line.radiativeRate();
         sum += line.radiativeRate() * line.energyKev();
       }

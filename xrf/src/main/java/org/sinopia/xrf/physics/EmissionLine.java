@@ -2,7 +2,8 @@ package org.sinopia.xrf.physics;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * A characteristic X-ray line with the figures of the shell it fills, from xraylib 4 (Schoonjans et
@@ -11,7 +12,8 @@ import java.util.stream.Collectors;
  * @param element the emitter
  * @param shell the shell whose vacancy is filled
  * @param iupac IUPAC name, such as {@code KL3}
- * @param siegbahn Siegbahn name in letters and digits, such as {@code Ka1}
+ * @param siegbahn Siegbahn name in letters and digits, such as {@code Ka1}; empty for lines without
+ *     one
  * @param energyKev energy in keV
  * @param radiativeRate share of the shell's radiative decays that give this line, 0 to 1
  * @param fluorescenceYield chance that a vacancy of the shell decays radiatively, 0 to 1
@@ -30,18 +32,33 @@ public record EmissionLine(
     double jumpRatio,
     double edgeKev) {
 
-  private static final Map<Element, List<EmissionLine>> BY_ELEMENT =
-      Figures.rows("xray-lines.csv").stream()
-          .map(EmissionLine::parse)
-          .collect(Collectors.groupingBy(EmissionLine::element, Collectors.toUnmodifiableList()));
+  private static final Map<String, List<String>> TABLE = Figures.linesBySymbol("xray-lines.csv");
+  private static final ConcurrentMap<Element, List<EmissionLine>> BY_ELEMENT =
+      new ConcurrentHashMap<>();
 
   static List<EmissionLine> of(Element element) {
-    return BY_ELEMENT.getOrDefault(element, List.of());
+    return BY_ELEMENT.computeIfAbsent(
+        element,
+        e ->
+            TABLE.getOrDefault(e.symbol(), List.of()).stream()
+                .map(line -> parse(Figures.cells(line)))
+                .toList());
   }
 
   /** Element and Siegbahn name, such as {@code Fe Ka1}. */
   public String label() {
     return element.symbol() + " " + siegbahn;
+  }
+
+  /**
+   * True if the line's Siegbahn name is, or begins with, that of a family: {@code Ka1} and {@code
+   * Ka2} belong to {@code Ka}, but {@code Lb10} does not belong to {@code Lb1}.
+   */
+  public boolean belongsTo(String family) {
+    return siegbahn.startsWith(family)
+        && (siegbahn.length() == family.length()
+            || !Character.isDigit(family.charAt(family.length() - 1))
+            || !Character.isDigit(siegbahn.charAt(family.length())));
   }
 
   private static EmissionLine parse(String[] row) {

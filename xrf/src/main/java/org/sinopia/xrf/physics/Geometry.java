@@ -28,16 +28,16 @@ public record Geometry(double incidenceDeg, double takeOffDeg) {
 
   /** sin ψ_in. */
   public double sinIncidence() {
-    return Math.sin(Math.toRadians(incidenceDeg));
+    return StrictMath.sin(Math.toRadians(incidenceDeg));
   }
 
   /** sin ψ_out. */
   public double sinTakeOff() {
-    return Math.sin(Math.toRadians(takeOffDeg));
+    return StrictMath.sin(Math.toRadians(takeOffDeg));
   }
 
   /** Cosine of the angle by which a photon turns on its way from tube to detector, ψ_in + ψ_out. */
   public double cosScatter() {
-    return Math.cos(Math.toRadians(incidenceDeg + takeOffDeg));
+    return StrictMath.cos(Math.toRadians(incidenceDeg + takeOffDeg));
   }
 }

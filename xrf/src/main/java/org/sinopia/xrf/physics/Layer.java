@@ -57,6 +57,15 @@ public record Layer(Composition composition, double densityGcm3, double thicknes
     return new Layer(air, 1.205e-3, centimetres * 1e4);
   }
 
+  /**
+   * A layer of helium at 20 °C and one atmosphere, 0.1664 mg/cm³.
+   *
+   * @param centimetres thickness in cm
+   */
+  public static Layer ofHelium(double centimetres) {
+    return new Layer(Composition.ofFormula("He"), 1.664e-4, centimetres * 1e4);
+  }
+
   /** Mass per area in g/cm²; infinite for an infinite thickness. */
   public double massThickness() {
     return densityGcm3 * thicknessUm * 1e-4;
@@ -64,6 +73,6 @@ public record Layer(Composition composition, double densityGcm3, double thicknes
 
   @Override
   public double transmission(double energyKev) {
-    return Math.exp(-composition.attenuation(energyKev) * massThickness());
+    return StrictMath.exp(-composition.attenuation(energyKev) * massThickness());
   }
 }

@@ -33,6 +33,15 @@ public record Specimen(List<Layer> layers) {
     return new Specimen(List.of(layers));
   }
 
+  /** The elements of all layers, by atomic number. */
+  public List<Element> elements() {
+    return layers.stream()
+        .flatMap(layer -> layer.composition().massFractions().keySet().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /** This specimen under another layer. */
   public Specimen covered(Layer cover) {
     return new Specimen(Stream.concat(Stream.of(cover), layers.stream()).toList());

@@ -1,6 +1,5 @@
 package org.sinopia.xrf.physics;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -85,48 +84,109 @@ public record Spectrometer(
         tube, geometry, gap, detector, comptonBroadening, bremsstrahlung, share);
   }
 
+  /** The tube's photons that reach the specimen, behind the gap. */
+  public Beam beamAtSpecimen() {
+    Beam beam = tube.beam();
+    return gap.map(
+            layer ->
+                new Beam(
+                    beam.rays().stream()
+                        .map(
+                            ray ->
+                                new Beam.Ray(
+                                    ray.energyKev(),
+                                    ray.photons()
+                                        * slanted(layer, ray.energyKev(), geometry.sinIncidence())))
+                        .toList()))
+        .orElse(beam);
+  }
+
+  /** The share of photons from the specimen that pass the gap on their way to the detector. */
+  public double outwardTransmission(double energyKev) {
+    return gap.map(layer -> slanted(layer, energyKev, geometry.sinTakeOff())).orElse(1.0);
+  }
+
   /**
    * The expected spectrum of a specimen.
    *
    * @param specimen layers from the surface inward
    * @param axis energy axis
    * @return expected counts per bin, shape {@code [axis.bins()]}, per second and milliampere if the
-   *     detector covered all directions (4π steradian)
+   *     beam filled a steradian and the detector covered all directions (4π steradian)
    */
   public double[] spectrum(Specimen specimen, EnergyAxis axis) {
-    Specimen seen = gap.map(specimen::covered).orElse(specimen);
-    Beam beam = tube.beam();
+    return spectrum(
+        FundamentalParameters.fluorescence(specimen, beamAtSpecimen(), geometry), specimen, axis);
+  }
+
+  /**
+   * The expected spectrum of a specimen whose lines are known; see {@link #spectrum(Specimen,
+   * EnergyAxis)}.
+   *
+   * @param lines its lines as {@link #beamAtSpecimen} excites them
+   */
+  public double[] spectrum(List<LineIntensity> lines, Specimen specimen, EnergyAxis axis) {
     double[] counts = new double[axis.bins()];
-    List<LineIntensity> lines = FundamentalParameters.fluorescence(seen, beam, geometry);
     for (LineIntensity line : lines) {
-      detector.addPhotons(line.line().energyKev(), line.photons(), 0, axis, counts);
+      double energy = line.line().energyKev();
+      detector.addPhotons(energy, line.photons() * outwardTransmission(energy), 0, axis, counts);
     }
-    for (ScatteredRay ray : FundamentalParameters.scatter(seen, beam, geometry)) {
-      double broadening = ray.compton() ? comptonBroadening * ray.energyKev() : 0;
-      detector.addPhotons(ray.energyKev(), ray.photons(), broadening, axis, counts);
+    for (ScatteredRay ray : FundamentalParameters.scatter(specimen, beamAtSpecimen(), geometry)) {
+      addScatter(ray, outwardTransmission(ray.energyKev()), axis, counts);
     }
-    addBremsstrahlung(beam.endpointKev(), axis, counts);
+    addGap(axis, counts);
+    addBremsstrahlung(tube.beam().endpointKev(), axis, counts);
     return pileUp > 0 ? piledUp(axis, counts) : counts;
   }
 
-  private void addBremsstrahlung(double endpointKev, EnergyAxis axis, double[] counts) {
+  /** The gap's own lines and scatter, which no specimen changes. */
+  void addGap(EnergyAxis axis, double[] counts) {
+    if (gap.isEmpty()) {
+      return;
+    }
+    Specimen between = Specimen.of(gap.get());
+    Beam beam = tube.beam();
+    for (LineIntensity line : FundamentalParameters.fluorescence(between, beam, geometry)) {
+      detector.addPhotons(line.line().energyKev(), line.photons(), 0, axis, counts);
+    }
+    for (ScatteredRay ray : FundamentalParameters.scatter(between, beam, geometry)) {
+      addScatter(ray, 1, axis, counts);
+    }
+  }
+
+  private void addScatter(ScatteredRay ray, double share, EnergyAxis axis, double[] counts) {
+    double broadening = ray.compton() ? comptonBroadening * ray.energyKev() : 0;
+    detector.addPhotons(ray.energyKev(), share * ray.photons(), broadening, axis, counts);
+  }
+
+  /** Shape of the smooth background, summing to 1, or all 0 where the axis leaves it none. */
+  double[] bremsstrahlungShape(double endpointKev, EnergyAxis axis) {
     double[] shape = new double[axis.bins()];
     for (int i = 0; i < axis.bins(); i++) {
       double energy = axis.centreKev(i);
       if (energy >= CrossSections.MIN_KEV && energy < endpointKev) {
-        double way =
-            gap.map(layer -> Math.pow(layer.transmission(energy), 1 / geometry.sinTakeOff()))
-                .orElse(1.0);
-        shape[i] = (endpointKev / energy - 1) * way * detector.efficiency(energy);
+        shape[i] =
+            (endpointKev / energy - 1) * outwardTransmission(energy) * detector.efficiency(energy);
       }
     }
     double total = sum(shape);
-    if (total > 0) {
-      double scale = bremsstrahlung * sum(counts) / total;
-      for (int i = 0; i < counts.length; i++) {
-        counts[i] += scale * shape[i];
-      }
+    for (int i = 0; total > 0 && i < shape.length; i++) {
+      shape[i] /= total;
     }
+    return shape;
+  }
+
+  private void addBremsstrahlung(double endpointKev, EnergyAxis axis, double[] counts) {
+    double[] shape = bremsstrahlungShape(endpointKev, axis);
+    double scale = bremsstrahlung * sum(counts);
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += scale * shape[i];
+    }
+  }
+
+  private static double slanted(Layer layer, double energyKev, double sine) {
+    return StrictMath.exp(
+        -layer.composition().attenuation(energyKev) * layer.massThickness() / sine);
   }
 
   /**
@@ -160,7 +220,11 @@ public record Spectrometer(
   }
 
   private static double sum(double[] values) {
-    return Arrays.stream(values).sum();
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
   }
 
   private static void check(String name, double value, double most) {

@@ -11,8 +11,9 @@ import java.util.Objects;
  * and any filters. Photon numbers are per second, steradian and milliampere (the continuum also per
  * keV), good to some tens of percent.
  *
- * @param anode anode element; chromium, molybdenum, rhodium, silver, tungsten and copper are usual
- * @param kilovolts voltage, 5 to 50 kV
+ * @param anode anode element; chromium, molybdenum, rhodium, palladium, silver, tungsten and copper
+ *     are usual
+ * @param kilovolts voltage, 5 to 60 kV
  * @param electronDeg angle between electron beam and anode surface, above 0 to 90 degrees
  * @param takeOffDeg angle between emitted beam and anode surface, above 0 to 90 degrees
  * @param absorbers what the beam crosses on leaving: window and filters
@@ -101,7 +102,7 @@ public record XrayTube(
     double exponent = 1.109 - 0.00435 * z + 0.00175 * kilovolts;
     return 1.35e9
         * z
-        * Math.pow(kilovolts / energyKev - 1, exponent)
+        * StrictMath.pow(kilovolts / energyKev - 1, exponent)
         * escapeFromAnode(energyKev, kilovolts / energyKev)
         * transmission(energyKev);
   }
@@ -123,10 +124,10 @@ public record XrayTube(
           case L1 -> 0.71e13 * lCorrection;
           case L2 -> 2.70e13 * lCorrection;
           case L3 -> 4.94e13;
-          case M3, M4, M5 -> 0;
+          case M1, M2, M3, M4, M5 -> 0;
         };
     double orbitals = line.shell() == Shell.K ? 2 * 0.35 : 8 * 0.25;
-    double logU = Math.log(overvoltage);
+    double logU = StrictMath.log(overvoltage);
     double root = Math.sqrt(overvoltage);
     double ionisations = overvoltage * logU + 1 - overvoltage;
     double stopping =
@@ -138,7 +139,7 @@ public record XrayTube(
         1
             - 0.0081517 * z
             + 3.613e-5 * z * z
-            + 0.009583 * z * Math.exp(-overvoltage)
+            + 0.009583 * z * StrictMath.exp(-overvoltage)
             + 0.001141 * kilovolts;
     return constant
         * stopping
@@ -160,16 +161,16 @@ public record XrayTube(
   // Ebel's f(chi): photons born evenly down to twice the mean depth of Love and Scott (1978).
   private double escapeFromAnode(double energyKev, double overvoltage) {
     double z = anode.z();
-    double logZ = Math.log(z);
+    double logZ = StrictMath.log(z);
     double backscattered =
-        Math.pow(kilovolts, 0.1382 - 0.9211 / Math.sqrt(z))
+        StrictMath.pow(kilovolts, 0.1382 - 0.9211 / Math.sqrt(z))
             * (0.1904 - 0.2236 * logZ + 0.1292 * logZ * logZ - 0.0149 * logZ * logZ * logZ);
     double range =
         anode.atomicWeight()
             / z
-            * (0.787e-5 * Math.sqrt(0.0135 * z) * Math.pow(kilovolts, 1.5)
+            * (0.787e-5 * Math.sqrt(0.0135 * z) * StrictMath.pow(kilovolts, 1.5)
                 + 0.735e-6 * kilovolts * kilovolts);
-    double logU = Math.log(overvoltage);
+    double logU = StrictMath.log(overvoltage);
     double depth =
         range
             * logU
@@ -179,8 +180,8 @@ public record XrayTube(
         2
             * depth
             * CrossSections.of(anode).photoelectric(energyKev)
-            * Math.sin(Math.toRadians(electronDeg))
-            / Math.sin(Math.toRadians(takeOffDeg));
-    return path < 1e-12 ? 1 : -Math.expm1(-path) / path;
+            * StrictMath.sin(Math.toRadians(electronDeg))
+            / StrictMath.sin(Math.toRadians(takeOffDeg));
+    return path < 1e-12 ? 1 : -StrictMath.expm1(-path) / path;
   }
 }

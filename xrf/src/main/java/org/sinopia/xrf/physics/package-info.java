@@ -4,7 +4,7 @@
  * energy-dispersive spectrometer.
  *
  * <p>Energies are in keV, densities in g/cm³, thicknesses in µm, mass coefficients in cm²/g, angles
- * in degrees. The cross-sections reach from 0.8 to 50 keV, so softer lines are left out and no tube
- * goes beyond 50 kV.
+ * in degrees. The tables hold all elements from hydrogen to uranium from 0.25 to 60 keV, so softer
+ * lines are left out and no tube goes beyond 60 kV.
  */
 package org.sinopia.xrf.physics;

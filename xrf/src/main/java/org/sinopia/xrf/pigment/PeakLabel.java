@@ -140,7 +140,7 @@ public record PeakLabel(String name, double energyKev, double probability) {
     List<Match> matches = new ArrayList<>();
     for (String family : List.of("Ka", "Kb", "La", "Lb", "Lg1", "Ll")) {
       for (Element element : emitters(family)) {
-        if (element.lines().stream().anyMatch(line -> line.siegbahn().startsWith(family))) {
+        if (element.lines().stream().anyMatch(line -> line.belongsTo(family))) {
           double distance = Math.abs(element.lineKev(family) - energyKev);
           if (distance < TOLERANCE_KEV + halfBin) {
             matches.add(new Match(element, family, distance));
