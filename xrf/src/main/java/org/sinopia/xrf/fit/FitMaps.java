@@ -88,13 +88,20 @@ public final class FitMaps implements AutoCloseable {
                 long from = (long) (first + r) * tile.width() * header.bins();
                 header.type().toFloats(samples, from, whole, 0, whole.length);
                 batch.put(r * tile.width(), whole, tile.width());
+                for (int x = 0; x < tile.width(); x++) {
+                  if (!cube.isWritten(tile.row() + first + r, tile.column() + x)) {
+                    batch.lose(r * tile.width() + x);
+                  }
+                }
               }
+              int components = solution.components().size();
               maps.store(
-                  cube,
                   new Tile(tile.row() + first, tile.column(), count, tile.width()),
-                  pixelFit.amplitudes(batch.counts()),
+                  batch.isEmpty()
+                      ? new float[batch.pixels() * components]
+                      : pixelFit.amplitudes(batch.counts()),
                   batch,
-                  solution.components().size());
+                  components);
             }
           });
       return maps;
@@ -165,7 +172,7 @@ public final class FitMaps implements AutoCloseable {
     for (Group group : family.groups()) {
       for (Line one : group.lines()) {
         all += one.strength();
-        if (line.isEmpty() || family.isNamed(one, line.get())) {
+        if (line.isEmpty() || family.isNamed(group, one, line.get())) {
           part += one.strength();
           energy += one.strength() * one.energyKev();
           from = Math.min(from, one.energyKev());
@@ -188,18 +195,16 @@ public final class FitMaps implements AutoCloseable {
         to);
   }
 
-  private void store(
-      DataCube cube, Tile tile, float[] amplitudes, SpectrumBatch batch, int components)
+  private void store(Tile tile, float[] amplitudes, SpectrumBatch batch, int components)
       throws IOException {
     float[] values = new float[(int) tile.pixels()];
     for (int m = 0; m < wanted.size(); m++) {
       Wanted one = wanted.get(m);
       for (int p = 0; p < values.length; p++) {
-        boolean missing =
-            batch.missing(p)
-                || !cube.isWritten(tile.row() + p / tile.width(), tile.column() + p % tile.width());
         values[p] =
-            missing ? Float.NaN : (float) (one.share * amplitudes[p * components + one.component]);
+            batch.missing(p)
+                ? Float.NaN
+                : (float) (one.share * amplitudes[p * components + one.component]);
       }
       for (int r = 0; r < tile.height(); r++) {
         planes.write(m, tile.row() + r, tile.column(), values, r * tile.width(), tile.width());

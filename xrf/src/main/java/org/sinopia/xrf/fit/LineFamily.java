@@ -81,8 +81,7 @@ public record LineFamily(Element element, char shell, List<Group> groups, double
       if (intensity.photons() > 0) {
         sorted
             .computeIfAbsent(line.shell().name().charAt(0), s -> new LinkedHashMap<>())
-            .computeIfAbsent(
-                line.shell().name() + line.siegbahn().substring(0, 2), g -> new ArrayList<>())
+            .computeIfAbsent(line.shell().name() + letters(line), g -> new ArrayList<>())
             .add(intensity);
       }
     }
@@ -116,11 +115,26 @@ public record LineFamily(Element element, char shell, List<Group> groups, double
               .orElse(1.0);
       lines.add(new Line(energy, intensity.photons() * passed));
     }
-    return new Group(first.siegbahn().substring(0, 2), first.shell().name(), lines);
+    return new Group(letters(first), first.shell().name(), lines);
   }
 
   private static double sine(Spectrometer spectrometer) {
     return spectrometer.geometry().sinTakeOff();
+  }
+
+  /** The faintest lines have no name of Siegbahn's; they lie with the last that do. */
+  private static String letters(EmissionLine line) {
+    if (line.siegbahn().length() >= 2) {
+      return line.siegbahn().substring(0, 2);
+    }
+    return switch (line.shell().name()) {
+      case "K" -> "Kb";
+      case "L3" -> "Lb";
+      case "L1", "L2" -> "Lg";
+      case "M5" -> "Ma";
+      case "M4" -> "Mb";
+      default -> "Mg";
+    };
   }
 
   /** Such as {@code Fe K}. */
@@ -129,13 +143,14 @@ public record LineFamily(Element element, char shell, List<Group> groups, double
   }
 
   /** Whether a line's Siegbahn name begins so. */
-  boolean isNamed(Line line, String beginning) {
-    return element.lines().stream()
-        .anyMatch(
-            known ->
-                known.siegbahn().startsWith(beginning)
-                    && known.shell().name().charAt(0) == shell
-                    && known.energyKev() == line.energyKev());
+  boolean isNamed(Group group, Line line, String beginning) {
+    return group.name().startsWith(beginning)
+        || element.lines().stream()
+            .anyMatch(
+                known ->
+                    known.siegbahn().startsWith(beginning)
+                        && known.shell().name().equals(group.subshell())
+                        && known.energyKev() == line.energyKev());
   }
 
   /** Energy of the strongest line, in keV. */

@@ -1,8 +1,9 @@
 package org.sinopia.xrf.fit;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.sinopia.xrf.physics.Detector;
 import org.sinopia.xrf.physics.Element;
@@ -35,6 +36,9 @@ final class LineTable {
 
   private final FitRange range;
   private final double kilovolts;
+  private final Map<Excitation, List<LineFamily>> known = new ConcurrentHashMap<>();
+
+  private record Excitation(Element element, Optional<Element> anode) {}
 
   private LineTable(FitRange range, double kilovolts) {
     this.range = range;
@@ -96,23 +100,30 @@ final class LineTable {
     return TUBES_ONLY.contains(element) && !range.holds(element.lineKev("Ka"), ROOM_KEV);
   }
 
-  /** All families in range, except an anode's, under that anode's beam. */
-  List<LineFamily> families(Optional<Element> anode) {
-    List<LineFamily> families = new ArrayList<>();
-    for (Element element : ELEMENTS) {
-      if (!anode.equals(Optional.of(element))) {
-        families.addAll(families(element, anode));
-      }
-    }
-    return families;
+  /** All families in range, under the usual tube's beam. */
+  List<LineFamily> families() {
+    return ELEMENTS.parallelStream()
+        .flatMap(element -> families(element, Optional.empty()).stream())
+        .toList();
   }
 
-  /** The families of one element in range. */
+  /** A family under another tube's beam, unless that does not excite it. */
+  Optional<LineFamily> family(LineFamily family, Optional<Element> anode) {
+    return families(family.element(), anode).stream()
+        .filter(f -> f.shell() == family.shell())
+        .findFirst();
+  }
+
+  /** The families of one element in range. The first call of each takes a while. */
   List<LineFamily> families(Element element, Optional<Element> anode) {
+    return known.computeIfAbsent(new Excitation(element, anode), this::excited);
+  }
+
+  private List<LineFamily> excited(Excitation excitation) {
     Spectrometer spectrometer =
         Spectrometer.DEFAULT.withTube(
-            anode.map(this::tube).orElse(XrayTube.DEFAULT.withKilovolts(kilovolts)));
-    return LineFamily.of(element, spectrometer).stream()
+            excitation.anode().map(this::tube).orElse(XrayTube.DEFAULT.withKilovolts(kilovolts)));
+    return LineFamily.of(excitation.element(), spectrometer).stream()
         .filter(
             family ->
                 range.holds(family.energyKev(), ROOM_KEV)

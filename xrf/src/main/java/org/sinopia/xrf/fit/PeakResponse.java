@@ -16,6 +16,7 @@ import org.sinopia.xrf.physics.Detector;
  * @param spreadEv further variance of a peak per keV of its energy, in eV²/keV: what incomplete
  *     charge collection adds to Fano's
  * @param shiftEv by how much peaks lie above their energies at 0 keV, in eV
+ * @param tail share of a peak's counts in a tail on its low side
  * @param stretch by how much the true gain exceeds that of the axis, as a share of it
  */
 record PeakResponse(
@@ -23,12 +24,16 @@ record PeakResponse(
     EnergyAxis axis,
     double noiseEv,
     double spreadEv,
+    double tail,
     double shiftEv,
     double stretch) {
 
+  private static final double TAIL_KEV = 0.15;
+  private static final double NOTHING = 1e-7;
+
   /** The default detector on a scan's axis. */
   static PeakResponse of(Detector detector, EnergyAxis axis) {
-    return new PeakResponse(detector, axis, detector.noiseEv(), 0, 0, 0);
+    return new PeakResponse(detector, axis, detector.noiseEv(), 0, 0, 0, 0);
   }
 
   /** Full width at half maximum at an energy, in keV. */
@@ -66,6 +71,24 @@ record PeakResponse(
             energy, line.strength(), Math.sqrt(spread * spread + own * own), seen, counts);
       }
     }
+    if (tail > 0) {
+      addTail(counts);
+    }
     return counts;
+  }
+
+  /** Moves counts from each bin to those below, by an exponential law: a filter of one pole. */
+  private void addTail(double[] counts) {
+    double kept = StrictMath.exp(-axis.widthKev() / TAIL_KEV);
+    double tailed = 0;
+    double most = 0;
+    for (double value : counts) {
+      most = Math.max(most, value);
+    }
+    for (int i = counts.length - 1; i >= 0; i--) {
+      tailed = kept * tailed + (1 - kept) * counts[i];
+      double value = (1 - tail) * counts[i] + tail * tailed;
+      counts[i] = value > NOTHING * most ? value : 0;
+    }
   }
 }

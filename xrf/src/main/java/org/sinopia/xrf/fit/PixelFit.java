@@ -22,7 +22,7 @@ import org.sinopia.tensor.op.MatrixOp;
 final class PixelFit implements AutoCloseable {
 
   private static final int SWEEPS = 400;
-  private static final double TOLERANCE = 2e-3;
+  private static final double TOLERANCE = 5e-3;
 
   /** A floor under the mean spectrum, as a share of its mean: rare lines lie in empty bins. */
   private static final double FLOOR = 0.05;

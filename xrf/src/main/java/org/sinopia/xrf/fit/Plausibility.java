@@ -5,12 +5,12 @@ import java.util.List;
 import org.sinopia.xrf.physics.Detector;
 
 /**
- * Families that belong together: an element whose strongest lines are missing is not there, however
- * well its faint ones would explain a peak. Absorption weakens lines of low energy only, so the
- * rule holds for families below the strongest one.
+ * Families that belong together: an element is not there if its lines of high energy are missing,
+ * however well those of low energy would explain a peak, since absorption only weakens the latter.
  */
 final class Plausibility {
   private static final double MUCH_STRONGER = 3;
+  private static final double COMPARABLE = 0.5;
 
   private Plausibility() {}
 
@@ -46,7 +46,7 @@ final class Plausibility {
     for (LineFamily stronger : candidates) {
       if (stronger.element().equals(family.element())
           && stronger.energyKev() > family.energyKev()
-          && stronger.counted(detector) > MUCH_STRONGER * own) {
+          && stronger.counted(detector) > COMPARABLE * own) {
         double seen = 0;
         for (int other = 0; other < families.size(); other++) {
           if (families.get(other).name().equals(stronger.name())) {

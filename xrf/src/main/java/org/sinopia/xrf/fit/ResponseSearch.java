@@ -11,6 +11,7 @@ import java.util.function.ToDoubleFunction;
 final class ResponseSearch {
   private static final double NOISE_EV = 10;
   private static final double SPREAD_EV = 20;
+  private static final double TAIL = 0.01;
   private static final double SHIFT_EV = 5;
   private static final double STRETCH = 5e-4;
   private static final double ANGLE_DEG = 4;
@@ -32,6 +33,8 @@ final class ResponseSearch {
     PeakResponse narrowed = best;
     best =
         spread(narrowed, step(by -> chi2.applyAsDouble(spread(narrowed, by)), SPREAD_EV * scale));
+    PeakResponse wide = best;
+    best = tail(wide, step(by -> chi2.applyAsDouble(tail(wide, by)), TAIL * scale));
     PeakResponse widened = best;
     best = shift(widened, step(by -> chi2.applyAsDouble(shift(widened, by)), SHIFT_EV * scale));
     PeakResponse shifted = best;
@@ -72,6 +75,7 @@ final class ResponseSearch {
         r.axis(),
         Math.clamp(r.noiseEv() + by, 10, 400),
         r.spreadEv(),
+        r.tail(),
         r.shiftEv(),
         r.stretch());
   }
@@ -82,6 +86,18 @@ final class ResponseSearch {
         r.axis(),
         r.noiseEv(),
         Math.max(0, r.spreadEv() + by),
+        r.tail(),
+        r.shiftEv(),
+        r.stretch());
+  }
+
+  private static PeakResponse tail(PeakResponse r, double by) {
+    return new PeakResponse(
+        r.detector(),
+        r.axis(),
+        r.noiseEv(),
+        r.spreadEv(),
+        Math.clamp(r.tail() + by, 0, 0.3),
         r.shiftEv(),
         r.stretch());
   }
@@ -92,6 +108,7 @@ final class ResponseSearch {
         r.axis(),
         r.noiseEv(),
         r.spreadEv(),
+        r.tail(),
         Math.clamp(r.shiftEv() + by, -60, 60),
         r.stretch());
   }
@@ -102,6 +119,7 @@ final class ResponseSearch {
         r.axis(),
         r.noiseEv(),
         r.spreadEv(),
+        r.tail(),
         r.shiftEv(),
         Math.clamp(r.stretch() + by, -0.01, 0.01));
   }

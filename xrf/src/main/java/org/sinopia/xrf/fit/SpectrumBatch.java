@@ -54,6 +54,26 @@ final class SpectrumBatch {
     }
   }
 
+  /** Marks a pixel as missing. */
+  void lose(int pixel) {
+    missing[pixel] = true;
+  }
+
+  /** Number of pixels. */
+  int pixels() {
+    return missing.length;
+  }
+
+  /** Whether all pixels are missing. */
+  boolean isEmpty() {
+    for (boolean one : missing) {
+      if (!one) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** [pixels, bins of the range]. */
   float[] counts() {
     return counts;

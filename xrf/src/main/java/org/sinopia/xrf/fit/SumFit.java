@@ -55,7 +55,7 @@ final class SumFit {
     this.model = new ComponentModel(range, counts, ground);
     this.lines = new double[range.bins()];
     Arrays.setAll(lines, i -> Math.max(0, this.counts[i] - ground[i]));
-    this.families = table.families(Optional.empty());
+    this.families = table.families();
   }
 
   /**
@@ -71,6 +71,7 @@ final class SumFit {
     fit.findAnode();
     fit.calibrate(2, 1);
     fit.select();
+    fit.adoptTube();
     for (int round = 0; round < ROUNDS; round++) {
       fit.adjustRatios();
       fit.smoothGround();
@@ -117,11 +118,7 @@ final class SumFit {
   /** The lines that a family shows. */
   LineEvidence evidence(int family) {
     LineFamily fitted = families.get(family);
-    LineFamily expected =
-        table.families(fitted.element(), scatter.map(TubeScatter::anode)).stream()
-            .filter(f -> f.shell() == fitted.shell())
-            .findFirst()
-            .orElseThrow();
+    LineFamily expected = table.family(fitted, scatter.map(TubeScatter::anode)).orElse(fitted);
     return LineEvidence.of(solution(), family, expected, response, range, counts, weights());
   }
 
@@ -152,7 +149,7 @@ final class SumFit {
   private void findAnode() {
     double least = Double.POSITIVE_INFINITY;
     for (Element anode : table.anodes()) {
-      List<LineFamily> without = table.families(Optional.of(anode));
+      List<LineFamily> without = families.stream().filter(f -> !f.element().equals(anode)).toList();
       for (double angle : ANGLES) {
         TubeScatter tried = new TubeScatter(table.tube(anode), angle, 0.012);
         Solution solution = solution(response, without, Optional.of(tried), true);
@@ -168,7 +165,20 @@ final class SumFit {
         }
       }
     }
-    families = table.families(scatter.map(TubeScatter::anode));
+    families = candidates();
+  }
+
+  /** All families that the scan could show. */
+  private List<LineFamily> candidates() {
+    Optional<Element> anode = scatter.map(TubeScatter::anode);
+    return table.families().stream().filter(f -> !anode.equals(Optional.of(f.element()))).toList();
+  }
+
+  /** Takes the ratios of lines under the beam of the tube that was found. */
+  private void adoptTube() {
+    Optional<Element> anode = scatter.map(TubeScatter::anode);
+    families = families.stream().map(f -> table.family(f, anode).orElse(f)).toList();
+    solve(families, scatter);
   }
 
   /** Leaves out families that are not certain, the least certain first. */
@@ -183,11 +193,7 @@ final class SumFit {
       }
       if (doubtful.isEmpty()) {
         List<LineFamily> plausible =
-            Plausibility.of(
-                families,
-                table.families(scatter.map(TubeScatter::anode)),
-                solution,
-                table.detector());
+            Plausibility.of(families, candidates(), solution, table.detector());
         if (plausible.size() == families.size()) {
           return;
         }
