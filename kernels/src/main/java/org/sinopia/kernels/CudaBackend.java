@@ -13,6 +13,7 @@ import org.sinopia.tensor.Recording;
 import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.ClusteringOp;
 import org.sinopia.tensor.op.ElementwiseOp;
+import org.sinopia.tensor.op.FitOp;
 import org.sinopia.tensor.op.ImageOp;
 import org.sinopia.tensor.op.LayoutOp;
 import org.sinopia.tensor.op.LossOp;
@@ -47,6 +48,7 @@ public final class CudaBackend implements Backend {
   private final CudaRandom random;
   private final CudaOptimiser optimiser;
   private final CudaSpectrum spectrum;
+  private final CudaFit fit;
 
   /** A backend on a device of its own, as the system properties say. */
   public CudaBackend(KernelDevice device) {
@@ -80,6 +82,7 @@ public final class CudaBackend implements Backend {
     this.random = new CudaRandom(device);
     this.optimiser = new CudaOptimiser(device);
     this.spectrum = new CudaSpectrum(device);
+    this.fit = new CudaFit(device);
   }
 
   /** What runs the kernels, for graphs and events. */
@@ -150,6 +153,7 @@ public final class CudaBackend implements Backend {
       case RandomOp o -> random.run(o);
       case OptimiserOp o -> optimiser.run(o);
       case SpectrumOp o -> spectrum.run(o);
+      case FitOp o -> fit.run(o);
     }
   }
 

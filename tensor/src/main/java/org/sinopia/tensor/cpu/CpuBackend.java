@@ -8,6 +8,7 @@ import org.sinopia.tensor.HostBackend;
 import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.ClusteringOp;
 import org.sinopia.tensor.op.ElementwiseOp;
+import org.sinopia.tensor.op.FitOp;
 import org.sinopia.tensor.op.ImageOp;
 import org.sinopia.tensor.op.LayoutOp;
 import org.sinopia.tensor.op.LossOp;
@@ -42,6 +43,7 @@ public final class CpuBackend extends HostBackend {
   private final CpuRandom random;
   private final CpuOptimiser optimiser;
   private final CpuSpectrum spectrum;
+  private final CpuFit fit;
 
   /**
    * A backend with a pool of its own.
@@ -64,6 +66,7 @@ public final class CpuBackend extends HostBackend {
     this.random = new CpuRandom(workers);
     this.optimiser = new CpuOptimiser(workers);
     this.spectrum = new CpuSpectrum(workers);
+    this.fit = new CpuFit(workers);
   }
 
   @Override
@@ -93,6 +96,7 @@ public final class CpuBackend extends HostBackend {
       case RandomOp o -> random.run(o);
       case OptimiserOp o -> optimiser.run(o);
       case SpectrumOp o -> spectrum.run(o);
+      case FitOp o -> fit.run(o);
     }
   }
 

@@ -39,7 +39,8 @@ public sealed interface Op
         LayoutOp,
         RandomOp,
         OptimiserOp,
-        SpectrumOp {
+        SpectrumOp,
+        FitOp {
 
   /** The op's name in messages, profiles and traces. */
   default String name() {

@@ -7,6 +7,7 @@ import org.sinopia.tensor.HostBackend;
 import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.ClusteringOp;
 import org.sinopia.tensor.op.ElementwiseOp;
+import org.sinopia.tensor.op.FitOp;
 import org.sinopia.tensor.op.ImageOp;
 import org.sinopia.tensor.op.LayoutOp;
 import org.sinopia.tensor.op.LossOp;
@@ -53,6 +54,7 @@ final class ReferenceBackend extends HostBackend {
       case RandomOp o -> ReferenceRandom.run(o);
       case OptimiserOp o -> ReferenceOptimiser.run(o);
       case SpectrumOp o -> ReferenceSpectrum.run(o);
+      case FitOp o -> ReferenceFit.run(o);
     }
   }
 

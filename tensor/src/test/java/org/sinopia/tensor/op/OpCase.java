@@ -40,7 +40,8 @@ public record OpCase(
           AttentionCases.all(),
           PatchCases.all(),
           ConvolutionCases.all(),
-          SpectrumCases.all());
+          SpectrumCases.all(),
+          FitCases.all());
 
   @Override
   public String toString() {

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.cube.CubeConversion;
 import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.format.CubeConversion;
+import org.sinopia.xrf.cube.format.CubeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,13 +47,15 @@ final class ConvertCommand implements Callable<Integer> {
       description = "Highest energy with --bins (${DEFAULT-VALUE}).")
   private double toKev;
 
+  @Mixin private CubeOptions cubeOptions;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     OutputFile.check(target, file);
     try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), true);
-        DataCube cube = DataCube.open(file)) {
+        DataCube cube = cubeOptions.open(file)) {
       display.stage("convert " + file.getFileName());
       if (bins == null) {
         CubeConversion.convert(cube, target);
@@ -63,7 +67,7 @@ final class ConvertCommand implements Callable<Integer> {
       }
       EnergyAxis axis = new EnergyAxis(bins, fromKev, toKev);
       try (CubeWriter writer =
-          CubeWriter.create(target, CubeConversion.rebinned(cube.header(), axis))) {
+          CubeFile.create(target, CubeConversion.rebinned(cube.header(), axis))) {
         CubeConversion.rebin(cube, writer);
         writer.finish();
       }

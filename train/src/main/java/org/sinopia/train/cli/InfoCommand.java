@@ -6,15 +6,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.fit.ScanFit;
 import org.sinopia.xrf.pigment.PeakLabel;
 import org.sinopia.xrf.pigment.Spectrum;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +36,8 @@ final class InfoCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private CubeOptions cubeOptions;
+
   @Spec private CommandSpec spec;
 
   /**
@@ -40,6 +45,9 @@ final class InfoCommand implements Callable<Integer> {
    * counts.
    */
   private record Line(String line, double energyKev, double share) {}
+
+  /** An element whose lines are there: its part of all counts, and what speaks for it. */
+  private record Found(String element, List<String> families, double share, String evidence) {}
 
   /** A channel that stands out; its energy is null where the cube has no energy axis. */
   private record Channel(int bin, Double energyKev, double counts) {}
@@ -54,13 +62,14 @@ final class InfoCommand implements Callable<Integer> {
       double totalCounts,
       double countsPerPixel,
       List<Line> lines,
+      List<Found> elements,
       List<Channel> strongest,
       Map<String, Object> attributes) {}
 
   @Override
   public Integer call() throws IOException {
     Contents info;
-    try (DataCube cube = DataCube.open(file)) {
+    try (DataCube cube = cubeOptions.open(file)) {
       info = read(cube);
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -88,6 +97,15 @@ final class InfoCommand implements Callable<Integer> {
           line.line(),
           line.energyKev(),
           100 * line.share());
+    }
+    for (Found found : info.elements()) {
+      out.printf(
+          Locale.ROOT,
+          "element   %-2s %-8s %6.2f %%  %s%n",
+          found.element(),
+          String.join(" ", found.families()),
+          100 * found.share(),
+          found.evidence());
     }
     if (info.lines().isEmpty()) {
       info.strongest()
@@ -127,7 +145,18 @@ final class InfoCommand implements Callable<Integer> {
         summary.totalCounts(),
         summary.totalCounts() / header.pixels(),
         lines,
+        elements(summary),
         strongest,
         header.attributes());
+  }
+
+  /** None where there is no axis, or too little to fit. */
+  private static List<Found> elements(CubeSummary summary) {
+    if (summary.header().energy().isEmpty() || !(summary.totalCounts() > 0)) {
+      return List.of();
+    }
+    return ScanFit.of(summary.header(), summary.sumSpectrum(), Set.of()).elements().stream()
+        .map(e -> new Found(e.element().symbol(), e.families(), e.share(), e.evidence()))
+        .toList();
   }
 }

@@ -79,6 +79,8 @@ final class RecolourCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private CubeOptions cubeOptions;
+
   @Spec private CommandSpec spec;
 
   /**
@@ -124,7 +126,7 @@ final class RecolourCommand implements Callable<Integer> {
                   recolourer.folder()));
     }
     Made made;
-    try (DataCube cube = DataCube.open(file)) {
+    try (DataCube cube = cubeOptions.open(file)) {
       made = recolour(cube, embedding, recolourer);
     }
     spec.commandLine().getOut().println(json ? Json.write(made) : line(made));

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.format.CubeFile;
 import org.sinopia.xrf.synthesis.SyntheticCube;
 
 /**
@@ -51,12 +52,12 @@ public record CubeSource(
    */
   public static CubeSource of(Path file) throws IOException {
     String name = stem(file);
-    try (DataCube cube = DataCube.open(file)) {
+    try (DataCube cube = CubeFile.open(file)) {
       CubeHeader header = cube.header();
       return new CubeSource(
           name,
           header,
-          () -> DataCube.open(file),
+          () -> CubeFile.open(file),
           Optional.of(file),
           DominantPigments.beside(file, header));
     }

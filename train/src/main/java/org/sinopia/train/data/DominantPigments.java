@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
-import org.sinopia.xrf.cube.NpyArray;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.cube.npy.NpyArray;
 import org.sinopia.xrf.synthesis.PaintMap;
 
 /**

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.xrf.cube.CubeFormatException;
-import org.sinopia.xrf.cube.NpyArray;
+import org.sinopia.xrf.cube.npy.NpyArray;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.picture.PictureFormatException;
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.data.PairsManifest;
 import org.sinopia.train.data.SyntheticPainting;
@@ -22,7 +23,11 @@ import org.sinopia.train.report.Report;
 import org.sinopia.train.report.RunFacts;
 import org.sinopia.train.report.Score;
 import org.sinopia.train.run.RunFolder;
-import org.sinopia.xrf.cube.ElementMap;
+import org.sinopia.xrf.cube.CubeSummary;
+import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.fit.ElementMap;
+import org.sinopia.xrf.fit.FitMaps;
+import org.sinopia.xrf.fit.ScanFit;
 import org.sinopia.xrf.physics.Element;
 import org.sinopia.xrf.pigment.Palette;
 import org.sinopia.xrf.pigment.SimulatedPalette;
@@ -129,9 +134,15 @@ record DemoReport(
   }
 
   private static List<ElementMap> maps(SyntheticPainting painting) throws IOException {
+    DataCube cube = painting.cube();
+    List<Element> elements = MAPPED.stream().map(Element::of).toList();
+    ScanFit fit =
+        ScanFit.of(cube.header(), CubeSummary.of(cube).sumSpectrum(), Set.copyOf(elements));
     List<ElementMap> maps = new ArrayList<>();
-    for (String symbol : MAPPED) {
-      maps.add(ElementMap.of(painting.cube(), Element.of(symbol), Optional.empty()));
+    try (FitMaps fitted = FitMaps.of(cube, fit, elements, Optional.empty(), Device.cpu())) {
+      for (int i = 0; i < fitted.count(); i++) {
+        maps.add(fitted.get(i));
+      }
     }
     return maps;
   }

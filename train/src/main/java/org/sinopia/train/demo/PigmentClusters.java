@@ -15,7 +15,7 @@ import org.sinopia.train.data.PairsManifest;
 import org.sinopia.train.inference.EmbedderDescription;
 import org.sinopia.train.report.LatentSpace;
 import org.sinopia.xrf.RandomStream;
-import org.sinopia.xrf.cube.NpyArray;
+import org.sinopia.xrf.cube.npy.NpyArray;
 import org.sinopia.xrf.pigment.Palette;
 import org.sinopia.xrf.pigment.Pigment;
 

@@ -22,8 +22,8 @@ import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.train.inference.CubeEmbedder;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
-import org.sinopia.xrf.cube.NpyArray;
 import org.sinopia.xrf.cube.SampleType;
+import org.sinopia.xrf.cube.npy.NpyArray;
 import org.sinopia.xrf.picture.Picture;
 
 /**

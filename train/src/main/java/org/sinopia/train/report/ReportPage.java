@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.sinopia.xrf.cube.ElementMap;
+import org.sinopia.xrf.fit.ElementMap;
 import org.sinopia.xrf.picture.Picture;
 
 /**
@@ -298,7 +298,7 @@ public final class ReportPage {
   }
 
   private static String line(ElementMap map) {
-    return map.element().symbol() + " " + map.line().replaceFirst("a", "α").replaceFirst("b", "β");
+    return map.name() + " " + map.line().replaceFirst("a", "α").replaceFirst("b", "β");
   }
 
   private static List<Cell> cells(Map<Score, Double> scores) {

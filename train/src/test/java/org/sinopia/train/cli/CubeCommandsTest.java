@@ -8,7 +8,6 @@ import static org.sinopia.train.cli.Ran.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -26,6 +25,7 @@ import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.cube.format.CubeFile;
 
 /** The commands {@code info}, {@code convert}, {@code map} and {@code palette}. */
 class CubeCommandsTest {
@@ -43,7 +43,7 @@ class CubeCommandsTest {
     CubeHeader header =
         new CubeHeader(HEIGHT, WIDTH, AXIS.bins(), SampleType.U16, axis, Map.of("palette", "iron"));
     try (Arena arena = Arena.ofConfined();
-        CubeWriter writer = CubeWriter.create(file, header)) {
+        CubeWriter writer = CubeFile.create(file, header)) {
       for (Tile tile : writer.grid()) {
         MemorySegment counts = arena.allocate(header.bytes(tile));
         for (int y = 0; y < tile.height(); y++) {
@@ -104,7 +104,7 @@ class CubeCommandsTest {
         Ran.sinopia(
             "convert", cube(Optional.of(AXIS)), copy, "--bins", 16, "--from", 0, "--to", 12.8);
     assertEquals(0, ran.status(), ran.err());
-    try (DataCube few = DataCube.open(copy)) {
+    try (DataCube few = CubeFile.open(copy)) {
       assertEquals(16, few.header().bins());
     }
     double sum = 0;
@@ -127,62 +127,12 @@ class CubeCommandsTest {
   }
 
   private static double[] counts(Path file) throws IOException {
-    try (DataCube cube = DataCube.open(file)) {
+    try (DataCube cube = CubeFile.open(file)) {
       CubeHeader header = cube.header();
       double[] counts = new double[(int) header.pixels() * header.bins()];
       cube.readDoubles(new Tile(0, 0, header.height(), header.width()), counts);
       return counts;
     }
-  }
-
-  @Test
-  void mapShowsWhereTheElementIs() throws IOException {
-    Path png = folder.resolve("fe.png");
-    Ran ran =
-        Ran.sinopia("map", cube(Optional.of(AXIS)), "--element", "Fe", "--out", png, "--json");
-    assertEquals(0, ran.status(), ran.err());
-    assertEquals(100, new ObjectMapper().readTree(ran.out()).get("white_counts").asDouble(), 1e-3);
-    BufferedImage picture = ImageIO.read(png.toFile());
-    assertEquals(HEIGHT, picture.getHeight());
-    for (int x = 0; x < WIDTH; x++) {
-      assertEquals(x < IRON ? 255 : 0, picture.getRaster().getSample(x, 2, 0));
-    }
-  }
-
-  @Test
-  void mapRefusesWhatItCannotDo() throws IOException {
-    Path source = cube(Optional.of(AXIS));
-    Path png = folder.resolve("x.png");
-    refused(
-        "--element: Xx, expected a chemical symbol",
-        "map",
-        source,
-        "--element",
-        "Xx",
-        "--out",
-        png);
-    refused(
-        "element Fe: no line 'Kz'", "map", source, "--element", "Fe", "--line", "Kz", "--out", png);
-    refused(
-        "expected within the cube's 0.000 to 12.800 keV",
-        "map",
-        source,
-        "--element",
-        "Pb",
-        "--line",
-        "Ka",
-        "--out",
-        png);
-    refused("Missing required option: '--out=FILE.png'", "map", source, "--element", "Fe");
-    refused(
-        "a map needs a calibrated one",
-        "map",
-        cube(Optional.empty()),
-        "--element",
-        "Fe",
-        "--out",
-        png);
-    assertFalse(Files.exists(png));
   }
 
   @Test

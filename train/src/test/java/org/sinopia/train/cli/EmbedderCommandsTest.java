@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sinopia.xrf.cube.NpyArray;
+import org.sinopia.xrf.cube.npy.NpyArray;
 import org.sinopia.xrf.picture.Picture;
 
 class EmbedderCommandsTest {

@@ -28,6 +28,7 @@ import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.cube.format.CubeFile;
 import org.sinopia.xrf.picture.Picture;
 
 class RecolourCommandTest {
@@ -50,7 +51,7 @@ class RecolourCommandTest {
     CubeHeader header =
         new CubeHeader(height, width, axis.bins(), SampleType.U16, Optional.of(axis), Map.of());
     try (Arena arena = Arena.ofConfined();
-        CubeWriter writer = CubeWriter.create(file, header)) {
+        CubeWriter writer = CubeFile.create(file, header)) {
       MemorySegment counts = arena.allocate(header.bytes(writer.grid().cell(0)), 64);
       for (Tile tile : writer.grid()) {
         RandomStream random = new RandomStream(7, tile.row(), tile.column());

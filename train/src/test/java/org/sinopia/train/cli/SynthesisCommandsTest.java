@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.cube.format.CubeFile;
 import org.sinopia.xrf.painting.Genre;
 import org.sinopia.xrf.painting.Painter;
 import org.sinopia.xrf.picture.Picture;
@@ -41,7 +42,7 @@ class SynthesisCommandsTest {
   }
 
   private static float[] counts(Path file) throws IOException {
-    try (DataCube cube = DataCube.open(file)) {
+    try (DataCube cube = CubeFile.open(file)) {
       var header = cube.header();
       float[] counts = new float[(int) header.pixels() * header.bins()];
       cube.readFloats(new Tile(0, 0, header.height(), header.width()), counts);

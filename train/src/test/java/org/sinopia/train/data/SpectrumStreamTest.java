@@ -24,9 +24,10 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeWriter;
-import org.sinopia.xrf.cube.NpyArray;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.cube.format.CubeFile;
+import org.sinopia.xrf.cube.npy.NpyArray;
 
 class SpectrumStreamTest {
   private static final int PIXELS = 5 * 7 + 11 * 3;
@@ -49,7 +50,7 @@ class SpectrumStreamTest {
       samples[i * PIXELS + first + i] = 300;
     }
     Path path = folder.resolve(file);
-    try (CubeWriter writer = CubeWriter.create(path, header)) {
+    try (CubeWriter writer = CubeFile.create(path, header)) {
       writer.write(new Tile(0, 0, height, width), MemorySegment.ofArray(samples));
       writer.finish();
     }

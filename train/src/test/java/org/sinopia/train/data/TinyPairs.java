@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.xrf.RandomStream;
-import org.sinopia.xrf.cube.NpyArray;
 import org.sinopia.xrf.cube.SampleType;
+import org.sinopia.xrf.cube.npy.NpyArray;
 import org.sinopia.xrf.picture.Picture;
 
 /** Folders of pairs of smooth random pictures, whose latents are their colours. */

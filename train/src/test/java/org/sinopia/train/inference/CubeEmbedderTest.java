@@ -26,6 +26,7 @@ import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.cube.format.CubeFile;
 import org.sinopia.xrf.painting.Painter;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.SimulatedPalette;
@@ -52,7 +53,7 @@ class CubeEmbedderTest {
   private Path cube(String name, CubeHeader header) throws IOException {
     Path file = folder.resolve(name);
     byte[] counts = counts(header);
-    try (CubeWriter writer = CubeWriter.create(file, header)) {
+    try (CubeWriter writer = CubeFile.create(file, header)) {
       for (Tile tile : writer.grid()) {
         byte[] part = new byte[Math.toIntExact(header.bytes(tile))];
         int run = tile.width() * header.bins();
@@ -74,7 +75,7 @@ class CubeEmbedderTest {
 
   private LatentImage embed(ModelFolder model, Path file) throws IOException {
     try (CubeEmbedder embedder = CubeEmbedder.open(model, Device.cpu());
-        DataCube cube = DataCube.open(file)) {
+        DataCube cube = CubeFile.open(file)) {
       AtomicLong done = new AtomicLong();
       LatentImage latent = embedder.embed(cube, file.toString(), done::addAndGet);
       assertEquals(cube.header().pixels(), done.get());
@@ -131,7 +132,7 @@ class CubeEmbedderTest {
       assertArrayEquals(expected, latent.values(), 1e-5f);
       CubeEmbedder.Posterior posterior = embedder.posterior(cube, "painting", pixels -> {});
       assertArrayEquals(latent.values(), posterior.mean().values(), 1e-5f);
-      try (DataCube read = DataCube.open(stored)) {
+      try (DataCube read = CubeFile.open(stored)) {
         assertArrayEquals(
             embedder.posterior(read, "c.h5", pixels -> {}).deviation().values(),
             posterior.deviation().values(),
@@ -176,7 +177,7 @@ class CubeEmbedderTest {
     ModelFolder model = Models.embedder(folder.resolve("e"), 1);
     Path file = cube("c.h5", header(5, 7, Optional.of(Models.AXIS)));
     try (CubeEmbedder embedder = CubeEmbedder.open(model, Device.cpu());
-        DataCube cube = DataCube.open(file)) {
+        DataCube cube = CubeFile.open(file)) {
       CubeEmbedder.Posterior posterior = embedder.posterior(cube, "c", done -> {});
       assertArrayEquals(embed(model, file).values(), posterior.mean().values());
       for (float deviation : posterior.deviation().values()) {

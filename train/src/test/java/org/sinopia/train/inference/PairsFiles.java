@@ -10,8 +10,8 @@ import org.sinopia.nn.ConfigJson;
 import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.PairsManifest;
 import org.sinopia.xrf.RandomStream;
-import org.sinopia.xrf.cube.NpyArray;
 import org.sinopia.xrf.cube.SampleType;
+import org.sinopia.xrf.cube.npy.NpyArray;
 import org.sinopia.xrf.picture.Picture;
 
 /** Folders of pairs whose pictures are smooth functions of their latents, pixel by pixel. */

@@ -14,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.cube.ElementMap;
+import org.sinopia.xrf.fit.ElementMap;
+import org.sinopia.xrf.fit.LineWindow;
 import org.sinopia.xrf.painting.Painter;
-import org.sinopia.xrf.physics.Element;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.Palette;
 import org.sinopia.xrf.pigment.Pigment;
@@ -83,7 +83,7 @@ class ReportPageTest {
           truth,
           Optional.of(truth),
           Map.of(Score.MS_SSIM, seed / 100.0),
-          List.of(ElementMap.of(cube, Element.of("Fe"), Optional.empty())));
+          List.of(ElementMap.of(cube, new LineWindow(6.2, 6.6, 0.2))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -100,7 +100,7 @@ public record CubeHeader(
   }
 
   /** This header with an energy axis, if there is one, and attributes. */
-  CubeHeader with(Optional<EnergyAxis> axis, Map<String, Object> facts) {
+  public CubeHeader with(Optional<EnergyAxis> axis, Map<String, Object> facts) {
     return new CubeHeader(height, width, bins, type, axis, facts);
   }
 

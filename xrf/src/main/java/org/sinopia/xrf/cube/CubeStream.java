@@ -5,7 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Passing a cube through bounded memory, rectangle by rectangle. */
-final class CubeStream {
+public final class CubeStream {
 
   /** The most bytes held at once, unless a single cell has more. */
   private static final long BUDGET = 64L << 20;
@@ -14,20 +14,21 @@ final class CubeStream {
 
   /** What is done with a rectangle. */
   @FunctionalInterface
-  interface TileConsumer {
+  public interface TileConsumer {
     /** Takes samples of the cube's type, ordered (row, column, bin), valid during the call. */
     void accept(Tile tile, MemorySegment samples) throws IOException;
   }
 
   /** What is done with a spectrum. */
   @FunctionalInterface
-  interface SpectrumConsumer {
+  public interface SpectrumConsumer {
     /** Takes the counts of a pixel, one per bin, valid during the call. */
     void accept(int row, int column, double[] counts) throws IOException;
   }
 
   /** Hands over all rectangles of a grid, one after another, in order. */
-  static void forEachTile(DataCube cube, TileGrid grid, TileConsumer consumer) throws IOException {
+  public static void forEachTile(DataCube cube, TileGrid grid, TileConsumer consumer)
+      throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(cube.header().bytes(grid.cell(0)), 64);
       for (Tile tile : grid) {
@@ -38,7 +39,7 @@ final class CubeStream {
   }
 
   /** Hands over all spectra, one after another, in a fixed order. */
-  static void forEachSpectrum(DataCube cube, SpectrumConsumer consumer) throws IOException {
+  public static void forEachSpectrum(DataCube cube, SpectrumConsumer consumer) throws IOException {
     CubeHeader header = cube.header();
     double[] counts = new double[header.bins()];
     forEachTile(
@@ -57,7 +58,7 @@ final class CubeStream {
    * Rectangles made of whole cells of {@code into} that do not read a cell of {@code from} more
    * often than the budget demands.
    */
-  static TileGrid bands(CubeHeader header, TileGrid into, TileGrid from) {
+  public static TileGrid bands(CubeHeader header, TileGrid into, TileGrid from) {
     long pixels = Math.max(1, BUDGET / header.pixelBytes());
     int cellHeight = into.cellHeight();
     int rows = cells(Math.max(cellHeight, from.cellHeight()), cellHeight, into.height());

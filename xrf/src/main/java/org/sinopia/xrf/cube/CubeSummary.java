@@ -30,7 +30,7 @@ public final class CubeSummary {
   }
 
   /**
-   * Reads a cube once.
+   * Reads a cube once. Samples that are NaN are left out.
    *
    * @param cube the cube
    * @throws IOException if it cannot be read
@@ -44,8 +44,10 @@ public final class CubeSummary {
         cube,
         (row, column, counts) -> {
           for (int b = 0; b < bins; b++) {
-            sum[b] += counts[b];
-            maximum[b] = Math.max(maximum[b], counts[b]);
+            if (!Double.isNaN(counts[b])) {
+              sum[b] += counts[b];
+              maximum[b] = Math.max(maximum[b], counts[b]);
+            }
           }
         });
     return new CubeSummary(cube.header(), sum, maximum);

@@ -2,7 +2,6 @@ package org.sinopia.xrf.cube;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Objects;
 
@@ -24,23 +23,10 @@ public abstract class CubeWriter implements AutoCloseable {
    * @param header shape, number type, axis and attributes of the cube
    * @param grid the cells in which this format takes samples
    */
-  CubeWriter(CubeHeader header, TileGrid grid) {
+  protected CubeWriter(CubeHeader header, TileGrid grid) {
     this.header = Objects.requireNonNull(header, "header");
     this.grid = grid;
     this.written = new BitSet(grid.cells());
-  }
-
-  /**
-   * Starts a cube file in the format that its name's extension says, with that format's default
-   * options.
-   *
-   * @param file where the cube goes; replaced when the writer finishes
-   * @param header shape, number type, axis and attributes of the cube
-   * @throws CubeFormatException if the format is unknown, read-only, or cannot hold such a cube
-   * @throws IOException if the folder cannot be written to
-   */
-  public static CubeWriter create(Path file, CubeHeader header) throws IOException {
-    return CubeFormat.ofName(file).create(file, header);
   }
 
   /** Shape, number type, axis and attributes of the cube. */
@@ -138,10 +124,10 @@ public abstract class CubeWriter implements AutoCloseable {
   }
 
   /** Stores samples that were checked; exactly the tile's bytes. */
-  abstract void store(Tile tile, MemorySegment samples) throws IOException;
+  protected abstract void store(Tile tile, MemorySegment samples) throws IOException;
 
   /** Completes the file and moves it to its place. */
-  abstract void complete() throws IOException;
+  protected abstract void complete() throws IOException;
 
   /** Ends the writing; without {@link #finish}, nothing is left of the file. */
   @Override

@@ -3,7 +3,7 @@ package org.sinopia.xrf.cube;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
+import java.util.List;
 import org.sinopia.xrf.EnergyAxis;
 
 /**
@@ -13,19 +13,29 @@ import org.sinopia.xrf.EnergyAxis;
  */
 public interface DataCube extends AutoCloseable {
 
-  /**
-   * Opens a cube file of any format of {@link CubeFormat}.
-   *
-   * @param file the file; of RPL+RAW and ENVI, either of the two
-   * @throws CubeFormatException if the file is not a whole, supported cube
-   * @throws IOException if it cannot be read
-   */
-  static DataCube open(Path file) throws IOException {
-    return CubeFormat.detect(file).open(file);
-  }
-
   /** Shape, number type, energy axis and attributes. */
   CubeHeader header();
+
+  /** Lines about what was found in the file and how it was taken; empty if nothing is unusual. */
+  default List<String> warnings() {
+    return List.of();
+  }
+
+  /** Number of detectors in the file; 1 if the file names none. */
+  default int detectors() {
+    return 1;
+  }
+
+  /**
+   * Whether the file holds samples of a pixel. Those that were never written read as the format's
+   * fill value.
+   *
+   * @param row 0 to height - 1
+   * @param column 0 to width - 1
+   */
+  default boolean isWritten(int row, int column) {
+    return true;
+  }
 
   /** The rectangles that are cheapest to read: whole cells of this grid. */
   TileGrid grid();
@@ -108,7 +118,7 @@ public interface DataCube extends AutoCloseable {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "energy: none, and %d bins; expected an energy axis, or %d bins"
+                        "energy: none, and %d bins; expected an energy axis (--calibration OFFSET,GAIN), or %d bins"
                             .formatted(header().bins(), axis.bins())));
     return own.coincidesWith(axis) ? this : RebinnedCube.of(this, own, axis);
   }

@@ -87,7 +87,7 @@ public final class EnergyCalibration {
    * @param zeroKev energy of the middle of channel 0, in keV
    * @param gainKev energy per channel, in keV, above 0
    */
-  static EnergyAxis throughChannels(int bins, double zeroKev, double gainKev) {
+  public static EnergyAxis throughChannels(int bins, double zeroKev, double gainKev) {
     EnergyAxis axis = EnergyAxis.ofCalibration(bins, zeroKev, gainKev);
     return snapped(bins, axis.fromKev(), axis.toKev());
   }

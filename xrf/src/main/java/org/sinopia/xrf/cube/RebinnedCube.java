@@ -3,13 +3,14 @@ package org.sinopia.xrf.cube;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.Rebinning;
 
 /** A cube whose spectra are moved to another energy axis as they are read. */
-final class RebinnedCube implements DataCube {
+final class RebinnedCube implements DerivedCube {
 
   /** Source samples held at once, unless one row of a rectangle has more. */
   private static final int MOST_SAMPLES = 1 << 22;
@@ -35,6 +36,11 @@ final class RebinnedCube implements DataCube {
           "energy: %s to %s keV, expected some of %s to %s keV"
               .formatted(own.fromKev(), own.toKev(), axis.fromKev(), axis.toKev()));
     }
+    return of(cube, own.edgesKev(), axis);
+  }
+
+  /** The cube, whose bins have these edges in keV, on an even axis. */
+  static RebinnedCube of(DataCube cube, double[] edgesKev, EnergyAxis axis) {
     CubeHeader from = cube.header();
     return new RebinnedCube(
         cube,
@@ -45,7 +51,7 @@ final class RebinnedCube implements DataCube {
             SampleType.F32,
             Optional.of(axis),
             from.attributes()),
-        Rebinning.between(own, axis));
+        Rebinning.fromEdges(edgesKev, axis));
   }
 
   @Override
@@ -54,8 +60,8 @@ final class RebinnedCube implements DataCube {
   }
 
   @Override
-  public TileGrid grid() {
-    return cube.grid();
+  public DataCube cube() {
+    return cube;
   }
 
   @Override
@@ -73,10 +79,27 @@ final class RebinnedCube implements DataCube {
               tile.row() + row, tile.column(), Math.min(rows, tile.height() - row), tile.width());
       cube.readFloats(band, own);
       for (int pixel = 0; pixel < band.pixels(); pixel++) {
-        rebinning.apply(own, pixel * from, counts, at);
+        if (clear(own, pixel * from, from)) {
+          rebinning.apply(own, pixel * from, counts, at);
+        } else {
+          Arrays.fill(counts, at, at + bins, Float.NaN);
+        }
         at += bins;
       }
     }
+  }
+
+  /** Makes samples that are no numbers 0, unless all are: then there is nothing to move. */
+  private static boolean clear(float[] samples, int from, int count) {
+    int valid = 0;
+    for (int i = from; i < from + count; i++) {
+      if (Float.isFinite(samples[i])) {
+        valid++;
+      } else {
+        samples[i] = 0;
+      }
+    }
+    return valid > 0;
   }
 
   @Override
@@ -84,10 +107,5 @@ final class RebinnedCube implements DataCube {
     float[] counts = new float[Math.toIntExact(tile.pixels() * header.bins())];
     readFloats(tile, counts);
     MemorySegment.copy(counts, 0, samples, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, counts.length);
-  }
-
-  @Override
-  public void close() throws IOException {
-    cube.close();
   }
 }

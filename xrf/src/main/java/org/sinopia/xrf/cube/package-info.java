@@ -1,5 +1,5 @@
 /**
- * Data cubes of X-ray fluorescence scans: reading and writing them by tile in the formats of
- * instruments and other programs, and what is computed from them without holding them in memory.
+ * Data cubes of X-ray fluorescence scans, read and written by tile, and what is computed from them
+ * without holding them in memory. Each format family has a package of its own.
  */
 package org.sinopia.xrf.cube;

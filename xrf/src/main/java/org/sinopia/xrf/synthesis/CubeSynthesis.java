@@ -17,6 +17,7 @@ import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.TileGrid;
+import org.sinopia.xrf.cube.format.CubeFile;
 
 /**
  * Stores synthetic cubes. Each thread draws a cell of the file's grid at a time into memory of its
@@ -41,7 +42,7 @@ public final class CubeSynthesis {
     if (threads < 1) {
       throw new IllegalArgumentException("synthesis: " + threads + " threads, expected 1 or more");
     }
-    try (CubeWriter writer = CubeWriter.create(file, cube.header())) {
+    try (CubeWriter writer = CubeFile.create(file, cube.header())) {
       draw(cube, writer, threads, progress);
       writer.finish();
     } catch (CountOverflowException e) {

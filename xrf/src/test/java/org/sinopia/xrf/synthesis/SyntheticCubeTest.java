@@ -27,6 +27,7 @@ import org.sinopia.tensor.op.SpectrumOp;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.cube.format.CubeFile;
 import org.sinopia.xrf.pigment.Spectrum;
 
 class SyntheticCubeTest {
@@ -127,7 +128,7 @@ class SyntheticCubeTest {
         AtomicLong pixels = new AtomicLong();
         CubeSynthesis.write(cube, file, threads, pixels::addAndGet);
         assertEquals(HEIGHT * WIDTH, pixels.get());
-        try (DataCube stored = DataCube.open(file)) {
+        try (DataCube stored = CubeFile.open(file)) {
           assertEquals(SampleType.U8, stored.header().type());
           assertArrayEquals(expected, counts(stored, ALL));
         }
@@ -139,7 +140,7 @@ class SyntheticCubeTest {
   void anHdf5CubeTellsHowItCameAbout(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("a.h5");
     CubeSynthesis.write(cube(ScanConditions.DEFAULT.withPoisson(true)), file, 2, n -> {});
-    try (DataCube stored = DataCube.open(file)) {
+    try (DataCube stored = CubeFile.open(file)) {
       assertEquals(42L, stored.header().attributes().get("seed"));
       assertEquals("red, green, blue, white", stored.header().attributes().get("palette"));
       assertEquals(4L, stored.header().attributes().get("clusters"));
@@ -167,7 +168,7 @@ class SyntheticCubeTest {
     }
     Path file = folder.resolve("a.h5");
     CubeSynthesis.write(narrow, file, 2, n -> {});
-    try (DataCube stored = DataCube.open(file)) {
+    try (DataCube stored = CubeFile.open(file)) {
       assertEquals(SampleType.U16, stored.header().type());
       assertArrayEquals(counts(narrow, ALL), counts(stored, ALL));
     }

@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+"""Maps of elements by PyMca's fast linear fit and by sinopia, side by side.
+
+    maps.py CUBE.h5 MAPS_FOLDER SECONDS > table.md
+
+CUBE.h5 holds a data set [rows, columns, bins] and `energy` in keV. MAPS_FOLDER holds the .npy maps of
+`sinopia map CUBE.h5 --all --format npy --out MAPS_FOLDER`, which took SECONDS (empty if not measured). PyMca (Solé et al. 2007,
+Spectrochimica Acta B 62, 63) fits the same families with its strip background and weights of the mean spectrum.
+"""
+import os
+import sys
+import time
+
+import h5py
+import numpy
+from PyMca5.PyMca import ClassMcaTheory
+from PyMca5.PyMcaPhysics.xrf import FastXRFLinearFit
+
+FAMILIES = {"As": "K", "Pb": "L", "Mn": "K", "Ba": "L", "S": "K", "Fe": "K", "Hg": "L", "Ca": "K", "Ti": "K", "Cr": "K", "Cu": "K",
+            "Zn": "K", "Sr": "K", "Ar": "K"}
+
+
+def read(path):
+    with h5py.File(path, "r") as file:
+        found = []
+        file.visititems(lambda name, item: found.append(name) if isinstance(item, h5py.Dataset) and item.ndim == 3 else None)
+        energy = [name for name in list(file) if name.startswith("energy")]
+        data = file[found[0]][()]
+        axis = file[energy[0]][()] if energy else None
+    return data, axis
+
+
+def configuration(axis, bins):
+    config = ClassMcaTheory.ClassMcaTheory().configure()
+    gain = (axis[-1] - axis[0]) / (bins - 1)
+    config["detector"].update(zero=float(axis[0]), gain=float(gain), noise=0.06, fano=0.115, sum=0.0, fixedzero=1, fixedgain=1,
+                              fixednoise=1, fixedfano=1, fixedsum=1, detele="Si")
+    first = int(numpy.searchsorted(axis, 1.0))
+    config["fit"].update(xmin=first, xmax=bins - 2, use_limit=1, linearfitflag=1, stripflag=1, stripalgorithm=1, snipwidth=30,
+                         escapeflag=1, sumflag=0, scatterflag=0, hypermetflag=1, fitweight=1, continuum=0, energy=[40.0],
+                         energyweight=[1.0], energyflag=[1], energyscatter=[0])
+    config["peaks"] = {element: [family] for element, family in FAMILIES.items()}
+    return config
+
+
+def main():
+    cube, folder, seconds = sys.argv[1:4]
+    data, axis = read(cube)
+    bins = data.shape[-1]
+    if axis is None or len(axis) not in (bins, bins + 1):
+        sys.exit(cube + ": energy: expected one value per bin, in keV")
+    if len(axis) == bins + 1:
+        axis = (axis[:-1] + axis[1:]) / 2
+    fit = FastXRFLinearFit.FastXRFLinearFit()
+    start = time.perf_counter()
+    result = fit.fitMultipleSpectra(x=numpy.arange(bins), y=data, configuration=configuration(axis, bins), concentrations=False,
+                                    weight=1, refit=True, save=False)
+    took = time.perf_counter() - start
+    names = [name.replace("_", " ").split() for name in result.labels("parameters")]
+    values = result["parameters"]
+    print("| element | PyMca: mean counts | sinopia: mean counts | correlation |")
+    print("| --- | --- | --- | --- |")
+    for index, name in enumerate(names):
+        if name[0] not in FAMILIES:
+            continue
+        theirs = numpy.asarray(values[index], dtype=float)
+        file = os.path.join(folder, name[0] + ".npy")
+        if os.path.exists(file):
+            ours = numpy.load(file)
+            good = numpy.isfinite(ours) & numpy.isfinite(theirs)
+            both = numpy.corrcoef(ours[good], theirs[good])[0, 1] if ours[good].std() > 0 and theirs[good].std() > 0 else float("nan")
+            print(f"| {' '.join(name[:2])} | {theirs[good].mean():.1f} | {ours[good].mean():.1f} | {both:.4f} |")
+        else:
+            print(f"| {' '.join(name[:2])} | {theirs.mean():.1f} | not found | |")
+    print()
+    print(f"PyMca: {took:.1f} s for {len(FAMILIES)} families of {data.shape[0]} x {data.shape[1]} pixels and {bins} bins.")
+    if seconds:
+        print(f"sinopia: {float(seconds):.1f} s for all it found, {float(seconds) / took:.2f} times as long.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,2 @@
+/** Cubes in the files of Bruker instruments. */
+package org.sinopia.xrf.cube.bruker;

@@ -1,0 +1,209 @@
+package org.sinopia.xrf.cube.npy;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.sinopia.tensor.PendingFile;
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.cube.CubeFormatException;
+import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.CubeWriter;
+import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.DerivedCube;
+import org.sinopia.xrf.cube.SampleType;
+import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.cube.store.AttributeText;
+import org.sinopia.xrf.cube.store.Fields;
+import org.sinopia.xrf.cube.store.FlatCube;
+import org.sinopia.xrf.cube.store.Zlib;
+
+/**
+ * NumPy's NPZ: a ZIP file of arrays. The cube is {@code img}, or else the only array of three
+ * dimensions; {@code energy} lists bin energies in keV; {@code attributes.json} is a JSON object.
+ * The cube is unpacked to a temporary file while it is open.
+ */
+public final class NpzFormat {
+
+  private static final String CUBE = "img.npy";
+  private static final String ENERGY = "energy.npy";
+  private static final String ATTRIBUTES = AttributeText.KEY + ".json";
+  private static final int MAX_ATTRIBUTES = 1 << 20;
+
+  private NpzFormat() {}
+
+  public static DataCube open(Path file) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      ZipEntry entry = cubeEntry(zip, file);
+      try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
+        NpyHeader array = NpyHeader.read(in, file);
+        CubeHeader shape = array.cube(file);
+        CubeHeader header = shape.with(energy(zip, shape.bins(), file), attributes(zip, file));
+        if (header.bytes() / Zlib.MAX_RATIO > Files.size(file)) {
+          throw new CubeFormatException(
+              file,
+              entry.getName(),
+              "%d bytes of samples, more than a ZIP file of %d bytes can hold"
+                  .formatted(header.bytes(), Files.size(file)));
+        }
+        return unpack(in, header, array, file, entry.getName());
+      }
+    } catch (EOFException | ZipException | IllegalArgumentException | UncheckedIOException e) {
+      throw new CubeFormatException(file, "ZIP", "damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static ZipEntry cubeEntry(ZipFile zip, Path file) throws IOException {
+    ZipEntry named = zip.getEntry(CUBE);
+    if (named != null) {
+      return named;
+    }
+    List<? extends ZipEntry> arrays =
+        zip.stream().filter(entry -> entry.getName().endsWith(".npy")).limit(1024).toList();
+    ZipEntry found = null;
+    for (ZipEntry entry : arrays) {
+      try (InputStream in = zip.getInputStream(entry)) {
+        if (NpyHeader.read(in, file).shape().size() == 3) {
+          if (found != null) {
+            throw new CubeFormatException(
+                file,
+                "arrays",
+                "%s and %s have three dimensions, expected one array named img"
+                    .formatted(found.getName(), entry.getName()));
+          }
+          found = entry;
+        }
+      }
+    }
+    if (found == null) {
+      throw new CubeFormatException(file, "arrays", "expected an array (height, width, bins)");
+    }
+    return found;
+  }
+
+  private static Optional<EnergyAxis> energy(ZipFile zip, int bins, Path file) throws IOException {
+    ZipEntry entry = zip.getEntry(ENERGY);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      double[] energies = NpyHeader.read(in, file).values(in, bins + 1, file);
+      return Optional.of(Fields.energies(file, "energy", bins, energies));
+    }
+  }
+
+  private static Map<String, Object> attributes(ZipFile zip, Path file) throws IOException {
+    ZipEntry entry = zip.getEntry(ATTRIBUTES);
+    if (entry == null) {
+      return Map.of();
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] text = in.readNBytes(MAX_ATTRIBUTES + 1);
+      if (text.length > MAX_ATTRIBUTES) {
+        throw new CubeFormatException(
+            file, ATTRIBUTES, "expected at most " + MAX_ATTRIBUTES + " bytes");
+      }
+      return AttributeText.read(file, new String(text, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static DataCube unpack(
+      InputStream in, CubeHeader header, NpyHeader array, Path file, String entry)
+      throws IOException {
+    Path samples = Files.createTempFile("cube", ".raw");
+    try {
+      long length = 0;
+      try (OutputStream out = Files.newOutputStream(samples)) {
+        byte[] buffer = new byte[1 << 16];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          length += n;
+          if (length > header.bytes()) {
+            break;
+          }
+          out.write(buffer, 0, n);
+        }
+      }
+      if (length != header.bytes()) {
+        throw new CubeFormatException(
+            file,
+            entry,
+            "%s bytes of samples, expected %d"
+                .formatted(length > header.bytes() ? "more" : length, header.bytes()));
+      }
+      FlatCube.Layout layout = new FlatCube.Layout(0, array.layout().interleave(), array.order());
+      return new UnpackedCube(FlatCube.open(samples, header, layout), samples);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(samples);
+      throw e;
+    }
+  }
+
+  /** A cube in a file of its own, deleted with it. */
+  private record UnpackedCube(DataCube cube, Path samples) implements DerivedCube {
+    @Override
+    public CubeHeader header() {
+      return cube.header();
+    }
+
+    @Override
+    public void read(Tile tile, MemorySegment target) throws IOException {
+      cube.read(tile, target);
+    }
+
+    @Override
+    public void close() throws IOException {
+      cube.close();
+      Files.deleteIfExists(samples);
+    }
+  }
+
+  public static CubeWriter create(Path file, CubeHeader header) throws IOException {
+    return NpyFormat.samples(
+        PendingFile.of(file),
+        header,
+        array -> {
+          try (PendingFile zip = PendingFile.of(file)) {
+            pack(array.path(), zip.path(), header);
+            zip.commit();
+          }
+        });
+  }
+
+  private static void pack(Path array, Path zip, CubeHeader header) throws IOException {
+    try (ZipOutputStream out =
+        new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(zip), 1 << 16))) {
+      out.setLevel(Deflater.BEST_SPEED);
+      out.putNextEntry(new ZipEntry(CUBE));
+      Files.copy(array, out);
+      out.closeEntry();
+      if (header.energy().isPresent()) {
+        double[] centres = header.energy().get().centresKev();
+        out.putNextEntry(new ZipEntry(ENERGY));
+        out.write(NpyHeader.write(SampleType.F64, centres.length));
+        out.write(MemorySegment.ofArray(centres).toArray(ValueLayout.JAVA_BYTE));
+        out.closeEntry();
+      }
+      if (!header.attributes().isEmpty()) {
+        out.putNextEntry(new ZipEntry(ATTRIBUTES));
+        out.write(AttributeText.write(header.attributes()).getBytes(StandardCharsets.UTF_8));
+        out.closeEntry();
+      }
+    }
+  }
+}

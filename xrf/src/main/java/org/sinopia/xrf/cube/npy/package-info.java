@@ -1,0 +1,2 @@
+/** Cubes and arrays in NumPy's NPY and NPZ files. */
+package org.sinopia.xrf.cube.npy;

@@ -1,0 +1,107 @@
+package org.sinopia.xrf.cube.store;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import org.sinopia.xrf.cube.CubeFormatException;
+import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.cube.TileGrid;
+import org.sinopia.xrf.cube.store.StridedCopy.Strides;
+
+/** A cube whose samples lie one after another in a file, which is mapped. */
+public final class FlatCube implements DataCube {
+
+  /** How samples lie in their file. */
+  public record Layout(long offset, Interleave interleave, ByteOrder order) {}
+
+  /** Bytes of a row band that is read at once, where rows are small. */
+  private static final long BAND_BYTES = 8L << 20;
+
+  private final CubeHeader header;
+  private final ByteOrder order;
+  private final Strides strides;
+  private final TileGrid grid;
+  private final MappedFile file;
+  private final MemorySegment samples;
+
+  private FlatCube(CubeHeader header, Layout layout, MappedFile file) {
+    this.header = header;
+    this.order = layout.order();
+    this.strides = Strides.of(layout.interleave(), header);
+    this.grid = rowBands(header, BAND_BYTES);
+    this.file = file;
+    this.samples = file.bytes().asSlice(layout.offset(), header.bytes());
+  }
+
+  /** Bands of whole rows of at most {@code bytes} bytes, one row at least. */
+  public static TileGrid rowBands(CubeHeader header, long bytes) {
+    long rows = bytes / Math.max(1, header.width() * header.pixelBytes());
+    int band = Math.clamp(rows, 1, header.height());
+    return new TileGrid(header.height(), header.width(), band, header.width());
+  }
+
+  /**
+   * Opens the samples in {@code data}.
+   *
+   * @throws CubeFormatException if the file is too short for them
+   */
+  public static FlatCube open(Path data, CubeHeader header, Layout layout) throws IOException {
+    MappedFile file = MappedFile.open(data);
+    try {
+      long size = file.bytes().byteSize();
+      if (layout.offset() < 0 || header.bytes() > size - layout.offset()) {
+        throw new CubeFormatException(
+            data,
+            "samples",
+            "%d x %d pixels x %d bins of %s from byte %d on need %d bytes, the file has %d"
+                .formatted(
+                    header.height(),
+                    header.width(),
+                    header.bins(),
+                    header.type().label(),
+                    layout.offset(),
+                    header.bytes(),
+                    size));
+      }
+      return new FlatCube(header, layout, file);
+    } catch (CubeFormatException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public CubeHeader header() {
+    return header;
+  }
+
+  @Override
+  public TileGrid grid() {
+    return grid;
+  }
+
+  @Override
+  public void read(Tile tile, MemorySegment target) {
+    header.requireInside(tile);
+    long first = tile.row() * strides.row() + tile.column() * strides.column();
+    StridedCopy.copy(
+        header.type().bytes(),
+        tile.height(),
+        tile.width(),
+        header.bins(),
+        samples,
+        strides.from(first),
+        order,
+        target.asSlice(0, header.bytes(tile)),
+        Strides.packed(tile.width(), header.bins()),
+        ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

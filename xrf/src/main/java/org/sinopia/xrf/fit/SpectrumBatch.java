@@ -1,0 +1,86 @@
+package org.sinopia.xrf.fit;
+
+/**
+ * Spectra that are fitted together, cut to the range of the fit. A pixel without a single number is
+ * missing; a bin that is NaN takes the value between its neighbours.
+ */
+final class SpectrumBatch {
+  private final FitRange range;
+  private final float[] counts;
+  private final boolean[] missing;
+
+  SpectrumBatch(FitRange range, int pixels) {
+    this.range = range;
+    this.counts = new float[pixels * range.bins()];
+    this.missing = new boolean[pixels];
+  }
+
+  /** Takes whole spectra, one after another. */
+  void put(int firstPixel, float[] spectra, int pixels) {
+    int bins = range.axis().bins();
+    for (int p = 0; p < pixels; p++) {
+      int to = (firstPixel + p) * range.bins();
+      System.arraycopy(spectra, p * bins + range.first(), counts, to, range.bins());
+      missing[firstPixel + p] = !mend(to);
+    }
+  }
+
+  /** Fills gaps; false, and all of it 0, if there is nothing else. */
+  private boolean mend(int at) {
+    int last = -1;
+    boolean gaps = false;
+    for (int b = 0; b < range.bins(); b++) {
+      if (Float.isNaN(counts[at + b])) {
+        gaps = true;
+      } else {
+        if (gaps && b > last + 1) {
+          fill(at, last, b);
+        }
+        last = b;
+      }
+    }
+    if (gaps && last < range.bins() - 1) {
+      fill(at, last, range.bins());
+    }
+    return last >= 0;
+  }
+
+  private void fill(int at, int left, int right) {
+    float low = left >= 0 ? counts[at + left] : right < range.bins() ? counts[at + right] : 0;
+    float high = right < range.bins() ? counts[at + right] : low;
+    for (int b = left + 1; b < right; b++) {
+      float share = (float) (b - left) / (right - left);
+      counts[at + b] = low + share * (high - low);
+    }
+  }
+
+  /** Marks a pixel as missing. */
+  void lose(int pixel) {
+    missing[pixel] = true;
+  }
+
+  /** Number of pixels. */
+  int pixels() {
+    return missing.length;
+  }
+
+  /** Whether all pixels are missing. */
+  boolean isEmpty() {
+    for (boolean one : missing) {
+      if (!one) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** [pixels, bins of the range]. */
+  float[] counts() {
+    return counts;
+  }
+
+  /** Whether a pixel has no data. */
+  boolean missing(int pixel) {
+    return missing[pixel];
+  }
+}
