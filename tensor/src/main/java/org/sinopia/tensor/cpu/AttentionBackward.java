@@ -3,13 +3,10 @@ package org.sinopia.tensor.cpu;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.AttentionHeads.K;
-import static org.sinopia.tensor.cpu.AttentionHeads.KEYS;
 import static org.sinopia.tensor.cpu.AttentionHeads.LOG2_E;
 import static org.sinopia.tensor.cpu.AttentionHeads.Q;
 import static org.sinopia.tensor.cpu.AttentionHeads.QUERIES;
 import static org.sinopia.tensor.cpu.AttentionHeads.ROW;
-import static org.sinopia.tensor.cpu.AttentionHeads.SCORES;
-import static org.sinopia.tensor.cpu.AttentionHeads.TILE_ROWS;
 import static org.sinopia.tensor.cpu.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.Lanes.FLOATS;
@@ -31,6 +28,9 @@ import org.sinopia.tensor.op.AttentionOp;
  * count with. So log p_ij stands for s_ij, and the mean slope, which should be 0, is taken off.
  */
 final class AttentionBackward {
+  /** Keys in a tile of scores: three tiles of 48×64 scores take 36 KiB of a 48 KiB L1. */
+  private static final int KEYS = 48;
+
   private final AttentionHeads heads;
   private final MemorySegment out;
   private final MemorySegment logSumExp;
@@ -65,7 +65,8 @@ final class AttentionBackward {
 
   AttentionBackward(AttentionOp.LocalityAttentionBackward op) {
     this.heads =
-        new AttentionHeads(op.qkv(), op.heads(), op.logTemperature(), op.maskSelf(), op.dropout());
+        new AttentionHeads(
+            op.qkv(), op.heads(), op.logTemperature(), op.maskSelf(), op.dropout(), KEYS);
     this.out = op.out().memory();
     this.logSumExp = op.logSumExp().memory();
     this.gradOut = op.gradOut().memory();
@@ -76,7 +77,7 @@ final class AttentionBackward {
     int panels = tokens * heads.d;
     int rows = tokens * heads.padded;
     int tileColumns = heads.d * QUERIES;
-    int tileRows = heads.padded * TILE_ROWS;
+    int tileRows = heads.padded * QUERIES;
     this.valuePanels = keyPanels + panels;
     this.keyRows = valuePanels + panels;
     this.gradKeys = keyRows + rows;
@@ -90,8 +91,8 @@ final class AttentionBackward {
     this.scores = gradQueries + tileRows;
     this.weights = scores + QUERIES;
     this.gradScores = weights + QUERIES;
-    this.kept = scores + SCORES;
-    this.delta = kept + SCORES;
+    this.kept = scores + KEYS * ROW;
+    this.delta = kept + KEYS * ROW;
     this.logSums = delta + QUERIES;
     this.sums = logSums + QUERIES;
     this.slopeSums = sums + QUERIES;
@@ -141,9 +142,9 @@ final class AttentionBackward {
     int outAt = heads.outAt(sample, head, tile * QUERIES);
     heads.queryRows(sample, head, tile, temperature, scratch, queryRows);
     heads.columns(scratch, queryRows, queries, LOG2_E, scratch, queryColumns);
-    heads.rows(gradOut, outAt, heads.outRow(), queries, 1, scratch, gradRows, TILE_ROWS);
+    heads.rows(gradOut, outAt, heads.outRow(), queries, 1, scratch, gradRows, QUERIES);
     heads.columns(scratch, gradRows, queries, 1, scratch, gradColumns);
-    heads.rows(out, outAt, heads.outRow(), queries, 1, scratch, outRows, TILE_ROWS);
+    heads.rows(out, outAt, heads.outRow(), queries, 1, scratch, outRows, QUERIES);
     rowStatistics(sample, head, tile, scratch);
     Arrays.fill(scratch, slopeSums, slopeSums + 3 * QUERIES, 0);
     for (int key = 0; key < heads.tokens; key += KEYS) {
@@ -174,7 +175,7 @@ final class AttentionBackward {
           keys,
           scratch,
           gradQueries,
-          TILE_ROWS * WIDTH,
+          QUERIES * WIDTH,
           WIDTH,
           heads.vectors,
           key == 0);
@@ -182,7 +183,7 @@ final class AttentionBackward {
       gradOfKeys(keys, queries, scratch, weights, gradRows, gradValues + rows);
     }
     int to = heads.at(Q, sample, head, tile * QUERIES);
-    heads.unpack(scratch, gradQueries, TILE_ROWS, queries, temperature, gradQkv, to, heads.row());
+    heads.unpack(scratch, gradQueries, QUERIES, queries, temperature, gradQkv, to, heads.row());
     return slopeOfTheta(queries, scratch);
   }
 
@@ -220,7 +221,7 @@ final class AttentionBackward {
         tile,
         scratch,
         rows,
-        TILE_ROWS * WIDTH,
+        QUERIES * WIDTH,
         queries,
         scratch,
         grad,
@@ -261,7 +262,7 @@ final class AttentionBackward {
   private FloatVector lanes(float[] scratch, int a, int b, int from) {
     FloatVector sum = FloatVector.zero(FLOATS);
     for (int c = from; c < heads.padded; c += LOGICAL) {
-      int at = AttentionHeads.place(0, c, TILE_ROWS);
+      int at = AttentionHeads.place(0, c, QUERIES);
       FloatVector x = FloatVector.fromArray(FLOATS, scratch, a + at);
       sum = x.fma(FloatVector.fromArray(FLOATS, scratch, b + at), sum);
     }

@@ -2,12 +2,9 @@ package org.sinopia.tensor.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.AttentionHeads.K;
-import static org.sinopia.tensor.cpu.AttentionHeads.KEYS;
 import static org.sinopia.tensor.cpu.AttentionHeads.LOG2_E;
 import static org.sinopia.tensor.cpu.AttentionHeads.QUERIES;
 import static org.sinopia.tensor.cpu.AttentionHeads.ROW;
-import static org.sinopia.tensor.cpu.AttentionHeads.SCORES;
-import static org.sinopia.tensor.cpu.AttentionHeads.TILE_ROWS;
 import static org.sinopia.tensor.cpu.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.RegisterTile.WIDTH;
@@ -27,6 +24,12 @@ import org.sinopia.tensor.op.AttentionOp;
  * some tiles of one head; it shares nothing with another.
  */
 final class AttentionForward {
+  /**
+   * Keys in a tile of scores. A tile of 64×64 scores takes 16 KiB, with its keys, values and
+   * queries 40 KiB at 32 features: it stays in a 48 KiB L1 from its making to its use.
+   */
+  private static final int KEYS = 64;
+
   /** Tiles of queries in a piece, over which packing K and V pays off. */
   private static final int TILES = 8;
 
@@ -49,7 +52,8 @@ final class AttentionForward {
 
   AttentionForward(AttentionOp.LocalityAttention op) {
     this.heads =
-        new AttentionHeads(op.qkv(), op.heads(), op.logTemperature(), op.maskSelf(), op.dropout());
+        new AttentionHeads(
+            op.qkv(), op.heads(), op.logTemperature(), op.maskSelf(), op.dropout(), KEYS);
     this.out = op.out().memory();
     this.logSumExp = op.logSumExp().memory();
     this.pieces = (heads.tiles + TILES - 1) / TILES;
@@ -57,8 +61,8 @@ final class AttentionForward {
     this.queryColumns = valueRows + heads.paddedTokens() * heads.padded;
     this.scores = queryColumns + heads.d * QUERIES;
     this.kept = scores + QUERIES;
-    this.result = scores + SCORES;
-    this.greatest = result + TILE_ROWS * heads.padded;
+    this.result = scores + KEYS * ROW;
+    this.greatest = result + QUERIES * heads.padded;
     this.sum = greatest + QUERIES;
     this.shrink = sum + QUERIES;
     this.gained = shrink + QUERIES;
@@ -132,7 +136,7 @@ final class AttentionForward {
           keys,
           scratch,
           result,
-          TILE_ROWS * WIDTH,
+          QUERIES * WIDTH,
           WIDTH,
           heads.vectors,
           key == 0);
@@ -152,6 +156,6 @@ final class AttentionForward {
     }
     heads.scaleRows(scratch, result, queries, scratch, shrink);
     int outAt = heads.outAt(sample, head, tile * QUERIES);
-    heads.unpack(scratch, result, TILE_ROWS, queries, 1, out, outAt, heads.outRow());
+    heads.unpack(scratch, result, QUERIES, queries, 1, out, outAt, heads.outRow());
   }
 }

@@ -28,20 +28,10 @@ final class AttentionHeads {
   static final int QUERIES = 64;
 
   /**
-   * Keys in a tile of scores. A tile of 48×64 scores takes 12 KiB, with its keys, values and
-   * queries 32 KiB at 32 features: it stays in a 48 KiB L1 from its making to its use. And it
-   * consists of whole register tiles on every machine.
+   * Floats from one key's row of a tile of scores to the next, so that {@link RegisterTile#rowsTwo}
+   * can read it; rows of three tiles lie side by side.
    */
-  static final int KEYS = 2 * RegisterTile.ANY_ROWS;
-
-  /** Queries that a tile's rows of panels have room for: whole register tiles. */
-  static final int TILE_ROWS = QUERIES + RegisterTile.ROWS;
-
-  /** Floats from one key's row of a tile of scores to the next. */
   static final int ROW = RegisterTile.DEPTH;
-
-  /** Floats that a tile of scores takes up; two more may lie in its rows beside it. */
-  static final int SCORES = KEYS * ROW;
 
   /** Scores are computed times log₂ e, so that weights are powers of 2. */
   static final float LOG2_E = (float) (1 / StrictMath.log(2));
@@ -64,6 +54,9 @@ final class AttentionHeads {
   /** Tiles of {@link #QUERIES} in a head. */
   final int tiles;
 
+  /** Keys in a tile of scores. */
+  final int keys;
+
   final boolean maskSelf;
   final Dropout dropout;
 
@@ -72,7 +65,11 @@ final class AttentionHeads {
   private final MemorySegment theta;
   private final boolean oneTheta;
 
-  AttentionHeads(Tensor qkv, int heads, Tensor theta, boolean maskSelf, Dropout dropout) {
+  /**
+   * @param keys in a tile of scores: a multiple of {@link RegisterTile#ROWS} on any machine
+   */
+  AttentionHeads(Tensor qkv, int heads, Tensor theta, boolean maskSelf, Dropout dropout, int keys) {
+    this.keys = keys;
     this.batch = qkv.shape().extent(0);
     this.heads = heads;
     this.tokens = qkv.shape().extent(1);
@@ -120,7 +117,7 @@ final class AttentionHeads {
 
   /** The tokens of a head rounded up to whole tiles of keys. */
   int paddedTokens() {
-    return Math.ceilDiv(tokens, KEYS) * KEYS;
+    return Math.ceilDiv(tokens, keys) * keys;
   }
 
   /** One part of a head as rows of panels, for {@link #paddedTokens}. */
@@ -128,10 +125,10 @@ final class AttentionHeads {
     rows(qkv, at(part, sample, head, 0), row, tokens, 1, to, toAt, paddedTokens());
   }
 
-  /** The queries of a tile times {@code factor}, as rows of panels for {@link #TILE_ROWS}. */
+  /** The queries of a tile times {@code factor}, as rows of panels for {@link #QUERIES}. */
   void queryRows(int sample, int head, int tile, float factor, float[] to, int toAt) {
     int first = at(Q, sample, head, tile * QUERIES);
-    rows(qkv, first, row, queries(tile), factor, to, toAt, TILE_ROWS);
+    rows(qkv, first, row, queries(tile), factor, to, toAt, QUERIES);
   }
 
   /**
@@ -186,18 +183,18 @@ final class AttentionHeads {
    */
   void columns(float[] rows, int at, int count, float factor, float[] to, int toAt) {
     for (int q = 0; q < QUERIES; q += WIDTH) {
-      transpose(rows, at + q * WIDTH, TILE_ROWS, count - q, factor, to, toAt + q * d, WIDTH);
+      transpose(rows, at + q * WIDTH, QUERIES, count - q, factor, to, toAt + q * d, WIDTH);
     }
   }
 
   /**
-   * All rows of panels of a head, {@link #KEYS} tokens at a time, each part transposed: [d][KEYS],
+   * All rows of panels of a head, {@link #keys} tokens at a time, each part transposed: [d][keys],
    * 0 where no token is.
    */
   void keyColumns(float[] rows, int at, float[] to, int toAt) {
-    for (int token = 0; token < tokens; token += KEYS) {
+    for (int token = 0; token < tokens; token += keys) {
       int from = at + token * WIDTH;
-      transpose(rows, from, paddedTokens(), tokens - token, 1, to, toAt + token * d, KEYS);
+      transpose(rows, from, paddedTokens(), tokens - token, 1, to, toAt + token * d, keys);
     }
   }
 
@@ -236,7 +233,7 @@ final class AttentionHeads {
     for (int c = 0; c < padded; c += WIDTH) {
       for (int r = 0; r < count; r++) {
         float factor = factors[factorsAt + r];
-        int index = at + place(r, c, TILE_ROWS);
+        int index = at + place(r, c, QUERIES);
         FloatVector.fromArray(FLOATS, rows, index).mul(factor).intoArray(rows, index);
         FloatVector.fromArray(FLOATS, rows, index + COUNT)
             .mul(factor)

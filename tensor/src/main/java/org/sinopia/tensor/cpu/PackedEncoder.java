@@ -27,7 +27,7 @@ import org.sinopia.tensor.op.Encoder;
  */
 final class PackedEncoder {
   /** Enough spectra for the weights to be read seldom, few enough for the second-level cache. */
-  static final int TILE = 3 * RegisterTile.ANY_ROWS;
+  static final int TILE = 64;
 
   private static final int WEIGHTS = 0;
   private static final int ACTIVATIONS = 1;

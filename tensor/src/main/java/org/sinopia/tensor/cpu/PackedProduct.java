@@ -34,9 +34,9 @@ final class PackedProduct {
   private static final int WIDE = 1024;
 
   /** Rows of a piece: many, so that a panel is seldom read anew, or few, to share out evenly. */
-  private static final int MOST_ROWS = 120;
+  private static final int MOST_ROWS = 128;
 
-  private static final int LEAST_ROWS = 24;
+  private static final int LEAST_ROWS = 32;
   private static final int EVEN = 4;
 
   /**

@@ -11,8 +11,9 @@ import static org.sinopia.tensor.cpu.Lanes.COUNT;
  *
  * <p>A step on eight rows and two vectors is two loads and eight broadcast loads for sixteen
  * multiply-adds, so the multiply-adds are the bound; sixteen independent sums cover their latency
- * (4 cycles, 2 units) twice. AVX-512 has 32 registers, which is enough. AVX2 and SSE have 16,
- * enough for six rows.
+ * (4 cycles, 2 units) twice. They take 19 of AVX-512's 32 registers. AVX2 and SSE have 16, of which
+ * the compiler needs so many for itself that it spills the sums of five or six rows, at half the
+ * speed; the eight sums of four rows just cover the latency.
  *
  * <p>Two things keep the compiler at that bound. Rows of scalars are a constant distance apart, and
  * so are the rows of b, {@link #WIDTH}: distances in variables cost up to a third more. And tiles
@@ -24,10 +25,7 @@ import static org.sinopia.tensor.cpu.Lanes.COUNT;
  */
 final class RegisterTile {
   /** Rows computed at once; operands and results must have room for whole tiles. */
-  static final int ROWS = COUNT == 16 ? 8 : 6;
-
-  /** A multiple of the rows of all tiles. */
-  static final int ANY_ROWS = 24;
+  static final int ROWS = COUNT == 16 ? 8 : 4;
 
   /** Floats in two vectors. */
   static final int WIDTH = 2 * COUNT;
@@ -62,7 +60,7 @@ final class RegisterTile {
     if (ROWS == 8) {
       EightRowTile.columnsTwo(a, aAt, aRow, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     } else {
-      SixRowTile.columnsTwo(a, aAt, aRow, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
+      FourRowTile.columnsTwo(a, aAt, aRow, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     }
   }
 
@@ -83,7 +81,7 @@ final class RegisterTile {
     if (ROWS == 8) {
       EightRowTile.columnsOne(a, aAt, aRow, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     } else {
-      SixRowTile.columnsOne(a, aAt, aRow, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
+      FourRowTile.columnsOne(a, aAt, aRow, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     }
   }
 
@@ -103,7 +101,7 @@ final class RegisterTile {
     if (ROWS == 8) {
       EightRowTile.rowsTwo(a, aAt, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     } else {
-      SixRowTile.rowsTwo(a, aAt, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
+      FourRowTile.rowsTwo(a, aAt, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     }
   }
 
@@ -123,7 +121,7 @@ final class RegisterTile {
     if (ROWS == 8) {
       EightRowTile.rowsOne(a, aAt, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     } else {
-      SixRowTile.rowsOne(a, aAt, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
+      FourRowTile.rowsOne(a, aAt, b, bAt, steps, old, oldAt, oldRow, c, cAt, cRow);
     }
   }
 }

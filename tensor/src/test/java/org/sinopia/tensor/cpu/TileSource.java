@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.StringJoiner;
 
 /**
- * Writes {@link EightRowTile} and {@link SixRowTile}, whose methods differ in nothing but how many
+ * Writes {@link EightRowTile} and {@link FourRowTile}, whose methods differ in nothing but how many
  * sums they hold and where their scalars lie: {@code java TileSource.java DIRECTORY}, in the form
  * that a formatter then gives them. {@link TileSourceTest} compares them with what this writes.
  */
@@ -17,7 +17,7 @@ final class TileSource {
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0]);
     Files.writeString(directory.resolve("EightRowTile.java"), of("EightRowTile", 8));
-    Files.writeString(directory.resolve("SixRowTile.java"), of("SixRowTile", 6));
+    Files.writeString(directory.resolve("FourRowTile.java"), of("FourRowTile", 4));
   }
 
   /** The source of a class of tiles of so many rows. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TileSourceTest {
   @ParameterizedTest
-  @CsvSource({"EightRowTile, 8", "SixRowTile, 6"})
+  @CsvSource({"EightRowTile, 8", "FourRowTile, 4"})
   void sourcesAreThoseThatTheProgramWrites(String name, int rows) throws IOException {
     String source =
         Files.readString(Path.of("src/main/java/org/sinopia/tensor/cpu", name + ".java"));

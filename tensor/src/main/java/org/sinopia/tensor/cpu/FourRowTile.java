@@ -5,12 +5,12 @@ import static org.sinopia.tensor.cpu.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Products of 6 rows, see {@link RegisterTile}; written by {@code TileSource}, not by hand. */
-final class SixRowTile {
+/** Products of 4 rows, see {@link RegisterTile}; written by {@code TileSource}, not by hand. */
+final class FourRowTile {
   private static final int DEPTH = RegisterTile.DEPTH;
   private static final int WIDTH = RegisterTile.WIDTH;
 
-  private SixRowTile() {}
+  private FourRowTile() {}
 
   static void columnsTwo(
       float[] a,
@@ -33,10 +33,6 @@ final class SixRowTile {
     FloatVector y2 = FloatVector.zero(FLOATS);
     FloatVector x3 = FloatVector.zero(FLOATS);
     FloatVector y3 = FloatVector.zero(FLOATS);
-    FloatVector x4 = FloatVector.zero(FLOATS);
-    FloatVector y4 = FloatVector.zero(FLOATS);
-    FloatVector x5 = FloatVector.zero(FLOATS);
-    FloatVector y5 = FloatVector.zero(FLOATS);
     int scalars = aAt;
     int row = bAt;
     for (int k = 0; k < steps; k++) {
@@ -54,12 +50,6 @@ final class SixRowTile {
       FloatVector a3 = FloatVector.broadcast(FLOATS, a[scalars + 3]);
       x3 = a3.fma(x, x3);
       y3 = a3.fma(y, y3);
-      FloatVector a4 = FloatVector.broadcast(FLOATS, a[scalars + 4]);
-      x4 = a4.fma(x, x4);
-      y4 = a4.fma(y, y4);
-      FloatVector a5 = FloatVector.broadcast(FLOATS, a[scalars + 5]);
-      x5 = a5.fma(x, x5);
-      y5 = a5.fma(y, y5);
       scalars += aRow;
       row += WIDTH;
     }
@@ -74,12 +64,6 @@ final class SixRowTile {
     x3.add(FloatVector.fromArray(FLOATS, old, oldAt + 3 * oldRow)).intoArray(c, cAt + 3 * cRow);
     y3.add(FloatVector.fromArray(FLOATS, old, oldAt + 3 * oldRow + COUNT))
         .intoArray(c, cAt + 3 * cRow + COUNT);
-    x4.add(FloatVector.fromArray(FLOATS, old, oldAt + 4 * oldRow)).intoArray(c, cAt + 4 * cRow);
-    y4.add(FloatVector.fromArray(FLOATS, old, oldAt + 4 * oldRow + COUNT))
-        .intoArray(c, cAt + 4 * cRow + COUNT);
-    x5.add(FloatVector.fromArray(FLOATS, old, oldAt + 5 * oldRow)).intoArray(c, cAt + 5 * cRow);
-    y5.add(FloatVector.fromArray(FLOATS, old, oldAt + 5 * oldRow + COUNT))
-        .intoArray(c, cAt + 5 * cRow + COUNT);
   }
 
   static void columnsOne(
@@ -99,8 +83,6 @@ final class SixRowTile {
     FloatVector x1 = FloatVector.zero(FLOATS);
     FloatVector x2 = FloatVector.zero(FLOATS);
     FloatVector x3 = FloatVector.zero(FLOATS);
-    FloatVector x4 = FloatVector.zero(FLOATS);
-    FloatVector x5 = FloatVector.zero(FLOATS);
     int scalars = aAt;
     int row = bAt;
     for (int k = 0; k < steps; k++) {
@@ -113,10 +95,6 @@ final class SixRowTile {
       x2 = a2.fma(x, x2);
       FloatVector a3 = FloatVector.broadcast(FLOATS, a[scalars + 3]);
       x3 = a3.fma(x, x3);
-      FloatVector a4 = FloatVector.broadcast(FLOATS, a[scalars + 4]);
-      x4 = a4.fma(x, x4);
-      FloatVector a5 = FloatVector.broadcast(FLOATS, a[scalars + 5]);
-      x5 = a5.fma(x, x5);
       scalars += aRow;
       row += WIDTH;
     }
@@ -124,8 +102,6 @@ final class SixRowTile {
     x1.add(FloatVector.fromArray(FLOATS, old, oldAt + oldRow)).intoArray(c, cAt + cRow);
     x2.add(FloatVector.fromArray(FLOATS, old, oldAt + 2 * oldRow)).intoArray(c, cAt + 2 * cRow);
     x3.add(FloatVector.fromArray(FLOATS, old, oldAt + 3 * oldRow)).intoArray(c, cAt + 3 * cRow);
-    x4.add(FloatVector.fromArray(FLOATS, old, oldAt + 4 * oldRow)).intoArray(c, cAt + 4 * cRow);
-    x5.add(FloatVector.fromArray(FLOATS, old, oldAt + 5 * oldRow)).intoArray(c, cAt + 5 * cRow);
   }
 
   static void rowsTwo(
@@ -148,10 +124,6 @@ final class SixRowTile {
     FloatVector y2 = FloatVector.zero(FLOATS);
     FloatVector x3 = FloatVector.zero(FLOATS);
     FloatVector y3 = FloatVector.zero(FLOATS);
-    FloatVector x4 = FloatVector.zero(FLOATS);
-    FloatVector y4 = FloatVector.zero(FLOATS);
-    FloatVector x5 = FloatVector.zero(FLOATS);
-    FloatVector y5 = FloatVector.zero(FLOATS);
     int scalars = aAt;
     int row = bAt;
     for (int k = 0; k < steps; k++) {
@@ -169,12 +141,6 @@ final class SixRowTile {
       FloatVector a3 = FloatVector.broadcast(FLOATS, a[scalars + 3 * DEPTH]);
       x3 = a3.fma(x, x3);
       y3 = a3.fma(y, y3);
-      FloatVector a4 = FloatVector.broadcast(FLOATS, a[scalars + 4 * DEPTH]);
-      x4 = a4.fma(x, x4);
-      y4 = a4.fma(y, y4);
-      FloatVector a5 = FloatVector.broadcast(FLOATS, a[scalars + 5 * DEPTH]);
-      x5 = a5.fma(x, x5);
-      y5 = a5.fma(y, y5);
       scalars++;
       row += WIDTH;
     }
@@ -189,12 +155,6 @@ final class SixRowTile {
     x3.add(FloatVector.fromArray(FLOATS, old, oldAt + 3 * oldRow)).intoArray(c, cAt + 3 * cRow);
     y3.add(FloatVector.fromArray(FLOATS, old, oldAt + 3 * oldRow + COUNT))
         .intoArray(c, cAt + 3 * cRow + COUNT);
-    x4.add(FloatVector.fromArray(FLOATS, old, oldAt + 4 * oldRow)).intoArray(c, cAt + 4 * cRow);
-    y4.add(FloatVector.fromArray(FLOATS, old, oldAt + 4 * oldRow + COUNT))
-        .intoArray(c, cAt + 4 * cRow + COUNT);
-    x5.add(FloatVector.fromArray(FLOATS, old, oldAt + 5 * oldRow)).intoArray(c, cAt + 5 * cRow);
-    y5.add(FloatVector.fromArray(FLOATS, old, oldAt + 5 * oldRow + COUNT))
-        .intoArray(c, cAt + 5 * cRow + COUNT);
   }
 
   static void rowsOne(
@@ -213,8 +173,6 @@ final class SixRowTile {
     FloatVector x1 = FloatVector.zero(FLOATS);
     FloatVector x2 = FloatVector.zero(FLOATS);
     FloatVector x3 = FloatVector.zero(FLOATS);
-    FloatVector x4 = FloatVector.zero(FLOATS);
-    FloatVector x5 = FloatVector.zero(FLOATS);
     int scalars = aAt;
     int row = bAt;
     for (int k = 0; k < steps; k++) {
@@ -227,10 +185,6 @@ final class SixRowTile {
       x2 = a2.fma(x, x2);
       FloatVector a3 = FloatVector.broadcast(FLOATS, a[scalars + 3 * DEPTH]);
       x3 = a3.fma(x, x3);
-      FloatVector a4 = FloatVector.broadcast(FLOATS, a[scalars + 4 * DEPTH]);
-      x4 = a4.fma(x, x4);
-      FloatVector a5 = FloatVector.broadcast(FLOATS, a[scalars + 5 * DEPTH]);
-      x5 = a5.fma(x, x5);
       scalars++;
       row += WIDTH;
     }
@@ -238,7 +192,5 @@ final class SixRowTile {
     x1.add(FloatVector.fromArray(FLOATS, old, oldAt + oldRow)).intoArray(c, cAt + cRow);
     x2.add(FloatVector.fromArray(FLOATS, old, oldAt + 2 * oldRow)).intoArray(c, cAt + 2 * cRow);
     x3.add(FloatVector.fromArray(FLOATS, old, oldAt + 3 * oldRow)).intoArray(c, cAt + 3 * cRow);
-    x4.add(FloatVector.fromArray(FLOATS, old, oldAt + 4 * oldRow)).intoArray(c, cAt + 4 * cRow);
-    x5.add(FloatVector.fromArray(FLOATS, old, oldAt + 5 * oldRow)).intoArray(c, cAt + 5 * cRow);
   }
 }
