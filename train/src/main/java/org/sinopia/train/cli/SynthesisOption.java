@@ -111,7 +111,8 @@ final class SynthesisOption {
     }
   }
 
-  private boolean isGanx() {
+  /** True if ganx is asked for. */
+  boolean isGanx() {
     if (paint == null) {
       return !ganx.given().isEmpty();
     }

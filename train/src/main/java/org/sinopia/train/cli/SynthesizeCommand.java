@@ -1,5 +1,6 @@
 package org.sinopia.train.cli;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -8,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import org.sinopia.tensor.PendingFile;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.paint.ContactSheet;
 import org.sinopia.xrf.paint.Materials;
 import org.sinopia.xrf.paint.ScannedSurface;
 import org.sinopia.xrf.pigment.LibraryPigment;
@@ -44,6 +48,13 @@ final class SynthesizeCommand implements Callable<Integer> {
   private Path out;
 
   @Mixin private SynthesisOption synthesis;
+
+  @Option(
+      names = "--sheet",
+      description =
+          "Also draw NAME-sheet.png: the original, what was painted, its recipes, and maps of the"
+              + " three elements that tell most.")
+  private boolean sheet;
 
   @Option(names = "--threads", description = "How many threads draw (default: one for each core).")
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -88,6 +99,9 @@ final class SynthesizeCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--threads: " + threads + ", expected at least 1");
     }
     synthesis.check();
+    if (sheet && synthesis.isGanx()) {
+      throw new IllegalArgumentException("--sheet: belongs to --paint paint only");
+    }
     SequencedMap<String, Path> pictures = SynthesisOption.named(images);
     OutputFolder.check(out);
     List<Made> made = new ArrayList<>();
@@ -104,6 +118,9 @@ final class SynthesizeCommand implements Callable<Integer> {
           CubeSynthesis.write(cube, file, threads, progress::step);
         }
         painting.writeTruth(out, entry.getValue());
+        if (sheet) {
+          draw(painting);
+        }
         made.add(made(entry.getValue(), file, painting));
         if (!json) {
           Made last = made.getLast();
@@ -117,6 +134,15 @@ final class SynthesizeCommand implements Callable<Integer> {
       lines.println(Json.write(made));
     }
     return ExitCode.OK;
+  }
+
+  private void draw(SyntheticPainting painting) throws IOException {
+    if (painting.origin() instanceof SyntheticPainting.Paint paint) {
+      BufferedImage drawn = ContactSheet.of(paint.original(), paint.scan(), painting.cube());
+      PendingFile.write(
+          out.resolve(painting.name() + "-sheet.png"),
+          file -> ImageIO.write(drawn, "png", file.toFile()));
+    }
   }
 
   private static String summary(Made made) {

@@ -6,6 +6,7 @@ import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.instrument.Channels;
 import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.InstrumentDraw;
+import org.sinopia.xrf.instrument.SpectrumTable;
 import org.sinopia.xrf.paint.PaintedSurface;
 import org.sinopia.xrf.paint.ScannedSurface;
 import org.sinopia.xrf.paint.SurfaceConfig;
@@ -17,18 +18,39 @@ import org.sinopia.xrf.synthesis.SyntheticCube;
  * Paints pictures and scans them. Each picture has its own chance, which follows from the seed and
  * its name, so that it does not depend on the other pictures.
  *
- * @param config how pictures are painted
- * @param instrument what scans them; empty for a random one for each
- * @param axis energy axis of the scans; empty for the instrument's
- * @param photons mean number of photons in a pixel; empty for the instrument's
- * @param seed of all chance
+ * <p>Safe for several threads.
  */
-public record PaintedScans(
-    SurfaceConfig config,
-    Optional<Instrument> instrument,
-    Optional<EnergyAxis> axis,
-    Optional<Double> photons,
-    long seed) {
+public final class PaintedScans {
+  private final SurfaceConfig config;
+  private final Optional<Scanner> scanner;
+  private final Optional<EnergyAxis> axis;
+  private final Optional<Double> photons;
+  private final long seed;
+
+  /** An instrument and its spectra. */
+  private record Scanner(Instrument instrument, SpectrumTable table) {}
+
+  /**
+   * Prepares scans.
+   *
+   * @param config how pictures are painted
+   * @param instrument what scans them; empty for a random one for each
+   * @param axis energy axis of the scans; empty for the instrument's
+   * @param photons mean number of photons in a pixel; empty for the instrument's
+   * @param seed of all chance
+   */
+  public PaintedScans(
+      SurfaceConfig config,
+      Optional<Instrument> instrument,
+      Optional<EnergyAxis> axis,
+      Optional<Double> photons,
+      long seed) {
+    this.config = config;
+    this.axis = axis;
+    this.photons = photons;
+    this.seed = seed;
+    this.scanner = instrument.map(this::scanner);
+  }
 
   /**
    * The scan of a picture.
@@ -55,19 +77,19 @@ public record PaintedScans(
 
   private SyntheticPainting scan(
       String name, String original, Picture picture, PaintedSurface surface, long own) {
-    ScannedSurface scan = new ScannedSurface(surface, instrumentOf(own));
+    Scanner used = scanner.orElseGet(() -> scanner(InstrumentDraw.of(own)));
+    ScannedSurface scan = new ScannedSurface(surface, used.instrument, used.table);
     return SyntheticPainting.painted(name, original, picture, scan, new SyntheticCube(scan, own));
   }
 
-  private Instrument instrumentOf(long own) {
-    Instrument used = instrument.orElseGet(() -> InstrumentDraw.of(own));
-    if (photons.isPresent()) {
-      used = used.withCounts(photons.get());
-    }
-    if (axis.isEmpty()) {
-      return used;
-    }
-    double width = axis.get().widthKev();
+  private Scanner scanner(Instrument instrument) {
+    Instrument used = photons.map(instrument::withCounts).orElse(instrument);
+    used = axis.isPresent() ? on(axis.get(), used) : used;
+    return new Scanner(used, new SpectrumTable(used));
+  }
+
+  private static Instrument on(EnergyAxis axis, Instrument used) {
+    double width = axis.widthKev();
     return new Instrument(
         used.name(),
         used.tube(),
@@ -75,7 +97,7 @@ public record PaintedScans(
         used.angles(),
         used.path(),
         used.detector(),
-        new Channels(axis.get().bins(), axis.get().fromKev() + width / 2, width),
+        new Channels(axis.bins(), axis.fromKev() + width / 2, width),
         used.exposure(),
         used.background(),
         used.rowShiftPx());

@@ -217,6 +217,7 @@ class SynthesisCommandsTest {
             900,
             "--out",
             cubes,
+            "--sheet",
             "--json");
     assertEquals(
         List.of(
@@ -224,6 +225,7 @@ class SynthesisCommandsTest {
             "red and white-original.png",
             "red and white-paint.json",
             "red and white-recipes.png",
+            "red and white-sheet.png",
             "red and white-stacks.png",
             "red and white-strokes.png",
             "red and white.h5",

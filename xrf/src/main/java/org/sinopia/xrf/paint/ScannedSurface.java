@@ -9,6 +9,7 @@ import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.InstrumentFile;
+import org.sinopia.xrf.instrument.SpectrumTable;
 import org.sinopia.xrf.pigment.LibraryPigment;
 import org.sinopia.xrf.synthesis.EmissionMap;
 
@@ -33,14 +34,23 @@ public final class ScannedSurface implements EmissionMap {
    * @param instrument the scanner
    */
   public ScannedSurface(PaintedSurface surface, Instrument instrument) {
+    this(surface, instrument, new SpectrumTable(instrument));
+  }
+
+  /**
+   * Computes the expected counts of one surface of many that one instrument scans.
+   *
+   * @param surface what is scanned
+   * @param instrument the scanner
+   * @param table its spectra
+   */
+  public ScannedSurface(PaintedSurface surface, Instrument instrument, SpectrumTable table) {
     this.surface = surface;
     this.instrument = instrument;
-    var spectrometer = instrument.spectrometer();
-    EnergyAxis axis = instrument.energyAxis();
     this.expected =
         IntStream.range(0, surface.stacks().size())
             .parallel()
-            .mapToObj(stack -> spectrometer.spectrum(surface.specimen(stack), axis))
+            .mapToObj(stack -> table.expected(surface.specimen(stack)))
             .toArray(double[][]::new);
     scale();
   }
@@ -62,7 +72,10 @@ public final class ScannedSurface implements EmissionMap {
 
   private void scale() {
     double counts = instrument.exposure().counts();
-    double scale = counts == 0 ? instrument.scale() : counts / meanCounts();
+    if (counts == 0) {
+      return;
+    }
+    double scale = counts / meanCounts();
     for (double[] spectrum : expected) {
       for (int bin = 0; bin < spectrum.length; bin++) {
         spectrum[bin] *= scale;

@@ -18,10 +18,10 @@ import java.util.Set;
 
 /**
  * A file of pigments: {@code {"pigments": [{"name": …}, …], "palettes": {"name": ["pigment", …]}}}.
- * {@link PigmentEntry} describes a pigment's fields; palettes may be missing and may name pigments
- * of the library that the file is added to.
+ * {@link PigmentEntry} describes a pigment's fields. One of the two may be missing; palettes may
+ * name pigments of the library that the file is added to.
  *
- * @param pigments at least one, of different names
+ * @param pigments of different names
  * @param palettes names of the pigments of each palette
  */
 record PigmentFile(List<LibraryPigment> pigments, SequencedMap<String, List<String>> palettes) {
@@ -75,7 +75,11 @@ record PigmentFile(List<LibraryPigment> pigments, SequencedMap<String, List<Stri
                 .formatted(name, field.getKey()));
       }
     }
-    return new PigmentFile(pigments(name, file, root.path("pigments")), palettes(name, root));
+    // A file of palettes alone gives names to pigments of the library.
+    boolean palettesOnly = root.has("palettes") && !root.has("pigments");
+    return new PigmentFile(
+        palettesOnly ? List.of() : pigments(name, file, root.path("pigments")),
+        palettes(name, root));
   }
 
   private static List<LibraryPigment> pigments(String file, Path path, JsonNode list)

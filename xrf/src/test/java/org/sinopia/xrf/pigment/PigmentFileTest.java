@@ -57,6 +57,21 @@ class PigmentFileTest {
   }
 
   @Test
+  void theExampleOfTheDocumentationIsRead() throws IOException {
+    PigmentLibrary library = PigmentLibrary.builtin().with(Path.of("docs", "workshop.json"));
+    assertEquals(12, library.palette("workshop").size());
+    assertEquals(4.5, library.pigment("aurum musivum").densityGcm3(), 0);
+  }
+
+  @Test
+  void aFileMayHavePalettesAlone() throws IOException {
+    PigmentLibrary library =
+        PigmentLibrary.builtin().with(file("{\"palettes\": {\"grey\": [\"chalk\", \"indigo\"]}}"));
+    assertEquals(2, library.palette("grey").size());
+    assertEquals(PigmentLibrary.builtin().pigments(), library.pigments());
+  }
+
+  @Test
   void aPigmentOfAKnownNameReplacesItInEveryPalette() throws IOException {
     PigmentLibrary library =
         PigmentLibrary.builtin()
