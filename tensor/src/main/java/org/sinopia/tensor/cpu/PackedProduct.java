@@ -1,5 +1,6 @@
 package org.sinopia.tensor.cpu;
 
+import static org.sinopia.tensor.cpu.Lanes.COUNT;
 import static org.sinopia.tensor.cpu.RegisterTile.DEPTH;
 import static org.sinopia.tensor.cpu.RegisterTile.ROWS;
 import static org.sinopia.tensor.cpu.RegisterTile.WIDTH;
@@ -261,9 +262,16 @@ final class PackedProduct {
       int steps = Math.min(DEPTH, depth - l);
       int bAt = (panel * depth + l) * WIDTH;
       int aAt = l * COLUMNS + (a.transposed ? row : row * DEPTH);
-      if (a.transposed) {
+      boolean one = n - column - panel * WIDTH <= COUNT;
+      if (a.transposed && one) {
+        RegisterTile.columnsOne(
+            packedA, aAt, COLUMNS, packedB, bAt, steps, old, oldAt, oldRow, tile, at, WIDTH);
+      } else if (a.transposed) {
         RegisterTile.columnsTwo(
             packedA, aAt, COLUMNS, packedB, bAt, steps, old, oldAt, oldRow, tile, at, WIDTH);
+      } else if (one) {
+        RegisterTile.rowsOne(
+            packedA, aAt, packedB, bAt, steps, old, oldAt, oldRow, tile, at, WIDTH);
       } else {
         RegisterTile.rowsTwo(
             packedA, aAt, packedB, bAt, steps, old, oldAt, oldRow, tile, at, WIDTH);
