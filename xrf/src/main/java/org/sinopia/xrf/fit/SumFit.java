@@ -19,14 +19,6 @@ import org.sinopia.xrf.physics.Element;
  */
 final class SumFit {
 
-  /** How well the model knows shapes, as a share of the lines and of the background in a bin. */
-  private static final double LINE_DOUBT = 0.015;
-
-  /** How well it knows the flanks of a peak, as a share of its height. */
-  private static final double FLANK_DOUBT = 0.0025;
-
-  private static final double BACKGROUND_DOUBT = 0.01;
-
   private static final double CERTAIN_COMPTON = 10;
   private static final double STRONG = 30;
   private static final int ROUNDS = 3;
@@ -219,7 +211,7 @@ final class SumFit {
     double[] sigmas = new double[range.bins()];
     for (int i = 0; i < left.length; i++) {
       left[i] = counts[i] - lines[i];
-      sigmas[i] = together(i);
+      sigmas[i] = ShapeDoubt.peakBins(range, response, i);
     }
     model = new ComponentModel(range, whole, Continuum.of(left, weights(), sigmas));
     solve(families, scatter);
@@ -331,24 +323,6 @@ final class SumFit {
 
   /** What shapes may get wrong in each bin of the sum spectrum, as a standard deviation. */
   double[] doubt() {
-    double[] doubt = new double[range.bins()];
-    for (int i = 0; i < doubt.length; i++) {
-      double together = together(i);
-      double peak = 0;
-      int reach = (int) Math.ceil(together);
-      for (int j = Math.max(0, i - reach); j <= Math.min(doubt.length - 1, i + reach); j++) {
-        peak = Math.max(peak, lines[j]);
-      }
-      double fromLines = LINE_DOUBT * lines[i] + FLANK_DOUBT * peak;
-      double fromGround = BACKGROUND_DOUBT * ground[i];
-      doubt[i] = Math.sqrt(together * (fromLines * fromLines + fromGround * fromGround));
-    }
-    return doubt;
-  }
-
-  /** How many bins are wrong together where a shape is: a peak's. */
-  private double together(int bin) {
-    double energy = range.axis().centreKev(range.first() + bin);
-    return Math.max(1, response.fwhmKev(energy) / range.axis().widthKev());
+    return ShapeDoubt.of(range, response, lines, ground);
   }
 }
