@@ -10,10 +10,12 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.train.data.LatentImage;
 import org.sinopia.train.inference.ColourSpread;
 import org.sinopia.train.inference.CubeEmbedder;
+import org.sinopia.train.inference.MissingLatents;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.SpreadPicture;
 import org.sinopia.train.inference.TiledRecolourer;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.MissingPixels;
 import org.sinopia.xrf.picture.Picture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -164,6 +166,7 @@ final class RecolourCommand implements Callable<Integer> {
     int width = cube.header().width();
     long pixels = cube.header().pixels();
     String name = file.toString();
+    MissingPixels missing = missing(cube);
     try (CubeEmbedder encoder = CubeEmbedder.open(embedding, on);
         Scope weights = Scope.open(on)) {
       Recolourer loaded = folder.loadRecolourer(weights);
@@ -173,14 +176,17 @@ final class RecolourCommand implements Callable<Integer> {
           try (Progress progress = Progress.of("embed", pixels, json)) {
             latent = encoder.embed(cube, name, progress::step);
           }
-          paint(tiles, latent, pixels);
+          MissingLatents.fill(latent, missing);
+          paint(tiles, latent, missing);
           return made(embedding, folder, height, width, null);
         }
         CubeEmbedder.Posterior posterior;
         try (Progress progress = Progress.of("embed", pixels, json)) {
           posterior = encoder.posterior(cube, name, progress::step);
         }
-        paint(tiles, posterior.mean(), pixels);
+        MissingLatents.fill(posterior.mean(), missing);
+        MissingLatents.fill(posterior.deviation(), missing);
+        paint(tiles, posterior.mean(), missing);
         SpreadPicture spread;
         try (Progress progress = Progress.of("uncertainty", samples * pixels, json)) {
           spread =
@@ -195,10 +201,25 @@ final class RecolourCommand implements Callable<Integer> {
     }
   }
 
-  private void paint(TiledRecolourer tiles, LatentImage latent, long pixels) throws IOException {
+  private MissingPixels missing(DataCube cube) throws IOException {
+    try {
+      return MissingPixels.of(cube);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void paint(TiledRecolourer tiles, LatentImage latent, MissingPixels missing)
+      throws IOException {
+    long pixels = (long) latent.height() * latent.width();
     try (Progress progress = Progress.of("recolour", pixels, json)) {
-      Picture.of(latent.height(), latent.width(), tiles.recolour(latent, seed, progress::step))
-          .writePng(out);
+      Picture picture =
+          Picture.of(latent.height(), latent.width(), tiles.recolour(latent, seed, progress::step));
+      if (missing.count() == 0) {
+        picture.writePng(out);
+      } else {
+        picture.writePng(out, missing::isMissing);
+      }
     }
   }
 
