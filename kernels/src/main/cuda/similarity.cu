@@ -3,7 +3,7 @@
 //
 //   contrast   cs = (2 cov + C2) / (var_a + var_b + C2), over the pixels at least 5 from the border
 //   structure  (2 m_a m_b + C1) / (m_a^2 + m_b^2 + C1) * cs, over all pixels
-//   index      4 m_a m_b cov / ((m_a^2 + m_b^2) (var_a + var_b + 2^-52)), at least 5 from the border
+//   index      4 m_a m_b cov / ((m_a^2 + m_b^2) (var_a + var_b) + 2^-52), at least 5 from the border
 //
 // Forward: blocks of 256 threads make 32 x 16 pixels of one plane: a tile of 42 x 26 pixels of both images in shared
 // memory, the five moments along rows (16 rows more than they need, 10), then down columns; partial sums in float64 by
@@ -43,7 +43,7 @@ __device__ __forceinline__ float contrast(const Statistics& s) {
 __device__ __forceinline__ float likeness(int kind, const Statistics& s) {
   float squares = s.mean_a * s.mean_a + s.mean_b * s.mean_b;
   if (kind == INDEX) {
-    return 4.0f * s.mean_a * s.mean_b * s.covariance / (squares * (s.variance_a + s.variance_b + 0x1p-52f));
+    return 4.0f * s.mean_a * s.mean_b * s.covariance / (squares * (s.variance_a + s.variance_b) + 0x1p-52f);
   }
   float luminance = kind == STRUCTURE ? (2.0f * s.mean_a * s.mean_b + C1) / (squares + C1) : 1.0f;
   return luminance * contrast(s);

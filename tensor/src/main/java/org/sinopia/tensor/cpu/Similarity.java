@@ -23,9 +23,9 @@ import org.sinopia.tensor.op.SimilarityOp.Uiqi;
  */
 enum Similarity {
   /** l·cs, over all pixels. */
-  STRUCTURE(0, 1, Ssim.C1, Ssim.C2, Ssim.C2),
+  STRUCTURE(0, 1, Ssim.C1, Ssim.C2, 0),
   /** cs, over the pixels whose window lies inside the image. */
-  CONTRAST(RADIUS, 0, Ssim.C1, Ssim.C2, Ssim.C2),
+  CONTRAST(RADIUS, 0, Ssim.C1, Ssim.C2, 0),
   /** The universal quality index, over the pixels whose window lies inside the image. */
   UNIVERSAL(RADIUS, 1, 0, 0, Uiqi.EPSILON);
 
@@ -37,21 +37,22 @@ enum Similarity {
   private final int margin;
   private final float means;
   private final float c1;
-  private final float c2Above;
-  private final float c2Below;
+  private final float c2;
+  private final float floor;
 
   /**
    * The three are one formula with different constants, so that loops over it have no branch: a
    * vector that comes out of one may go through the heap.
    *
    * @param means 1 where l counts, 0 where it is 1
+   * @param floor added to the denominator M·V, so that it is not 0 where both images are black
    */
-  Similarity(int margin, int means, double c1, double c2Above, double c2Below) {
+  Similarity(int margin, int means, double c1, double c2, double floor) {
     this.margin = margin;
     this.means = means;
     this.c1 = (float) c1;
-    this.c2Above = (float) c2Above;
-    this.c2Below = (float) c2Below;
+    this.c2 = (float) c2;
+    this.floor = (float) floor;
   }
 
   /** How many rows and columns at each border are left out of the mean. */
@@ -81,8 +82,8 @@ enum Similarity {
         FloatVector m = meanA.fma(meanA, meanB.fma(meanB, all(c1)));
         FloatVector variances = varianceA.add(covariance).fma(all(2), varianceD);
         FloatVector above =
-            m.sub(meanD.mul(meanD).mul(means)).mul(variances.sub(varianceD).add(c2Above));
-        sum = sum.add(above.div(m.mul(variances.add(c2Below))), counted(x, width));
+            m.sub(meanD.mul(meanD).mul(means)).mul(variances.sub(varianceD).add(c2));
+        sum = sum.add(above.div(m.fma(variances.add(c2), all(floor))), counted(x, width));
       }
       Lanes.keep(sum, lanes, lane);
     }
@@ -115,8 +116,7 @@ enum Similarity {
       FloatVector covariance = fromMemorySegment(FLOATS, memory, at + 4 * VECTOR, ORDER);
       FloatVector meanB = meanA.add(meanD);
       FloatVector inverseM = all(1).div(meanA.fma(meanA, meanB.fma(meanB, all(c1))));
-      FloatVector inverseV =
-          all(1).div(varianceA.add(covariance).fma(all(2), varianceD).add(c2Below));
+      FloatVector inverseV = all(1).div(varianceA.add(covariance).fma(all(2), varianceD).add(c2));
       FloatVector unlikeMeans = meanD.mul(meanD).mul(means).mul(inverseM);
       FloatVector unlike = varianceD.mul(inverseV);
       FloatVector byMean = unlikeMeans.fma(meanA, meanD).mul(inverseM).mul(2 * means);

@@ -228,12 +228,12 @@ public sealed interface SimilarityOp extends Op {
   /**
    * Universal image quality index per image (Wang and Bovik 2002) in torchmetrics' conventions: the
    * mean over channels and the pixels at least 5 from the border of 4μ_a·μ_b·σ_ab / ((μ_a² +
-   * μ_b²)(σ_a² + σ_b²)), with 2⁻⁵² added to σ_a² + σ_b² in the denominator. Sides are at least 11.
+   * μ_b²)(σ_a² + σ_b²) + 2⁻⁵²). Sides are at least 11.
    *
    * @param perImage [B]
    */
   record Uiqi(Tensor a, Tensor b, Tensor perImage) implements SimilarityOp {
-    /** Makes the index 0 where both images are flat. */
+    /** Makes the index 0 where both images are flat or black. */
     public static final double EPSILON = 0x1p-52;
 
     @Override

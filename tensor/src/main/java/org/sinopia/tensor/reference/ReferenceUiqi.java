@@ -30,11 +30,8 @@ final class ReferenceUiqi {
   }
 
   private static double index(WindowStatistics s) {
-    double variances = s.varianceA() + s.varianceB() + Uiqi.EPSILON;
-    return 4
-        * s.meanA()
-        * s.meanB()
-        * s.covariance()
-        / ((s.meanA() * s.meanA() + s.meanB() * s.meanB()) * variances);
+    double variances = s.varianceA() + s.varianceB();
+    double squares = s.meanA() * s.meanA() + s.meanB() * s.meanB();
+    return 4 * s.meanA() * s.meanB() * s.covariance() / (squares * variances + Uiqi.EPSILON);
   }
 }

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Every op of the cpu backend has the same bits at any width of vectors, with any number of threads,
- * any instruction set and any compiler: {@link OpDigests} in processes that differ in these.
+ * Every op of the cpu backend has the same bits at any width of vectors, with any number of
+ * threads, any instruction set and any compiler: {@link OpDigests} in processes that differ in
+ * these.
  */
 class SameBitsTest {
   @Test

@@ -109,8 +109,7 @@ final class TrainingDigests {
 
   private static String trained(Module model, IntFunction<Objective> objective) {
     try (Scope memory = Scope.open(Device.cpu());
-        TrainingStep training =
-            new TrainingStep(model.allocate(memory, SEED), OPTIMISER, SEED)) {
+        TrainingStep training = new TrainingStep(model.allocate(memory, SEED), OPTIMISER, SEED)) {
       model.train();
       for (int step = 0; step < STEPS; step++) {
         training.run(step, OPTIMISER.learningRate() / (1 + step), objective.apply(step));

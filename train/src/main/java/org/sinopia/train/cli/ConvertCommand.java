@@ -63,7 +63,8 @@ final class ConvertCommand implements Callable<Integer> {
       }
       if (cube.header().energy().isEmpty()) {
         throw new IllegalArgumentException(
-            file + ": energy: none in the cube, --bins needs a calibrated one");
+            file
+                + ": energy: none in the cube, --bins needs a calibrated one; give --calibration OFFSET,GAIN");
       }
       EnergyAxis axis = new EnergyAxis(bins, fromKev, toKev);
       try (CubeWriter writer =

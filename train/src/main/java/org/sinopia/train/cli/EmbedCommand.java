@@ -76,6 +76,8 @@ final class EmbedCommand implements Callable<Integer> {
       description = "Which pairs are for training, validation and test (${DEFAULT-VALUE}).")
   private long splitSeed;
 
+  @Mixin private CubeOptions cubeOptions;
+
   @Mixin private SynthesisOption synthesis;
 
   @Mixin private DeviceOption device;
@@ -158,7 +160,9 @@ final class EmbedCommand implements Callable<Integer> {
     SequencedMap<String, CubeSource> stored = new LinkedHashMap<>();
     for (Path cube : cubes) {
       List<CubeSource> given =
-          Files.isDirectory(cube) ? CubeSource.inFolder(cube) : List.of(CubeSource.of(cube));
+          Files.isDirectory(cube)
+              ? CubeSource.inFolder(cube, cubeOptions::open)
+              : List.of(CubeSource.of(cube, cubeOptions::open));
       for (CubeSource source : given) {
         if (stored.putIfAbsent(source.name(), source) != null) {
           throw new IllegalArgumentException(

@@ -52,15 +52,21 @@ final class InfoCommand implements Callable<Integer> {
   /** A channel that stands out; its energy is null where the cube has no energy axis. */
   private record Channel(int bin, Double energyKev, double counts) {}
 
-  /** All of it; the axis is null where the cube has none. */
+  /** The outer edges of the first and last bin; null where the cube is not calibrated. */
+  private record Energy(int bins, Double fromKev, Double toKev, boolean calibrated) {}
+
+  /** All of it. */
   private record Contents(
       int height,
       int width,
       int bins,
       String type,
-      EnergyAxis energy,
+      Energy energy,
       double totalCounts,
       double countsPerPixel,
+      int missingPixels,
+      int detectors,
+      List<String> warnings,
       List<Line> lines,
       List<Found> elements,
       List<Channel> strongest,
@@ -71,6 +77,8 @@ final class InfoCommand implements Callable<Integer> {
     Contents info;
     try (DataCube cube = cubeOptions.open(file)) {
       info = read(cube);
+    } catch (IllegalArgumentException e) {
+      throw cubeOptions.named(file, e);
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -81,7 +89,7 @@ final class InfoCommand implements Callable<Integer> {
         "shape     %d x %d pixels, %d bins of %s%n",
         info.height(), info.width(), info.bins(), info.type());
     out.println(
-        info.energy() == null
+        !info.energy().calibrated()
             ? "energy    not calibrated"
             : String.format(
                 Locale.ROOT,
@@ -90,6 +98,12 @@ final class InfoCommand implements Callable<Integer> {
                 info.energy().toKev()));
     out.printf(
         Locale.ROOT, "counts    %.0f, %.1f a pixel%n", info.totalCounts(), info.countsPerPixel());
+    if (info.missingPixels() > 0) {
+      out.printf("missing   %d pixels without valid data%n", info.missingPixels());
+    }
+    if (info.detectors() > 1) {
+      out.printf("detectors %d%n", info.detectors());
+    }
     for (Line line : info.lines()) {
       out.printf(
           Locale.ROOT,
@@ -141,9 +155,16 @@ final class InfoCommand implements Callable<Integer> {
         header.width(),
         header.bins(),
         header.type().toString().toLowerCase(Locale.ROOT),
-        axis,
+        new Energy(
+            header.bins(),
+            axis == null ? null : axis.fromKev(),
+            axis == null ? null : axis.toKev(),
+            axis != null),
         summary.totalCounts(),
-        summary.totalCounts() / header.pixels(),
+        summary.totalCounts() / (header.pixels() - summary.missing().count()),
+        summary.missing().count(),
+        cube.detectors(),
+        cube.warnings(),
         lines,
         elements(summary),
         strongest,

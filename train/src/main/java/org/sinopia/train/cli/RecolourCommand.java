@@ -10,10 +10,12 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.train.data.LatentImage;
 import org.sinopia.train.inference.ColourSpread;
 import org.sinopia.train.inference.CubeEmbedder;
+import org.sinopia.train.inference.MissingLatents;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.SpreadPicture;
 import org.sinopia.train.inference.TiledRecolourer;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.MissingPixels;
 import org.sinopia.xrf.picture.Picture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -164,6 +166,7 @@ final class RecolourCommand implements Callable<Integer> {
     int width = cube.header().width();
     long pixels = cube.header().pixels();
     String name = file.toString();
+    MissingPixels missing = missing(cube);
     try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json);
         CubeEmbedder encoder = CubeEmbedder.open(embedding, on);
         Scope weights = Scope.open(on)) {
@@ -174,14 +177,17 @@ final class RecolourCommand implements Callable<Integer> {
           try (ProgressDisplay.Task progress = display.begin("embed", pixels)) {
             latent = encoder.embed(cube, name, progress::step);
           }
-          paint(tiles, latent, pixels, display);
+          MissingLatents.fill(latent, missing);
+          paint(tiles, latent, missing, display);
           return made(embedding, folder, height, width, null);
         }
         CubeEmbedder.Posterior posterior;
         try (ProgressDisplay.Task progress = display.begin("embed", pixels)) {
           posterior = encoder.posterior(cube, name, progress::step);
         }
-        paint(tiles, posterior.mean(), pixels, display);
+        MissingLatents.fill(posterior.mean(), missing);
+        MissingLatents.fill(posterior.deviation(), missing);
+        paint(tiles, posterior.mean(), missing, display);
         SpreadPicture spread;
         try (ProgressDisplay.Task progress = display.begin("uncertainty", samples * pixels)) {
           spread =
@@ -196,12 +202,26 @@ final class RecolourCommand implements Callable<Integer> {
     }
   }
 
+  private MissingPixels missing(DataCube cube) throws IOException {
+    try {
+      return MissingPixels.of(cube);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
   private void paint(
-      TiledRecolourer tiles, LatentImage latent, long pixels, ProgressDisplay display)
+      TiledRecolourer tiles, LatentImage latent, MissingPixels missing, ProgressDisplay display)
       throws IOException {
+    long pixels = (long) latent.height() * latent.width();
     try (ProgressDisplay.Task progress = display.begin("recolour", pixels)) {
-      Picture.of(latent.height(), latent.width(), tiles.recolour(latent, seed, progress::step))
-          .writePng(out);
+      Picture picture =
+          Picture.of(latent.height(), latent.width(), tiles.recolour(latent, seed, progress::step));
+      if (missing.count() == 0) {
+        picture.writePng(out);
+      } else {
+        picture.writePng(out, missing::isMissing);
+      }
     }
   }
 

@@ -30,6 +30,8 @@ final class TrainEmbedderCommand implements Callable<Integer> {
       description = "Cubes of any format, sizes and axes, such as synthesize wrote.")
   private Path cubes;
 
+  @Mixin private CubeOptions cubeOptions;
+
   @Mixin private RunOptions options;
 
   @Option(
@@ -53,7 +55,7 @@ final class TrainEmbedderCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     EmbedderTrainingConfig wanted = wanted();
-    List<CubeSource> sources = CubeSource.inFolder(cubes);
+    List<CubeSource> sources = CubeSource.inFolder(cubes, cubeOptions::open);
     TrainingRun.Result result;
     try (ProgressDisplay progress = options.progress()) {
       result =

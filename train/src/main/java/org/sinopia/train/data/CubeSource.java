@@ -51,13 +51,25 @@ public record CubeSource(
    * @throws org.sinopia.xrf.cube.CubeFormatException if it is not a whole, supported cube
    */
   public static CubeSource of(Path file) throws IOException {
+    return of(file, CubeFile::open);
+  }
+
+  /** Opens a cube file. */
+  @FunctionalInterface
+  public interface FileOpening {
+    /** The cube in a file; whoever asked closes it. */
+    DataCube open(Path file) throws IOException;
+  }
+
+  /** A cube file, opened in a given way; otherwise as {@link #of(Path)}. */
+  public static CubeSource of(Path file, FileOpening opening) throws IOException {
     String name = stem(file);
-    try (DataCube cube = CubeFile.open(file)) {
+    try (DataCube cube = opening.open(file)) {
       CubeHeader header = cube.header();
       return new CubeSource(
           name,
           header,
-          () -> CubeFile.open(file),
+          () -> opening.open(file),
           Optional.of(file),
           DominantPigments.beside(file, header));
     }
@@ -79,6 +91,11 @@ public record CubeSource(
    * @throws IllegalArgumentException if there are none, or two have one name
    */
   public static List<CubeSource> inFolder(Path folder) throws IOException {
+    return inFolder(folder, CubeFile::open);
+  }
+
+  /** All cubes of a folder, opened in a given way; otherwise as {@link #inFolder(Path)}. */
+  public static List<CubeSource> inFolder(Path folder, FileOpening opening) throws IOException {
     if (!Files.exists(folder)) {
       throw new NoSuchFileException(folder.toString());
     }
@@ -99,7 +116,7 @@ public record CubeSource(
     }
     List<CubeSource> sources = new ArrayList<>();
     for (Path file : files.values()) {
-      sources.add(of(file));
+      sources.add(of(file, opening));
     }
     return sources;
   }

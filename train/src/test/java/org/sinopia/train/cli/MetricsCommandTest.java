@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,31 @@ class MetricsCommandTest {
     for (String name : new String[] {"redmean", "psnr", "delta_e", "delta_e_95"}) {
       assertTrue(metrics.get(name).asDouble() > 0, name);
     }
+  }
+
+  /**
+   * Two pictures that are both black in their top 16 rows, which count 0; and a black one twice.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"reference", "cpu"})
+  void blackAreasHaveAnIndex(String device) throws IOException, URISyntaxException {
+    Path cases = Path.of(MetricsCommandTest.class.getResource("/cases/uiqi-black-area").toURI());
+    Ran ran =
+        Ran.sinopia(
+            "metrics",
+            cases.resolve("prediction.png"),
+            cases.resolve("truth.png"),
+            "--scales",
+            2,
+            "--device",
+            device,
+            "--json");
+    assertEquals(0, ran.status(), ran.err());
+    double index = new ObjectMapper().readTree(ran.out()).get("uiqi").asDouble(Double.NaN);
+    assertTrue(index > -1 && index < 1, ran.out());
+    Path black = write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "nothing", "png");
+    Ran twice = Ran.sinopia("metrics", black, black, "--scales", 2, "--device", device, "--json");
+    assertEquals(0, new ObjectMapper().readTree(twice.out()).get("uiqi").asDouble(Double.NaN));
   }
 
   /** Black on white: redmean √(2+½·255/256 + 4 + 2+½·255/256) ≈ 2.9993, ΔE00 100, PSNR 0 dB. */

@@ -23,16 +23,22 @@ public final class CubeSummary {
   private final double[] sumSpectrum;
   private final double[] maximumSpectrum;
 
-  private CubeSummary(CubeHeader header, double[] sumSpectrum, double[] maximumSpectrum) {
+  private final MissingPixels missing;
+
+  private CubeSummary(
+      CubeHeader header, double[] sumSpectrum, double[] maximumSpectrum, MissingPixels missing) {
+    this.missing = missing;
     this.header = header;
     this.sumSpectrum = sumSpectrum;
     this.maximumSpectrum = maximumSpectrum;
   }
 
   /**
-   * Reads a cube once. Samples that are NaN are left out.
+   * Reads a cube once. Samples that are not finite numbers, and pixels that were never written,
+   * count for nothing.
    *
    * @param cube the cube
+   * @throws IllegalArgumentException if all pixels are missing, or none has a positive count
    * @throws IOException if it cannot be read
    */
   public static CubeSummary of(DataCube cube) throws IOException {
@@ -40,22 +46,31 @@ public final class CubeSummary {
     double[] sum = new double[bins];
     double[] maximum = new double[bins];
     Arrays.fill(maximum, Double.NEGATIVE_INFINITY);
+    MissingPixels.Finder finder = new MissingPixels.Finder(cube);
     CubeStream.forEachSpectrum(
         cube,
         (row, column, counts) -> {
+          if (finder.accept(row, column, counts)) {
+            return;
+          }
           for (int b = 0; b < bins; b++) {
-            if (!Double.isNaN(counts[b])) {
+            if (Double.isFinite(counts[b])) {
               sum[b] += counts[b];
               maximum[b] = Math.max(maximum[b], counts[b]);
             }
           }
         });
-    return new CubeSummary(cube.header(), sum, maximum);
+    return new CubeSummary(cube.header(), sum, maximum, finder.result());
   }
 
   /** Shape, number type, energy axis and attributes of the cube. */
   public CubeHeader header() {
     return header;
+  }
+
+  /** The pixels without valid data. */
+  public MissingPixels missing() {
+    return missing;
   }
 
   /** Counts of all pixels in all bins: exact for whole numbers up to 2<sup>53</sup>. */
@@ -72,7 +87,10 @@ public final class CubeSummary {
     return sumSpectrum.clone();
   }
 
-  /** For each bin, the largest value of any pixel, which shows what is strong in few places. */
+  /**
+   * For each bin, the largest value of any pixel, which shows what is strong in few places;
+   * negative infinity if none is a number.
+   */
   public double[] maximumSpectrum() {
     return maximumSpectrum.clone();
   }

@@ -3,6 +3,7 @@ package org.sinopia.xrf.cube;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import org.sinopia.xrf.EnergyAxis;
 
@@ -91,12 +92,35 @@ public interface DataCube extends AutoCloseable {
   }
 
   /**
+   * This cube with lines about what was found in its file. Closing the result closes this cube.
+   *
+   * @param lines to be told after this cube's own
+   * @param detectors number of detectors in the file, at least 1
+   */
+  default DataCube annotated(List<String> lines, int detectors) {
+    List<String> all = new ArrayList<>(warnings());
+    all.addAll(lines);
+    return new AnnotatedCube(this, List.copyOf(all), detectors);
+  }
+
+  /**
    * This cube with another energy axis. Closing the result closes this cube.
    *
    * @param axis an axis of the cube's number of bins
    */
   default DataCube calibrated(EnergyAxis axis) {
     return new CalibratedCube(this, header().withEnergy(axis));
+  }
+
+  /**
+   * This cube's counts, whose bins have other edges than its axis, moved to an even axis as they
+   * are read. Closing the result closes this cube.
+   *
+   * @param edgesKev one more than the cube's bins, in keV, strictly rising
+   * @param axis the axis wanted
+   */
+  default DataCube rebinned(double[] edgesKev, EnergyAxis axis) {
+    return RebinnedCube.of(this, edgesKev, axis);
   }
 
   /**

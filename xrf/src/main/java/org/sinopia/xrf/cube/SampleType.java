@@ -154,6 +154,27 @@ public enum SampleType {
     }
   }
 
+  /**
+   * Stores double-precision numbers as samples of a floating type, rounded to nearest.
+   *
+   * @param values all of them are stored
+   * @param samples receives them
+   * @param at index of the first, in samples
+   * @throws IllegalStateException if this is no floating type
+   */
+  public void fromDoubles(double[] values, MemorySegment samples, long at) {
+    switch (this) {
+      case F32 -> {
+        for (int i = 0; i < values.length; i++) {
+          samples.set(FLOAT, 4 * (at + i), (float) values[i]);
+        }
+      }
+      case F64 -> MemorySegment.copy(values, 0, samples, DOUBLE, 8 * at, values.length);
+      case U8, I8, U16, I16, U32, I32, U64, I64 ->
+          throw new IllegalStateException(label() + ": expected a floating type");
+    }
+  }
+
   private static double unsigned(long value) {
     if (value >= 0) {
       return value;

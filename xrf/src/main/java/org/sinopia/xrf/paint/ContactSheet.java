@@ -10,10 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import org.sinopia.tensor.Device;
+import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.DataCube;
-import org.sinopia.xrf.cube.ElementMap;
 import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.fit.ElementMap;
+import org.sinopia.xrf.fit.FitMaps;
+import org.sinopia.xrf.fit.ScanFit;
 import org.sinopia.xrf.physics.Element;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.recipe.Recipe;
@@ -49,8 +54,13 @@ public final class ContactSheet {
     tiles.add(original.image());
     tiles.add(surface.truth().image());
     tiles.add(recipes(surface));
-    for (Element element : telling(scan)) {
-      tiles.add(labelled(ElementMap.of(cube, element, Optional.empty())));
+    List<Element> elements = telling(scan);
+    ScanFit fit =
+        ScanFit.of(cube.header(), CubeSummary.of(cube).sumSpectrum(), Set.copyOf(elements));
+    try (FitMaps maps = FitMaps.of(cube, fit, elements, Optional.empty(), Device.cpu())) {
+      for (int i = 0; i < maps.count(); i++) {
+        tiles.add(labelled(maps.get(i)));
+      }
     }
     int width = surface.width();
     BufferedImage sheet =
@@ -128,7 +138,7 @@ public final class ContactSheet {
         new BufferedImage(grey.getWidth(), grey.getHeight(), BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.drawImage(grey, 0, 0, null);
-    String label = map.element().symbol() + " " + map.line();
+    String label = map.name() + " " + map.line();
     graphics.setColor(Color.BLACK);
     graphics.fillRect(2, 2, 6 + graphics.getFontMetrics().stringWidth(label), 16);
     graphics.setColor(Color.YELLOW);

@@ -78,10 +78,12 @@ public final class Picture {
   }
 
   /**
-   * Reads a PNG, JPEG, TIFF, BMP or GIF file of 8 or 16 bits per component, in colour or grey;
-   * components are taken as they are stored, whatever profile the file names.
+   * Reads a PNG, JPEG, TIFF, BMP or GIF file of 8 or 16 bits per component, in colour or grey. It
+   * is turned upright as its tag Orientation says; colours under a profile and in CIE L*a*b* are
+   * converted to sRGB.
    *
-   * @throws PictureFormatException if it is none, is damaged, has transparency or other components
+   * @throws PictureFormatException if it is none, is damaged, is in CMYK, has transparency or other
+   *     components
    */
   public static Picture read(Path file) throws IOException {
     if (!Files.exists(file)) {
@@ -98,7 +100,11 @@ public final class Picture {
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
-        return of(file, image(file, reader));
+        PictureTags tags = PictureTags.read(file);
+        if (tags.jpegComponents() == 4 || tags.photometric() == PictureTags.CMYK) {
+          throw new PictureFormatException(file, "is in CMYK, expected RGB; convert it first");
+        }
+        return Upright.of(of(file, image(file, reader), tags), tags.orientation());
       } finally {
         reader.dispose();
       }
@@ -116,6 +122,29 @@ public final class Picture {
    */
   public void writePng(Path file) throws IOException {
     BufferedImage image = image();
+    PendingFile.write(file, path -> ImageIO.write(image, "png", path.toFile()));
+  }
+
+  /** Pixels that are to be transparent. */
+  @FunctionalInterface
+  public interface Transparent {
+    /** Whether a pixel is. */
+    boolean at(int row, int column);
+  }
+
+  /**
+   * Writes the picture as {@link #writePng(Path)} does, some of its pixels transparent.
+   *
+   * @param transparent where there is nothing to see
+   */
+  public void writePng(Path file, Transparent transparent) throws IOException {
+    BufferedImage opaque = image();
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, transparent.at(y, x) ? 0 : opaque.getRGB(x, y));
+      }
+    }
     PendingFile.write(file, path -> ImageIO.write(image, "png", path.toFile()));
   }
 
@@ -179,7 +208,8 @@ public final class Picture {
     return image;
   }
 
-  private static Picture of(Path file, BufferedImage image) throws PictureFormatException {
+  private static Picture of(Path file, BufferedImage image, PictureTags tags)
+      throws PictureFormatException {
     ColorModel colours = image.getColorModel();
     if (colours.hasAlpha()) {
       throw new PictureFormatException(
@@ -194,6 +224,11 @@ public final class Picture {
     }
     Raster raster = image.getRaster();
     int bands = raster.getNumBands();
+    if (raster.getTransferType() == DataBuffer.TYPE_FLOAT
+        || raster.getTransferType() == DataBuffer.TYPE_DOUBLE) {
+      throw new PictureFormatException(
+          file, "holds floating-point numbers, whose white is unknown; expected 8 or 16 bits");
+    }
     boolean integers =
         switch (raster.getTransferType()) {
           case DataBuffer.TYPE_BYTE, DataBuffer.TYPE_USHORT, DataBuffer.TYPE_INT -> true;
@@ -206,6 +241,13 @@ public final class Picture {
               + " components per pixel of "
               + colours.getComponentSize(0)
               + " bits, expected 3 (or 1, grey) of 8 or 16");
+    }
+    if (tags.photometric() == PictureTags.CIELAB && bands == 3) {
+      return new Picture(height, width, StoredColours.ofLab(raster));
+    }
+    if (tags.profile().isPresent() && !StoredColours.isSrgb(tags.profile().get())) {
+      return new Picture(
+          height, width, StoredColours.converted(file, raster, tags.profile().get()));
     }
     int pixels = height * width;
     int[] row = new int[width];

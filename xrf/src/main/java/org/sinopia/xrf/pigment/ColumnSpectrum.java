@@ -2,10 +2,14 @@ package org.sinopia.xrf.pigment;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
+import org.sinopia.xrf.cube.store.EnergyField;
 
 /**
  * Two columns of text: energy in keV and counts. Lines before the first that holds numbers are a
- * heading; lines that begin with {@code #} are remarks.
+ * heading, which may say eV instead; lines that begin with {@code #} are remarks. Channel numbers
+ * are no energies: a heading that names channels, and energies that count from 0 or 1 in ones, are
+ * refused.
  */
 final class ColumnSpectrum {
 
@@ -15,9 +19,13 @@ final class ColumnSpectrum {
     double[] energies = new double[1024];
     double[] counts = new double[1024];
     int count = 0;
+    StringBuilder headings = new StringBuilder();
     for (int i = 0; i < text.lines().size(); i++) {
       String line = text.lines().get(i).strip();
       boolean heading = count == 0 && SpectrumText.numbersOrNull(line) == null;
+      if (heading) {
+        headings.append(' ').append(line.toLowerCase(Locale.ROOT));
+      }
       if (line.isEmpty() || line.startsWith("#") || heading) {
         continue;
       }
@@ -35,6 +43,30 @@ final class ColumnSpectrum {
       energies[count] = pair[0];
       counts[count++] = pair[1];
     }
+    boolean said = EnergyField.kevPer(headings.toString()) > 0;
+    boolean channels = headings.toString().matches(".*\\b(channels?|chan|ch)\\b.*");
+    boolean named = headings.toString().contains("energ");
+    if (!said && (channels || (!named && areChannels(energies, count)))) {
+      throw text.problem(
+          "the first column holds channel numbers, expected energies in keV (a heading may say so)");
+    }
+    double unit = said ? EnergyField.kevPer(headings.toString()) : 1;
+    for (int i = 0; i < count; i++) {
+      energies[i] *= unit;
+    }
     return new MeasuredSpectrum(Arrays.copyOf(energies, count), Arrays.copyOf(counts, count));
+  }
+
+  /** Whether the numbers count up in ones from 0 or 1, which no spectrum in keV does. */
+  private static boolean areChannels(double[] energies, int count) {
+    if (count < 3 || (energies[0] != 0 && energies[0] != 1)) {
+      return false;
+    }
+    for (int i = 1; i < count; i++) {
+      if (energies[i] - energies[i - 1] != 1) {
+        return false;
+      }
+    }
+    return true;
   }
 }

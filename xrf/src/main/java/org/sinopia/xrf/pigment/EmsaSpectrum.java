@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.sinopia.xrf.cube.store.EnergyField;
 
 /**
  * EMSA/MAS spectral data, ISO 22029: a heading of {@code #KEYWORD : value} lines, then counts
  * ({@code DATATYPE} Y) or pairs of energy and counts (XY), up to {@code #ENDOFDATA}. Energies are
- * in the unit that {@code XUNITS} names, eV or keV.
+ * in the unit that {@code XUNITS} names in any words, eV or keV.
  */
 final class EmsaSpectrum {
 
@@ -32,14 +33,10 @@ final class EmsaSpectrum {
               throw text.problem(
                   "DATATYPE is '%s', expected Y or XY".formatted(heading.get("DATATYPE")));
         };
-    double unit =
-        switch (required(text, heading, "XUNITS").toLowerCase(Locale.ROOT)) {
-          case "ev" -> 1e-3;
-          case "kev" -> 1;
-          default ->
-              throw text.problem(
-                  "XUNITS is '%s', expected eV or keV".formatted(heading.get("XUNITS")));
-        };
+    double unit = EnergyField.kevPer(required(text, heading, "XUNITS"));
+    if (unit == 0) {
+      throw text.problem("XUNITS is '%s', expected eV or keV".formatted(heading.get("XUNITS")));
+    }
     int present = pairs ? numbers.length / 2 : numbers.length;
     // Published examples of the standard itself hold a point more than they announce.
     if (!(points >= 2) || present < points || (pairs && numbers.length % 2 != 0)) {

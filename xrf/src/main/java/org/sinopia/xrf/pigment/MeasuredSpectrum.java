@@ -12,8 +12,9 @@ public final class MeasuredSpectrum {
   /** The most channels a spectrum may have. */
   public static final int MAX_CHANNELS = EnergyAxis.MAX_BINS;
 
-  // Energies beyond this are electronvolts that were taken for kiloelectronvolts.
-  private static final double MAX_KEV = 1000;
+  // Energies beyond this are electronvolts or channels that were taken for kiloelectronvolts: no
+  // tube of a scanner reaches it.
+  private static final double MAX_KEV = 200;
 
   private final double[] energiesKev;
   private final double[] counts;
@@ -88,6 +89,11 @@ public final class MeasuredSpectrum {
    * @throws IllegalArgumentException if no counts lie on the axis
    */
   public Spectrum on(EnergyAxis axis) {
+    return Spectrum.ofCounts(axis, Rebinning.fromEdges(edgesKev(), axis).apply(counts));
+  }
+
+  /** The edges of all channels, halfway to their neighbours, in keV; one more than channels. */
+  public double[] edgesKev() {
     int last = counts.length;
     double[] edges = new double[last + 1];
     for (int i = 1; i < last; i++) {
@@ -95,6 +101,12 @@ public final class MeasuredSpectrum {
     }
     edges[0] = energiesKev[0] - (edges[1] - energiesKev[0]);
     edges[last] = energiesKev[last - 1] + (energiesKev[last - 1] - edges[last - 1]);
-    return Spectrum.ofCounts(axis, Rebinning.fromEdges(edges, axis).apply(counts));
+    return edges;
+  }
+
+  /** An even axis of as many bins between the outer edges. */
+  public EnergyAxis evenAxis() {
+    double[] edges = edgesKev();
+    return new EnergyAxis(counts.length, edges[0], edges[counts.length]);
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.colour.Srgb;
+import org.sinopia.xrf.cube.format.CaseFiles;
 
 class SpectrumFileTest {
 
@@ -240,5 +241,29 @@ class SpectrumFileTest {
     IOException error = assertThrows(IOException.class, () -> palette.palette(FOUR));
     assertTrue(error.getMessage().startsWith(folder.toString()), error.getMessage());
     assertEquals(1, error.getMessage().lines().count(), error.getMessage());
+  }
+
+  @Test
+  void channelNumbersAreNoEnergies() throws IOException {
+    for (Path file :
+        new Path[] {
+          CaseFiles.path("cases/csv-channels-as-kev/iron.csv"),
+          file("b.csv", "0,1\n1,2\n2,3\n3,4\n"),
+          file("c.csv", "Channel;Counts\n0.5;1\n0.6;2\n0.7;2\n")
+        }) {
+      String message =
+          assertThrows(SpectrumFormatException.class, () -> SpectrumFile.read(file)).getMessage();
+      assertTrue(message.contains("channel numbers"), message);
+    }
+    MeasuredSpectrum ev = SpectrumFile.read(file("d.csv", "Energy (eV),Counts\n1000,1\n1100,2\n"));
+    assertEquals(1.1, ev.energyKev(1), 1e-12);
+  }
+
+  @Test
+  void unitsOfEmsaAreFreeText() throws IOException {
+    MeasuredSpectrum iron = SpectrumFile.read(CaseFiles.path("cases/msa-xunits-long/iron.msa"));
+    assertEquals(2048, iron.channels());
+    assertEquals(-0.96, iron.energyKev(0), 1e-12);
+    assertEquals(-0.95, iron.energyKev(1), 1e-12);
   }
 }

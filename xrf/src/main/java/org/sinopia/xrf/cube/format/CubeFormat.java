@@ -20,6 +20,8 @@ import org.sinopia.xrf.cube.npy.NpyFormat;
 import org.sinopia.xrf.cube.npy.NpzFormat;
 import org.sinopia.xrf.cube.raster.EnviFormat;
 import org.sinopia.xrf.cube.raster.RippleFormat;
+import org.sinopia.xrf.cube.spectra.EdfStack;
+import org.sinopia.xrf.cube.spectra.SpectraFolder;
 import org.sinopia.xrf.cube.store.Interleave;
 
 /** The file formats of cubes. */
@@ -35,7 +37,11 @@ public enum CubeFormat {
   /** ENVI header and samples. Written band-interleaved by pixel. */
   ENVI("hdr", "img", "dat", "bsq", "bil", "bip"),
   /** Bruker BCF version 2, read-only. */
-  BCF("bcf");
+  BCF("bcf"),
+  /** ESRF data format: a stack of pictures (bins, columns), one for each row; read-only. */
+  EDF("edf"),
+  /** A folder of spectra, one for each pixel; read-only. */
+  SPECTRA();
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable.
   private final List<String> extensions;
@@ -63,7 +69,9 @@ public enum CubeFormat {
       }
     }
     throw new CubeFormatException(
-        file, "extension", "unknown, expected .h5, .npy, .npz, .rpl, .hdr (ENVI) or .bcf");
+        file,
+        "extension",
+        "unknown, expected .h5, .npy, .npz, .rpl, .hdr (ENVI), .bcf, .edf or a folder of spectra");
   }
 
   /**
@@ -73,6 +81,9 @@ public enum CubeFormat {
    * @throws IOException if it cannot be read
    */
   public static CubeFormat detect(Path file) throws IOException {
+    if (SpectraFolder.isOne(file)) {
+      return EdfStack.isOne(file) ? EDF : SPECTRA;
+    }
     if (!Files.isRegularFile(file)) {
       throw new CubeFormatException(
           file, "file", Files.exists(file) ? "not a plain file, expected a cube" : "not found");
@@ -89,10 +100,22 @@ public enum CubeFormat {
         return NPZ;
       }
     }
+    requireConvertible(file);
     CubeFormat named = ofName(file);
     boolean bareSamples =
         named == RIPPLE && file.toString().toLowerCase(Locale.ROOT).endsWith("raw");
     return bareSamples && !Files.exists(RippleFormat.sibling(file, "rpl")) ? ENVI : named;
+  }
+
+  /** Says what to do with files of other programs that no library reads here. */
+  private static void requireConvertible(Path file) throws CubeFormatException {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".mat") || name.endsWith(".zarr") || name.endsWith(".zarr.zip")) {
+      throw new CubeFormatException(
+          file,
+          "format",
+          "MATLAB before version 7.3 and Zarr are not read; save it as HDF5 (version 7.3) or NPY");
+    }
   }
 
   /**
@@ -106,25 +129,27 @@ public enum CubeFormat {
   public DataCube open(Path file, CubeSelection selection) throws IOException {
     requireSupport(file, selection);
     return switch (this) {
-      case HDF5 -> Hdf5File.open(file);
+      case HDF5 -> Hdf5File.open(file, selection);
       case NPY -> NpyFormat.open(file);
-      case NPZ -> NpzFormat.open(file);
+      case NPZ -> NpzFormat.open(file, selection.dataset());
       case RIPPLE -> RippleFormat.open(file);
       case ENVI -> EnviFormat.open(file);
-      case BCF -> BcfCube.open(file);
+      case BCF -> BcfCube.open(file, selection);
+      case EDF -> EdfStack.open(file);
+      case SPECTRA -> SpectraFolder.open(file, selection);
     };
   }
 
   private void requireSupport(Path file, CubeSelection selection) throws CubeFormatException {
-    if (selection.dataset().isPresent()) {
+    if (selection.dataset().isPresent() && this != HDF5 && this != NPZ) {
       throw new CubeFormatException(
-          file, "dataset", "a " + name() + " file holds one cube, expected no --dataset");
+          file, "dataset", "a file of this format holds one cube, expected no --dataset");
     }
-    if (selection.detector().orElse(0) > 0) {
+    if (selection.detector().orElse(0) > 0 && this != HDF5 && this != BCF) {
       throw new CubeFormatException(
           file,
           "detector",
-          "%d, the file has one detector, number 0".formatted(selection.detector().getAsInt()));
+          "%d, expected 0: the file has one".formatted(selection.detector().getAsInt()));
     }
   }
 
@@ -143,9 +168,9 @@ public enum CubeFormat {
       case NPZ -> NpzFormat.create(file, header);
       case RIPPLE -> RippleFormat.create(file, header, Interleave.BIP);
       case ENVI -> EnviFormat.create(file, header, Interleave.BIP);
-      case BCF ->
+      case BCF, EDF, SPECTRA ->
           throw new CubeFormatException(
-              file, "format", "BCF is read-only, expected .h5, .npy, .npz, .rpl or .hdr");
+              file, "format", "read-only, expected .h5, .npy, .npz, .rpl or .hdr");
     };
   }
 }

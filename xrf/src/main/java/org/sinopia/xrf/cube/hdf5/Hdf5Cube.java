@@ -1,74 +1,41 @@
 package org.sinopia.xrf.cube.hdf5;
 
-import io.jhdf.api.dataset.ChunkedDataset;
-import io.jhdf.filter.PipelineFilterWithData;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.zip.DataFormatException;
-import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.TileGrid;
-import org.sinopia.xrf.cube.store.StridedCopy;
-import org.sinopia.xrf.cube.store.StridedCopy.Strides;
-import org.sinopia.xrf.cube.store.Zlib;
+import org.sinopia.xrf.cube.store.DetectorSum;
 
-/** A dataset in chunks of an HDF5 file, read in pure Java. */
+/** A dataset of an HDF5 file as a cube, its detectors summed. */
 final class Hdf5Cube implements DataCube {
 
-  private final Path path;
-  private final Hdf5File.Storage storage;
+  /** Bytes of a row band that is read at once, where blocks are small. */
+  private static final long BAND_BYTES = 8L << 20;
+
+  private final Hdf5Contents contents;
+  private final Hdf5Array array;
+  private final Hdf5Axes axes;
   private final CubeHeader header;
   private final TileGrid grid;
-  private final ChunkedDataset dataset;
-  private final ByteOrder order;
-  private final int[] chunk;
-  private final List<PipelineFilterWithData> filters;
-  private final boolean ownFilters;
 
-  Hdf5Cube(
-      Path path,
-      Hdf5File.Storage storage,
-      CubeHeader header,
-      ChunkedDataset dataset,
-      ByteOrder order)
-      throws CubeFormatException {
-    this.path = path;
-    this.storage = storage;
+  Hdf5Cube(Hdf5Contents contents, Hdf5Array array, Hdf5Axes axes, CubeHeader header) {
+    this.contents = contents;
+    this.array = array;
+    this.axes = axes;
     this.header = header;
-    this.dataset = dataset;
-    this.order = order;
-    this.chunk = dataset.getChunkDimensions();
-    this.filters = dataset.getFilters();
-    this.ownFilters =
-        filters.stream()
-            .allMatch(f -> f.getId() == Hdf5Filters.DEFLATE || f.getId() == Hdf5Filters.SHUFFLE);
-    long bytes = header.type().bytes();
-    for (int size : chunk) {
-      if (size < 1 || bytes > Integer.MAX_VALUE / size) {
-        throw new CubeFormatException(
-            path,
-            Hdf5File.CUBE,
-            "chunks of " + Arrays.toString(chunk) + ", expected less than 2^31 bytes");
-      }
-      bytes *= size;
+    long[] chunk = array.chunk();
+    int rows = Math.toIntExact(Math.min(header.height(), axes.row() < 0 ? 1 : chunk[axes.row()]));
+    int columns =
+        Math.toIntExact(Math.min(header.width(), axes.column() < 0 ? 1 : chunk[axes.column()]));
+    if (rows == 1 && columns == header.width()) {
+      long band = BAND_BYTES / Math.max(1, header.width() * header.pixelBytes());
+      rows = Math.clamp(band, 1, header.height());
     }
-    this.grid =
-        new TileGrid(
-            header.height(),
-            header.width(),
-            Math.min(header.height(), chunk[0]),
-            Math.min(header.width(), chunk[1]));
-  }
-
-  static String reason(Throwable e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    this.grid = new TileGrid(header.height(), header.width(), rows, columns);
   }
 
   @Override
@@ -82,88 +49,78 @@ final class Hdf5Cube implements DataCube {
   }
 
   @Override
+  public int detectors() {
+    return axes.detectors();
+  }
+
+  @Override
   public void read(Tile tile, MemorySegment samples) throws IOException {
     header.requireInside(tile);
     MemorySegment target = samples.asSlice(0, header.bytes(tile));
-    for (int index : grid.touchedBy(tile).toArray()) {
-      Tile cell = grid.cell(index);
-      for (int bin = 0; bin < header.bins(); bin += chunk[2]) {
-        copyChunk(cell, bin, tile, target);
+    if (axes.selected().size() == 1) {
+      read(tile, axes.selected().getFirst(), target);
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      long count = tile.pixels() * header.bins();
+      MemorySegment one = arena.allocate(count * array.type().bytes(), 64);
+      target.fill((byte) 0);
+      for (int detector : axes.selected()) {
+        read(tile, detector, one);
+        DetectorSum.add(array.type(), one, header.type(), target, count);
       }
     }
   }
 
-  private void copyChunk(Tile cell, int firstBin, Tile tile, MemorySegment target)
-      throws IOException {
-    int top = Math.max(cell.row(), tile.row());
-    int left = Math.max(cell.column(), tile.column());
-    int bottom = Math.min(cell.row() + cell.height(), tile.row() + tile.height());
-    int right = Math.min(cell.column() + cell.width(), tile.column() + tile.width());
-    Strides from = Strides.packed(chunk[1], chunk[2]);
-    Strides to = Strides.packed(tile.width(), header.bins());
-    StridedCopy.copy(
-        header.type().bytes(),
-        bottom - top,
-        right - left,
-        Math.min(chunk[2], header.bins() - firstBin),
-        chunk(cell.row(), cell.column(), firstBin),
-        from.from((top - cell.row()) * from.row() + (left - cell.column()) * from.column()),
-        order,
-        target,
-        to.from((top - tile.row()) * to.row() + (left - tile.column()) * to.column() + firstBin),
-        ByteOrder.nativeOrder());
+  private void read(Tile tile, int detector, MemorySegment target) throws IOException {
+    long[] strides = new long[array.sizes().length];
+    set(strides, axes.row(), (long) tile.width() * header.bins());
+    set(strides, axes.column(), header.bins());
+    set(strides, axes.bin(), 1);
+    array.read(start(tile, detector), count(tile), target, strides);
   }
 
-  /** The samples of a chunk, decoded. */
-  private MemorySegment chunk(int row, int column, int bin) throws IOException {
-    int length = chunk[0] * chunk[1] * chunk[2] * header.type().bytes();
-    int[] first = {row, column, bin};
-    try {
-      if (!ownFilters) {
-        byte[] decoded = dataset.getDecompressedChunk(first);
-        requireLength(decoded.length, length);
-        return MemorySegment.ofArray(decoded);
-      }
-      ByteBuffer stored = dataset.getRawChunkBuffer(first);
-      if (filters.isEmpty()) {
-        requireLength(stored.remaining(), length);
-        return MemorySegment.ofBuffer(stored);
-      }
-      return MemorySegment.ofArray(decode(stored, length));
-    } catch (DataFormatException | RuntimeException e) {
-      throw new CubeFormatException(
-          path, Hdf5File.CUBE, "chunk " + Arrays.toString(first) + ": " + reason(e), e);
-    }
+  private long[] start(Tile tile, int detector) {
+    long[] start = new long[array.sizes().length];
+    set(start, axes.detector(), detector);
+    set(start, axes.row(), tile.row());
+    set(start, axes.column(), tile.column());
+    return start;
   }
 
-  private byte[] decode(ByteBuffer stored, int length) throws DataFormatException {
-    byte[] bytes = null;
-    for (PipelineFilterWithData filter : filters.reversed()) {
-      if (filter.getId() == Hdf5Filters.DEFLATE) {
-        ByteBuffer in = bytes == null ? stored : ByteBuffer.wrap(bytes);
-        bytes = Zlib.inflateExactly(in, length);
-      } else {
-        if (bytes == null) {
-          bytes = new byte[stored.remaining()];
-          stored.get(bytes);
-        }
-        bytes = Hdf5Filters.unshuffle(bytes, header.type().bytes());
-      }
-    }
-    if (bytes.length != length) {
-      throw new DataFormatException(bytes.length + " bytes, expected " + length);
-    }
-    return bytes;
+  private long[] count(Tile tile) {
+    long[] count = new long[array.sizes().length];
+    Arrays.fill(count, 1);
+    set(count, axes.row(), tile.height());
+    set(count, axes.column(), tile.width());
+    set(count, axes.bin(), header.bins());
+    return count;
   }
 
-  private static void requireLength(int found, int expected) throws DataFormatException {
-    if (found != expected) {
-      throw new DataFormatException(found + " bytes, expected " + expected);
+  private static void set(long[] values, int axis, long value) {
+    if (axis >= 0) {
+      values[axis] = value;
     }
   }
 
   @Override
-  public void close() {
-    storage.close();
+  public boolean isWritten(int row, int column) {
+    Tile pixel = new Tile(row, column, 1, 1);
+    try {
+      for (int detector : axes.selected()) {
+        if (array.isWritten(start(pixel, detector), count(pixel))) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException _) {
+      // A chunk that is damaged was written; reading it tells what is wrong.
+      return true;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    contents.close();
   }
 }

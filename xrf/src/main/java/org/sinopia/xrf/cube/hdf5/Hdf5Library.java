@@ -141,7 +141,7 @@ final class Hdf5Library {
     }
   }
 
-  private static SymbolLookup load() throws IOException {
+  static SymbolLookup load() throws IOException {
     String platform = Loader.getPlatform();
     for (String name : List.of("libhdf5.so.310", "libhdf5.310.dylib", "hdf5.dll", "libhdf5.dll")) {
       File file = Loader.cacheResource("/org/bytedeco/hdf5/" + platform + "/" + name);

@@ -5,13 +5,13 @@ import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,17 +21,15 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.sinopia.tensor.PendingFile;
-import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
-import org.sinopia.xrf.cube.DerivedCube;
 import org.sinopia.xrf.cube.SampleType;
-import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.store.AttributeText;
-import org.sinopia.xrf.cube.store.Fields;
+import org.sinopia.xrf.cube.store.EnergyField;
 import org.sinopia.xrf.cube.store.FlatCube;
+import org.sinopia.xrf.cube.store.TemporaryCube;
 import org.sinopia.xrf.cube.store.Zlib;
 
 /**
@@ -48,13 +46,19 @@ public final class NpzFormat {
 
   private NpzFormat() {}
 
-  public static DataCube open(Path file) throws IOException {
+  /**
+   * Opens a cube.
+   *
+   * @param dataset name of the array, without {@code .npy}; by default as above
+   */
+  public static DataCube open(Path file, Optional<String> dataset) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      ZipEntry entry = cubeEntry(zip, file);
+      ZipEntry entry = dataset.isPresent() ? named(zip, dataset.get(), file) : cubeEntry(zip, file);
       try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
         NpyHeader array = NpyHeader.read(in, file);
         CubeHeader shape = array.cube(file);
-        CubeHeader header = shape.with(energy(zip, shape.bins(), file), attributes(zip, file));
+        CubeHeader header = shape.with(Optional.empty(), attributes(zip, file));
+        double[] energies = energies(zip, shape.bins(), file);
         if (header.bytes() / Zlib.MAX_RATIO > Files.size(file)) {
           throw new CubeFormatException(
               file,
@@ -62,11 +66,31 @@ public final class NpzFormat {
               "%d bytes of samples, more than a ZIP file of %d bytes can hold"
                   .formatted(header.bytes(), Files.size(file)));
         }
-        return unpack(in, header, array, file, entry.getName());
+        return calibrated(unpack(in, header, array, file, entry.getName()), energies, file);
       }
     } catch (EOFException | ZipException | IllegalArgumentException | UncheckedIOException e) {
       throw new CubeFormatException(file, "ZIP", "damaged: " + e.getMessage(), e);
     }
+  }
+
+  private static DataCube calibrated(DataCube cube, double[] energies, Path file)
+      throws IOException {
+    List<String> warnings = new ArrayList<>();
+    try {
+      DataCube result = new EnergyField(file, "energy", "", warnings).applyTo(cube, energies);
+      return warnings.isEmpty() ? result : result.annotated(warnings, 1);
+    } catch (IOException | RuntimeException e) {
+      cube.close();
+      throw e;
+    }
+  }
+
+  private static ZipEntry named(ZipFile zip, String name, Path file) throws IOException {
+    ZipEntry entry = zip.getEntry(name.endsWith(".npy") ? name : name + ".npy");
+    if (entry == null) {
+      throw new CubeFormatException(file, "dataset", name + ": no such array in the file");
+    }
+    return entry;
   }
 
   private static ZipEntry cubeEntry(ZipFile zip, Path file) throws IOException {
@@ -84,7 +108,7 @@ public final class NpzFormat {
             throw new CubeFormatException(
                 file,
                 "arrays",
-                "%s and %s have three dimensions, expected one array named img"
+                "%s and %s have three dimensions; select one with --dataset"
                     .formatted(found.getName(), entry.getName()));
           }
           found = entry;
@@ -97,14 +121,13 @@ public final class NpzFormat {
     return found;
   }
 
-  private static Optional<EnergyAxis> energy(ZipFile zip, int bins, Path file) throws IOException {
+  private static double[] energies(ZipFile zip, int bins, Path file) throws IOException {
     ZipEntry entry = zip.getEntry(ENERGY);
     if (entry == null) {
-      return Optional.empty();
+      return new double[0];
     }
     try (InputStream in = zip.getInputStream(entry)) {
-      double[] energies = NpyHeader.read(in, file).values(in, bins + 1, file);
-      return Optional.of(Fields.energies(file, "energy", bins, energies));
+      return NpyHeader.read(in, file).values(in, bins + 1, file);
     }
   }
 
@@ -126,51 +149,25 @@ public final class NpzFormat {
   private static DataCube unpack(
       InputStream in, CubeHeader header, NpyHeader array, Path file, String entry)
       throws IOException {
-    Path samples = Files.createTempFile("cube", ".raw");
-    try {
-      long length = 0;
-      try (OutputStream out = Files.newOutputStream(samples)) {
-        byte[] buffer = new byte[1 << 16];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-          length += n;
-          if (length > header.bytes()) {
-            break;
+    FlatCube.Layout layout = new FlatCube.Layout(0, array.layout().interleave(), array.order());
+    return TemporaryCube.of(
+        header,
+        layout,
+        out -> {
+          long length = 0;
+          byte[] buffer = new byte[1 << 16];
+          for (int n = in.read(buffer); n >= 0 && length <= header.bytes(); n = in.read(buffer)) {
+            length += n;
+            out.write(buffer, 0, n);
           }
-          out.write(buffer, 0, n);
-        }
-      }
-      if (length != header.bytes()) {
-        throw new CubeFormatException(
-            file,
-            entry,
-            "%s bytes of samples, expected %d"
-                .formatted(length > header.bytes() ? "more" : length, header.bytes()));
-      }
-      FlatCube.Layout layout = new FlatCube.Layout(0, array.layout().interleave(), array.order());
-      return new UnpackedCube(FlatCube.open(samples, header, layout), samples);
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(samples);
-      throw e;
-    }
-  }
-
-  /** A cube in a file of its own, deleted with it. */
-  private record UnpackedCube(DataCube cube, Path samples) implements DerivedCube {
-    @Override
-    public CubeHeader header() {
-      return cube.header();
-    }
-
-    @Override
-    public void read(Tile tile, MemorySegment target) throws IOException {
-      cube.read(tile, target);
-    }
-
-    @Override
-    public void close() throws IOException {
-      cube.close();
-      Files.deleteIfExists(samples);
-    }
+          if (length != header.bytes()) {
+            throw new CubeFormatException(
+                file,
+                entry,
+                "%s bytes of samples, expected %d"
+                    .formatted(length > header.bytes() ? "more" : length, header.bytes()));
+          }
+        });
   }
 
   public static CubeWriter create(Path file, CubeHeader header) throws IOException {

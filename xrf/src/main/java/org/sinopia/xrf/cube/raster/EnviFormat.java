@@ -20,6 +20,7 @@ import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.store.AttributeText;
+import org.sinopia.xrf.cube.store.EnergyField;
 import org.sinopia.xrf.cube.store.Fields;
 import org.sinopia.xrf.cube.store.FlatCube;
 import org.sinopia.xrf.cube.store.FlatCubeWriter;
@@ -37,7 +38,6 @@ public final class EnviFormat {
 
   private static final List<String> DATA_EXTENSIONS =
       List.of("", ".img", ".dat", ".raw", ".bsq", ".bil", ".bip", ".bin");
-  private static final double EV_PER_KEV = 1000;
 
   private EnviFormat() {}
 
@@ -54,9 +54,7 @@ public final class EnviFormat {
             size(headerFile, fields, "samples"),
             size(headerFile, fields, "bands"),
             type);
-    CubeHeader header =
-        shape.with(
-            energy(headerFile, fields, shape.bins()), AttributeText.readField(headerFile, fields));
+    CubeHeader header = shape.with(Optional.empty(), AttributeText.readField(headerFile, fields));
     long offset =
         Fields.whole(
             headerFile,
@@ -66,7 +64,13 @@ public final class EnviFormat {
             Long.MAX_VALUE);
     FlatCube.Layout layout =
         new FlatCube.Layout(offset, interleave(headerFile, fields), order(headerFile, fields));
-    return FlatCube.open(dataFile, header, layout);
+    DataCube samples = FlatCube.openWhole(dataFile, header, layout);
+    try {
+      return calibrated(headerFile, fields, samples);
+    } catch (IOException | RuntimeException e) {
+      samples.close();
+      throw e;
+    }
   }
 
   private static boolean isHeader(Path file) {
@@ -205,20 +209,21 @@ public final class EnviFormat {
     };
   }
 
-  private static Optional<EnergyAxis> energy(Path file, Map<String, String> fields, int bins)
+  private static DataCube calibrated(Path file, Map<String, String> fields, DataCube cube)
       throws CubeFormatException {
-    String units = fields.getOrDefault("wavelength units", "").toLowerCase(Locale.ROOT);
+    String units = fields.getOrDefault("wavelength units", "");
     String list = fields.get("wavelength");
-    if (list == null || !(units.equals("kev") || units.equals("ev"))) {
-      return Optional.empty();
+    if (list == null || EnergyField.kevPer(units) == 0) {
+      return cube;
     }
-    double unit = units.equals("ev") ? 1 / EV_PER_KEV : 1;
     List<Double> energies = new ArrayList<>();
     for (String energy : list.split(",", -1)) {
-      energies.add(Fields.number(file, "wavelength", energy) * unit);
+      energies.add(Fields.number(file, "wavelength", energy));
     }
-    double[] kev = energies.stream().mapToDouble(Double::doubleValue).toArray();
-    return Optional.of(Fields.energies(file, "wavelength", bins, kev));
+    double[] values = energies.stream().mapToDouble(Double::doubleValue).toArray();
+    List<String> warnings = new ArrayList<>();
+    DataCube result = new EnergyField(file, "wavelength", units, warnings).applyTo(cube, values);
+    return warnings.isEmpty() ? result : result.annotated(warnings, 1);
   }
 
   /**

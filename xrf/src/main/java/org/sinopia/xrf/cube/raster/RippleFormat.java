@@ -4,18 +4,20 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.sinopia.tensor.PendingFile;
-import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.store.AttributeText;
+import org.sinopia.xrf.cube.store.EnergyField;
 import org.sinopia.xrf.cube.store.Fields;
 import org.sinopia.xrf.cube.store.FlatCube;
 import org.sinopia.xrf.cube.store.FlatCubeWriter;
@@ -25,7 +27,10 @@ import org.sinopia.xrf.cube.store.Interleave;
 /**
  * Ripple, as NIST's Lispix defines it: a text header {@code .rpl} of keys and values, and the bare
  * samples in {@code .raw}. {@code depth} counts the bins; the axis is {@code depth-origin} and
- * {@code depth-scale} in {@code depth-units} (eV or keV), or {@code ev-per-chan}.
+ * {@code depth-scale} in {@code depth-units} (eV or keV), or {@code ev-per-chan}; Bruker's programs
+ * call them {@code depthscaleorigin}, {@code depthscaleincrement} and {@code depthscaleunits}.
+ * Lines of other keys, such as a title that INCA puts first, and those after {@code ;} are left
+ * out.
  */
 public final class RippleFormat {
 
@@ -53,16 +58,19 @@ public final class RippleFormat {
             size(headerFile, fields, "width"),
             size(headerFile, fields, "depth"),
             type);
-    CubeHeader header =
-        shape.with(
-            energy(headerFile, fields, shape.bins()), AttributeText.readField(headerFile, fields));
+    CubeHeader header = shape.with(Optional.empty(), AttributeText.readField(headerFile, fields));
     long offset =
         Fields.whole(headerFile, "offset", fields.getOrDefault("offset", "0"), 0, Long.MAX_VALUE);
-    return FlatCube.open(
-        dataFile,
-        header,
+    FlatCube.Layout layout =
         new FlatCube.Layout(
-            offset, interleave(headerFile, fields), order(headerFile, fields, type)));
+            offset, interleave(headerFile, fields), order(headerFile, fields, type));
+    DataCube samples = FlatCube.openWhole(dataFile, header, layout);
+    try {
+      return calibrated(headerFile, fields, samples);
+    } catch (IOException | RuntimeException e) {
+      samples.close();
+      throw e;
+    }
   }
 
   /** The file of the same name with another extension, in the case that exists. */
@@ -153,23 +161,39 @@ public final class RippleFormat {
     };
   }
 
-  private static Optional<EnergyAxis> energy(Path file, Map<String, String> fields, int bins)
+  /**
+   * The first of several spellings of a key that has a value; without hyphens, as Bruker has it.
+   */
+  private static String value(Map<String, String> fields, String... keys) {
+    for (String key : keys) {
+      for (Map.Entry<String, String> field : fields.entrySet()) {
+        boolean same = field.getKey().replace("-", "").equals(key.replace("-", ""));
+        if (same && !field.getValue().isEmpty()) {
+          return field.getValue();
+        }
+      }
+    }
+    return "";
+  }
+
+  private static DataCube calibrated(Path file, Map<String, String> fields, DataCube cube)
       throws CubeFormatException {
-    String units = fields.getOrDefault("depth-units", "").toLowerCase(Locale.ROOT);
-    String scale = fields.getOrDefault("depth-scale", "");
-    if (!scale.isEmpty() && (units.equals("ev") || units.equals("kev"))) {
-      double unit = units.equals("ev") ? 1 / EV_PER_KEV : 1;
-      String origin = fields.getOrDefault("depth-origin", "");
+    String units = value(fields, "depth-units", "depth-scale-units");
+    String scale = value(fields, "depth-scale", "depth-scale-increment");
+    String origin = value(fields, "depth-origin", "depth-scale-origin");
+    String perChannel = value(fields, "ev-per-chan", "ev-per-channel");
+    List<String> warnings = new ArrayList<>();
+    DataCube result = cube;
+    boolean energy = EnergyField.kevPer(units) > 0;
+    if (!scale.isEmpty() && (energy || perChannel.isEmpty())) {
       double zero = origin.isEmpty() ? 0 : Fields.number(file, "depth-origin", origin);
       double gain = Fields.number(file, "depth-scale", scale);
-      return Optional.of(Fields.calibration(file, "depth-scale", bins, zero * unit, gain * unit));
+      result = new EnergyField(file, "depth-scale", units, warnings).applyTo(cube, zero, gain, 0);
+    } else if (!perChannel.isEmpty()) {
+      double gain = Fields.number(file, "ev-per-chan", perChannel);
+      result = new EnergyField(file, "ev-per-chan", "eV", warnings).applyTo(cube, 0, gain, 0);
     }
-    String perChannel = fields.getOrDefault("ev-per-chan", "");
-    if (perChannel.isEmpty()) {
-      return Optional.empty();
-    }
-    double gain = Fields.number(file, "ev-per-chan", perChannel) / EV_PER_KEV;
-    return Optional.of(Fields.calibration(file, "ev-per-chan", bins, 0, gain));
+    return warnings.isEmpty() ? result : result.annotated(warnings, 1);
   }
 
   /**

@@ -3,7 +3,9 @@ package org.sinopia.xrf.cube.store;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
@@ -71,6 +73,32 @@ public final class FlatCube implements DataCube {
       file.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens samples that should fill {@code data} to its end, as a header beside it says.
+   *
+   * @throws CubeFormatException if the file is too short for them, or longer but not by a multiple
+   */
+  public static DataCube openWhole(Path data, CubeHeader header, Layout layout) throws IOException {
+    DataCube cube = open(data, header, layout);
+    long beyond = Files.size(data) - layout.offset() - header.bytes();
+    if (beyond == 0) {
+      return cube;
+    }
+    String message =
+        "%d bytes more than %d x %d pixels x %d bins of %s need"
+            .formatted(
+                beyond, header.height(), header.width(), header.bins(), header.type().label());
+    if (beyond % header.bytes() != 0) {
+      cube.close();
+      throw new CubeFormatException(
+          data,
+          "length",
+          message + ", expected as many or a multiple; is the header of this file?");
+    }
+    return cube.annotated(
+        List.of(data.getFileName() + ": " + message + "; the rest is left out"), 1);
   }
 
   @Override

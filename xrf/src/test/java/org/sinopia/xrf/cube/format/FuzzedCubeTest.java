@@ -8,12 +8,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -22,12 +26,14 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.CubeSelection;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.bruker.BcfFiles;
 import org.sinopia.xrf.cube.hdf5.Hdf5CubeWriter;
 import org.sinopia.xrf.cube.hdf5.Hdf5Options;
+import org.sinopia.xrf.pigment.SpectrumFormatException;
 
 /**
  * Damaged files give one clear line or are read; never another exception, a hang, or much memory.
@@ -43,7 +49,15 @@ class FuzzedCubeTest {
     RIPPLE("c.rpl"),
     ENVI("e.hdr"),
     BCF("c.bcf"),
-    BCF_COMPRESSED("d.bcf");
+    BCF_COMPRESSED("d.bcf"),
+    BCF_TWO_DETECTORS("t.bcf"),
+    HDF5_NEXUS("n.h5"),
+    HDF5_LATEST("l.h5"),
+    HDF5_LZF("z.h5"),
+    HDF5_HYPERSPY("y.h5"),
+    EDF("e.edf"),
+    SPX("s/a.spx"),
+    MCA("m/a.mca");
 
     final String name;
 
@@ -68,6 +82,18 @@ class FuzzedCubeTest {
         case BCF -> BcfFiles.write(file, BcfFiles.counts(4, 5, 40, 99), BcfFiles.Packing.RUNS, 0);
         case BCF_COMPRESSED ->
             BcfFiles.write(file, BcfFiles.counts(4, 5, 40, 99), BcfFiles.Packing.PULSES_12, 500);
+        case BCF_TWO_DETECTORS -> copy("cases/bcf-two-detectors/two-detectors.bcf", file);
+        case HDF5_NEXUS -> copy("cases/h5-nested-dataset/nxdata.h5", file);
+        case HDF5_LATEST -> copy("hdf5/latest.h5", file);
+        case HDF5_LZF -> copy("hdf5/lzf.h5", file);
+        case HDF5_HYPERSPY -> copy("hdf5/hyperspy.h5", file);
+        case EDF -> Files.write(file, edf());
+        case SPX ->
+            write(
+                file,
+                "<?xml version=\"1.0\"?><TRTSpectrum><CalibAbs>-1E-1</CalibAbs><CalibLin>1E-2</CalibLin>"
+                    + "<Channels>5,6,7,8</Channels></TRTSpectrum>");
+        case MCA -> write(file, "#@CHANN 4 0 3 1\n#@CALIB 0.5 0.01 0\n@A 5 6 \\\n 7 8\n");
         case HDF5, NPY, NPZ, RIPPLE, ENVI -> Cubes.write(CubeFile.create(file, header), samples);
       }
       VALID.put(kind, Files.readAllBytes(file));
@@ -83,18 +109,56 @@ class FuzzedCubeTest {
     }
   }
 
+  private static void copy(String resource, Path file) throws IOException {
+    Files.copy(CaseFiles.path(resource), file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static byte[] edf() {
+    String header =
+        """
+        {
+        ByteOrder = LowByteFirst ;
+        DataType = UnsignedShort ;
+        Dim_1 = 8 ;
+        Dim_2 = 3 ;
+        MCA a = -0.1 ;
+        MCA b = 0.02 ;
+        """;
+    byte[] bytes =
+        Arrays.copyOf(
+            (header + " ".repeat(510 - header.length()) + "}\n")
+                .getBytes(StandardCharsets.US_ASCII),
+            512 + 48);
+    Arrays.fill(bytes, 512, 560, (byte) 3);
+    return bytes;
+  }
+
+  /** A file, or for spectra the folder around it. */
+  private static Path cube(Kind kind) {
+    Path file = folder.resolve(kind.name);
+    return kind == Kind.SPX || kind == Kind.MCA ? file.getParent() : file;
+  }
+
   /** Opens and reads the first pixel and the last; whether that went well. */
   private static boolean reads(Kind kind, byte[] contents) throws IOException {
     Path file = folder.resolve(kind.name);
     Files.write(file, contents);
-    try (DataCube cube = CubeFile.open(file);
+    CubeSelection one =
+        new CubeSelection(Optional.empty(), OptionalInt.empty(), OptionalInt.of(1), false);
+    try (DataCube cube =
+            CubeFile.open(cube(kind), kind.name.contains("/") ? one : CubeSelection.DEFAULT);
         Arena arena = Arena.ofConfined()) {
       CubeHeader header = cube.header();
       MemorySegment spectrum = arena.allocate(header.pixelBytes());
       cube.read(new Tile(0, 0, 1, 1), spectrum);
       cube.read(new Tile(header.height() - 1, header.width() - 1, 1, 1), spectrum);
       return true;
-    } catch (CubeFormatException e) {
+    } catch (CubeFormatException | SpectrumFormatException e) {
       String message = e.getMessage();
       assertTrue(message.contains(folder.toString()), message);
       assertFalse(message.contains("\n"), message);
@@ -114,6 +178,9 @@ class FuzzedCubeTest {
         || kind == Kind.RIPPLE
         || kind == Kind.ENVI
         || kind == Kind.BCF
+        || kind == Kind.BCF_TWO_DETECTORS
+        || kind == Kind.SPX
+        || kind == Kind.MCA
         || kind == Kind.BCF_COMPRESSED;
   }
 

@@ -81,7 +81,7 @@ class RebinnedCubeTest {
     try (DataCube cube = CubeFile.open(file(Optional.empty(), "own.npy"))) {
       assertEquals(Optional.of(OWN), cube.on(OWN).header().energy());
       var refused = assertThrows(IllegalArgumentException.class, () -> cube.on(WANTED));
-      assertTrue(refused.getMessage().contains("expected an energy axis, or 16 bins"));
+      assertTrue(refused.getMessage().contains("or 16 bins"));
     }
   }
 

@@ -1,0 +1,139 @@
+package org.sinopia.xrf.cube;
+
+import java.io.IOException;
+import java.util.BitSet;
+
+/**
+ * The pixels of a scan that hold no valid data: no sample is a finite number, or none was ever
+ * written. Negative counts are data. Immutable.
+ */
+public final class MissingPixels {
+
+  private final int height;
+  private final int width;
+  private final BitSet missing;
+
+  private MissingPixels(int height, int width, BitSet missing) {
+    this.height = height;
+    this.width = width;
+    this.missing = missing;
+  }
+
+  /** A scan of which no pixel is missing. */
+  public static MissingPixels none(int height, int width) {
+    return new MissingPixels(height, width, new BitSet());
+  }
+
+  /**
+   * Finds the missing pixels of a cube. Cubes of whole numbers are read only as far as the first
+   * positive count.
+   *
+   * @throws IllegalArgumentException if all pixels are missing, or none has a positive count
+   * @throws IOException if the cube cannot be read
+   */
+  public static MissingPixels of(DataCube cube) throws IOException {
+    Finder finder = new Finder(cube);
+    if (cube.header().type().isFloating()) {
+      CubeStream.forEachSpectrum(cube, finder::accept);
+    } else {
+      finder.acceptWhole();
+    }
+    return finder.result();
+  }
+
+  /** Collects the missing pixels of a cube while its spectra are read, each once. */
+  public static final class Finder {
+    private final DataCube cube;
+    private final int height;
+    private final int width;
+    private final BitSet missing = new BitSet();
+    private boolean positive;
+
+    /** For a cube of which nothing was read yet. */
+    public Finder(DataCube cube) {
+      this.cube = cube;
+      this.height = cube.header().height();
+      this.width = cube.header().width();
+    }
+
+    /**
+     * Takes the spectrum of a pixel.
+     *
+     * @return whether the pixel is missing
+     */
+    public boolean accept(int row, int column, double[] counts) {
+      boolean valid = false;
+      boolean above = false;
+      for (double count : counts) {
+        valid |= Double.isFinite(count);
+        above |= count > 0 && count < Double.POSITIVE_INFINITY;
+      }
+      if (!valid || !cube.isWritten(row, column)) {
+        missing.set(Math.toIntExact((long) row * width + column));
+        return true;
+      }
+      positive |= above;
+      return false;
+    }
+
+    private void acceptWhole() throws IOException {
+      for (int row = 0; row < height; row++) {
+        for (int column = 0; column < width; column++) {
+          if (!cube.isWritten(row, column)) {
+            missing.set(Math.toIntExact((long) row * width + column));
+          }
+        }
+      }
+      double[] counts = new double[cube.header().bins()];
+      for (Tile tile : cube.grid()) {
+        for (int i = 0; i < tile.pixels() && !positive; i++) {
+          int row = tile.row() + i / tile.width();
+          int column = tile.column() + i % tile.width();
+          if (!missing.get(Math.toIntExact((long) row * width + column))) {
+            cube.readDoubles(new Tile(row, column, 1, 1), counts);
+            accept(row, column, counts);
+          }
+        }
+      }
+    }
+
+    /**
+     * What was found.
+     *
+     * @throws IllegalArgumentException if all pixels are missing, or none has a positive count
+     */
+    public MissingPixels result() {
+      long pixels = (long) height * width;
+      if (missing.cardinality() == pixels) {
+        throw new IllegalArgumentException(
+            "samples: all %d pixels are missing, expected numbers in some".formatted(pixels));
+      }
+      if (!positive) {
+        throw new IllegalArgumentException(
+            "samples: no positive count in %d x %d pixels, expected a scan"
+                .formatted(height, width));
+      }
+      return new MissingPixels(height, width, missing);
+    }
+  }
+
+  /** Rows of the scan. */
+  public int height() {
+    return height;
+  }
+
+  /** Pixels of a row. */
+  public int width() {
+    return width;
+  }
+
+  /** Whether a pixel is missing. */
+  public boolean isMissing(int row, int column) {
+    return missing.get(Math.toIntExact((long) row * width + column));
+  }
+
+  /** Number of missing pixels. */
+  public int count() {
+    return missing.cardinality();
+  }
+}

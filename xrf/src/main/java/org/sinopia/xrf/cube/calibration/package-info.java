@@ -1,0 +1,2 @@
+/** Energy calibration of cubes from the lines in them. */
+package org.sinopia.xrf.cube.calibration;

@@ -1,0 +1,151 @@
+package org.sinopia.xrf.cube.spectra;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sinopia.xrf.Rebinning;
+import org.sinopia.xrf.cube.CubeFormatException;
+import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.CubeSelection;
+import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.DerivedCube;
+import org.sinopia.xrf.cube.SampleType;
+import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.cube.store.EnergyField;
+import org.sinopia.xrf.cube.store.Fields;
+import org.sinopia.xrf.cube.store.FlatCube;
+import org.sinopia.xrf.cube.store.Interleave;
+import org.sinopia.xrf.cube.store.TemporaryCube;
+import org.sinopia.xrf.pigment.MeasuredSpectrum;
+import org.sinopia.xrf.pigment.SpectrumFile;
+
+/**
+ * A folder of spectra, or those whose names fit a pattern, in the order in which they were
+ * measured: by name, numbers as numbers, {@code columns} to a row. Spectra of other energies than
+ * the first's are moved to its bins.
+ */
+public final class SpectraFolder {
+
+  private static final Set<String> EXTENSIONS =
+      Set.of("mca", "spx", "spe", "txt", "msa", "emsa", "edf");
+
+  private static final int MAX_FILES = 1 << 24;
+
+  private SpectraFolder() {}
+
+  /** Whether a path is a folder, or a pattern of names. */
+  public static boolean isOne(Path path) {
+    return Files.isDirectory(path) || FileSet.isPattern(path) || EdfStack.isOne(path);
+  }
+
+  /**
+   * Opens the spectra as a cube of double-precision samples.
+   *
+   * @param selection says how many pixels a row has, and whether every other one was measured
+   *     backwards
+   * @throws CubeFormatException if there are none, the number of columns is not given, or a file is
+   *     no spectrum of as many channels as the first
+   */
+  public static DataCube open(Path path, CubeSelection selection) throws IOException {
+    List<Path> files = FileSet.list(path, EXTENSIONS);
+    if (files.isEmpty() || files.size() > MAX_FILES) {
+      throw new CubeFormatException(
+          path,
+          "spectra",
+          files.size() + " files, expected .mca, .spx, .spe, .txt or .msa, one for each pixel");
+    }
+    if (selection.columns().isEmpty()) {
+      throw new CubeFormatException(
+          path, "columns", files.size() + " spectra, expected the pixels of a row as --columns N");
+    }
+    int columns = selection.columns().getAsInt();
+    int rows = Math.ceilDiv(files.size(), columns);
+    MeasuredSpectrum first = SpectrumFile.read(files.getFirst());
+    CubeHeader shape =
+        Fields.header(path, "spectra", rows, columns, first.channels(), SampleType.F64)
+            .with(Optional.empty(), Map.of());
+    List<String> warnings = new ArrayList<>();
+    long beyond = (long) rows * columns - files.size();
+    if (beyond > 0) {
+      warnings.add(
+          "%d spectra, %d less than %d rows of %d; the rest of the last row is missing"
+              .formatted(files.size(), beyond, rows, columns));
+    }
+    DataCube cube =
+        TemporaryCube.of(
+            shape,
+            new FlatCube.Layout(0, Interleave.BIP, ByteOrder.nativeOrder()),
+            out -> {
+              double[] none = new double[first.channels()];
+              Arrays.fill(none, Double.NaN);
+              for (int row = 0; row < rows; row++) {
+                for (int column = 0; column < columns; column++) {
+                  long index = index(row, column, columns, selection.serpentine());
+                  double[] counts =
+                      index < files.size() ? counts(files.get((int) index), first) : none;
+                  out.write(MemorySegment.ofArray(counts).toArray(ValueLayout.JAVA_BYTE));
+                }
+              }
+            });
+    double[] energies = new double[first.channels()];
+    Arrays.setAll(energies, first::energyKev);
+    try {
+      DataCube calibrated =
+          new EnergyField(files.getFirst(), "energies", "keV", warnings).applyTo(cube, energies);
+      return new Placed(calibrated, files.size(), selection.serpentine()).annotated(warnings, 1);
+    } catch (IOException | RuntimeException e) {
+      cube.close();
+      throw e;
+    }
+  }
+
+  /** The number of a pixel in the order of measurement. */
+  private static long index(int row, int column, int columns, boolean serpentine) {
+    int along = serpentine && row % 2 == 1 ? columns - 1 - column : column;
+    return (long) row * columns + along;
+  }
+
+  private static double[] counts(Path file, MeasuredSpectrum first) throws IOException {
+    MeasuredSpectrum spectrum = SpectrumFile.read(file);
+    int channels = first.channels();
+    if (spectrum.channels() != channels) {
+      throw new CubeFormatException(
+          file, "channels", spectrum.channels() + ", expected " + channels + " as the first file");
+    }
+    double[] counts = new double[channels];
+    Arrays.setAll(counts, spectrum::counts);
+    double width = Math.abs(first.energyKev(1) - first.energyKev(0));
+    boolean same =
+        Math.abs(spectrum.energyKev(0) - first.energyKev(0)) < width / 100
+            && Math.abs(spectrum.energyKev(channels - 1) - first.energyKev(channels - 1))
+                < width / 100;
+    return same ? counts : Rebinning.fromEdges(spectrum.edgesKev(), first.evenAxis()).apply(counts);
+  }
+
+  /** A cube of which only so many pixels were measured. */
+  private record Placed(DataCube cube, int measured, boolean serpentine) implements DerivedCube {
+    @Override
+    public CubeHeader header() {
+      return cube.header();
+    }
+
+    @Override
+    public void read(Tile tile, MemorySegment samples) throws IOException {
+      cube.read(tile, samples);
+    }
+
+    @Override
+    public boolean isWritten(int row, int column) {
+      return index(row, column, header().width(), serpentine) < measured;
+    }
+  }
+}
