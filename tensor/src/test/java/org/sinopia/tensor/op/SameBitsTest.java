@@ -26,9 +26,9 @@ class SameBitsTest {
   @Test
   void anyWidthAndAnyNumberOfThreadsLeaveTheSameBits() throws IOException, InterruptedException {
     List<Child> children = new ArrayList<>();
-    children.add(new Child(List.of("-Dsinopia.lanes=4"), "many", "1", "7"));
+    children.add(new Child(List.of("-Dsinopia.lanes=4"), List.of("many", "1", "7")));
     for (int lanes = 8; lanes <= FloatVector.SPECIES_PREFERRED.length(); lanes *= 2) {
-      children.add(new Child(List.of("-Dsinopia.lanes=" + lanes), "many", "2"));
+      children.add(new Child(List.of("-Dsinopia.lanes=" + lanes), List.of("many", "2")));
     }
     assertSame(children);
   }
@@ -38,18 +38,18 @@ class SameBitsTest {
   void anyInstructionSetLeavesTheSameBits() throws IOException, InterruptedException {
     assertSame(
         List.of(
-            new Child(List.of(), "few", "1"),
-            new Child(List.of("-XX:UseAVX=2"), "few", "1"),
-            new Child(List.of("-XX:UseAVX=1"), "few", "1")));
+            new Child(List.of(), List.of("few", "1")),
+            new Child(List.of("-XX:UseAVX=2"), List.of("few", "1")),
+            new Child(List.of("-XX:UseAVX=1"), List.of("few", "1"))));
   }
 
   @Test
   void anyCompilerLeavesTheSameBits() throws IOException, InterruptedException {
     assertSame(
         List.of(
-            new Child(List.of("-XX:-TieredCompilation"), "one", "1"),
-            new Child(List.of("-XX:TieredStopAtLevel=1"), "one", "1"),
-            new Child(List.of("-Xint"), "one", "1")));
+            new Child(List.of("-XX:-TieredCompilation"), List.of("one", "1")),
+            new Child(List.of("-XX:TieredStopAtLevel=1"), List.of("one", "1")),
+            new Child(List.of("-Xint"), List.of("one", "1"))));
   }
 
   /** Names the ops whose digests differ from those of the first process. */
@@ -80,7 +80,7 @@ class SameBitsTest {
   }
 
   /** A process that prints digests. */
-  private record Child(List<String> options, String... arguments) {
+  private record Child(List<String> options, List<String> arguments) {
     String run() throws IOException, InterruptedException {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -89,7 +89,7 @@ class SameBitsTest {
       command.addAll(options);
       command.addAll(
           List.of("-cp", System.getProperty("java.class.path"), OpDigests.class.getName()));
-      command.addAll(List.of(arguments));
+      command.addAll(arguments);
       Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
       try (InputStream output = process.getInputStream()) {
         String printed = new String(output.readAllBytes(), StandardCharsets.UTF_8);
