@@ -78,7 +78,13 @@ public final class Benchmarks {
               "Synthetic cubes at ganX's settings against bare random numbers in a histogram",
               SynthesisBenchmark.class,
               "speed = time of as many steps of a linear congruential generator, each counted into a histogram in the first-level cache / our time, for the pixels and photons of one cube; by the second as the median round saw it here",
-              SynthesisBenchmark.amounts()));
+              SynthesisBenchmark.amounts()),
+          new Group(
+              "spectra",
+              "Expected spectra of painted surfaces against the plain model",
+              SpectraBenchmark.class,
+              "speed = time of the plain model / our time for the same recipes; by the second as the median round saw it here",
+              SpectraBenchmark.amounts()));
 
   private Benchmarks() {}
 

@@ -24,8 +24,8 @@ import org.sinopia.xrf.instrument.SpectrumOutput;
 import org.sinopia.xrf.physics.Layer;
 import org.sinopia.xrf.physics.Material;
 import org.sinopia.xrf.physics.Specimen;
-import org.sinopia.xrf.pigment.PaintRecipe;
-import org.sinopia.xrf.pigment.SimulatedPalette;
+import org.sinopia.xrf.pigment.LibraryPigment;
+import org.sinopia.xrf.pigment.PigmentLibrary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -139,8 +139,8 @@ final class XrfCommand implements Callable<Integer> {
   }
 
   private static Material material(String pigment) {
-    PaintRecipe recipe = SimulatedPalette.DEFAULT.recipe(pigment);
-    return Material.of(recipe.composition(), recipe.densityGcm3());
+    LibraryPigment known = PigmentLibrary.builtin().pigment(pigment);
+    return Material.of(known.composition(), known.densityGcm3());
   }
 
   private Instrument instrument() throws IOException {

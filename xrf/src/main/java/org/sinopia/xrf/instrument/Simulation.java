@@ -10,14 +10,8 @@ import org.sinopia.xrf.physics.LineIntensity;
 import org.sinopia.xrf.physics.Specimen;
 import org.sinopia.xrf.physics.Spectrometer;
 
-/**
- * The spectrum of one specimen and the table of its lines, by the plain model.
- *
- * @param axis energy axis
- * @param counts expected counts per channel, shape {@code [axis.bins()]}
- * @param lines the specimen's lines that the beam excites, by atomic number and shell
- */
-public record Simulation(EnergyAxis axis, double[] counts, List<Line> lines) {
+/** The spectrum of one specimen and the table of its lines, by the plain model. */
+public final class Simulation {
 
   // A monochromatic beam has no current; its reference pixel gets this many counts.
   private static final double MONOCHROMATIC_COUNTS = 10_000;
@@ -46,6 +40,31 @@ public record Simulation(EnergyAxis axis, double[] counts, List<Line> lines) {
   /** What may differ from the instrument. */
   public record Change(
       OptionalDouble beamKev, Optional<Angles> angles, OptionalDouble totalCounts) {}
+
+  private final EnergyAxis axis;
+  private final double[] counts;
+  private final List<Line> lines;
+
+  private Simulation(EnergyAxis axis, double[] counts, List<Line> lines) {
+    this.axis = axis;
+    this.counts = counts;
+    this.lines = lines;
+  }
+
+  /** Energy axis. */
+  public EnergyAxis axis() {
+    return axis;
+  }
+
+  /** Expected counts per channel, shape {@code [axis.bins()]}. */
+  public double[] counts() {
+    return counts.clone();
+  }
+
+  /** The specimen's lines that the beam excites, by atomic number and shell. */
+  public List<Line> lines() {
+    return lines;
+  }
 
   /** All counts. */
   public double totalCounts() {

@@ -23,7 +23,8 @@ public final class SpectrumChart {
 
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 480;
-  private static final int NAMES = 24;
+  private static final int NAMES = 16;
+  private static final double FAINT = 2e-3;
   // Names of lines nearer to a stronger one would cover it.
   private static final double APART_KEV = 0.35;
 
@@ -88,8 +89,10 @@ public final class SpectrumChart {
 
   private static List<Simulation.Line> named(Simulation simulation) {
     List<Simulation.Line> chosen = new ArrayList<>();
+    double strongest =
+        simulation.lines().stream().mapToDouble(Simulation.Line::counts).max().orElse(0);
     simulation.lines().stream()
-        .filter(line -> !line.siegbahn().isEmpty() && line.counts() > 0)
+        .filter(line -> !line.siegbahn().isEmpty() && line.counts() > FAINT * strongest)
         .filter(line -> simulation.axis().binOf(line.energyKev()) >= 0)
         .sorted(Comparator.comparingDouble(Simulation.Line::counts).reversed())
         .forEach(

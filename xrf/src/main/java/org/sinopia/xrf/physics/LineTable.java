@@ -1,6 +1,7 @@
 package org.sinopia.xrf.physics;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -11,8 +12,10 @@ final class LineTable {
 
   private static final int ELEMENTS = 93;
 
+  private record AtEnergy(double attenuation, Map<Shell, Double> production) {}
+
   private final EmissionLine line;
-  private final AtomicReferenceArray<double[]> byElement = new AtomicReferenceArray<>(ELEMENTS);
+  private final AtomicReferenceArray<AtEnergy> byElement = new AtomicReferenceArray<>(ELEMENTS);
 
   LineTable(EmissionLine line) {
     this.line = line;
@@ -24,25 +27,25 @@ final class LineTable {
 
   /** Attenuation of an element at the line, cm²/g. */
   double attenuation(Element element) {
-    return figures(element)[0];
+    return figures(element).attenuation;
   }
 
   /** What the line's photons make a shell of an element produce, cm²/g. */
   double excites(Element element, Shell shell) {
-    return figures(element)[1 + shell.ordinal()];
+    return figures(element).production.getOrDefault(shell, 0.0);
   }
 
-  private double[] figures(Element element) {
-    double[] found = byElement.get(element.z());
+  private AtEnergy figures(Element element) {
+    AtEnergy found = byElement.get(element.z());
     if (found == null) {
-      found = new double[1 + Shell.values().length];
-      Arrays.fill(found, 0);
-      found[0] = CrossSections.of(element).attenuation(line.energyKev());
+      double energy = line.energyKev();
+      Map<Shell, Double> production = new EnumMap<>(Shell.class);
       for (Shell shell : Shell.values()) {
         if (ShellProduction.isKnown(element, shell)) {
-          found[1 + shell.ordinal()] = ShellProduction.of(element, shell).at(line.energyKev());
+          production.put(shell, ShellProduction.of(element, shell).at(energy));
         }
       }
+      found = new AtEnergy(CrossSections.of(element).attenuation(energy), production);
       byElement.set(element.z(), found);
     }
     return found;

@@ -27,15 +27,33 @@ public final class PhotonTable {
     rays = new RayTable(beam, geometry, fromKev);
   }
 
-  /**
-   * What a specimen sends out.
-   *
-   * @param lines its lines
-   * @param rayleigh photons scattered at the energy of each of {@link #energiesKev}, per 4π
-   *     steradian
-   * @param compton those at each of {@link #comptonKev}
-   */
-  public record Photons(List<LineIntensity> lines, double[] rayleigh, double[] compton) {}
+  /** What a specimen sends out. */
+  public static final class Photons {
+    private final List<LineIntensity> lines;
+    private final double[] rayleigh;
+    private final double[] compton;
+
+    Photons(List<LineIntensity> lines, double[] rayleigh, double[] compton) {
+      this.lines = lines;
+      this.rayleigh = rayleigh;
+      this.compton = compton;
+    }
+
+    /** The specimen's lines. */
+    public List<LineIntensity> lines() {
+      return lines;
+    }
+
+    /** Photons scattered at the energy of each of {@link #energiesKev}, per 4π steradian. */
+    public double[] rayleigh() {
+      return rayleigh;
+    }
+
+    /** Photons scattered to each of {@link #comptonKev}, per 4π steradian. */
+    public double[] compton() {
+      return compton;
+    }
+  }
 
   /** Energies of the rays, rising, in keV. */
   public double[] energiesKev() {

@@ -11,7 +11,15 @@ import org.sinopia.xrf.EnergyAxis;
  */
 public final class ResponseColumn {
 
-  private record Window(int start, double[] shares) {}
+  private static final class Window {
+    private final int start;
+    private final double[] shares;
+
+    Window(int start, double[] shares) {
+      this.start = start;
+      this.shares = shares;
+    }
+  }
 
   private record Stretch(int from, int end, double share) {}
 

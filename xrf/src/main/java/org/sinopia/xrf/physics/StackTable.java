@@ -8,19 +8,60 @@ import java.util.Map;
 /** A specimen's layers at the rays of one beam: attenuation, transmission, and what they emit. */
 final class StackTable {
 
-  /**
-   * A shell of one element in one layer.
-   *
-   * @param births what the beam makes it produce at the layer's top, per ray, from the shell's
-   *     first ray on
-   */
-  record Emitter(
-      int layer,
-      Element element,
-      double fraction,
-      ShellTable shell,
-      double[] births,
-      List<Outgoing> lines) {}
+  /** A shell of one element in one layer. */
+  static final class Emitter {
+    private final int layer;
+    private final Element element;
+    private final double fraction;
+    private final ShellTable shell;
+    private final double[] births;
+    private final List<Outgoing> lines;
+
+    Emitter(
+        int layer,
+        Element element,
+        double fraction,
+        ShellTable shell,
+        double[] births,
+        List<Outgoing> lines) {
+      this.layer = layer;
+      this.element = element;
+      this.fraction = fraction;
+      this.shell = shell;
+      this.births = births;
+      this.lines = lines;
+    }
+
+    /** Index of the layer. */
+    int layer() {
+      return layer;
+    }
+
+    /** The emitter. */
+    Element element() {
+      return element;
+    }
+
+    /** Its mass fraction in the layer. */
+    double fraction() {
+      return fraction;
+    }
+
+    /** The shell. */
+    ShellTable shell() {
+      return shell;
+    }
+
+    /** What the beam makes it produce at the layer's top, per ray. */
+    double[] births() {
+      return births;
+    }
+
+    /** Its lines by rising energy. */
+    List<Outgoing> lines() {
+      return lines;
+    }
+  }
 
   /**
    * A line on its way out of one layer.
