@@ -76,7 +76,7 @@ public record SyntheticPainting(String name, Picture picture, Origin origin, Syn
   public Optional<Picture> clustered() {
     return switch (origin) {
       case Clusters clusters -> Optional.of(clustered(clusters.surface));
-      case Paint paint -> Optional.empty();
+      case Paint _ -> Optional.empty();
     };
   }
 

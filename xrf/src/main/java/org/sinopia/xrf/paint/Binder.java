@@ -14,7 +14,9 @@ public enum Binder {
   /** Lime, carbonated: fresco. */
   LIME("CaCO3", 2.71);
 
+  @SuppressWarnings("ImmutableEnumChecker") // A composition is immutable.
   private final Composition composition;
+
   private final double densityGcm3;
 
   Binder(String formula, double densityGcm3) {

@@ -8,6 +8,7 @@ import org.sinopia.xrf.RandomStream;
  * @param lost pixels without their paint
  * @param retouched those of them that were painted over
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Damage(boolean[] lost, boolean[] retouched) {
 
   private static final long STREAM = 0x44616D616765L;

@@ -33,7 +33,9 @@ public enum GroundKind {
       new Layer(Composition.ofFormula("C6H10O5"), 0.6, Double.POSITIVE_INFINITY);
   private static final double CHALK_UNDER_UM = 200;
 
+  @SuppressWarnings("ImmutableEnumChecker") // A reflectance is immutable.
   private final Reflectance reflectance;
+
   private final double fromUm;
   private final double toUm;
 

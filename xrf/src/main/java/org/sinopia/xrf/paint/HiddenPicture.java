@@ -20,6 +20,7 @@ import org.sinopia.xrf.synthesis.ColourClusters;
  * @param recipeOf place of the recipe of each pixel, {@link Stack#NONE} where there is no hidden
  *     paint
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record HiddenPicture(List<Recipe> recipes, int[] recipeOf) {
 
   private static final long STREAM = 0x48696464656EL;

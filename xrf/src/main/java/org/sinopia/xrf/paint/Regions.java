@@ -18,6 +18,7 @@ import org.sinopia.xrf.picture.Picture;
  * @param colours mean colour of each region; not a copy
  * @param areas pixels of each region; not a copy
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Regions(int height, int width, int[] labels, Lab[] colours, double[] areas) {
 
   private static final int ITERATIONS = 5;

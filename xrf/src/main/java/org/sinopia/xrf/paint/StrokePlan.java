@@ -19,6 +19,7 @@ import org.sinopia.xrf.recipe.RecipePlan;
  * @param colours colour of an opaque coat of each
  * @param recipeOf place of the recipe of each stroke; {@link Stack#NONE} for strokes without area
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record StrokePlan(List<Recipe> recipes, List<Lab> colours, int[] recipeOf) {
 
   private static final double CELL = 2.5;

@@ -7,8 +7,7 @@ import org.sinopia.tensor.PhotonSampler;
  * Draws spectra whose bins are independent Poisson numbers of given means. The mean of each bin is
  * taken apart into steps of the {@link PoissonLadder} and a rest below 1; each step costs one
  * random word, and the rests of all bins are one Poisson number of photons, each of which falls
- * into a bin by an {@link AliasTable}. So the time for n photons in b bins grows as b·log(n/b): a
- * hundred times the photons take about twice as long.
+ * into a bin by an {@link AliasTable}. So the time for n photons in b bins grows as b·log(n/b).
  *
  * <p>Immutable.
  */

@@ -216,7 +216,7 @@ public final class SyntheticCube implements DataCube {
     header.requireInside(tile);
     return switch (draw) {
       case MultinomialDraw photons -> Optional.of(photons.photons(tile, scope));
-      case PoissonDraw bins -> Optional.empty();
+      case PoissonDraw _ -> Optional.empty();
     };
   }
 

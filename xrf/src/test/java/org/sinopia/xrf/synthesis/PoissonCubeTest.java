@@ -25,6 +25,7 @@ import org.sinopia.xrf.cube.Tile;
 class PoissonCubeTest {
 
   /** Two paints side by side, of known means. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record TwoPaints(int height, int width, double shift, double[][] means)
       implements EmissionMap {
     @Override
@@ -39,7 +40,7 @@ class PoissonCubeTest {
 
     @Override
     public void kinds(Tile tile, int[] kinds) {
-      for (int i = 0; i < tile.pixels(); i++) {
+      for (int i = 0; i < (int) tile.pixels(); i++) {
         kinds[i] = tile.column() + i % tile.width() < width / 2 ? 0 : 1;
       }
     }
