@@ -51,7 +51,8 @@ record HiddenPicture(List<Recipe> recipes, int[] recipeOf) {
     if (!wanted || Math.min(height, width) < Painter.LEAST_SIDE) {
       return none(height * width);
     }
-    Genre genre = Genre.values()[random.below(Genre.values().length)];
+    List<Genre> genres = List.of(Genre.values());
+    Genre genre = genres.get(random.below(genres.size()));
     Picture picture = Painter.paint(genre, height, width, seed ^ STREAM);
     ColourClusters clusters = ColourClusters.of(picture, COLOURS, 0, seed);
     int[] recipeOf = new int[height * width];

@@ -114,7 +114,7 @@ record Regions(int height, int width, int[] labels, Lab[] colours, double[] area
           int c = row * columns + column;
           x[c] = Math.min(width - 1.0, (column + shift) * width / columns);
           y[c] = Math.min(height - 1.0, (row + 0.5) * height / rows);
-          int at = (int) y[c] * width + (int) x[c];
+          int at = ((int) y[c]) * width + (int) x[c];
           cl[c] = l[at];
           ca[c] = a[at];
           cb[c] = b[at];
