@@ -43,7 +43,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) non_negative_least_squares
       for (int c = 0; c < COLUMNS; ++c) {
         for (int owner = 0; owner < WARP && c * WARP + owner < k; ++owner) {
           int j = c * WARP + owner;
-          double diagonal = static_cast<double>(load_constant(gram + static_cast<long long>(j) * k + j));
+          double diagonal = static_cast<double>(load_constant(gram + j * k + j));
           double next = diagonal <= 0.0 ? 0.0 : a[c] + residual[c] / diagonal;
           double own = sweep == 0 ? a[c] : (next < 0.0 ? 0.0 : next) - a[c];
           double step = __shfl_sync(ALL_LANES, own, owner);
@@ -57,7 +57,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) non_negative_least_squares
           for (int other = 0; other < COLUMNS; ++other) {
             int i = other * WARP + lane_index();
             if (i < k) {
-              residual[other] -= step * static_cast<double>(load_constant(gram + static_cast<long long>(j) * k + i));
+              residual[other] -= step * static_cast<double>(load_constant(gram + j * k + i));
             }
           }
         }

@@ -66,7 +66,7 @@ final class Scaling {
     Path folder = Files.createTempDirectory("start");
     command("paint", "--count", "1", "--size", "32x32", "--out", folder.toString());
     Path picture = only(folder, ".png");
-    command("synthesize", picture.toString(), "--out", folder.toString());
+    command("synthesize", picture.toString(), "--paint", "ganx", "--out", folder.toString());
     table.append(started("info", only(folder, ".h5").toString()));
     return table.toString();
   }

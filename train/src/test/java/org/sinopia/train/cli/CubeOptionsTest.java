@@ -88,7 +88,7 @@ class CubeOptionsTest {
   void linesCalibrateByLeastSquaresWithResiduals() throws IOException {
     Ran ran = Ran.sinopia("info", file, "--json", "--calibrate", "Ca:Ka@369,Fe:Ka@640,Cu:Ka@805");
     assertEquals(0, ran.status(), ran.err());
-    assertTrue(ran.err().contains("Fe Ka at channel 640.0: 6.3"), ran.err());
+    assertTrue(ran.err().contains("Fe Ka at channel 640.00: 6.3"), ran.err());
     assertTrue(ran.err().contains("residual"), ran.err());
     JsonNode energy = new ObjectMapper().readTree(ran.out()).get("energy");
     assertEquals(0, energy.get("from_kev").asDouble(), 0.02);

@@ -61,7 +61,7 @@ public record LineCalibration(Calibration calibration, List<Point> points) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%s at channel %s: %.4f keV, calibrated %.4f, residual %+.1f eV",
+              "%s at channel %.2f: %.4f keV, calibrated %.4f, residual %+.1f eV",
               point.name(),
               point.channel(),
               point.energyKev(),

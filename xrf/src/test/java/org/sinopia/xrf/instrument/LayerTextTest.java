@@ -53,7 +53,7 @@ class LayerTextTest {
       assertEquals(20, layer.thicknessUm(), 1e-12);
     }
     assertEquals(8.18, parse("=HgS@20um").densityGcm3(), 0);
-    assertEquals(Element.of("Fe").densityGcm3(), parse("=Fe@1um").densityGcm3(), 0);
+    assertEquals(Element.of("Fe").densityGcm3(), parse("=Fe@1um").densityGcm3(), 1e-12);
     assertEquals(2.32, parse("=CaSO6H4@inf").densityGcm3(), 0);
     assertEquals(2, parse("=CaSO4·1/2H2O:1@5um/2").densityGcm3(), 0);
   }
