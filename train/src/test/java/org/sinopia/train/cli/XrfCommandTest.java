@@ -132,7 +132,7 @@ class XrfCommandTest {
     Ran.refused("bad.json: ", "xrf", "--layer", "cinnabar@20um", "--instrument", file);
     Ran.refused("no such file", "xrf", "--layer", "cinnabar@20um", "--instrument", "gone.json");
     Ran.refused("no thickness", "xrf", "--layer", "cinnabar");
-    Ran.refused("pigment 'pink'", "xrf", "--layer", "pink@3um");
+    Ran.refused("'phlogiston'", "xrf", "--layer", "phlogiston@3um");
     Ran.refused("--angles is '45'", "xrf", "--layer", "cinnabar@20um", "--angles", "45");
     Ran.refused("take_off_deg", "xrf", "--layer", "cinnabar@20um", "--angles", "45,99");
     Ran.refused("energy is 99.0 keV", "xrf", "--layer", "cinnabar@20um", "--beam", 99);

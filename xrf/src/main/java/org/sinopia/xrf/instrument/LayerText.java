@@ -41,7 +41,8 @@ public final class LayerText {
       return layer(text, materials);
     } catch (IllegalArgumentException e) {
       String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-      throw new IllegalArgumentException("layer '%s': %s".formatted(shown, e.getMessage()), e);
+      String message = "layer '%s': %s".formatted(shown, e.getMessage());
+      throw new IllegalArgumentException(message.replaceAll("\\R", " "), e);
     }
   }
 
