@@ -23,7 +23,7 @@ class SameWeightsTest {
    */
   private static final String WANTED =
       """
-      recolourer 0f858385b515b77a9143ccda2cecdb3b6b7dbde3bb32b7b949c0af8fce917c8b
+      recolourer 2d534f983076609a900ed272b373067a6044ca66c91ada76364b3397abe06978
       embedder a45e696c7b6e290fe1e8aac4d8a8b9a5229151f18d157ba79c245d411dd41a22
       """;
 
