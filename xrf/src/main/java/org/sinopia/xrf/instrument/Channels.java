@@ -7,7 +7,7 @@ import org.sinopia.xrf.EnergyAxis;
  *
  * @param channels number of channels, 16 to 65536
  * @param offsetKev energy of channel 0, −5 to 5 keV
- * @param gainKev energy per channel, 0.0005 to 1 keV
+ * @param gainKev energy per channel, 0.0005 to 10 keV
  */
 public record Channels(int channels, double offsetKev, double gainKev) {
 
@@ -19,7 +19,7 @@ public record Channels(int channels, double offsetKev, double gainKev) {
   public Channels {
     Check.range("channels", channels, 16, 65536);
     Check.range("offset_kev", offsetKev, -5, 5);
-    Check.range("gain_kev", gainKev, 0.0005, 1);
+    Check.range("gain_kev", gainKev, 0.0005, 10);
   }
 
   EnergyAxis axis() {
