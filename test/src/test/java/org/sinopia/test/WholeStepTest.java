@@ -117,7 +117,8 @@ class WholeStepTest {
                     "embedder",
                     (tape, inputs) -> {
                       Variable spectra = tape.constant(inputs.getFirst());
-                      EmbedderLoss.Terms terms = loss.of(model, spectra, centroids, 1);
+                      EmbedderLoss.Terms terms =
+                          loss.of(model, EmbedderLoss.Sample.of(spectra), centroids, 1);
                       return new Loss(
                           terms.total(),
                           new TreeMap<>(Map.of("kl", terms.kl(), "mmd", terms.mmd())));

@@ -74,7 +74,7 @@ final class EmbedderPeer implements AutoCloseable {
    */
   void agree() {
     passing.rewind();
-    Tensor mu = model.means(new Spectra.Counted(spectra), CountScaling.NONE, passing);
+    Tensor mu = model.means(new Spectra.Counted(spectra), CountScaling.NONE, Optional.empty(), passing);
     try (NDList theirs = torch.infer("encode", theirSpectra, weights)) {
       Agreement.require(
           "encoder", mu.toFloats(), theirs.getFirst().toFloatArray(), Agreement.TOLERANCE);
@@ -82,7 +82,7 @@ final class EmbedderPeer implements AutoCloseable {
     Tape tape = Tape.recording(passing, 0);
     store.clearGradients();
     Variable total =
-        loss.of(model, tape.constant(spectra), noise, prior, Optional.of(centroids), Workload.EPOCH)
+        loss.of(model, EmbedderLoss.Sample.of(tape.constant(spectra)), noise, prior, Optional.of(centroids), Workload.EPOCH)
             .total();
     tape.backward(total);
     try (NDList theirs = theirStep()) {
@@ -101,7 +101,7 @@ final class EmbedderPeer implements AutoCloseable {
         steps,
         Workload.LEARNING_RATE,
         tape ->
-            loss.of(model, tape.constant(spectra), Optional.of(centroids), Workload.EPOCH).total());
+            loss.of(model, EmbedderLoss.Sample.of(tape.constant(spectra)), Optional.of(centroids), Workload.EPOCH).total());
     steps++;
   }
 
@@ -115,7 +115,7 @@ final class EmbedderPeer implements AutoCloseable {
   /** Encoding by us. */
   void encode() {
     passing.rewind();
-    model.posterior(new Spectra.Counted(spectra), CountScaling.NONE, passing);
+    model.posterior(new Spectra.Counted(spectra), CountScaling.NONE, Optional.empty(), passing);
   }
 
   /** Encoding by the peer. */

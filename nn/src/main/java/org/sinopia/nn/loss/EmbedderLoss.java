@@ -8,6 +8,8 @@ import org.sinopia.autograd.op.GaussianKl;
 import org.sinopia.autograd.op.MeanSquaredError;
 import org.sinopia.autograd.op.Mmd;
 import org.sinopia.autograd.op.PoissonNll;
+import org.sinopia.autograd.op.Redmean;
+import org.sinopia.autograd.op.Reshape;
 import org.sinopia.autograd.op.Scale;
 import org.sinopia.autograd.op.Unary;
 import org.sinopia.nn.model.VariationalEmbedder;
@@ -16,10 +18,11 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.RandomOp;
 
 /**
- * L = L_rec + β(t)·L_KL + λ(t)·L_MMD + γ(t)·L_clust of a {@link VariationalEmbedder} at epoch t:
- * β-VAE and InfoVAE (Zhao, Song, Ermon 2017, arXiv 1706.02262) with the clustering term of DCN
- * (1610.04794); the divergence is VaDE's (1611.05148) if the embedder's prior is a mixture. The
- * discrepancy is from N(0, I) in both cases.
+ * L = L_rec + β(t)·L_KL + λ(t)·L_MMD + γ(t)·L_clust + δ(t)·L_col of a {@link VariationalEmbedder}
+ * at epoch t: β-VAE and InfoVAE (Zhao, Song, Ermon 2017, arXiv 1706.02262) with the clustering term
+ * of DCN (1610.04794); the divergence is VaDE's (1611.05148) if the embedder's prior is a mixture.
+ * The discrepancy is from N(0, I) in both cases. L_col is the mean redmean distance of the colour
+ * that the latent is told to have from the true one.
  */
 public final class EmbedderLoss {
   private final EmbedderLossConfig config;
@@ -36,6 +39,7 @@ public final class EmbedderLoss {
    * @param kl L_KL
    * @param mmd L_MMD
    * @param cluster L_clust, or none without centroids
+   * @param colour L_col, or none if colours are not told or not known
    * @param total L
    */
   public record Terms(
@@ -43,24 +47,38 @@ public final class EmbedderLoss {
       Variable kl,
       Variable mmd,
       Optional<Variable> cluster,
+      Optional<Variable> colour,
       Variable total) {}
+
+  /**
+   * A batch of spectra.
+   *
+   * @param spectra [B, bins], scaled
+   * @param scanMeans [B, bins], the mean spectrum of each one's scan, where the embedder takes it
+   * @param colours [B, 3], the true colours, where they are known
+   */
+  public record Sample(Variable spectra, Optional<Variable> scanMeans, Optional<Variable> colours) {
+    /** Spectra of which nothing else is known. */
+    public static Sample of(Variable spectra) {
+      return new Sample(spectra, Optional.empty(), Optional.empty());
+    }
+  }
 
   /**
    * The loss of a batch, with the latents' noise and the prior's sample drawn from the tape.
    *
-   * @param spectra [B, bins], square roots of spectra of unit area
    * @param centroids [K, latent], or none before there are any
    * @param epoch counted from 0
    */
   public Terms of(
-      VariationalEmbedder embedder, Variable spectra, Optional<Tensor> centroids, int epoch) {
-    Tape tape = spectra.tape();
-    int batch = spectra.shape().extent(0);
+      VariationalEmbedder embedder, Sample sample, Optional<Tensor> centroids, int epoch) {
+    Tape tape = sample.spectra().tape();
+    int batch = sample.spectra().shape().extent(0);
     Tensor noise = tape.scope().empty(batch, embedder.config().latent());
     new RandomOp.Normal(tape.seed(), tape.nextStream(), noise).run();
     Tensor prior = tape.scope().emptyLike(noise);
     new RandomOp.Normal(tape.seed(), tape.nextStream(), prior).run();
-    return of(embedder, spectra, noise, prior, centroids, epoch);
+    return of(embedder, sample, noise, prior, centroids, epoch);
   }
 
   /**
@@ -71,12 +89,13 @@ public final class EmbedderLoss {
    */
   public Terms of(
       VariationalEmbedder embedder,
-      Variable spectra,
+      Sample sample,
       Tensor noise,
       Tensor prior,
       Optional<Tensor> centroids,
       int epoch) {
-    Latent latent = embedder.encode(spectra);
+    Variable spectra = sample.spectra();
+    Latent latent = embedder.encode(spectra, sample.scanMeans());
     Variable z = embedder.sample(latent, noise);
     Variable decoded = embedder.decode(z);
     Variable reconstruction =
@@ -91,12 +110,23 @@ public final class EmbedderLoss {
             .orElseGet(() -> GaussianKl.of(latent.mu(), latent.logvar()));
     Variable mmd = Mmd.of(z, spectra.tape().constant(prior));
     Optional<Variable> cluster = centroids.map(c -> ClusterLoss.of(z, c));
+    Optional<Variable> colour =
+        sample.colours().flatMap(truth -> embedder.colours(z).map(told -> distance(told, truth)));
     Variable total = plus(reconstruction, config.beta().at(epoch), kl);
     total = plus(total, config.lambda().at(epoch), mmd);
     if (cluster.isPresent()) {
       total = plus(total, config.gamma().at(epoch), cluster.get());
     }
-    return new Terms(reconstruction, kl, mmd, cluster, total);
+    if (colour.isPresent()) {
+      total = plus(total, config.delta().at(epoch), colour.get());
+    }
+    return new Terms(reconstruction, kl, mmd, cluster, colour, total);
+  }
+
+  /** Each colour is a picture of one pixel. */
+  private static Variable distance(Variable told, Variable truth) {
+    int batch = told.shape().extent(0);
+    return Redmean.of(Reshape.of(told, batch, 3, 1, 1), Reshape.of(truth, batch, 3, 1, 1), false);
   }
 
   private static Variable plus(Variable total, double weight, Variable term) {

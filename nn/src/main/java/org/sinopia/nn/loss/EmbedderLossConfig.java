@@ -9,9 +9,14 @@ import org.sinopia.nn.ConfigField;
  * @param beta β(t), weight of the divergence from the prior
  * @param lambda λ(t), weight of the maximum mean discrepancy
  * @param gamma γ(t), weight of the distance from centroids
+ * @param delta δ(t), weight of the colour's error, for an embedder that tells colours
  */
 public record EmbedderLossConfig(
-    Reconstruction reconstruction, LinearRamp beta, LinearRamp lambda, LinearRamp gamma) {
+    Reconstruction reconstruction,
+    LinearRamp beta,
+    LinearRamp lambda,
+    LinearRamp gamma,
+    LinearRamp delta) {
   /**
    * Weights of the order of the reconstruction error, which for unit-area spectra is small. Of γ =
    * 10⁻³, 10⁻² and 10⁻¹ the middle one gives the clusters that agree best with pigments: less
@@ -23,6 +28,12 @@ public record EmbedderLossConfig(
           new LinearRamp(1e-5, 0, 10),
           new LinearRamp(1e-3, 0, 10),
           new LinearRamp(1e-2, 5, 10));
+
+  /** Without a colour's error. */
+  public EmbedderLossConfig(
+      Reconstruction reconstruction, LinearRamp beta, LinearRamp lambda, LinearRamp gamma) {
+    this(reconstruction, beta, lambda, gamma, new LinearRamp(0, 0, 0));
+  }
 
   /** How the decoder's output is compared with the spectrum. */
   public enum Reconstruction {
@@ -40,5 +51,6 @@ public record EmbedderLossConfig(
     ConfigField.present("beta", beta);
     ConfigField.present("lambda", lambda);
     ConfigField.present("gamma", gamma);
+    ConfigField.present("delta", delta);
   }
 }

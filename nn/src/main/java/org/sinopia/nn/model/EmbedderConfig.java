@@ -13,6 +13,10 @@ import org.sinopia.nn.ConfigField;
  * @param dropout rate of alpha dropout after each hidden layer
  * @param prior of the latent
  * @param components of the prior, if that is a mixture
+ * @param context whether the encoder also sees the mean spectrum of the scan that a spectrum is
+ *     from: what lies under the paint everywhere, and the instrument's own lines, are in it
+ * @param colourWidth width of the hidden layer of a head that tells the latent's colour; 0 for no
+ *     such head
  */
 public record EmbedderConfig(
     int bins,
@@ -21,11 +25,41 @@ public record EmbedderConfig(
     List<Integer> decoder,
     double dropout,
     Prior prior,
-    int components) {
+    int components,
+    boolean context,
+    int colourWidth) {
   /** 512 bins into three dimensions: 347 942 parameters. */
   public static final EmbedderConfig PAPER =
       new EmbedderConfig(
           512, List.of(256, 128, 64, 32), 3, List.of(64, 128, 256), 0, Prior.NORMAL, 12);
+
+  /**
+   * For scans by any instrument, of paint on any ground: 16 dimensions that hold the colour, told
+   * from a spectrum and its scan's mean spectrum.
+   */
+  public static final EmbedderConfig GENERAL =
+      new EmbedderConfig(
+          512,
+          List.of(512, 256, 128, 64),
+          16,
+          List.of(64, 128, 256),
+          0,
+          Prior.NORMAL,
+          12,
+          true,
+          64);
+
+  /** Of spectra alone, without a colour head. */
+  public EmbedderConfig(
+      int bins,
+      List<Integer> encoder,
+      int latent,
+      List<Integer> decoder,
+      double dropout,
+      Prior prior,
+      int components) {
+    this(bins, encoder, latent, decoder, dropout, prior, components, false, 0);
+  }
 
   /** Where latents are drawn towards. */
   public enum Prior {
@@ -49,6 +83,7 @@ public record EmbedderConfig(
     ConfigField.rate("dropout", dropout);
     ConfigField.present("prior", prior);
     ConfigField.atLeast("components", components, 1);
+    ConfigField.atLeast("colour_width", colourWidth, 0);
     encoder = List.copyOf(encoder);
     decoder = List.copyOf(decoder);
   }

@@ -1,6 +1,8 @@
 package org.sinopia.nn.model;
 
 import org.sinopia.autograd.Variable;
+import org.sinopia.autograd.op.Binary;
+import org.sinopia.autograd.op.Slice;
 import org.sinopia.nn.layer.FeedForward;
 import org.sinopia.nn.layer.LocalitySelfAttention;
 import org.sinopia.nn.layer.PixelHead;
@@ -55,6 +57,9 @@ public final class SmallUViT extends Recolourer {
     int width = image.shape().extent(3);
     int p = config.patch();
     Variable x = positions.forward(spt.forward(image), height / p, width / p);
-    return pixels.forward(blocks.forward(x), height, width);
+    Variable picture = pixels.forward(blocks.forward(x), height, width);
+    return config.residual()
+        ? Binary.add(picture, Slice.of(image, 1, config.channels() - 3, 3))
+        : picture;
   }
 }

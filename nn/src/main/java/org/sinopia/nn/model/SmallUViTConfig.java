@@ -12,6 +12,7 @@ import org.sinopia.tensor.op.Shift;
  * @param shift how the copies of shifted patch tokenisation are shifted
  * @param skip how a block on the way up receives its counterpart's output
  * @param perHeadTemperature whether each head learns a temperature of its own
+ * @param residual whether the input's last three channels are colours, to which the model adds
  */
 public record SmallUViTConfig(
     int patch,
@@ -28,7 +29,8 @@ public record SmallUViTConfig(
     double dropout,
     double stochasticDepth,
     boolean checkpointing,
-    List<Integer> size)
+    List<Integer> size,
+    boolean residual)
     implements TransformerConfig {
   /** The paper's: 3 485 076 weights and biases. */
   public static final SmallUViTConfig PAPER =
@@ -73,6 +75,65 @@ public record SmallUViTConfig(
           false,
           List.of(64, 64));
 
+  /**
+   * For what {@link EmbedderConfig#GENERAL} makes of scans: sixteen numbers of a pixel and its
+   * colour, which the model corrects by what lies around it.
+   */
+  public static final SmallUViTConfig GENERAL =
+      new SmallUViTConfig(
+          4,
+          19,
+          128,
+          4,
+          32,
+          2,
+          2,
+          Shift.DIAGONAL,
+          Skip.ADD,
+          Positions.Kind.NONE,
+          true,
+          0,
+          0,
+          false,
+          List.of(64, 64),
+          true);
+
+  /** Whose output is all the model's own. */
+  public SmallUViTConfig(
+      int patch,
+      int channels,
+      int dim,
+      int heads,
+      int dimHead,
+      int ratio,
+      int depth,
+      Shift shift,
+      Skip skip,
+      Positions.Kind positions,
+      boolean perHeadTemperature,
+      double dropout,
+      double stochasticDepth,
+      boolean checkpointing,
+      List<Integer> size) {
+    this(
+        patch,
+        channels,
+        dim,
+        heads,
+        dimHead,
+        ratio,
+        depth,
+        shift,
+        skip,
+        positions,
+        perHeadTemperature,
+        dropout,
+        stochasticDepth,
+        checkpointing,
+        size,
+        false);
+  }
+
   /** What a block on the way up receives beside what came before it. */
   public enum Skip {
     /** The sum of both. */
@@ -90,6 +151,9 @@ public record SmallUViTConfig(
     ConfigField.present("skip", skip);
     TransformerConfig.check(
         patch, channels, dim, heads, dimHead, ratio, positions, dropout, stochasticDepth, size);
+    ConfigField.require(
+        !residual || channels >= 3,
+        "channels is " + channels + ", expected at least 3: the last are the colours to add to");
     size = List.copyOf(size);
   }
 

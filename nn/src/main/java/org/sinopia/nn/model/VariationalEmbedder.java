@@ -35,6 +35,19 @@ public final class VariationalEmbedder extends Module {
   private final List<Linear> decoder;
   private final AlphaDropout dropout;
   private final Optional<GaussianMixture> prior;
+  private final Optional<Linear> context;
+  private final Optional<ColourHead> colours;
+
+  /** Latent → hidden → sRGB-encoded colour. */
+  private static final class ColourHead extends Module {
+    private final Linear hidden;
+    private final Linear colour;
+
+    private ColourHead(int latent, int width) {
+      hidden = part("hidden", selfNormalising(latent, width));
+      colour = part("colour", selfNormalising(width, 3));
+    }
+  }
 
   /**
    * What a spectrum is encoded to: N(μ, σ²).
@@ -67,6 +80,21 @@ public final class VariationalEmbedder extends Module {
         config.prior() == EmbedderConfig.Prior.MIXTURE
             ? Optional.of(part("prior", new GaussianMixture(config.components(), config.latent())))
             : Optional.empty();
+    context =
+        config.context()
+            ? Optional.of(
+                part(
+                    "context",
+                    new Linear(
+                        config.bins(),
+                        config.encoder().getFirst(),
+                        Initialiser.leCunNormal(config.bins()),
+                        false)))
+            : Optional.empty();
+    colours =
+        config.colourWidth() > 0
+            ? Optional.of(part("colours", new ColourHead(config.latent(), config.colourWidth())))
+            : Optional.empty();
   }
 
   private static List<Linear> chain(int in, List<Integer> widths) {
@@ -96,21 +124,26 @@ public final class VariationalEmbedder extends Module {
   /**
    * The means μ alone, [B, latent], in one op and without gradients or dropout.
    *
-   * @param spectra of as many bins as the configuration says
-   * @param scaling what makes of counts what {@link #encode(Variable)} takes
+   * @param spectra of one scan, of as many bins as the configuration says
+   * @param scaling what makes of counts what {@link #encode} takes
+   * @param scanMean [1, bins], the scan's mean spectrum, if the configuration asks for context
    * @param scope where the result lives
    */
-  public Tensor means(Spectra spectra, CountScaling scaling, Scope scope) {
+  public Tensor means(
+      Spectra spectra, CountScaling scaling, Optional<Tensor> scanMean, Scope scope) {
     Tensor means = latents(spectra.count(), scope);
-    spectra.encode(encoder(scaling, mu), List.of(means)).run();
+    spectra.encode(encoder(scaling, scanMean, scope, mu), List.of(means)).run();
     return means;
   }
 
   /** Means and log variances, otherwise as {@link #means}. */
-  public Posterior posterior(Spectra spectra, CountScaling scaling, Scope scope) {
+  public Posterior posterior(
+      Spectra spectra, CountScaling scaling, Optional<Tensor> scanMean, Scope scope) {
     Posterior found =
         new Posterior(latents(spectra.count(), scope), latents(spectra.count(), scope));
-    spectra.encode(encoder(scaling, mu, logvar), List.of(found.mu(), found.logvar())).run();
+    spectra
+        .encode(encoder(scaling, scanMean, scope, mu, logvar), List.of(found.mu(), found.logvar()))
+        .run();
     return found;
   }
 
@@ -118,20 +151,58 @@ public final class VariationalEmbedder extends Module {
     return scope.empty(spectra, config.latent());
   }
 
-  private Encoder encoder(CountScaling scaling, Linear... heads) {
-    return new Encoder(
-        scaling,
-        encoder.stream().map(Linear::dense).toList(),
-        Stream.of(heads).map(Linear::dense).toList());
+  private Encoder encoder(
+      CountScaling scaling, Optional<Tensor> scanMean, Scope scope, Linear... heads) {
+    List<Encoder.Dense> hidden = new ArrayList<>(encoder.stream().map(Linear::dense).toList());
+    if (requireContext(scanMean)) {
+      // What context adds is the same for all spectra of a scan, so it can be part of the bias.
+      Tape tape = Tape.inference(scope, 0);
+      Variable bias =
+          org.sinopia.autograd.op.Linear.of(
+              tape.constant(scanMean.get()),
+              context.get().weight(tape),
+              encoder.getFirst().bias(tape));
+      Encoder.Dense first = hidden.getFirst();
+      hidden.set(0, new Encoder.Dense(first.weight(), bias.value().reshape(first.out())));
+    }
+    return new Encoder(scaling, hidden, Stream.of(heads).map(Linear::dense).toList());
   }
 
-  /** [B, bins] → a Gaussian for each, with gradients; see {@link #means} for without. */
-  public Latent encode(Variable spectra) {
-    Variable x = spectra;
-    for (Linear layer : encoder) {
-      x = selu(layer, x);
+  private boolean requireContext(Optional<?> scanMean) {
+    if (scanMean.isPresent() != context.isPresent()) {
+      throw new IllegalArgumentException(
+          context.isPresent()
+              ? "embedder: no mean spectrum of the scan, expected one"
+              : "embedder: a mean spectrum of the scan, expected none: its context is off");
+    }
+    return context.isPresent();
+  }
+
+  /**
+   * [B, bins] → a Gaussian for each, with gradients; see {@link #means} for without.
+   *
+   * @param scanMean [B, bins], for each spectrum the mean spectrum of its scan, if the
+   *     configuration asks for context
+   */
+  public Latent encode(Variable spectra, Optional<Variable> scanMean) {
+    Linear first = encoder.getFirst();
+    Variable product = first.product(spectra);
+    if (requireContext(scanMean)) {
+      product = Binary.add(product, context.get().product(scanMean.get()));
+    }
+    Variable x = selu(first, product);
+    for (Linear layer : encoder.subList(1, encoder.size())) {
+      x = selu(layer, layer.product(x));
     }
     return new Latent(mu.forward(x), logvar.forward(x));
+  }
+
+  /**
+   * The colour that a latent stands for, if the configuration asks for such a head: [B, latent] →
+   * [B, 3], sRGB-encoded, not clamped to [0, 1].
+   */
+  public Optional<Variable> colours(Variable z) {
+    return colours.map(head -> head.colour.forward(selu(head.hidden, head.hidden.product(z))));
   }
 
   /** z = μ + σ·ε with ε from N(0, I), [B, latent]. */
@@ -152,14 +223,13 @@ public final class VariationalEmbedder extends Module {
   public Variable decode(Variable z) {
     Variable x = z;
     for (Linear layer : decoder.subList(0, decoder.size() - 1)) {
-      x = selu(layer, x);
+      x = selu(layer, layer.product(x));
     }
     return decoder.getLast().forward(x);
   }
 
-  private Variable selu(Linear layer, Variable x) {
-    Tape tape = x.tape();
-    return BiasActivation.of(
-        UnaryFunction.SELU, layer.product(x), layer.bias(tape), dropout.draw(tape));
+  private Variable selu(Linear layer, Variable product) {
+    Tape tape = product.tape();
+    return BiasActivation.of(UnaryFunction.SELU, product, layer.bias(tape), dropout.draw(tape));
   }
 }

@@ -53,12 +53,12 @@ class EmbedderGoldenTest {
       }
       Tape tape = Tape.recording(step, 0);
       Variable input = tape.constant(golden.tensor(step, "input"));
-      Latent latent = embedder.encode(input);
+      Latent latent = embedder.encode(input, Optional.empty());
       Variable z = embedder.sample(latent, golden.tensor(step, "noise"));
       EmbedderLoss.Terms terms =
           LOSS.of(
               embedder,
-              input,
+              EmbedderLoss.Sample.of(input),
               golden.tensor(step, "noise"),
               golden.tensor(step, "prior_sample"),
               Optional.of(golden.tensor(step, "centroids")),
@@ -78,10 +78,13 @@ class EmbedderGoldenTest {
           (name, variable) ->
               Deviation.within(onOutput, name, golden.values(name), variable.value().toDoubles()));
       VariationalEmbedder.Posterior posterior =
-          embedder.posterior(new Spectra.Counted(input.value()), CountScaling.NONE, step);
+          embedder.posterior(
+              new Spectra.Counted(input.value()), CountScaling.NONE, Optional.empty(), step);
       Deviation.within(onOutput, "mu", golden.values("mu"), posterior.mu().toDoubles());
       Deviation.within(onOutput, "logvar", golden.values("logvar"), posterior.logvar().toDoubles());
-      Tensor means = embedder.means(new Spectra.Counted(input.value()), CountScaling.NONE, step);
+      Tensor means =
+          embedder.means(
+              new Spectra.Counted(input.value()), CountScaling.NONE, Optional.empty(), step);
       Deviation.within(onOutput, "mu", golden.values("mu"), means.toDoubles());
       tape.backward(terms.total());
       for (Map.Entry<String, Parameter> e : store.parameters().entrySet()) {

@@ -59,7 +59,11 @@ class EmbedderTest {
               new ArrayList<>(store.parameters().values()),
               in ->
                   loss(reconstruction)
-                      .of(embedder, in.getFirst(), Optional.of(centroids), 1)
+                      .of(
+                          embedder,
+                          EmbedderLoss.Sample.of(in.getFirst()),
+                          Optional.of(centroids),
+                          1)
                       .total());
       GradientCheck.Report report = GradientCheck.check("embedder", problem, draw);
       assertTrue(report.passed(), report.worst() + ": " + report.worstRelativeError());
@@ -78,7 +82,7 @@ class EmbedderTest {
         Tape tape = Tape.inference(scope, 3);
         EmbedderLoss.Terms terms =
             loss(Reconstruction.MEAN_SQUARED_ERROR)
-                .of(embedder, tape.constant(x), Optional.empty(), epoch);
+                .of(embedder, EmbedderLoss.Sample.of(tape.constant(x)), Optional.empty(), epoch);
         double beta = 0.7 * Math.min(epoch, 2) / 2;
         assertEquals(
             terms.reconstruction().value().item()
@@ -145,7 +149,11 @@ class EmbedderTest {
       double[][] samples = new double[3][];
       for (int i = 0; i < 3; i++) {
         Tape tape = Tape.inference(scope, i / 2);
-        samples[i] = embedder.sample(embedder.encode(tape.constant(x))).value().toDoubles();
+        samples[i] =
+            embedder
+                .sample(embedder.encode(tape.constant(x), Optional.empty()))
+                .value()
+                .toDoubles();
       }
       assertArrayEquals(samples[0], samples[1]);
       assertNotEquals(samples[0][0], samples[2][0]);

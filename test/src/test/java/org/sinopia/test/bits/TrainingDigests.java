@@ -103,7 +103,12 @@ final class TrainingDigests {
                   "embedder",
                   (tape, inputs) ->
                       new Loss(
-                          loss.of(model, tape.constant(inputs.getFirst()), centroids, 1).total())));
+                          loss.of(
+                                  model,
+                                  EmbedderLoss.Sample.of(tape.constant(inputs.getFirst())),
+                                  centroids,
+                                  1)
+                              .total())));
     }
   }
 

@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.train.data.CubeSource;
 import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.data.SplitShares;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.train.embedder.PairsWriter;
 import org.sinopia.train.inference.CubeEmbedder;
@@ -76,6 +77,14 @@ final class EmbedCommand implements Callable<Integer> {
       description = "Which pairs are for training, validation and test (${DEFAULT-VALUE}).")
   private long splitSeed;
 
+  @Option(
+      names = "--split-shares",
+      paramLabel = "VALIDATION,TEST",
+      split = ",",
+      description = "Which shares of the pictures are for validation and test (0.2,0.1).")
+  private List<Double> shares =
+      List.of(SplitShares.DEFAULT.validation(), SplitShares.DEFAULT.test());
+
   @Mixin private CubeOptions cubeOptions;
 
   @Mixin private SynthesisOption synthesis;
@@ -99,16 +108,18 @@ final class EmbedCommand implements Callable<Integer> {
       }
       synthesis.check();
     }
-    SequencedMap<String, Path> paintings = SynthesisOption.named(images);
+    SequencedMap<String, Path> paintings = synthesis.scans(images);
     SequencedMap<String, CubeSource> stored = stored();
     ModelFolder folder = ModelFolder.open(model);
     List<String> names = new ArrayList<>(images.isEmpty() ? stored.keySet() : paintings.keySet());
     PairsManifest manifest;
     try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json);
         CubeEmbedder embedder = CubeEmbedder.open(folder, device.device());
-        PairsWriter pairs = PairsWriter.create(out, embedder, names, splitSeed)) {
-      for (Map.Entry<String, Path> painting : paintings.entrySet()) {
-        embed(synthesis.painting(painting.getKey(), painting.getValue()), pairs, display);
+        PairsWriter pairs = PairsWriter.create(out, embedder, names, splitSeed, splitShares())) {
+      try (PaintingQueue queue = new PaintingQueue(paintings, synthesis::painting)) {
+        while (queue.hasNext()) {
+          embed(queue.next(), pairs, display);
+        }
       }
       for (CubeSource cube : stored.values()) {
         embed(cube, pairs, display);
@@ -117,6 +128,15 @@ final class EmbedCommand implements Callable<Integer> {
     }
     print(manifest);
     return ExitCode.OK;
+  }
+
+  private SplitShares splitShares() {
+    if (shares.size() != 2) {
+      throw new IllegalArgumentException(
+          "--split-shares: %s, expected two numbers, such as 0.2,0.1"
+              .formatted(shares.stream().map(String::valueOf).collect(Collectors.joining(","))));
+    }
+    return new SplitShares(shares.get(0), shares.get(1));
   }
 
   private void embed(SyntheticPainting painting, PairsWriter pairs, ProgressDisplay display)

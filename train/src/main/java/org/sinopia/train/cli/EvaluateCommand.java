@@ -2,12 +2,15 @@ package org.sinopia.train.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import org.sinopia.nn.model.RecolourerConfig;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.baseline.Baselines;
@@ -18,6 +21,10 @@ import org.sinopia.train.inference.Evaluation;
 import org.sinopia.train.inference.Likeness;
 import org.sinopia.train.inference.ModelColouring;
 import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.inference.ScanEvaluation;
+import org.sinopia.train.inference.ScanRecolouring;
+import org.sinopia.train.inference.TiledRecolourer;
+import org.sinopia.xrf.picture.Picture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -33,17 +40,34 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--pairs",
-      required = true,
       paramLabel = "DIR",
       description = "Latents and pictures, as embed writes them.")
   private Path folder;
 
   @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "RUN",
-      description = "Run of train-recolourer, or its folder model.")
-  private Path run;
+      names = "--synthesize",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "In place of --pairs: pictures, or folders of them, to be painted and scanned.")
+  private List<Path> images = List.of();
+
+  @Option(
+      names = "--bounds",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description =
+          "Of synthetic scans, also what could be told at best: by one who knows the painting's recipes (limit), or those of these pictures painted with the same palette and ground (decoder); neighbours are not used.")
+  private List<Path> others = List.of();
+
+  @Option(
+      names = "--save",
+      paramLabel = "DIR",
+      description = "Where every picture that was compared is written, NAME-METHOD.png.")
+  private Path save;
+
+  @Mixin private SynthesisOption synthesis;
+
+  @Mixin private RecolouringModel models;
 
   @Option(
       names = "--split",
@@ -56,12 +80,6 @@ final class EvaluateCommand implements Callable<Integer> {
       description =
           "Also the model untrained, the mean colour, the nearest training pixel, a perceptron of one pixel, and the picture in its clusters' colours.")
   private boolean baselines;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Of the baselines' draws and weights (${DEFAULT-VALUE}).")
-  private long seed;
 
   @Mixin private DeviceOption device;
 
@@ -80,11 +98,87 @@ final class EvaluateCommand implements Callable<Integer> {
       int scales,
       List<Evaluation.Method> methods,
       Map<String, List<String>> losses,
-      List<Row> images) {}
+      List<Row> images,
+      List<ScanEvaluation.Trusted> trust) {}
 
   @Override
   public Integer call() throws IOException {
-    ModelFolder model = ModelFolder.open(run);
+    if ((folder == null) == images.isEmpty()) {
+      throw new IllegalArgumentException("expected either --pairs or --synthesize");
+    }
+    if (images.isEmpty() && !others.isEmpty()) {
+      throw new IllegalArgumentException("--bounds: expected --synthesize as well");
+    }
+    try (RecolouringModel.Opened opened = models.open(spec.commandLine().getErr())) {
+      if (images.isEmpty()) {
+        evaluatePairs(opened.recolourer());
+      } else {
+        evaluateScans(opened);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private void evaluateScans(RecolouringModel.Opened opened) throws IOException {
+    synthesis.check();
+    List<Picture> bounds = new ArrayList<>();
+    for (Path file : SynthesisOption.named(others).values()) {
+      bounds.add(synthesis.picture(file));
+    }
+    SequencedMap<String, Path> scans = synthesis.scans(images);
+    List<Row> rows = new ArrayList<>();
+    Device on = device.device();
+    try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json);
+        ScanRecolouring recolouring =
+            ScanRecolouring.open(
+                opened.embedder(), opened.recolourer(), on, TiledRecolourer.DEFAULT_TILE);
+        PaintingQueue queue = new PaintingQueue(scans, synthesis::painting);
+        ProgressDisplay.Task progress = display.begin("evaluate", scans.size())) {
+      ScanEvaluation judged =
+          new ScanEvaluation(
+              recolouring,
+              opened.embedder().embedder().config().latent(),
+              bounds,
+              on,
+              result -> {
+                rows.add(new Row(result.image(), result.method(), result.likeness()));
+                save(result);
+              });
+      while (queue.hasNext()) {
+        judged.add(queue.next());
+        progress.step(1);
+      }
+      Evaluation evaluation = judged.evaluation();
+      print(
+          new Found(
+              ScanEvaluation.MODEL,
+              "synthetic scans",
+              evaluation.scales(),
+              evaluation.methods(),
+              evaluation.lossesOf(ScanEvaluation.MODEL),
+              rows,
+              judged.trusted()));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void save(Evaluation.Result result) {
+    if (save == null) {
+      return;
+    }
+    try {
+      OutputFolder.create(save);
+      String name = result.image() + "-" + result.method().replace(' ', '-') + ".png";
+      result.prediction().writePng(save.resolve(name));
+      result.truth().writePng(save.resolve(result.image() + "-truth.png"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void evaluatePairs(ModelFolder model) throws IOException {
+    long seed = synthesis.givenSeed() == null ? 1 : synthesis.givenSeed();
     RecolourerConfig config = model.recolourer().config();
     PairsFolder pairs = PairsFolder.open(folder);
     int pictures = pairs.of(split).size();
@@ -124,8 +218,8 @@ final class EvaluateCommand implements Callable<Integer> {
             evaluation.scales(),
             evaluation.methods(),
             evaluation.lossesOf(name),
-            rows));
-    return ExitCode.OK;
+            rows,
+            List.of()));
   }
 
   private void print(Found found) {
@@ -153,6 +247,15 @@ final class EvaluateCommand implements Callable<Integer> {
     for (Evaluation.Method method : found.methods()) {
       line(out, "all: " + method.method(), method.mean());
     }
+    if (!found.trust().isEmpty()) {
+      out.printf(
+          Locale.ROOT,
+          "true colours within their interval: %.1f of 100 pixels (%.1f to %.1f by picture); foreign: %.1f of 100%n",
+          100 * mean(found.trust(), ScanEvaluation.Trusted::covered),
+          100 * found.trust().stream().mapToDouble(ScanEvaluation.Trusted::covered).min().orElse(0),
+          100 * found.trust().stream().mapToDouble(ScanEvaluation.Trusted::covered).max().orElse(0),
+          100 * mean(found.trust(), ScanEvaluation.Trusted::foreign));
+    }
     found
         .losses()
         .forEach(
@@ -160,6 +263,11 @@ final class EvaluateCommand implements Callable<Integer> {
                 out.printf(
                     "%s is better than %s in %s%n",
                     other, found.model(), String.join(", ", metrics)));
+  }
+
+  private static double mean(
+      List<ScanEvaluation.Trusted> all, ToDoubleFunction<ScanEvaluation.Trusted> number) {
+    return all.stream().mapToDouble(number).average().orElse(Double.NaN);
   }
 
   private static void line(PrintWriter out, String name, Likeness likeness) {

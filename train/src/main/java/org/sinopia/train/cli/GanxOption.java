@@ -127,8 +127,7 @@ final class GanxOption {
         new PigmentMixing(
             named.isPresent() ? named.get().palette(axis) : measured(library, axis),
             threshold == null ? 0.6 : threshold);
-    return (name, image) -> {
-      Picture picture = Picture.read(image);
+    return (name, image, picture) -> {
       PaintedPicture surface =
           new PaintedPicture(picture, ColourClusters.of(picture, middle, reach, seed), mixing);
       if (hidden == null) {

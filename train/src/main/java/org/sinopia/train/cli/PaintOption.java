@@ -13,7 +13,6 @@ import org.sinopia.xrf.instrument.InstrumentFile;
 import org.sinopia.xrf.instrument.Instruments;
 import org.sinopia.xrf.paint.GroundKind;
 import org.sinopia.xrf.paint.SurfaceConfig;
-import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 import picocli.CommandLine.Option;
 
@@ -67,8 +66,7 @@ final class PaintOption {
       Path hidden,
       long seed) {
     PaintedScans scans = scans(library, ground, axis, photons, seed);
-    return (name, image) -> {
-      Picture picture = Picture.read(image);
+    return (name, image, picture) -> {
       String original = String.valueOf(image.getFileName());
       return hidden == null
           ? scans.of(name, original, picture)

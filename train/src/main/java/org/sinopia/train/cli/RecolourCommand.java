@@ -4,14 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.sinopia.nn.model.Recolourer;
-import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Scope;
-import org.sinopia.train.data.LatentImage;
-import org.sinopia.train.inference.ColourSpread;
-import org.sinopia.train.inference.CubeEmbedder;
-import org.sinopia.train.inference.MissingLatents;
+import org.sinopia.train.inference.Hatching;
 import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.inference.ScanRecolouring;
 import org.sinopia.train.inference.SpreadPicture;
 import org.sinopia.train.inference.TiledRecolourer;
 import org.sinopia.xrf.cube.DataCube;
@@ -32,21 +27,13 @@ import picocli.CommandLine.Spec;
     description =
         "The colours of a painting from its X-ray fluorescence cube, of any size, by trained models.")
 final class RecolourCommand implements Callable<Integer> {
+  /** A share of foreign pixels above which one line says so. */
+  private static final double MANY = 0.1;
+
   @Parameters(paramLabel = "CUBE", description = "A cube of any format that info reads.")
   private Path file;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "RUN",
-      description = "Run of train-recolourer, or its folder model.")
-  private Path model;
-
-  @Option(
-      names = "--embedder",
-      paramLabel = "RUN",
-      description = "Run of train-embedder, or its folder model; by default the one in the model.")
-  private Path embedder;
+  @Mixin private RecolouringModel models;
 
   @Option(names = "--out", required = true, paramLabel = "FILE.png", description = "The picture.")
   private Path out;
@@ -55,7 +42,7 @@ final class RecolourCommand implements Callable<Integer> {
       names = "--uncertainty",
       paramLabel = "FILE.png",
       description =
-          "How uncertain each pixel is: the spread of its colour over recolourings of latents from the posterior, dropout at work; black is none, white the 99.5th percentile.")
+          "How uncertain each pixel is, black where it is certain: the CIEDE2000 within which the true colour lies in 90 of 100 pixels; of a model for which that was not measured, the spread of the colour over recolourings of latents from the posterior.")
   private Path uncertainty;
 
   @Option(
@@ -63,6 +50,11 @@ final class RecolourCommand implements Callable<Integer> {
       defaultValue = "16",
       description = "Recolourings that the spread is of (${DEFAULT-VALUE}).")
   private int samples;
+
+  @Option(
+      names = "--no-hatching",
+      description = "Leave foreign pixels as they are, rather than hatch them.")
+  private boolean plain;
 
   @Option(
       names = "--tile",
@@ -88,7 +80,11 @@ final class RecolourCommand implements Callable<Integer> {
   /**
    * What was made.
    *
-   * @param uncertainty numbers of the spread; null if it was not asked for
+   * @param samples that the uncertainty is a spread of; null if it is none
+   * @param uncertainty its numbers; null if it was not asked for
+   * @param level probability that the true colour lies within the interval; null if unmeasured
+   * @param interval numbers of its radius over pixels, ΔE00; null if unmeasured
+   * @param foreignShare share of pixels unlike those of the training; null if unmeasured
    */
   private record Made(
       String picture,
@@ -97,7 +93,10 @@ final class RecolourCommand implements Callable<Integer> {
       String embedderSha256,
       String modelSha256,
       Integer samples,
-      SpreadPicture.Scale uncertainty) {}
+      SpreadPicture.Scale uncertainty,
+      Double level,
+      SpreadPicture.Scale interval,
+      Double foreignShare) {}
 
   @Override
   public Integer call() throws IOException {
@@ -115,91 +114,74 @@ final class RecolourCommand implements Callable<Integer> {
             "--uncertainty: " + uncertainty + ", expected another file than --out");
       }
     }
-    ModelFolder recolourer = ModelFolder.open(model);
-    ModelFolder embedding = embedding(recolourer);
-    int channels = recolourer.recolourer().config().channels();
-    if (embedding.embedder().config().latent() != channels) {
-      throw new IllegalArgumentException(
-          "%s: latent of %d dimensions, expected %d as the input of %s"
-              .formatted(
-                  embedding.folder(),
-                  embedding.embedder().config().latent(),
-                  channels,
-                  recolourer.folder()));
-    }
     Made made;
-    try (DataCube cube = cubeOptions.open(file)) {
-      made = recolour(cube, embedding, recolourer);
+    try (RecolouringModel.Opened opened = models.open(spec.commandLine().getErr());
+        DataCube cube = cubeOptions.open(file)) {
+      made = recolour(cube, opened.embedder(), opened.recolourer());
     }
     spec.commandLine().getOut().println(json ? Json.write(made) : line(made));
-    return ExitCode.OK;
-  }
-
-  private ModelFolder embedding(ModelFolder recolourer) throws IOException {
-    recolourer.recolourer();
-    var own = recolourer.ownEmbedder();
-    if (embedder == null) {
-      return own.orElseThrow(
-          () ->
-              new IllegalArgumentException(
-                  "--embedder: missing, and " + recolourer.folder() + " holds no embedder"));
-    }
-    ModelFolder given = ModelFolder.open(embedder);
-    given.embedder();
-    if (own.isPresent() && !own.get().sha256().equals(given.sha256())) {
+    if (made.foreignShare() != null && made.foreignShare() > MANY) {
       spec.commandLine()
           .getErr()
-          .println(
-              "sinopia recolour: --embedder: "
-                  + given.folder()
-                  + " is not the one that "
-                  + recolourer.folder()
-                  + " was trained with; colours may mean nothing");
+          .printf(
+              Locale.ROOT,
+              "sinopia recolour: %s: %.0f %% of its pixels are unlike those that the model was"
+                  + " trained on; sinopia adapt fits the model to this scan%n",
+              file,
+              100 * made.foreignShare());
     }
-    return given;
+    return ExitCode.OK;
   }
 
   private Made recolour(DataCube cube, ModelFolder embedding, ModelFolder folder)
       throws IOException {
-    Device on = device.device();
-    int height = cube.header().height();
-    int width = cube.header().width();
     long pixels = cube.header().pixels();
     String name = file.toString();
     MissingPixels missing = missing(cube);
     try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json);
-        CubeEmbedder encoder = CubeEmbedder.open(embedding, on);
-        Scope weights = Scope.open(on)) {
-      Recolourer loaded = folder.loadRecolourer(weights);
-      try (TiledRecolourer tiles = new TiledRecolourer(loaded, on, tile)) {
-        if (uncertainty == null) {
-          LatentImage latent;
-          try (ProgressDisplay.Task progress = display.begin("embed", pixels)) {
-            latent = encoder.embed(cube, name, progress::step);
-          }
-          MissingLatents.fill(latent, missing);
-          paint(tiles, latent, missing, display);
-          return made(embedding, folder, height, width, null);
-        }
-        CubeEmbedder.Posterior posterior;
-        try (ProgressDisplay.Task progress = display.begin("embed", pixels)) {
-          posterior = encoder.posterior(cube, name, progress::step);
-        }
-        MissingLatents.fill(posterior.mean(), missing);
-        MissingLatents.fill(posterior.deviation(), missing);
-        paint(tiles, posterior.mean(), missing, display);
-        SpreadPicture spread;
-        try (ProgressDisplay.Task progress = display.begin("uncertainty", samples * pixels)) {
-          spread =
-              new SpreadPicture(
-                  height,
-                  width,
-                  ColourSpread.of(loaded, tiles, posterior, on, samples, seed, progress::step));
-        }
-        spread.writePng(uncertainty);
-        return made(embedding, folder, height, width, spread.scale());
+        ScanRecolouring recolouring =
+            ScanRecolouring.open(embedding, folder, device.device(), tile)) {
+      ScanRecolouring.Result result;
+      try (ProgressDisplay.Task progress = display.begin("recolour", 2 * pixels)) {
+        result = recolouring.recolour(cube, name, missing, progress::step, progress::step);
       }
+      write(result, missing);
+      SpreadPicture.Scale interval =
+          result.judgement().map(j -> radii(result.picture(), j).scale()).orElse(null);
+      SpreadPicture.Scale scale = null;
+      if (uncertainty != null && result.judgement().isPresent()) {
+        radii(result.picture(), result.judgement().get()).writePng(uncertainty);
+        scale = interval;
+      } else if (uncertainty != null) {
+        try (ProgressDisplay.Task progress = display.begin("uncertainty", samples * pixels)) {
+          SpreadPicture spread =
+              new SpreadPicture(
+                  result.picture().height(),
+                  result.picture().width(),
+                  recolouring.spread(
+                      cube, name, missing, device.device(), samples, seed, progress::step),
+                  SpreadPicture.Unit.DEVIATION);
+          spread.writePng(uncertainty);
+          scale = spread.scale();
+        }
+      }
+      return new Made(
+          out.toString(),
+          result.picture().height(),
+          result.picture().width(),
+          embedding.sha256(),
+          folder.sha256(),
+          uncertainty != null && result.judgement().isEmpty() ? samples : null,
+          scale,
+          result.judgement().map(ScanRecolouring.Judgement::level).orElse(null),
+          interval,
+          result.judgement().map(ScanRecolouring.Judgement::foreignShare).orElse(null));
     }
+  }
+
+  private static SpreadPicture radii(Picture picture, ScanRecolouring.Judgement judgement) {
+    return new SpreadPicture(
+        picture.height(), picture.width(), judgement.radius(), SpreadPicture.Unit.RADIUS);
   }
 
   private MissingPixels missing(DataCube cube) throws IOException {
@@ -210,36 +192,30 @@ final class RecolourCommand implements Callable<Integer> {
     }
   }
 
-  private void paint(
-      TiledRecolourer tiles, LatentImage latent, MissingPixels missing, ProgressDisplay display)
-      throws IOException {
-    long pixels = (long) latent.height() * latent.width();
-    try (ProgressDisplay.Task progress = display.begin("recolour", pixels)) {
-      Picture picture =
-          Picture.of(latent.height(), latent.width(), tiles.recolour(latent, seed, progress::step));
-      if (missing.count() == 0) {
-        picture.writePng(out);
-      } else {
-        picture.writePng(out, missing::isMissing);
-      }
+  private void write(ScanRecolouring.Result result, MissingPixels missing) throws IOException {
+    Picture picture = result.picture();
+    if (!plain && result.judgement().isPresent()) {
+      picture = Hatching.over(picture, result.judgement().get()::foreign);
     }
-  }
-
-  private Made made(
-      ModelFolder embedding, ModelFolder folder, int height, int width, SpreadPicture.Scale scale)
-      throws IOException {
-    return new Made(
-        out.toString(),
-        height,
-        width,
-        embedding.sha256(),
-        folder.sha256(),
-        scale == null ? null : samples,
-        scale);
+    if (missing.count() == 0) {
+      picture.writePng(out);
+    } else {
+      picture.writePng(out, missing::isMissing);
+    }
   }
 
   private static String line(Made made) {
     String picture = "%s: %d x %d pixels".formatted(made.picture(), made.height(), made.width());
+    if (made.interval() != null) {
+      return picture
+          + String.format(
+              Locale.ROOT,
+              "; the true colours lie within a CIEDE2000 of %.1f (median) in %.0f of 100 pixels;"
+                  + " %.1f %% foreign",
+              made.interval().median(),
+              100 * made.level(),
+              100 * made.foreignShare());
+    }
     return made.uncertainty() == null
         ? picture
         : picture

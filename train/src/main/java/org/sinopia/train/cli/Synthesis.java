@@ -13,8 +13,9 @@ interface Synthesis {
    *
    * @param name of the scan
    * @param image file of the picture
+   * @param picture what is in it
    */
-  SyntheticPainting painting(String name, Path image) throws IOException;
+  SyntheticPainting painting(String name, Path image, Picture picture) throws IOException;
 
   /**
    * Reads a picture that lies under another.

@@ -1,18 +1,23 @@
 package org.sinopia.train.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.sinopia.train.data.CubeSource;
+import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.paint.GroundKind;
 import org.sinopia.xrf.painting.PictureFolder;
+import org.sinopia.xrf.picture.Picture;
+import org.sinopia.xrf.picture.Shrinking;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 import org.sinopia.xrf.synthesis.ScanConditions;
 import picocli.CommandLine.Mixin;
@@ -21,6 +26,7 @@ import picocli.CommandLine.Option;
 /** How synthetic cubes are made of pictures, for every command that makes them. */
 final class SynthesisOption {
   private static final int DEFAULT_PHOTONS = 400;
+  private static final int MAX_SCANS = 10_000;
 
   @Option(
       names = "--paint",
@@ -67,8 +73,20 @@ final class SynthesisOption {
       description = "A picture of the same size that lies under each.")
   private Path hidden;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Of all chance (${DEFAULT-VALUE}).")
-  private long seed;
+  @Option(
+      names = "--scans",
+      paramLabel = "N",
+      description = "Scans of each picture, painted anew each time, NAME, NAME@2, NAME@3 … (1).")
+  private Integer givenScans;
+
+  @Option(
+      names = "--side",
+      paramLabel = "PIXELS",
+      description = "Shrinks pictures whose shorter side has more pixels.")
+  private Integer side;
+
+  @Option(names = "--seed", description = "Of all chance (1).")
+  private Long givenSeed;
 
   private Synthesis synthesis;
 
@@ -78,6 +96,14 @@ final class SynthesisOption {
    * @throws IllegalArgumentException if one is unknown, out of range, or belongs to the other way
    */
   void check() {
+    long seed = givenSeed == null ? 1 : givenSeed;
+    if (givenScans != null && (givenScans < 1 || givenScans > MAX_SCANS)) {
+      throw new IllegalArgumentException(
+          "--scans: %d, expected 1 to %d".formatted(givenScans, MAX_SCANS));
+    }
+    if (side != null && side < 1) {
+      throw new IllegalArgumentException("--side: %d, expected at least 1".formatted(side));
+    }
     GroundKind kind = ground == null ? null : GroundKind.of(ground);
     if (photons != null && (photons < 1 || photons > ScanConditions.MAX_PHOTONS)) {
       throw new IllegalArgumentException(
@@ -85,6 +111,7 @@ final class SynthesisOption {
     }
     if (isGanx()) {
       refuse(painting.given(), "paint");
+      refuse(givenScans == null ? List.of() : List.of("--scans"), "paint");
       synthesis =
           ganx.synthesis(
               library(), kind, axis(), photons == null ? DEFAULT_PHOTONS : photons, hidden, seed);
@@ -146,7 +173,69 @@ final class SynthesisOption {
 
   /** A picture and its cube; after {@link #check}. */
   SyntheticPainting painting(String name, Path image) throws IOException {
-    return synthesis.painting(name, image);
+    return synthesis.painting(name, image, picture(image));
+  }
+
+  /** A picture as it is painted; after {@link #check}. */
+  Picture picture(Path image) throws IOException {
+    Picture picture = Picture.read(image);
+    return side == null ? picture : Shrinking.toShorterSide(picture, side);
+  }
+
+  /** The seed that was given, or null. */
+  Long givenSeed() {
+    return givenSeed;
+  }
+
+  /**
+   * Cubes of all scans of pictures, drawn as they are read.
+   *
+   * @throws IllegalArgumentException as {@link #check} and {@link #scans}
+   */
+  List<CubeSource> cubes(List<Path> images, ProgressDisplay progress) throws IOException {
+    check();
+    SequencedMap<String, Path> scans = scans(images);
+    try (ProgressDisplay.Task task = progress.begin("synthesize", scans.size())) {
+      return scans.entrySet().parallelStream()
+          .map(
+              scan -> {
+                CubeSource cube = cube(scan.getKey(), scan.getValue());
+                synchronized (task) {
+                  task.step(1);
+                }
+                return cube;
+              })
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private CubeSource cube(String name, Path image) {
+    try {
+      return painting(name, image).source();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The scans that are asked for, by name; otherwise as {@link #named}.
+   *
+   * @throws IllegalArgumentException as that, or if two scans would have one name
+   */
+  SequencedMap<String, Path> scans(List<Path> images) throws IOException {
+    SequencedMap<String, Path> all = new LinkedHashMap<>();
+    for (Map.Entry<String, Path> image : named(images).entrySet()) {
+      for (int scan = 1; scan <= (givenScans == null ? 1 : givenScans); scan++) {
+        String name = scan == 1 ? image.getKey() : image.getKey() + ImageSplit.SCAN + scan;
+        if (all.putIfAbsent(name, image.getValue()) != null) {
+          throw new IllegalArgumentException(
+              "%s: its scan would be %s as another's".formatted(image.getValue(), name));
+        }
+      }
+    }
+    return all;
   }
 
   /**

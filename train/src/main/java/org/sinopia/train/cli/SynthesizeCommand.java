@@ -102,7 +102,7 @@ final class SynthesizeCommand implements Callable<Integer> {
     if (sheet && synthesis.isGanx()) {
       throw new IllegalArgumentException("--sheet: belongs to --paint paint only");
     }
-    SequencedMap<String, Path> pictures = SynthesisOption.named(images);
+    SequencedMap<String, Path> pictures = synthesis.scans(images);
     OutputFolder.check(out);
     List<Made> made = new ArrayList<>();
     PrintWriter lines = spec.commandLine().getOut();

@@ -25,10 +25,19 @@ import picocli.CommandLine.Option;
 final class TrainEmbedderCommand implements Callable<Integer> {
   @Option(
       names = "--cubes",
-      required = true,
       paramLabel = "DIR",
       description = "Cubes of any format, sizes and axes, such as synthesize wrote.")
   private Path cubes;
+
+  @Option(
+      names = "--synthesize",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description =
+          "Pictures, or folders of them, whose synthetic cubes are drawn from without being stored.")
+  private List<Path> images = List.of();
+
+  @Mixin private SynthesisOption synthesis;
 
   @Mixin private CubeOptions cubeOptions;
 
@@ -49,15 +58,18 @@ final class TrainEmbedderCommand implements Callable<Integer> {
   @Option(names = "--epochs", paramLabel = "N", description = "The field run.epochs.")
   private Integer epochs;
 
-  @Option(names = "--seed", description = "Of all chance but the split; the field run.seed.")
-  private Long seed;
-
   @Override
   public Integer call() throws IOException {
     EmbedderTrainingConfig wanted = wanted();
-    List<CubeSource> sources = CubeSource.inFolder(cubes, cubeOptions::open);
+    if ((cubes == null) == images.isEmpty()) {
+      throw new IllegalArgumentException("expected either --cubes or --synthesize");
+    }
     TrainingRun.Result result;
     try (ProgressDisplay progress = options.progress()) {
+      List<CubeSource> sources =
+          images.isEmpty()
+              ? CubeSource.inFolder(cubes, cubeOptions::open)
+              : synthesis.cubes(images, progress);
       result =
           EmbedderTraining.train(
               sources,
@@ -73,6 +85,7 @@ final class TrainEmbedderCommand implements Callable<Integer> {
   }
 
   private EmbedderTrainingConfig wanted() throws IOException {
+    Long seed = synthesis.givenSeed();
     boolean changed = !changes.isEmpty() || epochs != null || seed != null;
     Optional<Path> file = options.configuration(changed);
     EmbedderTrainingConfig wanted = preset.config();

@@ -16,6 +16,7 @@ import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.format.CubeFile;
+import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.synthesis.SyntheticCube;
 
 /**
@@ -26,13 +27,15 @@ import org.sinopia.xrf.synthesis.SyntheticCube;
  * @param opening how to open it
  * @param file where it is, if it is stored
  * @param pigments the pigment of each pixel, where it is known
+ * @param truth the picture that was scanned, where it is known
  */
 public record CubeSource(
     String name,
     CubeHeader header,
     Opening opening,
     Optional<Path> file,
-    Optional<DominantPigments> pigments) {
+    Optional<DominantPigments> pigments,
+    Optional<Truth> truth) {
 
   private static final Set<String> EXTENSIONS =
       Set.of("h5", "hdf5", "hdf", "nxs", "npy", "npz", "rpl", "hdr", "bcf");
@@ -44,9 +47,17 @@ public record CubeSource(
     DataCube open() throws IOException;
   }
 
+  /** The true colours of a cube's pixels. */
+  @FunctionalInterface
+  public interface Truth {
+    /** The picture, of the cube's size. */
+    Picture picture() throws IOException;
+  }
+
   /**
    * A cube file of any format, named as the file is without extension. If {@code
-   * <name>-dominant.npy} lies beside it, its pigments are known.
+   * <name>-dominant.npy} lies beside it, its pigments are known; if {@code <name>-painted.png} or
+   * {@code <name>.png} does, its colours are.
    *
    * @throws org.sinopia.xrf.cube.CubeFormatException if it is not a whole, supported cube
    */
@@ -71,18 +82,38 @@ public record CubeSource(
           header,
           () -> opening.open(file),
           Optional.of(file),
-          DominantPigments.beside(file, header));
+          DominantPigments.beside(file, header),
+          truthBeside(file, header));
     }
   }
 
-  /** A synthetic cube, which needs no file; its pigments are known. */
-  public static CubeSource of(String name, SyntheticCube cube) {
+  private static Optional<Truth> truthBeside(Path file, CubeHeader header) {
+    return Stream.of(SyntheticPainting.PAINTED, ".png")
+        .map(ending -> file.resolveSibling(stem(file) + ending))
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .map(beside -> () -> sized(beside, header));
+  }
+
+  private static Picture sized(Path file, CubeHeader header) throws IOException {
+    Picture picture = Picture.read(file);
+    if (picture.height() != header.height() || picture.width() != header.width()) {
+      throw new IllegalArgumentException(
+          "%s: %d x %d pixels, expected %d x %d as the cube has"
+              .formatted(file, picture.height(), picture.width(), header.height(), header.width()));
+    }
+    return picture;
+  }
+
+  /** A synthetic cube, which needs no file; its pigments and colours are known. */
+  public static CubeSource of(String name, SyntheticCube cube, Picture truth) {
     return new CubeSource(
         name,
         cube.header(),
         () -> cube,
         Optional.empty(),
-        Optional.of(DominantPigments.of(cube.map())));
+        Optional.of(DominantPigments.of(cube.map())),
+        Optional.of(() -> truth));
   }
 
   /**

@@ -27,8 +27,12 @@ public final class PaintedScans {
   private final Optional<Double> photons;
   private final long seed;
 
-  /** An instrument and its spectra. */
-  private record Scanner(Instrument instrument, SpectrumTable table) {}
+  /**
+   * An instrument and its spectra.
+   *
+   * @param endKev where its own axis ends
+   */
+  private record Scanner(Instrument instrument, SpectrumTable table, double endKev) {}
 
   /**
    * Prepares scans.
@@ -78,14 +82,14 @@ public final class PaintedScans {
   private SyntheticPainting scan(
       String name, String original, Picture picture, PaintedSurface surface, long own) {
     Scanner used = scanner.orElseGet(() -> scanner(InstrumentDraw.of(own)));
-    ScannedSurface scan = new ScannedSurface(surface, used.instrument, used.table);
+    ScannedSurface scan = new ScannedSurface(surface, used.instrument, used.table, used.endKev);
     return SyntheticPainting.painted(name, original, picture, scan, new SyntheticCube(scan, own));
   }
 
   private Scanner scanner(Instrument instrument) {
     Instrument used = photons.map(instrument::withCounts).orElse(instrument);
     used = axis.isPresent() ? on(axis.get(), used) : used;
-    return new Scanner(used, new SpectrumTable(used));
+    return new Scanner(used, new SpectrumTable(used), instrument.energyAxis().toKev());
   }
 
   private static Instrument on(EnergyAxis axis, Instrument used) {

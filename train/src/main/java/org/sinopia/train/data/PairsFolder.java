@@ -43,6 +43,7 @@ public final class PairsFolder {
       pairs.require(entry.picture());
       pairs.require(entry.target());
       pairs.require(entry.dominant());
+      pairs.require(entry.evidence());
     }
     return pairs;
   }
@@ -123,6 +124,18 @@ public final class PairsFolder {
     return entry.target() == null
         ? Optional.empty()
         : Optional.of(sized(folder.resolve(entry.target()), entry));
+  }
+
+  /**
+   * What speaks for the latent of an entry, if it is known.
+   *
+   * @throws CubeFormatException if it is damaged
+   */
+  public Optional<Evidence> evidence(PairsManifest.Entry entry) throws IOException {
+    return entry.evidence() == null
+        ? Optional.empty()
+        : Optional.of(
+            Evidence.read(folder.resolve(entry.evidence()), entry.height(), entry.width()));
   }
 
   private static Picture sized(Path file, PairsManifest.Entry entry) throws IOException {

@@ -30,6 +30,7 @@ public record PairsManifest(String embedderSha256, String embedder, List<Entry> 
    * @param dominant NPY of the index of each pixel's dominant pigment, [height, width]; null if it
    *     is unknown
    * @param paint JSON of what was painted and scanned; null unless it was
+   * @param evidence NPY of {@link Evidence}; null if there is none
    */
   public record Entry(
       String name,
@@ -40,7 +41,8 @@ public record PairsManifest(String embedderSha256, String embedder, List<Entry> 
       ImageSplit split,
       String target,
       String dominant,
-      String paint) {
+      String paint,
+      String evidence) {
     /**
      * @throws IllegalArgumentException naming the field that is missing or out of range
      */
@@ -55,6 +57,7 @@ public record PairsManifest(String embedderSha256, String embedder, List<Entry> 
       inside("target", target);
       inside("dominant", dominant);
       inside("paint", paint);
+      inside("evidence", evidence);
     }
 
     /** A pair of which nothing was painted. */
@@ -67,7 +70,7 @@ public record PairsManifest(String embedderSha256, String embedder, List<Entry> 
         ImageSplit split,
         String target,
         String dominant) {
-      this(name, latent, picture, height, width, split, target, dominant, null);
+      this(name, latent, picture, height, width, split, target, dominant, null, null);
     }
 
     private static void inside(String field, String file) {

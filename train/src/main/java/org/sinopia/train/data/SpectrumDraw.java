@@ -16,6 +16,12 @@ import org.sinopia.tensor.Shape;
 public final class SpectrumDraw {
   final MemorySegment spectra;
 
+  /** For each cube the mean of its spectra in this draw; null where there are none of it. */
+  final ScanMean[] scanMeans;
+
+  /** [count, 3], sRGB-encoded; null unless colours are drawn. */
+  final float[] colours;
+
   /** For each spectrum the index of its cube. */
   final int[] cube;
 
@@ -26,6 +32,8 @@ public final class SpectrumDraw {
 
   private SpectrumDraw(SpectrumSampler sampler, int count, MemorySegment spectra) {
     this.spectra = spectra;
+    this.scanMeans = new ScanMean[sampler.cubes().size()];
+    this.colours = sampler.withColours() ? new float[3 * count] : null;
     this.cube = new int[count];
     this.pixel = new long[count];
     this.cubes = sampler.cubes();
@@ -46,6 +54,24 @@ public final class SpectrumDraw {
   /** [count, bins]; a copy. */
   public float[] spectra() {
     return spectra.toArray(ValueLayout.JAVA_FLOAT);
+  }
+
+  /** [count, bins]: for each spectrum the mean of those drawn from its cube. */
+  public float[] scanMeans() {
+    float[] means = null;
+    for (int i = 0; i < count(); i++) {
+      float[] mean = scanMeans[cube[i]].spectrum();
+      if (means == null) {
+        means = new float[count() * mean.length];
+      }
+      System.arraycopy(mean, 0, means, i * mean.length, mean.length);
+    }
+    return means;
+  }
+
+  /** [count, 3], sRGB-encoded, if colours are drawn; not a copy. */
+  public Optional<float[]> colours() {
+    return Optional.ofNullable(colours);
   }
 
   /** How many there are. */

@@ -1,10 +1,14 @@
 package org.sinopia.train.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.sinopia.tensor.Philox;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.DataCube;
@@ -23,6 +27,7 @@ public final class SpectrumSampler {
   private final List<CubeSource> cubes;
   private final EnergyAxis axis;
   private final SpectrumScaling scaling;
+  private final boolean withColours;
   private final long[] firstPixel;
 
   /**
@@ -31,18 +36,35 @@ public final class SpectrumSampler {
    * @param cubes at least one, of any sizes
    * @param axis that spectra are moved to
    * @param scaling of the counts there
+   * @param withColours whether the pixels' true colours are drawn along
+   * @throws IllegalArgumentException if there are no cubes, or one whose colours are wanted and not
+   *     known
    */
-  public SpectrumSampler(List<CubeSource> cubes, EnergyAxis axis, SpectrumScaling scaling) {
+  public SpectrumSampler(
+      List<CubeSource> cubes, EnergyAxis axis, SpectrumScaling scaling, boolean withColours) {
     if (cubes.isEmpty()) {
       throw new IllegalArgumentException("spectra: no cubes, expected at least one");
     }
     this.cubes = List.copyOf(cubes);
     this.axis = axis;
     this.scaling = scaling;
+    this.withColours = withColours;
+    for (CubeSource cube : cubes) {
+      if (withColours && cube.truth().isEmpty()) {
+        throw new IllegalArgumentException(
+            cube.file().map(Path::toString).orElse(cube.name())
+                + ": no true picture of its size beside it, expected one to learn colours from");
+      }
+    }
     this.firstPixel = new long[cubes.size() + 1];
     for (int i = 0; i < cubes.size(); i++) {
       firstPixel[i + 1] = Math.addExact(firstPixel[i], cubes.get(i).header().pixels());
     }
+  }
+
+  /** Without colours. */
+  public SpectrumSampler(List<CubeSource> cubes, EnergyAxis axis, SpectrumScaling scaling) {
+    this(cubes, axis, scaling, false);
   }
 
   /** Pixels of all cubes. */
@@ -53,6 +75,11 @@ public final class SpectrumSampler {
   /** Bins of a spectrum. */
   public int bins() {
     return axis.bins();
+  }
+
+  /** Whether true colours are drawn along. */
+  boolean withColours() {
+    return withColours;
   }
 
   /** The cubes drawn from. */
@@ -91,6 +118,7 @@ public final class SpectrumSampler {
       order[i] = Math.addExact(Math.multiplyExact(drawn, (long) count), i);
     }
     Arrays.sort(order);
+    List<int[]> groups = new ArrayList<>();
     int from = 0;
     while (from < count) {
       int cube = draw.cube[(int) (order[from] % count)];
@@ -102,9 +130,72 @@ public final class SpectrumSampler {
       for (int i = from; i < to; i++) {
         places[i - from] = (int) (order[i] % count);
       }
-      read(cubes.get(cube), places, draw);
+      groups.add(places);
       from = to;
     }
+    Stream<int[]> all = groups.stream();
+    // Files are read one at a time; cubes that are drawn keep all cores busy.
+    boolean drawn = cubes.stream().allMatch(cube -> cube.file().isEmpty());
+    try {
+      (drawn ? all.parallel() : all)
+          .forEach(
+              places -> {
+                try {
+                  read(cubes.get(draw.cube[places[0]]), places, draw);
+                  finish(draw.cube[places[0]], places, draw);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** With all spectra of a cube read: their mean, their scale, their colours. */
+  private void finish(int cube, int[] places, SpectrumDraw draw) throws IOException {
+    float[] spectrum = new float[bins()];
+    ScanMean.Sum sum = new ScanMean.Sum(bins());
+    for (int place : places) {
+      get(draw, place, spectrum);
+      sum.add(spectrum, 0);
+    }
+    ScanMean mean = sum.mean();
+    draw.scanMeans[cube] = mean;
+    for (int place : places) {
+      get(draw, place, spectrum);
+      scaling.apply(spectrum, 0, bins(), mean);
+      put(draw, place, spectrum, 0);
+    }
+    if (withColours) {
+      float[] planes = cubes.get(cube).truth().orElseThrow().picture().planes();
+      int pixels = planes.length / 3;
+      for (int place : places) {
+        for (int c = 0; c < 3; c++) {
+          draw.colours[3 * place + c] = planes[c * pixels + (int) draw.pixel[place]];
+        }
+      }
+    }
+  }
+
+  private void get(SpectrumDraw draw, int place, float[] spectrum) {
+    MemorySegment.copy(
+        draw.spectra,
+        ValueLayout.JAVA_FLOAT,
+        (long) place * bins() * Float.BYTES,
+        spectrum,
+        0,
+        bins());
+  }
+
+  private void put(SpectrumDraw draw, int place, float[] from, int index) {
+    MemorySegment.copy(
+        from,
+        index,
+        draw.spectra,
+        ValueLayout.JAVA_FLOAT,
+        (long) place * bins() * Float.BYTES,
+        bins());
   }
 
   private int cubeOf(long pixel) {
@@ -150,7 +241,6 @@ public final class SpectrumSampler {
   private final class Reading {
     private final DataCube cube;
     private final SpectrumDraw draw;
-    private final float[] spectrum = new float[bins()];
     private float[] counts = {};
 
     private Reading(DataCube cube, SpectrumDraw draw) {
@@ -180,15 +270,7 @@ public final class SpectrumSampler {
         long pixel = draw.pixel[places[i]];
         int row = (int) (pixel / width) - top;
         int column = (int) (pixel % width) - left;
-        System.arraycopy(counts, (row * box.width() + column) * bins(), spectrum, 0, bins());
-        scaling.apply(spectrum, 0, bins());
-        MemorySegment.copy(
-            spectrum,
-            0,
-            draw.spectra,
-            ValueLayout.JAVA_FLOAT,
-            (long) places[i] * bins() * Float.BYTES,
-            bins());
+        put(draw, places[i], counts, (row * box.width() + column) * bins());
       }
     }
   }

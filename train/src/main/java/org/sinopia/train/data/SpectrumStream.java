@@ -2,6 +2,8 @@ package org.sinopia.train.data;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import org.sinopia.nn.ConfigField;
 import org.sinopia.tensor.Scope;
 
@@ -41,20 +43,47 @@ public final class SpectrumStream {
   }
 
   /**
-   * Fills a buffer with a batch; cheap if it is of the block asked for before.
+   * Where a batch goes.
    *
-   * @param into receives [batch, bins]
+   * @param spectra receives [batch, bins]
+   * @param scanMeans receives [batch, bins], the mean spectrum of each one's scan, if wanted
+   * @param colours receives [batch, 3], the true colours, if the sampler draws them
+   */
+  public record Target(
+      MemorySegment spectra, Optional<MemorySegment> scanMeans, Optional<MemorySegment> colours) {}
+
+  /**
+   * Fills buffers with a batch; cheap if it is of the block asked for before.
+   *
    * @param number from 0
    * @throws IOException if a cube cannot be read
    */
-  public void fill(MemorySegment into, long number) throws IOException {
+  public void fill(Target into, long number) throws IOException {
     long wanted = number / batches;
     if (wanted != block) {
       block = -1; // while it is overwritten it is of no number
       sampler.fill(drawn, seed, wanted);
       block = wanted;
     }
-    long bytes = (long) batch * sampler.bins() * Float.BYTES;
-    MemorySegment.copy(drawn.spectra, number % batches * bytes, into, 0, bytes);
+    int bins = sampler.bins();
+    long bytes = (long) batch * bins * Float.BYTES;
+    MemorySegment.copy(drawn.spectra, number % batches * bytes, into.spectra, 0, bytes);
+    int first = (int) (number % batches) * batch;
+    if (into.scanMeans.isPresent()) {
+      for (int i = 0; i < batch; i++) {
+        float[] mean = drawn.scanMeans[drawn.cube[first + i]].spectrum();
+        MemorySegment.copy(
+            mean,
+            0,
+            into.scanMeans.get(),
+            ValueLayout.JAVA_FLOAT,
+            (long) i * bins * Float.BYTES,
+            bins);
+      }
+    }
+    if (into.colours.isPresent()) {
+      MemorySegment.copy(
+          drawn.colours, 3 * first, into.colours.get(), ValueLayout.JAVA_FLOAT, 0, 3 * batch);
+    }
   }
 }

@@ -65,7 +65,7 @@ public record SyntheticPainting(String name, Picture picture, Origin origin, Syn
 
   /** The cube, drawn as it is read. */
   public CubeSource source() {
-    return CubeSource.of(name, cube);
+    return CubeSource.of(name, cube, picture);
   }
 
   /**

@@ -228,7 +228,12 @@ public final class Demo {
     List<String> names = paintings.stream().map(SyntheticPainting::name).toList();
     try (CubeEmbedder embedder = CubeEmbedder.open(model, device);
         PairsWriter writer =
-            PairsWriter.create(folder, embedder, names, config.embedder().splitSeed())) {
+            PairsWriter.create(
+                folder,
+                embedder,
+                names,
+                config.embedder().splitSeed(),
+                config.embedder().split())) {
       LongConsumer done =
           listener.embedding(paintings.stream().mapToLong(p -> p.source().header().pixels()).sum());
       for (SyntheticPainting painting : paintings) {

@@ -95,6 +95,7 @@ public record DemoConfig(
             e.sample(),
             e.validation(),
             other,
+            e.split(),
             seeded(e.run(), other)),
         new RecolourerTrainingConfig(
             r.model(), r.crop(), r.batch(), r.loss(), r.augmentation(), seeded(r.run(), other)));

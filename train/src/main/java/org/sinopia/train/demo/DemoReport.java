@@ -102,7 +102,7 @@ record DemoReport(
             .filter(e -> e.name().equals(result.image()))
             .findFirst()
             .orElseThrow();
-    int channels = config.embedder().model().latent();
+    int channels = config.recolourer().model().channels();
     return new Painting(
         result.image(),
         FalseColours.of(

@@ -1,8 +1,8 @@
 package org.sinopia.train.embedder;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +43,8 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
   private final VariationalEmbedder embedder;
   private final EmbedderLoss loss;
   private final SpectrumStream stream;
-  private final float[] sample;
-  private final float[] validation;
+  private final SpectrumDraw sample;
+  private final SpectrumDraw validation;
   private final Optional<SpectrumDraw.Pigments> pigments;
   private final Scope pass;
   private final Scope memory;
@@ -55,10 +55,36 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
   /** Spectra, and the epoch that they are for. */
   static final class Batch {
     private final Objective.Input spectra;
+    private final Optional<Objective.Input> scanMeans;
+    private final Optional<Objective.Input> colours;
     private int epoch;
 
-    private Batch(Objective.Input spectra) {
-      this.spectra = spectra;
+    private Batch(EmbedderTrainingConfig config, Scope host) {
+      int batch = config.batch();
+      int bins = config.model().bins();
+      spectra = Objective.Input.buffer(host, batch, bins);
+      scanMeans =
+          config.model().context()
+              ? Optional.of(Objective.Input.buffer(host, batch, bins))
+              : Optional.empty();
+      colours =
+          config.model().colourWidth() > 0
+              ? Optional.of(Objective.Input.buffer(host, batch, 3))
+              : Optional.empty();
+    }
+
+    private List<Objective.Input> inputs() {
+      List<Objective.Input> inputs = new ArrayList<>(List.of(spectra));
+      scanMeans.ifPresent(inputs::add);
+      colours.ifPresent(inputs::add);
+      return inputs;
+    }
+
+    private SpectrumStream.Target target() {
+      return new SpectrumStream.Target(
+          spectra.values(),
+          scanMeans.map(Objective.Input::values),
+          colours.map(Objective.Input::values));
     }
   }
 
@@ -79,10 +105,9 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
     this.embedder = new VariationalEmbedder(config.model());
     this.loss = new EmbedderLoss(config.loss());
     long seed = config.run().seed();
-    this.sample = training.draw(seed, TRAINING_SAMPLE, config.sample()).spectra();
-    SpectrumDraw judged = judging.draw(seed, VALIDATION_SAMPLE, config.validation());
-    this.validation = judged.spectra();
-    this.pigments = judged.pigments();
+    this.sample = training.draw(seed, TRAINING_SAMPLE, config.sample());
+    this.validation = judging.draw(seed, VALIDATION_SAMPLE, config.validation());
+    this.pigments = validation.pigments();
     this.pass = Scope.open(device);
     this.memory = Scope.open(device);
     this.host = Scope.open(Device.cpu());
@@ -101,13 +126,13 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
 
   @Override
   public Batch buffer(Scope scope) {
-    return new Batch(Objective.Input.buffer(scope, config.batch(), config.model().bins()));
+    return new Batch(config, scope);
   }
 
   @Override
   public void fill(Batch buffer, int epoch, int index) throws IOException {
     long number = (long) epoch * config.run().stepsPerEpoch() + index;
-    stream.fill(buffer.spectra.values(), number % (config.spectra() / config.batch()));
+    stream.fill(buffer.target(), number % (config.spectra() / config.batch()));
     buffer.epoch = epoch;
   }
 
@@ -116,13 +141,23 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
   public Objective objective(Batch batch) {
     int epoch = batch.epoch;
     return new Objective(
-        List.of(batch.spectra),
+        batch.inputs(),
         epoch,
         (tape, inputs) -> {
-          Variable spectra = tape.constant(inputs.getFirst());
-          EmbedderLoss.Terms terms = loss.of(embedder, spectra, centroids, epoch);
+          EmbedderLoss.Terms terms = loss.of(embedder, sample(tape, inputs), centroids, epoch);
           return new Loss(terms.total(), named(terms));
         });
+  }
+
+  /** Tensors in the order of {@link Batch#inputs}. */
+  private EmbedderLoss.Sample sample(Tape tape, List<Tensor> inputs) {
+    boolean context = config.model().context();
+    return new EmbedderLoss.Sample(
+        tape.constant(inputs.getFirst()),
+        context ? Optional.of(tape.constant(inputs.get(1))) : Optional.empty(),
+        config.model().colourWidth() > 0
+            ? Optional.of(tape.constant(inputs.getLast()))
+            : Optional.empty());
   }
 
   private static SequencedMap<String, Variable> named(EmbedderLoss.Terms terms) {
@@ -131,6 +166,7 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
     named.put("kl", terms.kl());
     named.put("mmd", terms.mmd());
     terms.cluster().ifPresent(term -> named.put("cluster", term));
+    terms.colour().ifPresent(term -> named.put("colour", term));
     return named;
   }
 
@@ -175,16 +211,23 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
     int bins = config.model().bins();
     int last = config.run().epochs() - 1;
     SequencedMap<String, Double> means = new LinkedHashMap<>();
+    float[] spectra = validation.spectra();
+    float[] scanMeans = config.model().context() ? validation.scanMeans() : null;
+    float[] colours = validation.colours().orElse(null);
     for (int from = 0; from < config.validation(); from += config.batch()) {
       int count = Math.min(config.batch(), config.validation() - from);
-      MemorySegment part =
-          MemorySegment.ofArray(validation)
-              .asSlice((long) from * bins * Float.BYTES, (long) count * bins * Float.BYTES);
       pass.rewind();
       // The noise differs from batch to batch and is the same in every epoch.
       Tape tape = Tape.inference(pass, from);
-      Variable spectra = tape.constant(pass.empty(count, bins).set(part));
-      EmbedderLoss.Terms terms = loss.of(embedder, spectra, centroids, last);
+      List<Tensor> inputs = new ArrayList<>();
+      inputs.add(Latents.part(spectra, from, count, bins, pass));
+      if (scanMeans != null) {
+        inputs.add(Latents.part(scanMeans, from, count, bins, pass));
+      }
+      if (colours != null) {
+        inputs.add(Latents.part(colours, from, count, 3, pass));
+      }
+      EmbedderLoss.Terms terms = loss.of(embedder, sample(tape, inputs), centroids, last);
       double share = count / (double) config.validation();
       means.merge(EmbedderTraining.SCORE, share * terms.total().value().item(), Double::sum);
       named(terms)

@@ -39,20 +39,25 @@ public final class EmbedderTraining {
       List<RunListener> observers)
       throws IOException {
     Map<String, ImageSplit> splits =
-        ImageSplit.of(cubes.stream().map(CubeSource::name).toList(), config.splitSeed());
+        ImageSplit.of(
+            cubes.stream().map(CubeSource::name).toList(), config.splitSeed(), config.split());
     List<CubeSource> training = of(cubes, splits, ImageSplit.TRAIN);
     List<CubeSource> judging = of(cubes, splits, ImageSplit.VALIDATION);
     try (EmbedderTrainee trainee =
             new EmbedderTrainee(
                 config,
-                new SpectrumSampler(training, config.energy(), config.scaling()),
-                new SpectrumSampler(
-                    judging.isEmpty() ? training : judging, config.energy(), config.scaling()),
+                sampler(training, config),
+                sampler(judging.isEmpty() ? training : judging, config),
                 device);
         TrainingRun<EmbedderTrainee.Batch> loop =
             new TrainingRun<>(run, resume, trainee, config.run(), device, observers)) {
       return loop.run();
     }
+  }
+
+  private static SpectrumSampler sampler(List<CubeSource> cubes, EmbedderTrainingConfig config) {
+    return new SpectrumSampler(
+        cubes, config.energy(), config.scaling(), config.model().colourWidth() > 0);
   }
 
   private static List<CubeSource> of(

@@ -5,6 +5,7 @@ import org.sinopia.nn.loss.EmbedderLossConfig;
 import org.sinopia.nn.model.EmbedderConfig;
 import org.sinopia.train.Goal;
 import org.sinopia.train.data.SpectrumScaling;
+import org.sinopia.train.data.SplitShares;
 import org.sinopia.train.run.RunConfig;
 import org.sinopia.xrf.EnergyAxis;
 
@@ -23,6 +24,7 @@ import org.sinopia.xrf.EnergyAxis;
  * @param sample spectra whose latents are clustered, and which give the latent's mean and deviation
  * @param validation spectra of the validation images that metrics are of
  * @param splitSeed which images are for training; see {@link org.sinopia.train.data.ImageSplit}
+ * @param split how many images are not for training
  * @param run how long, and by what schedule
  */
 public record EmbedderTrainingConfig(
@@ -37,6 +39,7 @@ public record EmbedderTrainingConfig(
     int sample,
     int validation,
     long splitSeed,
+    SplitShares split,
     RunConfig run) {
   /**
    * @throws IllegalArgumentException naming the field that is out of range
@@ -46,6 +49,7 @@ public record EmbedderTrainingConfig(
     ConfigField.present("energy", energy);
     ConfigField.present("scaling", scaling);
     ConfigField.present("loss", loss);
+    ConfigField.present("split", split);
     ConfigField.present("run", run);
     ConfigField.require(
         energy.bins() == model.bins(),
@@ -80,6 +84,7 @@ public record EmbedderTrainingConfig(
         sample,
         validation,
         splitSeed,
+        split,
         other);
   }
 }

@@ -1,11 +1,14 @@
 package org.sinopia.train.embedder;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.sinopia.autograd.Tape;
 import org.sinopia.nn.model.Spectra;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.CountScaling;
+import org.sinopia.train.data.SpectrumDraw;
 
 /** Posterior means of spectra. */
 final class Latents {
@@ -16,25 +19,48 @@ final class Latents {
   /**
    * Embeds spectra, a batch at a time.
    *
-   * @param spectra [n, bins], scaled as the embedder expects
+   * @param draw spectra, scaled as the embedder expects
    * @param pass rewound before each batch
    * @return [n, latent]
    */
-  static float[] of(VariationalEmbedder embedder, float[] spectra, Scope pass) {
+  static float[] of(VariationalEmbedder embedder, SpectrumDraw draw, Scope pass) {
     int bins = embedder.config().bins();
     int latent = embedder.config().latent();
-    int n = spectra.length / bins;
+    float[] spectra = draw.spectra();
+    float[] scanMeans = embedder.config().context() ? draw.scanMeans() : null;
+    int n = draw.count();
     float[] latents = new float[n * latent];
     for (int from = 0; from < n; from += BATCH) {
       int count = Math.min(BATCH, n - from);
-      MemorySegment part =
-          MemorySegment.ofArray(spectra)
-              .asSlice((long) from * bins * Float.BYTES, (long) count * bins * Float.BYTES);
       pass.rewind();
-      Tensor counts = pass.empty(count, bins).set(part);
-      float[] mu = embedder.means(new Spectra.Counted(counts), CountScaling.NONE, pass).toFloats();
+      Tensor batch = part(spectra, from, count, bins, pass);
+      float[] mu;
+      if (scanMeans == null) {
+        mu =
+            embedder
+                .means(new Spectra.Counted(batch), CountScaling.NONE, Optional.empty(), pass)
+                .toFloats();
+      } else {
+        // Spectra of many scans: each has a context of its own.
+        Tape tape = Tape.inference(pass, 0);
+        Tensor context = part(scanMeans, from, count, bins, pass);
+        mu =
+            embedder
+                .encode(tape.constant(batch), Optional.of(tape.constant(context)))
+                .mu()
+                .value()
+                .toFloats();
+      }
       System.arraycopy(mu, 0, latents, from * latent, mu.length);
     }
     return latents;
+  }
+
+  /** Rows {@code from} to {@code from + count} of [n, width], as a tensor. */
+  static Tensor part(float[] rows, int from, int count, int width, Scope pass) {
+    MemorySegment part =
+        MemorySegment.ofArray(rows)
+            .asSlice((long) from * width * Float.BYTES, (long) count * width * Float.BYTES);
+    return pass.empty(count, width).set(part);
   }
 }

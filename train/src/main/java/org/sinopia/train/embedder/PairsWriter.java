@@ -15,9 +15,11 @@ import org.sinopia.nn.ConfigJson;
 import org.sinopia.train.PendingFolder;
 import org.sinopia.train.data.CubeSource;
 import org.sinopia.train.data.DominantPigments;
+import org.sinopia.train.data.Evidence;
 import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.LatentImage;
 import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.data.SplitShares;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.train.inference.CubeEmbedder;
 import org.sinopia.xrf.cube.CubeHeader;
@@ -49,11 +51,13 @@ public final class PairsWriter implements AutoCloseable {
    * @param embedder that makes the latents
    * @param names of all pairs there will be
    * @param splitSeed which of them are for what, see {@link ImageSplit}
+   * @param shares how many of them are not for training
    * @throws IllegalArgumentException if something else is in the folder
    */
   public static PairsWriter create(
-      Path target, CubeEmbedder embedder, List<String> names, long splitSeed) throws IOException {
-    Map<String, ImageSplit> splits = ImageSplit.of(names, splitSeed);
+      Path target, CubeEmbedder embedder, List<String> names, long splitSeed, SplitShares shares)
+      throws IOException {
+    Map<String, ImageSplit> splits = ImageSplit.of(names, splitSeed, shares);
     if (Files.exists(target) && !Files.isDirectory(target)) {
       throw new IllegalArgumentException(target + ": is not a folder");
     }
@@ -108,8 +112,18 @@ public final class PairsWriter implements AutoCloseable {
     String name = cube.name();
     CubeHeader header = cube.header();
     LatentImage latent;
+    String evidenceFile = null;
     try (DataCube opened = cube.opening().open()) {
-      latent = embedder.embed(opened, cube.file().map(Path::toString).orElse(name), done);
+      String label = cube.file().map(Path::toString).orElse(name);
+      if (cube.file().isEmpty() && !embedder.description().needsScan()) {
+        // Photons are encoded as they are drawn: there are no counts to examine.
+        latent = embedder.embed(opened, label, done);
+      } else {
+        CubeEmbedder.Examined examined = embedder.examine(opened, label, done);
+        latent = examined.latent();
+        evidenceFile = name + Evidence.ENDING;
+        examined.evidence().write(folder.path().resolve(evidenceFile));
+      }
     }
     String latentFile = name + ".npy";
     try (NpyArray array =
@@ -139,7 +153,8 @@ public final class PairsWriter implements AutoCloseable {
             splits.get(name),
             write(clustered, name + SyntheticPainting.CLUSTERED),
             dominantFile,
-            paint));
+            paint,
+            evidenceFile));
   }
 
   private String write(Optional<Picture> picture, String file) throws IOException {

@@ -9,6 +9,7 @@ import org.sinopia.train.LinearWarmUp;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.ReduceLrOnPlateau;
 import org.sinopia.train.data.SpectrumScaling;
+import org.sinopia.train.data.SplitShares;
 import org.sinopia.train.run.RunConfig;
 import org.sinopia.xrf.EnergyAxis;
 
@@ -26,7 +27,13 @@ public enum Preset {
    * noise-free spectra themselves comes to 0.4 to 0.5 there, so not more can be asked of an
    * embedder's latents.)
    */
-  SMALL;
+  SMALL,
+  /**
+   * For scans by any instrument, of paint on any ground; what the built-in model starts from. Most
+   * of the loss is the colour's: without it, latents hold what varies most, and that is ground and
+   * instrument.
+   */
+  GENERAL;
 
   private static final int LEAST_CLUSTERS = 10;
   private static final int MOST_CLUSTERS = 14;
@@ -47,6 +54,7 @@ public enum Preset {
               8192,
               16384,
               1,
+              SplitShares.DEFAULT,
               new RunConfig(
                   100,
                   1220,
@@ -73,6 +81,7 @@ public enum Preset {
               2048,
               4096,
               1,
+              SplitShares.DEFAULT,
               new RunConfig(
                   16,
                   160,
@@ -80,6 +89,34 @@ public enum Preset {
                   new OptimiserConfig(3e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0),
                   new LinearWarmUp(100),
                   new ReduceLrOnPlateau(Goal.MINIMISE, 0.1, 10, 1e-4, 0, 0),
+                  new EarlyStopping(Goal.MINIMISE, 0, 0),
+                  1));
+      case GENERAL ->
+          new EmbedderTrainingConfig(
+              EmbedderConfig.GENERAL,
+              EnergyAxis.DEFAULT,
+              SpectrumScaling.SQRT_BY_SCAN,
+              new EmbedderLossConfig(
+                  EmbedderLossConfig.Reconstruction.MEAN_SQUARED_ERROR,
+                  new LinearRamp(1e-6, 0, 4),
+                  new LinearRamp(1e-4, 0, 4),
+                  new LinearRamp(0, 0, 0),
+                  new LinearRamp(3e-2, 0, 0)),
+              512,
+              1_000_000_000_000L,
+              LEAST_CLUSTERS,
+              MOST_CLUSTERS,
+              4096,
+              16384,
+              1,
+              new SplitShares(0.06, 0),
+              new RunConfig(
+                  100,
+                  500,
+                  0,
+                  new OptimiserConfig(1e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0.998),
+                  new LinearWarmUp(500),
+                  new ReduceLrOnPlateau(Goal.MINIMISE, 0.3, 4, 1e-4, 0, 1e-5),
                   new EarlyStopping(Goal.MINIMISE, 0, 0),
                   1));
     };

@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.sinopia.autograd.Tape;
+import org.sinopia.autograd.Variable;
 import org.sinopia.nn.model.Spectra;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.CountScaling;
+import org.sinopia.train.data.Evidence;
 import org.sinopia.train.data.LatentImage;
+import org.sinopia.train.data.ScanMean;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;
@@ -43,7 +48,7 @@ public final class CubeEmbedder implements AutoCloseable {
   /** Encodes one batch. */
   @FunctionalInterface
   private interface Batch {
-    void encode(int firstPixel, Spectra spectra);
+    void encode(int firstPixel, Spectra spectra, Optional<Tensor> scanMean);
   }
 
   /** An embedder whose weights are the caller's. */
@@ -101,7 +106,7 @@ public final class CubeEmbedder implements AutoCloseable {
         cube,
         name,
         done,
-        (at, spectra) -> put(model.means(spectra, scaling(), step).toFloats(), at, mean, true));
+        (at, spectra, scan) -> put(model.means(spectra, scaling(), scan, step), at, mean));
     return mean;
   }
 
@@ -113,20 +118,49 @@ public final class CubeEmbedder implements AutoCloseable {
         cube,
         name,
         done,
-        (at, spectra) -> {
-          VariationalEmbedder.Posterior found = model.posterior(spectra, scaling(), step);
-          put(found.mu().toFloats(), at, mean, true);
+        (at, spectra, scan) -> {
+          VariationalEmbedder.Posterior found = model.posterior(spectra, scaling(), scan, step);
+          put(found.mu(), at, mean);
           float[] logvar = found.logvar().toFloats();
           for (int i = 0; i < logvar.length; i++) {
             logvar[i] = (float) StrictMath.exp(0.5 * logvar[i]);
           }
-          put(logvar, at, deviation, false);
+          standardise(logvar, at, deviation, false);
         });
     return new Posterior(mean, deviation);
   }
 
+  /**
+   * What the embedder makes of a scan.
+   *
+   * @param latent means of all pixels' latents, standardised, and the colours told of them
+   * @param evidence how much each pixel says, and how well it is explained
+   */
+  public record Examined(LatentImage latent, Evidence evidence) {}
+
+  /** Means of latents and what speaks for them; otherwise as {@link #embed}. */
+  public Examined examine(DataCube cube, String name, LongConsumer done) throws IOException {
+    LatentImage mean = blank(cube.header(), name);
+    Evidence evidence = new Evidence(cube.header().height(), cube.header().width());
+    DataCube moved = on(cube, name);
+    Optional<ScanMean> scan =
+        description.needsScan() ? Optional.of(ScanMeans.of(moved)) : Optional.empty();
+    Misfit misfit = new Misfit(description, model, step);
+    walkCounts(
+        moved,
+        scan,
+        done,
+        (at, spectra, context) -> {
+          Tensor mu = model.means(spectra, scaling(), context, step);
+          put(mu, at, mean);
+          misfit.measure(mu, at, evidence);
+        },
+        misfit);
+    return new Examined(mean, evidence);
+  }
+
   private LatentImage blank(CubeHeader header, String name) {
-    int channels = model.config().latent();
+    int channels = description.channels();
     if (header.pixels() * channels > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "%s: %d x %d pixels, expected at most %d for a latent of %d dimensions"
@@ -143,10 +177,21 @@ public final class CubeEmbedder implements AutoCloseable {
 
   private void walk(DataCube cube, String name, LongConsumer done, Batch into) throws IOException {
     DataCube moved = on(cube, name);
+    if (description.needsScan()) {
+      Optional<ScanMean> scan = Optional.of(ScanMeans.of(moved));
+      walkCounts(moved, scan, done, into, null);
+      return;
+    }
     if (moved instanceof SyntheticCube synthetic && synthetic.drawsPhotons()) {
       draw(synthetic, done, into);
       return;
     }
+    walkCounts(moved, Optional.empty(), done, into, null);
+  }
+
+  private void walkCounts(
+      DataCube moved, Optional<ScanMean> scan, LongConsumer done, Batch into, Misfit watching)
+      throws IOException {
     CubeHeader header = moved.header();
     int bins = header.bins();
     int width = header.width();
@@ -171,7 +216,7 @@ public final class CubeEmbedder implements AutoCloseable {
         filled += taken;
         from += taken;
         if (filled == batchPixels) {
-          encode(batch, filled, first, into);
+          encode(batch, filled, first, scan, into, watching);
           first += filled;
           filled = 0;
         }
@@ -179,16 +224,34 @@ public final class CubeEmbedder implements AutoCloseable {
       done.accept(pixels);
     }
     if (filled > 0) {
-      encode(batch, filled, first, into);
+      encode(batch, filled, first, scan, into, watching);
     }
   }
 
-  private void encode(float[] spectra, int count, int firstPixel, Batch into) {
+  private void encode(
+      float[] spectra,
+      int count,
+      int firstPixel,
+      Optional<ScanMean> scan,
+      Batch into,
+      Misfit watching) {
     int bins = model.config().bins();
     step.rewind();
+    if (watching != null) {
+      watching.watch(spectra, count, scan);
+    }
+    if (scan.isPresent() && description.scaling().byScan()) {
+      for (int i = 0; i < count; i++) {
+        description.scaling().apply(spectra, i * bins, bins, scan.get());
+      }
+    }
+    Optional<Tensor> scanMean =
+        model.config().context()
+            ? scan.map(mean -> step.of(mean.spectrum(), 1, bins))
+            : Optional.empty();
     MemorySegment counts =
         MemorySegment.ofArray(spectra).asSlice(0, (long) count * bins * Float.BYTES);
-    into.encode(firstPixel, new Spectra.Counted(step.empty(count, bins).set(counts)));
+    into.encode(firstPixel, new Spectra.Counted(step.empty(count, bins).set(counts)), scanMean);
   }
 
   /** A synthetic cube's counts are drawn where they are encoded, and never all there at once. */
@@ -199,7 +262,8 @@ public final class CubeEmbedder implements AutoCloseable {
     int first = 0;
     for (Tile tile : new TileGrid(header.height(), header.width(), rows, columns)) {
       step.rewind();
-      into.encode(first, new Spectra.Drawn(cube.photons(tile, step).orElseThrow()));
+      Spectra.Drawn drawn = new Spectra.Drawn(cube.photons(tile, step).orElseThrow());
+      into.encode(first, drawn, Optional.empty());
       first += (int) tile.pixels();
       done.accept(tile.pixels());
     }
@@ -209,9 +273,26 @@ public final class CubeEmbedder implements AutoCloseable {
     return description.scaling().inOps();
   }
 
-  /** Turns [pixel, channel] into standardised [channel, pixel]. */
-  private void put(float[] values, int firstPixel, LatentImage into, boolean centre) {
-    int channels = into.channels();
+  /** Latents, standardised, and the colours that the embedder tells of them. */
+  private void put(Tensor mu, int firstPixel, LatentImage into) {
+    standardise(mu.toFloats(), firstPixel, into, true);
+    Tape tape = Tape.inference(step, 0);
+    model.colours(tape.constant(mu)).ifPresent(told -> putColours(told, firstPixel, into));
+  }
+
+  private void putColours(Variable told, int firstPixel, LatentImage into) {
+    float[] colours = told.value().toFloats();
+    for (int c = 0; c < 3; c++) {
+      int at = (model.config().latent() + c) * into.pixels() + firstPixel;
+      for (int i = 0; i < colours.length / 3; i++) {
+        into.values()[at + i] = colours[3 * i + c];
+      }
+    }
+  }
+
+  /** Turns [pixel, dimension] into standardised [dimension, pixel]. */
+  private void standardise(float[] values, int firstPixel, LatentImage into, boolean centre) {
+    int channels = model.config().latent();
     for (int c = 0; c < channels; c++) {
       double mean = centre ? description.latentMean().get(c) : 0;
       double deviation = description.latentDeviation().get(c);

@@ -52,6 +52,16 @@ public record EmbedderDescription(
     latentDeviation = List.copyOf(latentDeviation);
   }
 
+  /** Channels of what it makes of a scan: the latent, and the colour where it tells one. */
+  public int channels() {
+    return config.latent() + (config.colourWidth() > 0 ? 3 : 0);
+  }
+
+  /** True if what a spectrum is embedded as depends on the scan that it is from. */
+  public boolean needsScan() {
+    return config.context() || scaling.byScan();
+  }
+
   private static void point(String field, List<Double> values, int dimensions) {
     ConfigField.present(field, values);
     ConfigField.require(

@@ -19,11 +19,13 @@ public final class ModelColouring implements Colouring, AutoCloseable {
 
   private final String name;
   private final Scope weights;
+  private final int channels;
   private final TiledRecolourer tiles;
 
   private ModelColouring(String name, Scope weights, Recolourer model) {
     this.name = name;
     this.weights = weights;
+    this.channels = model.config().channels();
     this.tiles = new TiledRecolourer(model, weights.device(), TiledRecolourer.DEFAULT_TILE);
   }
 
@@ -51,6 +53,11 @@ public final class ModelColouring implements Colouring, AutoCloseable {
     Recolourer model = config.build();
     model.allocate(weights, seed);
     return new ModelColouring(UNTRAINED, weights, model);
+  }
+
+  /** Channels of the latents that it colours. */
+  public int channels() {
+    return channels;
   }
 
   @Override

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.sinopia.nn.ConfigJson;
 import org.sinopia.nn.Module;
 import org.sinopia.nn.Safetensors;
 import org.sinopia.nn.SafetensorsException;
 import org.sinopia.nn.model.Recolourer;
 import org.sinopia.nn.model.VariationalEmbedder;
+import org.sinopia.tensor.PendingFile;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.train.PendingFolder;
@@ -32,6 +34,7 @@ public final class ModelFolder {
   private static final String DESCRIPTION = "model.json";
   private static final String WEIGHTS = "weights.safetensors";
   private static final String EMBEDDER = "embedder";
+  private static final String TRUST = "trust.json";
 
   private final Path folder;
   private final ModelDescription description;
@@ -173,6 +176,25 @@ public final class ModelFolder {
   public Optional<ModelFolder> ownEmbedder() throws IOException {
     Path own = PendingFolder.whole(folder.resolve(EMBEDDER));
     return Files.exists(own) ? Optional.of(open(own)) : Optional.empty();
+  }
+
+  /**
+   * How far its colours can be trusted, if that was measured.
+   *
+   * @throws ConfigJson.InvalidConfigException if the file is damaged, naming it and the field
+   */
+  public Optional<Trust> trust() throws IOException {
+    Path file = folder.resolve(TRUST);
+    return Files.isRegularFile(file)
+        ? Optional.of(ConfigJson.read(file, Trust.NOTHING))
+        : Optional.empty();
+  }
+
+  /** Notes how far its colours can be trusted. */
+  public void write(Trust trust) throws IOException {
+    PendingFile.write(
+        folder.resolve(TRUST),
+        file -> Files.writeString(file, ConfigJson.write(trust) + "\n", UTF_8));
   }
 
   /** SHA-256 of the weights' file, in hexadecimal digits. */

@@ -14,33 +14,49 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import org.sinopia.tensor.PendingFile;
 
-/** The spread of a picture's colours, to be drawn. */
+/** How uncertain a picture's colours are, to be drawn. */
 public final class SpreadPicture {
   private static final String NATIVE = "javax_imageio_png_1.0";
 
   private final int height;
   private final int width;
   private final float[] spread;
+  private final Unit unit;
   private final Scale scale;
 
+  /** What uncertainty is measured in. */
+  public enum Unit {
+    /** Standard deviation, of sRGB-encoded components in [0, 1]. */
+    DEVIATION("Standard deviation of colour; black 0, white %.6f of the range of a component"),
+    /** Radius within which the true colour lies nine times in ten, in ΔE00. */
+    RADIUS("CIEDE2000 within which the true colour lies in 90 of 100 pixels; black 0, white %.6f");
+
+    private final String text;
+
+    Unit(String text) {
+      this.text = text;
+    }
+  }
+
   /**
-   * Numbers of a spread, in units of sRGB-encoded components in [0, 1].
+   * Numbers of an uncertainty, in its unit.
    *
    * @param white what is drawn white: the 99.5th percentile
    */
   public record Scale(double mean, double median, double percentile95, double white, double most) {}
 
   /**
-   * Of a spread.
+   * Of an uncertainty.
    *
    * @param height rows of pixels
    * @param width pixels of a row
-   * @param spread [height, width], as {@link ColourSpread} gives it; not copied
+   * @param spread [height, width]; not copied
    */
-  public SpreadPicture(int height, int width, float[] spread) {
+  public SpreadPicture(int height, int width, float[] spread, Unit unit) {
     this.height = height;
     this.width = width;
     this.spread = spread;
+    this.unit = unit;
     float[] sorted = spread.clone();
     Arrays.sort(sorted);
     double sum = 0;
@@ -78,11 +94,7 @@ public final class SpreadPicture {
         picture.getRaster().setSample(x, y, 0, (int) Math.round(255 * share));
       }
     }
-    String text =
-        String.format(
-            Locale.ROOT,
-            "Standard deviation of colour; black 0, white %.6f of the range of a component",
-            scale.white());
+    String text = String.format(Locale.ROOT, unit.text, scale.white());
     PendingFile.write(file, path -> write(picture, text, path));
   }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import org.sinopia.autograd.Tape;
@@ -56,16 +57,23 @@ public final class OnnxExport {
    *
    * @param model has its weights, and is in evaluation mode
    * @throws UnsupportedOpException if an op of the model has no translation, naming it
+   * @throws IllegalArgumentException if the embedder reads a spectrum in the context of its scan,
+   *     for which the graph has no input
    * @throws IOException naming the file, of which nothing is left
    */
   public static void write(VariationalEmbedder model, Path file) throws IOException {
+    if (model.config().context()) {
+      throw new IllegalArgumentException(
+          "embedder: reads spectra in the context of their scan, expected one without: an ONNX"
+              + " graph has a single input");
+    }
     write(
         model,
         "encoder",
         "spectra",
         new int[] {1, model.config().bins()},
         x -> {
-          Latent latent = model.encode(x);
+          Latent latent = model.encode(x, Optional.empty());
           SequencedMap<String, Variable> results = new LinkedHashMap<>();
           results.put("mu", latent.mu());
           results.put("logvar", latent.logvar());

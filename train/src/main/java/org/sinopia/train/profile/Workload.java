@@ -158,7 +158,8 @@ public abstract sealed class Workload implements AutoCloseable {
 
     @Override
     Tensor result(Scope passing) {
-      return model.means(new Spectra.Counted(spectra), CountScaling.NONE, passing);
+      return model.means(
+          new Spectra.Counted(spectra), CountScaling.NONE, Optional.empty(), passing);
     }
 
     @Override
@@ -242,7 +243,9 @@ public abstract sealed class Workload implements AutoCloseable {
 
     @Override
     Variable loss(Tape tape) {
-      return loss.of(model, tape.constant(spectra), Optional.of(centroids), EPOCH).total();
+      return loss.of(
+              model, EmbedderLoss.Sample.of(tape.constant(spectra)), Optional.of(centroids), EPOCH)
+          .total();
     }
   }
 }

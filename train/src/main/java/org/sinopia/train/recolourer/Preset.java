@@ -21,13 +21,16 @@ public enum Preset {
   /** The scale of Bombini et al. 2024 (arXiv 2410.08826). */
   PAPER,
   /** For a laptop: two dozen small pictures, in a minute or two on two cores. */
-  SMALL;
+  SMALL,
+  /** For latents and colours of the embedder's preset of that name: the built-in model. */
+  GENERAL;
 
   /** A model of an architecture; all of a preset have about as many parameters. */
   public RecolourerConfig model(Architecture architecture) {
     return switch (this) {
       case PAPER -> architecture.paper();
       case SMALL -> small(architecture);
+      case GENERAL -> general(architecture);
     };
   }
 
@@ -41,6 +44,13 @@ public enum Preset {
               4, 3, 96, 4, 24, 2, 2, Positions.Kind.NONE, 0, 0, false, List.of(192, 192));
       case CONV -> new ConvEncoderDecoderConfig(3, 24, 2);
     };
+  }
+
+  private static RecolourerConfig general(Architecture architecture) {
+    if (architecture != Architecture.SMALLUVIT) {
+      throw new IllegalArgumentException("--preset general: only smalluvit has it");
+    }
+    return SmallUViTConfig.GENERAL;
   }
 
   /** Everything that training such a model asks for. */
@@ -76,6 +86,22 @@ public enum Preset {
                   new OptimiserConfig(2e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0.98),
                   new LinearWarmUp(50),
                   ReduceLrOnPlateau.DEFAULT,
+                  new EarlyStopping(Goal.MAXIMISE, 0, 0),
+                  1));
+      case GENERAL ->
+          new RecolourerTrainingConfig(
+              model(architecture),
+              64,
+              8,
+              new LossConfig(LossConfig.Kind.MS_SSIM, 0.3, 3),
+              AugmentationConfig.DEFAULT,
+              new RunConfig(
+                  100,
+                  400,
+                  0,
+                  new OptimiserConfig(1e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0.998),
+                  new LinearWarmUp(400),
+                  new ReduceLrOnPlateau(Goal.MAXIMISE, 0.3, 6, 1e-4, 0, 1e-5),
                   new EarlyStopping(Goal.MAXIMISE, 0, 0),
                   1));
     };

@@ -3,11 +3,14 @@ package org.sinopia.train.recolourer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.data.PairCrops;
 import org.sinopia.train.data.PairsFolder;
 import org.sinopia.train.data.PairsManifest;
 import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.inference.Trust;
+import org.sinopia.train.inference.TrustMeasure;
 import org.sinopia.train.run.RunListener;
 import org.sinopia.train.run.TrainingRun;
 
@@ -17,7 +20,8 @@ public final class RecolourerTraining {
 
   /**
    * Trains a recolourer on a folder's pairs. Where the embedder that their latents are from is
-   * found unchanged, the model's folder gets a copy of it and is then all that recolouring needs.
+   * found unchanged, the model's folder gets a copy of it and is then all that recolouring needs;
+   * and where evidence lies beside the latents, how far the model can be trusted is measured.
    *
    * @param config what is asked for
    * @param run the folder of the run, see {@link org.sinopia.train.run.RunFolder}
@@ -38,7 +42,13 @@ public final class RecolourerTraining {
     try (TrainingRun<PairCrops.Batch> loop =
         new TrainingRun<>(run, resume, trainee, config.run(), device, observers)) {
       copyEmbedder(pairs.manifest(), run.resolve(ModelFolder.IN_RUN), observers);
-      return loop.run();
+      TrainingRun.Result result = loop.run();
+      ModelFolder model = ModelFolder.open(run);
+      Optional<Trust> trust = TrustMeasure.of(pairs, model, device);
+      if (trust.isPresent()) {
+        model.write(trust.get());
+      }
+      return result;
     }
   }
 

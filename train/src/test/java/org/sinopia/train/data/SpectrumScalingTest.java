@@ -1,6 +1,7 @@
 package org.sinopia.train.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
@@ -10,8 +11,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SpectrumScalingTest {
   private static float[] scaled(SpectrumScaling scaling, float... values) {
     float[] copy = values.clone();
-    scaling.apply(copy, 0, copy.length);
+    scaling.apply(copy, 0, copy.length, scan(values));
     return copy;
+  }
+
+  private static ScanMean scan(float... spectrum) {
+    ScanMean.Sum sum = new ScanMean.Sum(spectrum.length);
+    sum.add(spectrum, 0);
+    return sum.mean();
+  }
+
+  @Test
+  void aPixelThatEmitsMoreThanItsScanIsLarger() {
+    ScanMean.Sum sum = new ScanMean.Sum(2);
+    sum.add(new float[] {9, 3, 0, 0, 3, 1}, 0);
+    sum.add(new float[] {9, 3, 0, 0, 3, 1}, 2); // without counts: not one of the spectra
+    sum.add(new float[] {9, 3, 0, 0, 3, 1}, 4);
+    assertEquals(8, sum.mean().counts());
+    float[] bright = {18, 14};
+    SpectrumScaling.SQRT_BY_SCAN.apply(bright, 0, 2, sum.mean());
+    assertArrayEquals(new float[] {1.5f, (float) Math.sqrt(14 / 8.0)}, bright, 1e-7f);
+    assertArrayEquals(new float[] {(float) Math.sqrt(0.75), 0.5f}, sum.mean().spectrum(), 1e-7f);
   }
 
   @Test
@@ -55,8 +75,10 @@ class SpectrumScalingTest {
   @Test
   void neighboursAreNotTouched() {
     float[] values = {7, 1, 3, 7};
-    SpectrumScaling.UNIT_AREA.apply(values, 1, 2);
+    SpectrumScaling.UNIT_AREA.apply(values, 1, 2, scan(values));
     assertArrayEquals(new float[] {7, 0.25f, 0.75f, 7}, values);
-    assertThrows(IndexOutOfBoundsException.class, () -> SpectrumScaling.SQRT.apply(values, 3, 2));
+    assertThrows(
+        IndexOutOfBoundsException.class,
+        () -> SpectrumScaling.SQRT.apply(values, 3, 2, scan(values)));
   }
 }

@@ -125,7 +125,10 @@ class SpectrumStreamTest {
   private static float[] batch(SpectrumStream stream, SpectrumSampler sampler, long number)
       throws IOException {
     float[] spectra = new float[30_000 * sampler.bins()];
-    stream.fill(MemorySegment.ofArray(spectra), number);
+    stream.fill(
+        new SpectrumStream.Target(
+            MemorySegment.ofArray(spectra), Optional.empty(), Optional.empty()),
+        number);
     return spectra;
   }
 

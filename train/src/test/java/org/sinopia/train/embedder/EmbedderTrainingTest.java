@@ -47,6 +47,8 @@ class EmbedderTrainingTest {
                "optimiser": {"learning_rate": 0.005}, "warm_up": {"steps": 10}}}
       """;
 
+  private static final Picture BLANK = Picture.of(16, 16, new float[3 * 16 * 16]);
+
   @TempDir Path folder;
 
   private final List<EpochReport> epochs = new ArrayList<>();
@@ -86,7 +88,7 @@ class EmbedderTrainingTest {
   private static List<CubeSource> drawn() {
     List<CubeSource> sources = new ArrayList<>();
     for (SyntheticCube cube : cubes()) {
-      sources.add(CubeSource.of("bands " + sources.size(), cube));
+      sources.add(CubeSource.of("bands " + sources.size(), cube, BLANK));
     }
     return sources;
   }

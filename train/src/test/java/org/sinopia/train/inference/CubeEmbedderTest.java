@@ -19,6 +19,7 @@ import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.data.LatentImage;
+import org.sinopia.train.data.ScanMean;
 import org.sinopia.train.data.SpectrumScaling;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
@@ -97,10 +98,14 @@ class CubeEmbedderTest {
         for (int b = 0; b < 32; b++) {
           spectrum[b] = counts[pixel * 32 + b];
         }
-        SpectrumScaling.SQRT.apply(spectrum, 0, 32);
+        SpectrumScaling.SQRT.apply(spectrum, 0, 32, new ScanMean.Sum(32).mean());
         Tape tape = Tape.inference(scope, 0);
         double[] mu =
-            model.encode(tape.constant(scope.of(spectrum, 1, 32))).mu().value().toDoubles();
+            model
+                .encode(tape.constant(scope.of(spectrum, 1, 32)), Optional.empty())
+                .mu()
+                .value()
+                .toDoubles();
         for (int c = 0; c < 3; c++) {
           double expected =
               (mu[c] - description.latentMean().get(c)) / description.latentDeviation().get(c);

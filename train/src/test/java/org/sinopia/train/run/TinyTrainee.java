@@ -179,7 +179,9 @@ final class TinyTrainee implements Trainee<float[]> {
       }
       case VariationalEmbedder embedder -> {
         Optional<Tensor> centroids = Optional.of(tape.scope().full(shift, 1, 2));
-        var found = new EmbedderLoss(EmbedderLossConfig.DEFAULT).of(embedder, x, centroids, 12);
+        var found =
+            new EmbedderLoss(EmbedderLossConfig.DEFAULT)
+                .of(embedder, EmbedderLoss.Sample.of(x), centroids, 12);
         terms.put("kl", found.kl());
         yield new Loss(found.total(), terms);
       }

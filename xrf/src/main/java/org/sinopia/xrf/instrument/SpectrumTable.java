@@ -1,5 +1,7 @@
 package org.sinopia.xrf.instrument;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.sinopia.xrf.EnergyAxis;
@@ -7,9 +9,12 @@ import org.sinopia.xrf.physics.Beam;
 import org.sinopia.xrf.physics.CrossSections;
 import org.sinopia.xrf.physics.Detector;
 import org.sinopia.xrf.physics.EmissionLine;
+import org.sinopia.xrf.physics.FundamentalParameters;
+import org.sinopia.xrf.physics.Geometry;
 import org.sinopia.xrf.physics.LineIntensity;
 import org.sinopia.xrf.physics.PhotonTable;
 import org.sinopia.xrf.physics.ResponseColumn;
+import org.sinopia.xrf.physics.ScatteredRay;
 import org.sinopia.xrf.physics.Specimen;
 import org.sinopia.xrf.physics.Spectrometer;
 
@@ -52,8 +57,6 @@ public final class SpectrumTable {
             spectrometer.behindGap(source), spectrometer.geometry(), softestKev(spectrometer));
     energyKev = photons.energiesKev();
     comptonKev = photons.comptonKev();
-    gap = new double[axis.bins()];
-    spectrometer.addGap(source, axis, gap);
     smooth = spectrometer.bremsstrahlungShape(source.endpointKev(), axis);
     int rays = energyKev.length;
     rayleigh = new ResponseColumn[rays];
@@ -70,7 +73,45 @@ public final class SpectrumTable {
         comptonWay[r] = spectrometer.outwardTransmission(comptonKev[r]);
       }
     }
+    gap = gap(source);
     scale = scale(instrument);
+  }
+
+  /** {@link Spectrometer#addGap} by columns, most of which the rays have already. */
+  private double[] gap(Beam source) {
+    double[] counts = new double[axis.bins()];
+    if (spectrometer.gap().isEmpty()) {
+      return counts;
+    }
+    double[] steps = new double[counts.length + 1];
+    Specimen between = Specimen.of(spectrometer.gap().get());
+    Geometry geometry = spectrometer.geometry();
+    for (LineIntensity line : FundamentalParameters.fluorescence(between, source, geometry)) {
+      lines.computeIfAbsent(line.line(), this::response).column.add(line.photons(), counts, steps);
+    }
+    Map<Double, ResponseColumn> elastic = byEnergy(energyKev, rayleigh);
+    Map<Double, ResponseColumn> inelastic = byEnergy(comptonKev, compton);
+    for (ScatteredRay ray : FundamentalParameters.scatter(between, source, geometry)) {
+      double kev = ray.energyKev();
+      ResponseColumn column = (ray.compton() ? inelastic : elastic).get(kev);
+      if (column == null) {
+        double broadening = ray.compton() ? spectrometer.comptonBroadening() * kev : 0;
+        column = ResponseColumn.of(spectrometer.detector(), kev, broadening, axis);
+      }
+      column.add(ray.photons(), counts, steps);
+    }
+    ResponseColumn.addSteps(steps, counts);
+    return counts;
+  }
+
+  private static Map<Double, ResponseColumn> byEnergy(double[] kev, ResponseColumn[] columns) {
+    Map<Double, ResponseColumn> map = new HashMap<>();
+    for (int r = 0; r < kev.length; r++) {
+      if (columns[r] != null) {
+        map.put(kev[r], columns[r]);
+      }
+    }
+    return map;
   }
 
   private double scale(Instrument instrument) {

@@ -1,5 +1,6 @@
 package org.sinopia.xrf.paint;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -45,6 +46,19 @@ public final class ScannedSurface implements EmissionMap {
    * @param table its spectra
    */
   public ScannedSurface(PaintedSurface surface, Instrument instrument, SpectrumTable table) {
+    this(surface, instrument, table, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Computes the expected counts that an instrument whose axis ends early leaves on a longer one.
+   *
+   * @param surface what is scanned
+   * @param instrument the scanner, on the longer axis
+   * @param table its spectra
+   * @param endKev energy from which on nothing is recorded
+   */
+  public ScannedSurface(
+      PaintedSurface surface, Instrument instrument, SpectrumTable table, double endKev) {
     this.surface = surface;
     this.instrument = instrument;
     this.expected =
@@ -52,6 +66,12 @@ public final class ScannedSurface implements EmissionMap {
             .parallel()
             .mapToObj(stack -> table.expected(surface.specimen(stack)))
             .toArray(double[][]::new);
+    int recorded =
+        (int)
+            IntStream.range(0, axis().bins()).filter(b -> axis().edgeKev(b + 1) <= endKev).count();
+    for (double[] spectrum : expected) {
+      Arrays.fill(spectrum, recorded, spectrum.length, 0);
+    }
     scale();
   }
 

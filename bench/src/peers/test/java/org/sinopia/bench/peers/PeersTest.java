@@ -9,6 +9,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,7 +120,7 @@ class PeersTest {
       model.allocate(scope, 3);
       OnnxExport.write(model, file);
       Tensor x = uniform(scope, 7, 512);
-      float[] ours = model.means(new Spectra.Counted(x), CountScaling.NONE, scope).toFloats();
+      float[] ours = model.means(new Spectra.Counted(x), CountScaling.NONE, Optional.empty(), scope).toFloats();
       try (OnnxPeer peer = new OnnxPeer(file);
           OnnxTensor input = peer.input(x)) {
         float[] theirs = peer.result(input);

@@ -1,0 +1,107 @@
+package org.sinopia.train.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.sinopia.train.inference.BuiltInModel;
+import org.sinopia.train.inference.ModelFolder;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The models that recolour a scan: those that were named, or the ones that come with Sinopia. */
+final class RecolouringModel {
+  @Option(
+      names = "--model",
+      paramLabel = "RUN",
+      description =
+          "Run of train-recolourer or adapt, or its folder model; by default the built-in model.")
+  private Path model;
+
+  @Option(
+      names = "--embedder",
+      paramLabel = "RUN",
+      description = "Run of train-embedder, or its folder model; by default the one in the model.")
+  private Path embedder;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  /**
+   * Models that fit together.
+   *
+   * @param unpacked where the built-in model was unpacked, to be deleted in the end
+   */
+  record Opened(ModelFolder embedder, ModelFolder recolourer, Optional<Path> unpacked)
+      implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      if (unpacked.isEmpty()) {
+        return;
+      }
+      List<Path> files;
+      try (Stream<Path> all = Files.walk(unpacked.get())) {
+        files = all.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /**
+   * Opens them.
+   *
+   * @param warnings receives a line if the embedder is not the one that the model was trained with
+   * @throws IllegalArgumentException if a folder holds no such model, or they do not fit together
+   */
+  Opened open(PrintWriter warnings) throws IOException {
+    if (model == null && embedder != null) {
+      throw new IllegalArgumentException("--embedder: expected --model as well");
+    }
+    Path unpacked = model == null ? Files.createTempDirectory("sinopia-model") : null;
+    ModelFolder recolourer =
+        unpacked == null ? ModelFolder.open(model) : BuiltInModel.copyTo(unpacked);
+    ModelFolder embedding = embedding(recolourer, warnings);
+    int channels = recolourer.recolourer().config().channels();
+    if (embedding.embedder().channels() != channels) {
+      throw new IllegalArgumentException(
+          "%s: latent of %d channels, expected %d as the input of %s"
+              .formatted(
+                  embedding.folder(),
+                  embedding.embedder().channels(),
+                  channels,
+                  recolourer.folder()));
+    }
+    return new Opened(embedding, recolourer, Optional.ofNullable(unpacked));
+  }
+
+  private ModelFolder embedding(ModelFolder recolourer, PrintWriter warnings) throws IOException {
+    recolourer.recolourer();
+    Optional<ModelFolder> own = recolourer.ownEmbedder();
+    if (embedder == null) {
+      return own.orElseThrow(
+          () ->
+              new IllegalArgumentException(
+                  "--embedder: missing, and " + recolourer.folder() + " holds no embedder"));
+    }
+    ModelFolder given = ModelFolder.open(embedder);
+    given.embedder();
+    if (own.isPresent() && !own.get().sha256().equals(given.sha256())) {
+      warnings.println(
+          "sinopia "
+              + spec.name()
+              + ": --embedder: "
+              + given.folder()
+              + " is not the one that "
+              + recolourer.folder()
+              + " was trained with; colours may mean nothing");
+    }
+    return given;
+  }
+}

@@ -1,0 +1,76 @@
+package org.sinopia.train.inference;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.sinopia.autograd.Tape;
+import org.sinopia.nn.model.VariationalEmbedder;
+import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Tensor;
+import org.sinopia.train.data.Evidence;
+import org.sinopia.train.data.ScanMean;
+import org.sinopia.train.data.SpectrumScaling;
+
+/** Compares spectra with what their latents decode to, a batch at a time. */
+final class Misfit {
+  private final EmbedderDescription description;
+  private final VariationalEmbedder model;
+  private final Scope step;
+  private float[] scaled = {};
+  private float[] totals = {};
+  private float[] perUnit = {};
+
+  Misfit(EmbedderDescription description, VariationalEmbedder model, Scope step) {
+    this.description = description;
+    this.model = model;
+    this.step = step;
+  }
+
+  /**
+   * Remembers a batch of counts before they are scaled.
+   *
+   * @param counts [count, bins]
+   */
+  void watch(float[] counts, int count, Optional<ScanMean> scan) {
+    int bins = model.config().bins();
+    scaled = Arrays.copyOf(counts, count * bins);
+    totals = new float[count];
+    perUnit = new float[count];
+    ScanMean mean = scan.orElseGet(() -> new ScanMean.Sum(bins).mean());
+    for (int i = 0; i < count; i++) {
+      float total = 0;
+      for (int bin = 0; bin < bins; bin++) {
+        float x = counts[i * bins + bin];
+        total += x > 0 && x <= Float.MAX_VALUE ? x : 0;
+      }
+      totals[i] = total;
+      perUnit[i] = description.scaling().byScan() ? (float) mean.counts() : total;
+      description.scaling().apply(scaled, i * bins, bins, mean);
+    }
+  }
+
+  /**
+   * Measures the batch that was watched last.
+   *
+   * @param mu its latents, [count, latent]
+   * @param firstPixel of the batch
+   */
+  void measure(Tensor mu, int firstPixel, Evidence into) {
+    int bins = model.config().bins();
+    float[] decoded = model.decode(Tape.inference(step, 0).constant(mu)).value().toFloats();
+    boolean roots = description.scaling() == SpectrumScaling.SQRT || description.scaling().byScan();
+    for (int i = 0; i < totals.length; i++) {
+      double sum = 0;
+      for (int bin = 0; bin < bins; bin++) {
+        double x = root(scaled[i * bins + bin], roots);
+        double y = root(decoded[i * bins + bin], roots);
+        sum += (x - y) * (x - y);
+      }
+      into.set(firstPixel + i, totals[i], (float) (4 * perUnit[i] * sum));
+    }
+  }
+
+  /** The other scalings are of counts themselves. */
+  private static double root(float x, boolean already) {
+    return already ? x : Math.sqrt(Math.max(x, 0));
+  }
+}

@@ -1,0 +1,63 @@
+package org.sinopia.train.inference;
+
+import java.util.Arrays;
+import org.sinopia.train.data.Evidence;
+import org.sinopia.train.data.LatentImage;
+import org.sinopia.xrf.colour.Ciede2000;
+import org.sinopia.xrf.colour.PixelLayout;
+import org.sinopia.xrf.picture.Picture;
+
+/** What {@link Trust} is asked about each pixel of a scan. */
+final class PixelTrust {
+  private final LatentImage latent;
+  private final Evidence evidence;
+  private final int dimensions;
+  private final float[] disagreement;
+
+  /**
+   * Of a scan and what was made of it.
+   *
+   * @param dimensions of the latent; where there are three channels more, they are the colours that
+   *     the embedder tells
+   * @param picture the recolourer's
+   */
+  PixelTrust(LatentImage latent, int dimensions, Evidence evidence, Picture picture) {
+    this.latent = latent;
+    this.evidence = evidence;
+    this.dimensions = dimensions;
+    this.disagreement = new float[latent.pixels()];
+    if (latent.channels() == dimensions + 3) {
+      float[] told =
+          Arrays.copyOfRange(
+              latent.values(), dimensions * latent.pixels(), latent.channels() * latent.pixels());
+      Picture perPixel = Picture.clamped(latent.height(), latent.width(), told);
+      Ciede2000.differences(perPixel.planes(), picture.planes(), PixelLayout.PLANAR, disagreement);
+    }
+  }
+
+  int pixels() {
+    return latent.pixels();
+  }
+
+  float counts(int pixel) {
+    return evidence.counts(pixel);
+  }
+
+  float misfit(int pixel) {
+    return evidence.misfit(pixel);
+  }
+
+  float disagreement(int pixel) {
+    return disagreement[pixel];
+  }
+
+  /** Squared distance of the standardised latent from the mean. */
+  double distance(int pixel) {
+    double sum = 0;
+    for (int d = 0; d < dimensions; d++) {
+      double z = latent.values()[d * latent.pixels() + pixel];
+      sum += z * z;
+    }
+    return sum;
+  }
+}
