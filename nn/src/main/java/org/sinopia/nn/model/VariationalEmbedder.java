@@ -18,6 +18,7 @@ import org.sinopia.nn.layer.Linear;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.CountScaling;
+import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.Encoder;
 import org.sinopia.tensor.op.RandomOp;
 import org.sinopia.tensor.op.UnaryFunction;
@@ -46,6 +47,16 @@ public final class VariationalEmbedder extends Module {
     private ColourHead(int latent, int width) {
       hidden = part("hidden", selfNormalising(latent, width));
       colour = part("colour", selfNormalising(width, 3));
+    }
+
+    /** (1 + tanh) / 2, as the redmean distance is defined for colours in [0, 1] only. */
+    private Variable of(Variable features) {
+      Tape tape = features.tape();
+      Variable signed =
+          BiasActivation.of(
+              UnaryFunction.TANH, colour.product(features), colour.bias(tape), Dropout.NONE);
+      Variable half = tape.constant(tape.scope().full(0.5, signed.shape().extent(0), 3));
+      return Binary.add(Scale.of(0.5, signed), half);
     }
   }
 
@@ -199,10 +210,10 @@ public final class VariationalEmbedder extends Module {
 
   /**
    * The colour that a latent stands for, if the configuration asks for such a head: [B, latent] →
-   * [B, 3], sRGB-encoded, not clamped to [0, 1].
+   * [B, 3], sRGB-encoded, above 0 and below 1.
    */
   public Optional<Variable> colours(Variable z) {
-    return colours.map(head -> head.colour.forward(selu(head.hidden, head.hidden.product(z))));
+    return colours.map(head -> head.of(selu(head.hidden, head.hidden.product(z))));
   }
 
   /** z = μ + σ·ε with ε from N(0, I), [B, latent]. */

@@ -26,6 +26,7 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.op.CountScaling;
 
 class EmbedderTest {
   private static EmbedderConfig config(EmbedderConfig.Prior prior, int components) {
@@ -68,6 +69,86 @@ class EmbedderTest {
       GradientCheck.Report report = GradientCheck.check("embedder", problem, draw);
       assertTrue(report.passed(), report.worst() + ": " + report.worstRelativeError());
     }
+  }
+
+  private static final EmbedderConfig IN_CONTEXT =
+      new EmbedderConfig(
+          7, List.of(6, 5), 2, List.of(5), 0, EmbedderConfig.Prior.NORMAL, 1, true, 4);
+
+  /** With the scan's mean spectrum beside each spectrum, and the colour's error. */
+  @Test
+  void gradientsInContextAreThoseOfFiniteDifferences() {
+    EmbedderLoss loss =
+        new EmbedderLoss(
+            new EmbedderLossConfig(
+                Reconstruction.MEAN_SQUARED_ERROR,
+                new LinearRamp(0.7, 0, 2),
+                new LinearRamp(3, 0, 0),
+                new LinearRamp(0, 0, 0),
+                new LinearRamp(2, 0, 0)));
+    try (Scope scope = Scope.open(Device.reference())) {
+      VariationalEmbedder embedder = new VariationalEmbedder(IN_CONTEXT);
+      ParameterStore store = embedder.allocate(scope, 5);
+      embedder.train();
+      Draw draw = Draw.of(List.of(3), 11);
+      Tensor spectra = draw.tensorBetween(0.1, 1, scope, 4, 7);
+      Tensor means = draw.tensorBetween(0.1, 1, scope, 4, 7);
+      Tensor colours = draw.tensorBetween(0.1, 1, scope, 4, 3);
+      Problem problem =
+          new Problem(
+              List.of(spectra, means, colours),
+              new ArrayList<>(store.parameters().values()),
+              in -> {
+                EmbedderLoss.Terms terms =
+                    loss.of(
+                        embedder,
+                        new EmbedderLoss.Sample(
+                            in.get(0), Optional.of(in.get(1)), Optional.of(in.get(2))),
+                        Optional.empty(),
+                        1);
+                assertTrue(terms.colour().orElseThrow().value().item() > 0);
+                return terms.total();
+              });
+      GradientCheck.Report report = GradientCheck.check("embedder", problem, draw);
+      assertTrue(report.passed(), report.worst() + ": " + report.worstRelativeError());
+    }
+  }
+
+  @Test
+  void oneOpEncodesASpectrumInItsContextAsLayersDo() {
+    try (Scope scope = Scope.open(Device.reference())) {
+      VariationalEmbedder embedder = new VariationalEmbedder(IN_CONTEXT);
+      embedder.allocate(scope, 5);
+      Draw draw = Draw.of(List.of(3), 11);
+      Tensor spectra = draw.tensorBetween(0.1, 1, scope, 4, 7);
+      Tensor mean = draw.tensorBetween(0.1, 1, scope, 1, 7);
+      Tensor means = scope.of(fourTimes(mean.toDoubles()), 4, 7);
+      Tape tape = Tape.inference(scope, 0);
+      double[] byLayers =
+          embedder
+              .encode(tape.constant(spectra), Optional.of(tape.constant(means)))
+              .mu()
+              .value()
+              .toDoubles();
+      double[] byOneOp =
+          embedder
+              .means(new Spectra.Counted(spectra), CountScaling.NONE, Optional.of(mean), scope)
+              .toDoubles();
+      assertArrayEquals(byLayers, byOneOp, 1e-12);
+      assertThrows(
+          IllegalArgumentException.class,
+          () ->
+              embedder.means(
+                  new Spectra.Counted(spectra), CountScaling.NONE, Optional.empty(), scope));
+    }
+  }
+
+  private static double[] fourTimes(double[] row) {
+    double[] rows = new double[4 * row.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = row[i % row.length];
+    }
+    return rows;
   }
 
   @Test

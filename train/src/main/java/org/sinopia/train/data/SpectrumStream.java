@@ -18,6 +18,9 @@ import org.sinopia.tensor.Scope;
 public final class SpectrumStream {
   private static final int BLOCK = 1 << 16;
 
+  /** Where each spectrum is read in the context of its scan, a block holds many of each scan. */
+  private static final int BLOCK_IN_CONTEXT = 1 << 18;
+
   private final SpectrumSampler sampler;
   private final int batch;
   private final int batches;
@@ -37,7 +40,7 @@ public final class SpectrumStream {
     ConfigField.atLeast("batch", batch, 1);
     this.sampler = sampler;
     this.batch = batch;
-    this.batches = Math.max(1, BLOCK / batch);
+    this.batches = Math.max(1, (sampler.withColours() ? BLOCK_IN_CONTEXT : BLOCK) / batch);
     this.seed = seed;
     this.drawn = SpectrumDraw.in(host, sampler, batch * batches);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,29 @@ class ImageSplitTest {
     assertEquals(
         List.of(train, validation, test),
         List.of(ImageSplit.values()).stream().map(s -> Collections.frequency(splits, s)).toList());
+  }
+
+  @Test
+  void scansOfOneImageAreForTheSame() {
+    List<String> scans = new ArrayList<>();
+    for (String name : names(40)) {
+      scans.addAll(List.of(name, name + "@2", name + "@3"));
+    }
+    Map<String, ImageSplit> split = ImageSplit.of(scans, 5);
+    Map<String, ImageSplit> images = ImageSplit.of(names(40), 5);
+    for (String name : names(40)) {
+      assertEquals(images.get(name), split.get(name));
+      assertEquals(images.get(name), split.get(name + "@2"));
+      assertEquals(images.get(name), split.get(name + "@3"));
+    }
+  }
+
+  @Test
+  void aShareOfNothingLeavesNoImage() {
+    var splits = ImageSplit.of(names(50), 1, new SplitShares(0.06, 0)).values();
+    assertEquals(3, Collections.frequency(splits, ImageSplit.VALIDATION));
+    assertEquals(0, Collections.frequency(splits, ImageSplit.TEST));
+    assertThrows(IllegalArgumentException.class, () -> new SplitShares(0.6, 0));
   }
 
   @Test
