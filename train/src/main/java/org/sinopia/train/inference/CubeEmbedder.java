@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import org.sinopia.autograd.Tape;
-import org.sinopia.autograd.Variable;
 import org.sinopia.nn.model.Spectra;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
@@ -36,6 +34,7 @@ public final class CubeEmbedder implements AutoCloseable {
   private final VariationalEmbedder model;
   private final Optional<Scope> weights;
   private final Scope step;
+  private final LatentWriter latents;
 
   /**
    * What is known of each pixel's latent: a Gaussian, of independent dimensions.
@@ -66,6 +65,7 @@ public final class CubeEmbedder implements AutoCloseable {
     this.model = model;
     this.weights = weights;
     this.step = step;
+    this.latents = new LatentWriter(description, model, step);
   }
 
   /**
@@ -101,31 +101,31 @@ public final class CubeEmbedder implements AutoCloseable {
    *     embedder's, or more pixels than an array holds
    */
   public LatentImage embed(DataCube cube, String name, LongConsumer done) throws IOException {
-    LatentImage mean = blank(cube.header(), name);
+    LatentImage mean = latents.blank(cube.header(), name);
     walk(
         cube,
         name,
         done,
-        (at, spectra, scan) -> put(model.means(spectra, scaling(), scan, step), at, mean));
+        (at, spectra, scan) -> latents.put(model.means(spectra, scaling(), scan, step), at, mean));
     return mean;
   }
 
   /** Means and deviations of all pixels' latents; otherwise as {@link #embed}. */
   public Posterior posterior(DataCube cube, String name, LongConsumer done) throws IOException {
-    LatentImage mean = blank(cube.header(), name);
-    LatentImage deviation = blank(cube.header(), name);
+    LatentImage mean = latents.blank(cube.header(), name);
+    LatentImage deviation = latents.blank(cube.header(), name);
     walk(
         cube,
         name,
         done,
         (at, spectra, scan) -> {
           VariationalEmbedder.Posterior found = model.posterior(spectra, scaling(), scan, step);
-          put(found.mu(), at, mean);
+          latents.put(found.mu(), at, mean);
           float[] logvar = found.logvar().toFloats();
           for (int i = 0; i < logvar.length; i++) {
             logvar[i] = (float) StrictMath.exp(0.5 * logvar[i]);
           }
-          standardise(logvar, at, deviation, false);
+          latents.standardise(logvar, at, deviation, false);
         });
     return new Posterior(mean, deviation);
   }
@@ -140,7 +140,7 @@ public final class CubeEmbedder implements AutoCloseable {
 
   /** Means of latents and what speaks for them; otherwise as {@link #embed}. */
   public Examined examine(DataCube cube, String name, LongConsumer done) throws IOException {
-    LatentImage mean = blank(cube.header(), name);
+    LatentImage mean = latents.blank(cube.header(), name);
     Evidence evidence = new Evidence(cube.header().height(), cube.header().width());
     DataCube moved = on(cube, name);
     Optional<ScanMean> scan =
@@ -152,27 +152,11 @@ public final class CubeEmbedder implements AutoCloseable {
         done,
         (at, spectra, context) -> {
           Tensor mu = model.means(spectra, scaling(), context, step);
-          put(mu, at, mean);
+          latents.put(mu, at, mean);
           misfit.measure(mu, at, evidence);
         },
         misfit);
     return new Examined(mean, evidence);
-  }
-
-  private LatentImage blank(CubeHeader header, String name) {
-    int channels = description.channels();
-    if (header.pixels() * channels > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "%s: %d x %d pixels, expected at most %d for a latent of %d dimensions"
-              .formatted(
-                  name,
-                  header.height(),
-                  header.width(),
-                  (Integer.MAX_VALUE - 8) / channels,
-                  channels));
-    }
-    int pixels = (int) header.pixels();
-    return new LatentImage(channels, header.height(), header.width(), new float[channels * pixels]);
   }
 
   private void walk(DataCube cube, String name, LongConsumer done, Batch into) throws IOException {
@@ -271,36 +255,6 @@ public final class CubeEmbedder implements AutoCloseable {
 
   private CountScaling scaling() {
     return description.scaling().inOps();
-  }
-
-  /** Latents, standardised, and the colours that the embedder tells of them. */
-  private void put(Tensor mu, int firstPixel, LatentImage into) {
-    standardise(mu.toFloats(), firstPixel, into, true);
-    Tape tape = Tape.inference(step, 0);
-    model.colours(tape.constant(mu)).ifPresent(told -> putColours(told, firstPixel, into));
-  }
-
-  private void putColours(Variable told, int firstPixel, LatentImage into) {
-    float[] colours = told.value().toFloats();
-    for (int c = 0; c < 3; c++) {
-      int at = (model.config().latent() + c) * into.pixels() + firstPixel;
-      for (int i = 0; i < colours.length / 3; i++) {
-        into.values()[at + i] = colours[3 * i + c];
-      }
-    }
-  }
-
-  /** Turns [pixel, dimension] into standardised [dimension, pixel]. */
-  private void standardise(float[] values, int firstPixel, LatentImage into, boolean centre) {
-    int channels = model.config().latent();
-    for (int c = 0; c < channels; c++) {
-      double mean = centre ? description.latentMean().get(c) : 0;
-      double deviation = description.latentDeviation().get(c);
-      int at = c * into.pixels() + firstPixel;
-      for (int i = 0; i < values.length / channels; i++) {
-        into.values()[at + i] = (float) ((values[i * channels + c] - mean) / deviation);
-      }
-    }
   }
 
   private DataCube on(DataCube cube, String name) {
