@@ -17,9 +17,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.sinopia.xrf.RandomStream;
-import org.sinopia.xrf.instrument.GroundLayers;
 import org.sinopia.xrf.instrument.Instruments;
 import org.sinopia.xrf.instrument.SpectrumTable;
+import org.sinopia.xrf.paint.GroundKind;
 import org.sinopia.xrf.physics.Composition;
 import org.sinopia.xrf.physics.Layer;
 import org.sinopia.xrf.physics.Specimen;
@@ -63,7 +63,7 @@ public class SpectraBenchmark {
                   Composition.Part.of(PIGMENTS.get(random.below(8)), random.between(10, 60))));
       layers.add(new Layer(paint, 3, random.between(5, 50)));
     }
-    layers.addAll(GroundLayers.of("gesso"));
+    layers.addAll(GroundKind.GESSO.layers());
     return new Specimen(layers);
   }
 

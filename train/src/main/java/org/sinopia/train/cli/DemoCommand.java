@@ -15,6 +15,7 @@ import org.sinopia.train.demo.DemoConfig;
 import org.sinopia.train.demo.DemoListener;
 import org.sinopia.train.demo.DemoMetrics;
 import org.sinopia.train.demo.DemoPictures;
+import org.sinopia.train.demo.DemoScans;
 import org.sinopia.train.inference.Likeness;
 import org.sinopia.train.run.RunListener;
 import picocli.CommandLine.Command;
@@ -54,6 +55,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--seed", description = "Of all chance (1).")
   private Long seed;
 
+  @Mixin private DemoScansOption scans;
+
   @Mixin private DeviceOption device;
 
   @Option(names = "--json", description = "Print JSON: what metrics.json holds.")
@@ -92,6 +95,7 @@ final class DemoCommand implements Callable<Integer> {
       throw new NoSuchFileException(images.toString());
     }
     DemoConfig config = config();
+    DemoScans.Kind kind = scans.kind();
     DemoMetrics metrics;
     try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json)) {
       metrics =
@@ -100,6 +104,7 @@ final class DemoCommand implements Callable<Integer> {
               images == null
                   ? () -> DemoPictures.painted(config)
                   : () -> DemoPictures.read(images, config),
+              kind,
               out,
               command(config),
               device.device(),
@@ -127,6 +132,7 @@ final class DemoCommand implements Callable<Integer> {
     return "./sinopia demo"
         + (images == null ? "" : " --images FOLDER")
         + (file == null ? "" : " --config FILE")
+        + scans.command()
         + " --seed "
         + config.seed();
   }

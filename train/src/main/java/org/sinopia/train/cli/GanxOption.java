@@ -167,7 +167,12 @@ final class GanxOption {
         : Optional.empty();
   }
 
-  private static Ground under(GroundKind ground) {
+  /**
+   * The ground of simulated paint.
+   *
+   * @throws IllegalArgumentException if ganx does not have it
+   */
+  static Ground under(GroundKind ground) {
     return switch (ground) {
       case PLASTER -> Ground.LIME_PLASTER;
       case LEAD_WHITE -> Ground.LEAD_WHITE;

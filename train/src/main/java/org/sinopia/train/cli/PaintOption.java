@@ -77,12 +77,10 @@ final class PaintOption {
   private PaintedScans scans(
       PigmentLibrary library, GroundKind ground, EnergyAxis axis, Integer photons, long seed) {
     try {
-      Optional<String> wanted =
-          era == null || era.equals(RANDOM) ? Optional.empty() : Optional.of(era);
       SurfaceConfig config =
           new SurfaceConfig(
               library,
-              wanted,
+              era(),
               Optional.ofNullable(ground),
               SurfaceConfig.DEFAULT.strokePixels(),
               SurfaceConfig.DEFAULT.maxRecipes(),
@@ -98,8 +96,29 @@ final class PaintOption {
     }
   }
 
-  /** The instrument asked for; empty for random ones. */
-  private Optional<Instrument> instrument() throws IOException {
+  /** The options as they are to be typed again, the place of a file aside. */
+  String command() {
+    boolean file = instrument != null && Files.exists(Path.of(instrument));
+    return (era == null ? "" : " --era " + era)
+        + (instrument == null ? "" : " --instrument " + (file ? "FILE" : instrument));
+  }
+
+  /** The era asked for; empty for random ones. */
+  Optional<String> era() {
+    return era == null || era.equals(RANDOM) ? Optional.empty() : Optional.of(era);
+  }
+
+  /** True if an instrument was asked for. */
+  boolean hasInstrument() {
+    return instrument != null;
+  }
+
+  /**
+   * The instrument asked for, {@code generic} by default; empty for random ones.
+   *
+   * @throws IllegalArgumentException if it is unknown
+   */
+  Optional<Instrument> instrument() throws IOException {
     if (instrument == null) {
       return Optional.of(Instruments.GENERIC);
     }

@@ -12,7 +12,6 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.sinopia.tensor.PendingFile;
 import org.sinopia.xrf.instrument.Angles;
-import org.sinopia.xrf.instrument.GroundLayers;
 import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.InstrumentDraw;
 import org.sinopia.xrf.instrument.InstrumentFile;
@@ -21,6 +20,7 @@ import org.sinopia.xrf.instrument.LayerText;
 import org.sinopia.xrf.instrument.Simulation;
 import org.sinopia.xrf.instrument.SpectrumChart;
 import org.sinopia.xrf.instrument.SpectrumOutput;
+import org.sinopia.xrf.paint.GroundKind;
 import org.sinopia.xrf.physics.Layer;
 import org.sinopia.xrf.physics.Material;
 import org.sinopia.xrf.physics.Specimen;
@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
 final class XrfCommand implements Callable<Integer> {
   // Weaker lines are left out of the table for the eye; --json lists all.
   private static final double FAINT = 1e-4;
+  private static final String NO_GROUND = "none";
 
   @Option(
       names = "--layer",
@@ -50,10 +51,10 @@ final class XrfCommand implements Callable<Integer> {
 
   @Option(
       names = "--ground",
-      defaultValue = "none",
+      defaultValue = NO_GROUND,
       paramLabel = "NAME",
       description =
-          "What lies below: none, plaster, gesso, chalk, lead white or bole (${DEFAULT-VALUE}).")
+          "What lies below: none, plaster, chalk, gesso, lead-white, bole, bare (${DEFAULT-VALUE}).")
   private String ground;
 
   @Option(
@@ -134,7 +135,9 @@ final class XrfCommand implements Callable<Integer> {
     for (String layer : layers) {
       stack.add(LayerText.parse(layer, XrfCommand::material));
     }
-    stack.addAll(GroundLayers.of(ground.toLowerCase(Locale.ROOT)));
+    if (!ground.strip().equalsIgnoreCase(NO_GROUND)) {
+      stack.addAll(GroundKind.of(ground).layers());
+    }
     return new Specimen(stack);
   }
 

@@ -33,13 +33,6 @@ import org.sinopia.train.report.ReportPage;
 import org.sinopia.train.report.Triplet;
 import org.sinopia.train.run.TrainingRun;
 import org.sinopia.xrf.picture.Picture;
-import org.sinopia.xrf.pigment.Palette;
-import org.sinopia.xrf.pigment.SimulatedPalette;
-import org.sinopia.xrf.synthesis.ColourClusters;
-import org.sinopia.xrf.synthesis.PaintedPicture;
-import org.sinopia.xrf.synthesis.PigmentMixing;
-import org.sinopia.xrf.synthesis.ScanConditions;
-import org.sinopia.xrf.synthesis.SyntheticCube;
 
 /**
  * The whole pipeline on a few small pictures: synthetic scans, an embedder, a recolourer,
@@ -64,14 +57,14 @@ public final class Demo {
   private final DemoConfig config;
   private final Device device;
   private final DemoListener listener;
-  private final Palette palette;
+  private final DemoScans scans;
   private int stage;
 
-  private Demo(DemoConfig config, Device device, DemoListener listener) {
+  private Demo(DemoConfig config, DemoScans scans, Device device, DemoListener listener) {
     this.config = config;
+    this.scans = scans;
     this.device = device;
     this.listener = listener;
-    this.palette = SimulatedPalette.DEFAULT.palette(config.embedder().energy());
   }
 
   /** Where pictures come from. */
@@ -107,6 +100,7 @@ public final class Demo {
    * Runs the demo.
    *
    * @param source of the pictures
+   * @param kind how they become scans
    * @param out the folder; missing, empty, or that of an earlier demo, which is replaced when this
    *     one has ended well
    * @param command the command line, for the report
@@ -116,13 +110,14 @@ public final class Demo {
   public static DemoMetrics run(
       DemoConfig config,
       Source source,
+      DemoScans.Kind kind,
       Path out,
       String command,
       Device device,
       DemoListener listener)
       throws IOException {
     requireOwn(out);
-    Demo demo = new Demo(config, device, listener);
+    Demo demo = new Demo(config, kind.of(config), device, listener);
     try (PendingFolder folder = PendingFolder.of(out)) {
       DemoMetrics metrics = demo.fill(source, folder.path(), command);
       folder.commit();
@@ -151,7 +146,7 @@ public final class Demo {
     begin("synthetic scans");
     List<SyntheticPainting> paintings =
         pictures.byName().entrySet().parallelStream()
-            .map(entry -> painting(entry.getKey(), entry.getValue()))
+            .map(entry -> scans.scan(entry.getKey(), entry.getValue()))
             .toList();
     begin("training the embedder");
     TrainingRun.Result embedderRun = trainEmbedder(paintings, folder.resolve(EMBEDDER));
@@ -166,7 +161,7 @@ public final class Demo {
     List<Evaluation.Result> results = new ArrayList<>();
     Evaluation evaluation = evaluate(pairs, recolourer, results);
     LatentSpace latent =
-        PigmentClusters.of(pairs, embedder.embedder(), palette, config.seed(), device);
+        PigmentClusters.of(pairs, embedder.embedder(), scans.palette(), config.seed(), device);
     begin("The Scream, and the report");
     Guest guest = guest(DemoPictures.scream(folder, config), embedder, recolourer);
     Findings findings =
@@ -184,7 +179,7 @@ public final class Demo {
             guest);
     DemoMetrics metrics = new DemoNumbers(config, findings).metrics();
     Report report =
-        new DemoReport(config, findings, metrics, folder, palette).report(command, device);
+        new DemoReport(config, findings, metrics, folder, scans).report(command, device);
     Triplet.of(report.guests().getFirst()).writePng(folder.resolve(TRIPLET));
     write(folder.resolve(REPORT), ReportPage.html(report));
     write(folder.resolve(DemoMetrics.FILE), ConfigJson.write(metrics) + "\n");
@@ -198,18 +193,6 @@ public final class Demo {
 
   private static void write(Path file, String text) throws IOException {
     Files.writeString(file, text, UTF_8);
-  }
-
-  private SyntheticPainting painting(String name, Picture picture) {
-    PaintedPicture surface =
-        new PaintedPicture(
-            picture,
-            ColourClusters.of(picture, config.clusters(), config.clusterSpread(), config.seed()),
-            new PigmentMixing(palette, config.threshold()));
-    SyntheticCube cube =
-        new SyntheticCube(
-            surface, new ScanConditions(config.photons(), false, 0, 0, 0, 0), config.seed());
-    return SyntheticPainting.clustered(name, picture, surface, cube);
   }
 
   private TrainingRun.Result trainEmbedder(List<SyntheticPainting> paintings, Path run)
@@ -273,14 +256,15 @@ public final class Demo {
 
   private Guest guest(Picture picture, ModelFolder embedderModel, ModelFolder model)
       throws IOException {
-    SyntheticPainting painting = painting(DemoPictures.SCREAM, picture);
+    SyntheticPainting painting = scans.scan(DemoPictures.SCREAM, picture);
+    Picture truth = painting.picture();
     try (CubeEmbedder embedder = CubeEmbedder.open(embedderModel, device);
         ModelColouring recolourer = ModelColouring.open(model, device)) {
       LatentImage latent = embedder.embed(painting.cube(), painting.name(), pixels -> {});
       Picture prediction = recolourer.picture(latent);
-      int scales = Likeness.scales(Math.min(picture.height(), picture.width()));
+      int scales = Likeness.scales(Math.min(truth.height(), truth.width()));
       return new Guest(
-          painting, latent, prediction, scales, Likeness.of(prediction, picture, scales, device));
+          painting, latent, prediction, scales, Likeness.of(prediction, truth, scales, device));
     }
   }
 }

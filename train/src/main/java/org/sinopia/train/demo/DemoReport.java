@@ -18,7 +18,6 @@ import org.sinopia.train.report.Comparison;
 import org.sinopia.train.report.FalseColours;
 import org.sinopia.train.report.LearningCurves;
 import org.sinopia.train.report.Painting;
-import org.sinopia.train.report.PaletteEntry;
 import org.sinopia.train.report.Report;
 import org.sinopia.train.report.RunFacts;
 import org.sinopia.train.report.Score;
@@ -29,12 +28,10 @@ import org.sinopia.xrf.fit.ElementMap;
 import org.sinopia.xrf.fit.FitMaps;
 import org.sinopia.xrf.fit.ScanFit;
 import org.sinopia.xrf.physics.Element;
-import org.sinopia.xrf.pigment.Palette;
-import org.sinopia.xrf.pigment.SimulatedPalette;
 
 /** The findings of a demo as a report. */
 record DemoReport(
-    DemoConfig config, Findings found, DemoMetrics metrics, Path folder, Palette palette) {
+    DemoConfig config, Findings found, DemoMetrics metrics, Path folder, DemoScans scans) {
   private static final List<String> MAPPED = List.of("Fe", "Hg", "Ti", "Co", "Ca");
   private static final String SCREAM = "Edvard Munch, The Scream, 1893";
 
@@ -46,7 +43,7 @@ record DemoReport(
         facts(command, device),
         LearningCurves.read(folder.resolve(Demo.EMBEDDER).resolve(RunFolder.METRICS)),
         LearningCurves.read(folder.resolve(Demo.RECOLOURER).resolve(RunFolder.METRICS)),
-        PaletteEntry.of(SimulatedPalette.DEFAULT, palette),
+        scans.entries(),
         found.latent(),
         paintings(),
         List.of(guest(found.guest())),
@@ -71,14 +68,29 @@ record DemoReport(
         metrics.pictures().validation(),
         metrics.pictures().test(),
         metrics.pictures().pixels(),
-        config.photons(),
-        palette.axis().bins(),
+        scans.method(),
+        photons(),
+        scans.axis().bins(),
         metrics.embedder().spectra(),
         metrics.embedder().parameters(),
         subject(),
         metrics.recolourer().parameters(),
         metrics.recolourer().crops(),
         command);
+  }
+
+  /** Mean number of photons in a pixel. */
+  private int photons() {
+    double photons = 0;
+    for (SyntheticPainting painting : found.paintings()) {
+      double mean =
+          switch (painting.origin()) {
+            case SyntheticPainting.Clusters _ -> config.photons();
+            case SyntheticPainting.Paint paint -> paint.scan().meanCounts();
+          };
+      photons += mean * painting.source().header().pixels();
+    }
+    return (int) Math.round(photons / metrics.pictures().pixels());
   }
 
   private List<Painting> paintings() throws IOException {

@@ -1,9 +1,9 @@
 package org.sinopia.train.report;
 
 import java.util.List;
+import org.sinopia.xrf.pigment.LibraryPigment;
 import org.sinopia.xrf.pigment.Palette;
 import org.sinopia.xrf.pigment.Pigment;
-import org.sinopia.xrf.pigment.SimulatedPalette;
 
 /**
  * A pigment on the report's palette.
@@ -18,15 +18,19 @@ public record PaletteEntry(Pigment pigment, String note, List<String> formulas) 
     formulas = List.copyOf(formulas);
   }
 
-  /** The entries of a palette computed from chemistry. */
-  public static List<PaletteEntry> of(SimulatedPalette chemistry, Palette palette) {
-    return palette.pigments().stream()
+  /**
+   * The entries of pigments of a library.
+   *
+   * @param palette their spectra by name
+   */
+  public static List<PaletteEntry> of(List<LibraryPigment> pigments, Palette palette) {
+    return pigments.stream()
         .map(
-            pigment -> {
-              var recipe = chemistry.recipe(pigment.name());
-              return new PaletteEntry(
-                  pigment, recipe.note(), List.copyOf(recipe.masses().keySet()));
-            })
+            pigment ->
+                new PaletteEntry(
+                    palette.pigment(pigment.name()),
+                    pigment.note(),
+                    List.copyOf(pigment.masses().keySet())))
         .toList();
   }
 }

@@ -103,6 +103,7 @@ public final class ReportPage {
                 Map.entry("training", facts.training()),
                 Map.entry("validation", facts.validation()),
                 Map.entry("test", facts.test()),
+                Map.entry("method", facts.method()),
                 Map.entry("photons", count(facts.photons())),
                 Map.entry("bins", count(facts.bins())),
                 Map.entry("megapixels", print(facts.pixels() / 1e6)),

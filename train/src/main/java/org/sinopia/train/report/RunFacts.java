@@ -11,7 +11,8 @@ package org.sinopia.train.report;
  * @param validation pictures by which the training was steered
  * @param test pictures that neither model saw
  * @param pixels of all pictures together
- * @param photons in each pixel
+ * @param method how the pictures became scans, in sentences that go on with the number of photons
+ * @param photons in each pixel, in the mean
  * @param bins of the energy axis
  * @param spectra that the embedder was trained on, repetitions counted
  * @param embedderParameters its trainable numbers
@@ -28,6 +29,7 @@ public record RunFacts(
     int validation,
     int test,
     long pixels,
+    String method,
     int photons,
     int bins,
     long spectra,

@@ -117,6 +117,38 @@ class DemoCommandTest {
   }
 
   @Test
+  void paintedScansHaveWhatWasPaintedAsTheirTruth() throws IOException {
+    Path out = folder.resolve("out");
+    done(demo("--out", out, "--paint", "paint", "--era", "renaissance", "--ground", "gesso"));
+    JsonNode metrics = new ObjectMapper().readTree(out.resolve("metrics.json").toFile());
+    List<String> methods = metrics.get("methods").findValuesAsText("method");
+    assertTrue(methods.contains("pixel_mlp"), methods.toString());
+    assertFalse(methods.contains("clustered"), "a painted scan tells all of its colours");
+    JsonNode pair =
+        new ObjectMapper().readTree(out.resolve("pairs/manifest.json").toFile()).at("/pairs/0");
+    JsonNode paint =
+        new ObjectMapper()
+            .readTree(out.resolve("pairs").resolve(pair.get("paint").asText()).toFile());
+    assertEquals("renaissance", paint.get("era").asText());
+    assertEquals("gesso", paint.at("/ground/name").asText());
+    String report = Files.readString(out.resolve("report.html"));
+    assertTrue(report.contains("--paint paint --ground gesso --era renaissance"), "the command");
+    assertTrue(report.contains("painted anew"), "how the scans were made");
+  }
+
+  @Test
+  void optionsOfPaintAreChecked() throws IOException {
+    Path out = folder.resolve("out");
+    refused("unknown way 'oil'", "--out", out, "--paint", "oil");
+    refused("unknown palette 'stone age'", "--out", out, "--era", "stone age");
+    refused("unknown ground 'sand'", "--out", out, "--ground", "sand");
+    refused("unknown instrument 'x'", "--out", out, "--instrument", "x");
+    refused("--era: with --paint ganx", "--out", out, "--paint", "ganx", "--era", "baroque");
+    refused("--ground: gesso with --paint ganx", "--out", out, "--ground", "gesso");
+    refused("none.json", "--out", out, "--pigments", folder.resolve("none.json"));
+  }
+
+  @Test
   void picturesOfAnySizesDo() throws IOException {
     Path images = Files.createDirectory(folder.resolve("images"));
     int[][] sizes = {{40, 90}, {200, 60}, {48, 48}, {33, 150}};

@@ -20,6 +20,7 @@ import org.sinopia.xrf.painting.Painter;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.Palette;
 import org.sinopia.xrf.pigment.Pigment;
+import org.sinopia.xrf.pigment.PigmentLibrary;
 import org.sinopia.xrf.pigment.SimulatedPalette;
 import org.sinopia.xrf.synthesis.ColourClusters;
 import org.sinopia.xrf.synthesis.PaintedPicture;
@@ -43,10 +44,25 @@ class ReportPageTest {
             List.of(new LearningCurves.Measure("loss", List.of(2.0, 1.0), List.of(3.0, 1.5))));
     return new Report(
         new RunFacts(
-            1, "cpu", "painted", 7, 2, paintings, 900, 40, 128, 4096, 99, "SmallUViT", 98, 16, "x"),
+            1,
+            "cpu",
+            "painted",
+            7,
+            2,
+            paintings,
+            900,
+            "Each pixel was given",
+            40,
+            128,
+            4096,
+            99,
+            "SmallUViT",
+            98,
+            16,
+            "x"),
         curves,
         curves,
-        PaletteEntry.of(SimulatedPalette.DEFAULT, PALETTE),
+        PaletteEntry.of(PigmentLibrary.builtin().palette("etruscan"), PALETTE),
         new LatentSpace(
             List.of(
                 new LatentSpace.Seen(new LatentSpace.Point(0, 1, 2), 0),

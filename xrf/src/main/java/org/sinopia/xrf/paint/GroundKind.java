@@ -8,6 +8,7 @@ import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.physics.Composition;
 import org.sinopia.xrf.physics.Composition.Part;
 import org.sinopia.xrf.physics.Layer;
+import org.sinopia.xrf.pigment.Ground;
 
 /**
  * Kinds of ground that pictures are painted on; wood lies under all but plaster. Compositions and
@@ -97,7 +98,7 @@ public enum GroundKind {
    */
   public List<Layer> layers(double thicknessUm) {
     return switch (this) {
-      case PLASTER -> List.of(plaster());
+      case PLASTER -> Ground.LIME_PLASTER.layers();
       case CHALK -> List.of(chalk(thicknessUm), WOOD);
       case GESSO -> List.of(filled("CaSO4·2H2O", 1.5, thicknessUm), WOOD);
       case LEAD_WHITE ->
@@ -138,18 +139,5 @@ public enum GroundKind {
         Composition.mixture(List.of(Part.of(formula, 88), new Part(GLUE, 12))),
         density,
         thicknessUm);
-  }
-
-  private static Layer plaster() {
-    return new Layer(
-        Composition.mixture(
-            List.of(
-                Part.of("CaCO3", 66),
-                Part.of("SiO2", 31),
-                Part.of("Al2Si2O5(OH)4", 2.6),
-                Part.of("Fe2O3", 0.3),
-                Part.of("SrCO3", 0.1))),
-        1.8,
-        Double.POSITIVE_INFINITY);
   }
 }

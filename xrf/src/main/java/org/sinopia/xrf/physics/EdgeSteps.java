@@ -16,6 +16,10 @@ final class EdgeSteps {
   private static final double PAIR = 5e-5;
   private static final double RISE = 1.02;
 
+  // Photoionisation of d shells sets in late: EPDL97 has 0.55 (Au) to 0.8 (Pb) of the power law at
+  // the thresholds of M4 and M5.
+  private static final double D_SHELL_ONSET = 0.65;
+
   private EdgeSteps() {}
 
   /** True if points {@code i - 1} and {@code i} are the two about an edge. */
@@ -84,12 +88,13 @@ final class EdgeSteps {
    * falls everywhere but at edges, so a point above an edge from which the next stretch rises lies
    * below the step or on its slope.
    */
-  static void restoreProduction(double[] energyKev, double[] production) {
+  static void restoreProduction(Shell shell, double[] energyKev, double[] production) {
     for (int i = 0; i + 2 < energyKev.length; i++) {
       boolean aboveEdge = i == 0 || isPair(energyKev, i);
       if (aboveEdge && !isPair(energyKev, i + 1) && production[i + 1] > production[i]) {
         int far = isPair(energyKev, i + 2) ? i + 1 : i + 2;
-        production[i] = extend(energyKev, production, far, i + 1, energyKev[i]);
+        double onset = i == 0 && (shell == Shell.M4 || shell == Shell.M5) ? D_SHELL_ONSET : 1;
+        production[i] = onset * extend(energyKev, production, far, i + 1, energyKev[i]);
       }
     }
   }

@@ -68,14 +68,16 @@ public record EmissionLine(
   }
 
   private static EmissionLine parse(String[] row) {
+    Element element = Element.of(row[1]);
+    Shell shell = Shell.valueOf(row[2]);
     return new EmissionLine(
-        Element.of(row[1]),
-        Shell.valueOf(row[2]),
+        element,
+        shell,
         row[3],
         row[4],
         Double.parseDouble(row[5]),
         Double.parseDouble(row[6]),
-        Double.parseDouble(row[7]),
+        Double.parseDouble(row[7]) * M2Yield.correction(element.z(), shell),
         Double.parseDouble(row[8]),
         Double.parseDouble(row[9]));
   }

@@ -24,10 +24,14 @@ public final class ShellProduction {
   private final double firstKev;
   private final LogLogCurve production;
 
-  private ShellProduction(List<String[]> rows) {
+  private ShellProduction(Element element, Shell shell, List<String[]> rows) {
     double[] energy = LogLogCurve.column(rows, 3);
     double[] values = LogLogCurve.column(rows, 4);
-    EdgeSteps.restoreProduction(energy, values);
+    double correction = M2Yield.correction(element.z(), shell);
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= correction;
+    }
+    EdgeSteps.restoreProduction(shell, energy, values);
     firstKev = energy[0];
     production = new LogLogCurve(energy, values);
   }
@@ -78,7 +82,7 @@ public final class ShellProduction {
       rows.computeIfAbsent(Shell.valueOf(cells[2]), s -> new ArrayList<>()).add(cells);
     }
     Map<Shell, ShellProduction> shells = new EnumMap<>(Shell.class);
-    rows.forEach((shell, list) -> shells.put(shell, new ShellProduction(list)));
+    rows.forEach((shell, list) -> shells.put(shell, new ShellProduction(element, shell, list)));
     return shells;
   }
 }

@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.sinopia.xrf.RandomStream;
+import org.sinopia.xrf.paint.GroundKind;
 import org.sinopia.xrf.physics.Composition;
 import org.sinopia.xrf.physics.Layer;
 import org.sinopia.xrf.physics.Specimen;
@@ -60,7 +61,7 @@ class SpectrumTableTest {
     for (int i = 0; i < paints; i++) {
       layers.add(paint(random, random.between(2, 80)));
     }
-    layers.addAll(GroundLayers.of(random.below(2) == 0 ? "gesso" : "lead white"));
+    layers.addAll((random.below(2) == 0 ? GroundKind.GESSO : GroundKind.LEAD_WHITE).layers());
     return new Specimen(layers);
   }
 
