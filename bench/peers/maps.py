@@ -13,6 +13,7 @@ import time
 
 import h5py
 import numpy
+import PyMca5
 from PyMca5.PyMca import ClassMcaTheory
 from PyMca5.PyMcaPhysics.xrf import FastXRFLinearFit
 
@@ -44,6 +45,9 @@ def configuration(axis, bins):
 
 
 def main():
+    if sys.argv[1:] == ["--version"]:
+        print("PyMca " + PyMca5.version())
+        return
     cube, folder, seconds = sys.argv[1:4]
     data, axis = read(cube)
     bins = data.shape[-1]

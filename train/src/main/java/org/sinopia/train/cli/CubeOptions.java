@@ -16,6 +16,7 @@ import org.sinopia.xrf.cube.CubeSelection;
 import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.LineCalibration;
+import org.sinopia.xrf.cube.LiveCube;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.calibration.AutoCalibration;
 import org.sinopia.xrf.cube.format.CubeFile;
@@ -94,6 +95,11 @@ final class CubeOptions {
           "Moves odd rows back by the shift against even ones that their correlation shows.")
   private boolean deskew;
 
+  @Option(
+      names = "--dead-time",
+      description = "Multiplies counts by real time over live time, where the file has both.")
+  private boolean deadTime;
+
   /** Of the files opened so far: a scan that is opened again is not measured and told again. */
   private final Map<Path, RowShift> shifts = new HashMap<>();
 
@@ -125,7 +131,7 @@ final class CubeOptions {
       for (String warning : cube.warnings()) {
         say(file, warning);
       }
-      return turned(file, calibrated(file, cube));
+      return turned(file, calibrated(file, deadTime ? live(file, cube) : cube));
     } catch (IllegalArgumentException e) {
       cube.close();
       throw named(file, e);
@@ -148,6 +154,23 @@ final class CubeOptions {
     if (said.add(whole)) {
       command.commandLine().getErr().println(whole);
     }
+  }
+
+  private DataCube live(Path file, DataCube cube) {
+    DataCube live = LiveCube.of(cube);
+    cube.deadTime()
+        .ifPresent(
+            dead ->
+                say(
+                    file,
+                    String.format(
+                        Locale.ROOT,
+                        "dead time: %.2f %% in the mean%s",
+                        100 * dead.meanShare(),
+                        dead.unknown() == 0
+                            ? ""
+                            : "; %d pixels without times are missing".formatted(dead.unknown()))));
+    return live;
   }
 
   private DataCube calibrated(Path file, DataCube cube) throws IOException {

@@ -176,7 +176,7 @@ final class InfoCommand implements Callable<Integer> {
     if (summary.header().energy().isEmpty() || !(summary.totalCounts() > 0)) {
       return List.of();
     }
-    return ScanFit.of(summary.header(), summary.sumSpectrum(), Set.of()).elements().stream()
+    return ScanFit.of(summary, Set.of()).elements().stream()
         .map(e -> new Found(e.element().symbol(), e.families(), e.share(), e.evidence()))
         .toList();
   }

@@ -167,7 +167,7 @@ final class MapCommand implements Callable<Integer> {
       // An unknown name is refused before the scan is read.
       wanted.forEach(element -> element.lineKev(line));
     }
-    ScanFit fit = ScanFit.of(cube.header(), CubeSummary.of(cube).sumSpectrum(), wanted);
+    ScanFit fit = ScanFit.of(CubeSummary.of(cube), wanted);
     List<Element> elements =
         all ? fit.elements().stream().map(FoundElement::element).toList() : List.copyOf(wanted);
     try (FitMaps maps =

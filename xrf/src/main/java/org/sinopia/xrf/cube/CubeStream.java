@@ -3,6 +3,8 @@ package org.sinopia.xrf.cube;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Passing a cube through bounded memory, rectangle by rectangle. */
 public final class CubeStream {
@@ -24,6 +26,84 @@ public final class CubeStream {
   public interface SpectrumConsumer {
     /** Takes the counts of a pixel, one per bin, valid during the call. */
     void accept(int row, int column, double[] counts) throws IOException;
+  }
+
+  /**
+   * What is made of some neighbouring pixels.
+   *
+   * @param <R> what it is
+   */
+  @FunctionalInterface
+  public interface BlockWork<R> {
+    /**
+     * Works on any thread.
+     *
+     * @param tile a rectangle
+     * @param samples its samples, of the cube's type
+     * @param first number of the first pixel in the rectangle, row by row
+     * @param end number after the last
+     */
+    R of(Tile tile, MemorySegment samples, int first, int end);
+  }
+
+  /** Pixels of a block, whatever the number of processors: sums have the same bits on all. */
+  private static final int BLOCK_PIXELS = 1024;
+
+  /**
+   * Works through all spectra on all processors, in blocks that are the same on every machine.
+   *
+   * @param cube the cube
+   * @param absent takes rectangles without a sample in the file, whose samples are not read
+   * @param work on each block of the others
+   * @param into takes what was made, one after another, in order
+   */
+  public static <R> void forEachBlock(
+      DataCube cube, Consumer<Tile> absent, BlockWork<R> work, Consumer<R> into)
+      throws IOException {
+    forEachWrittenTile(
+        cube,
+        bands(cube.header(), cube.grid(), cube.grid()),
+        absent::accept,
+        (tile, samples) -> {
+          int pixels = Math.toIntExact(tile.pixels());
+          IntStream.range(0, Math.ceilDiv(pixels, BLOCK_PIXELS))
+              .parallel()
+              .mapToObj(
+                  block ->
+                      work.of(
+                          tile,
+                          samples,
+                          block * BLOCK_PIXELS,
+                          Math.min(pixels, (block + 1) * BLOCK_PIXELS)))
+              .toList()
+              .forEach(into);
+        });
+  }
+
+  /** What is done with a rectangle that the file holds nothing of. */
+  @FunctionalInterface
+  public interface AbsentTile {
+    /** Takes the rectangle. */
+    void accept(Tile tile) throws IOException;
+  }
+
+  /**
+   * Hands over all rectangles of a grid, one after another, in order; without their samples those
+   * that the file holds nothing of. Any thread may read the samples.
+   */
+  public static void forEachWrittenTile(
+      DataCube cube, TileGrid grid, AbsentTile absent, TileConsumer consumer) throws IOException {
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment buffer = arena.allocate(cube.header().bytes(grid.cell(0)), 64);
+      for (Tile tile : grid) {
+        if (cube.isWritten(tile)) {
+          cube.read(tile, buffer);
+          consumer.accept(tile, buffer.asSlice(0, cube.header().bytes(tile)));
+        } else {
+          absent.accept(tile);
+        }
+      }
+    }
   }
 
   /** Hands over all rectangles of a grid, one after another, in order. */

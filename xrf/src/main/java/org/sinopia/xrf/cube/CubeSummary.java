@@ -1,6 +1,7 @@
 package org.sinopia.xrf.cube;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -42,25 +43,58 @@ public final class CubeSummary {
    * @throws IOException if it cannot be read
    */
   public static CubeSummary of(DataCube cube) throws IOException {
-    int bins = cube.header().bins();
-    double[] sum = new double[bins];
-    double[] maximum = new double[bins];
-    Arrays.fill(maximum, Double.NEGATIVE_INFINITY);
-    MissingPixels.Finder finder = new MissingPixels.Finder(cube);
-    CubeStream.forEachSpectrum(
+    Sums all = new Sums(cube);
+    CubeStream.forEachBlock(
         cube,
-        (row, column, counts) -> {
-          if (finder.accept(row, column, counts)) {
-            return;
+        all.finder::lose,
+        (tile, samples, first, end) -> {
+          Sums sums = new Sums(cube);
+          for (int i = first; i < end; i++) {
+            sums.add(tile, samples, i);
           }
-          for (int b = 0; b < bins; b++) {
-            if (Double.isFinite(counts[b])) {
-              sum[b] += counts[b];
-              maximum[b] = Math.max(maximum[b], counts[b]);
-            }
+          return sums;
+        },
+        all::add);
+    return new CubeSummary(cube.header(), all.sum, all.maximum, all.finder.result());
+  }
+
+  /** The sums over some pixels. */
+  private static final class Sums {
+    private final CubeHeader header;
+    private final double[] counts;
+    private final double[] sum;
+    private final double[] maximum;
+    private final MissingPixels.Finder finder;
+
+    Sums(DataCube cube) {
+      this.header = cube.header();
+      this.counts = new double[header.bins()];
+      this.sum = new double[header.bins()];
+      this.maximum = new double[header.bins()];
+      this.finder = new MissingPixels.Finder(cube);
+      Arrays.fill(maximum, Double.NEGATIVE_INFINITY);
+    }
+
+    /** Adds pixel {@code i} of a rectangle. */
+    void add(Tile tile, MemorySegment samples, int i) {
+      header.type().toDoubles(samples, (long) i * header.bins(), counts, 0, counts.length);
+      if (!finder.accept(tile.row() + i / tile.width(), tile.column() + i % tile.width(), counts)) {
+        for (int b = 0; b < counts.length; b++) {
+          if (Double.isFinite(counts[b])) {
+            sum[b] += counts[b];
+            maximum[b] = Math.max(maximum[b], counts[b]);
           }
-        });
-    return new CubeSummary(cube.header(), sum, maximum, finder.result());
+        }
+      }
+    }
+
+    void add(Sums others) {
+      for (int b = 0; b < sum.length; b++) {
+        sum[b] += others.sum[b];
+        maximum[b] = Math.max(maximum[b], others.maximum[b]);
+      }
+      finder.add(others.finder);
+    }
   }
 
   /** Shape, number type, energy axis and attributes of the cube. */

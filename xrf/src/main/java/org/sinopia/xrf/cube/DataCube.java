@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.sinopia.xrf.EnergyAxis;
 
 /**
@@ -27,6 +28,11 @@ public interface DataCube extends AutoCloseable {
     return 1;
   }
 
+  /** What makes up for dead time; empty if the file has no live and real time. */
+  default Optional<DeadTime> deadTime() {
+    return Optional.empty();
+  }
+
   /**
    * Whether the file holds samples of a pixel. Those that were never written read as the format's
    * fill value.
@@ -35,6 +41,14 @@ public interface DataCube extends AutoCloseable {
    * @param column 0 to width - 1
    */
   default boolean isWritten(int row, int column) {
+    return true;
+  }
+
+  /**
+   * Whether the file may hold samples of any pixel of a rectangle; where it does not, there is
+   * nothing to read.
+   */
+  default boolean isWritten(Tile tile) {
     return true;
   }
 
@@ -101,6 +115,11 @@ public interface DataCube extends AutoCloseable {
     List<String> all = new ArrayList<>(warnings());
     all.addAll(lines);
     return new AnnotatedCube(this, List.copyOf(all), detectors);
+  }
+
+  /** This cube with what its file says of dead time. Closing the result closes this cube. */
+  default DataCube timed(DeadTime deadTime) {
+    return new TimedCube(this, deadTime);
   }
 
   /**

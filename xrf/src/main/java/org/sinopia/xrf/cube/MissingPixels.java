@@ -34,7 +34,20 @@ public final class MissingPixels {
   public static MissingPixels of(DataCube cube) throws IOException {
     Finder finder = new Finder(cube);
     if (cube.header().type().isFloating()) {
-      CubeStream.forEachSpectrum(cube, finder::accept);
+      CubeHeader header = cube.header();
+      CubeStream.forEachBlock(
+          cube,
+          finder::lose,
+          (tile, samples, first, end) -> {
+            Finder found = new Finder(cube);
+            double[] counts = new double[header.bins()];
+            for (int i = first; i < end; i++) {
+              header.type().toDoubles(samples, (long) i * header.bins(), counts, 0, counts.length);
+              found.accept(tile.row() + i / tile.width(), tile.column() + i % tile.width(), counts);
+            }
+            return found;
+          },
+          finder::add);
     } else {
       finder.acceptWhole();
     }
@@ -76,9 +89,29 @@ public final class MissingPixels {
       return false;
     }
 
+    /** Takes a rectangle of which nothing was ever written. */
+    public void lose(Tile tile) {
+      for (int row = tile.row(); row < tile.row() + tile.height(); row++) {
+        int first = Math.toIntExact((long) row * width + tile.column());
+        missing.set(first, first + tile.width());
+      }
+    }
+
+    /** Takes what another found of other pixels. */
+    public void add(Finder other) {
+      missing.or(other.missing);
+      positive |= other.positive;
+    }
+
     private void acceptWhole() throws IOException {
-      for (int row = 0; row < height; row++) {
-        for (int column = 0; column < width; column++) {
+      for (Tile tile : cube.grid()) {
+        if (!cube.isWritten(tile)) {
+          lose(tile);
+          continue;
+        }
+        for (int i = 0; i < tile.pixels(); i++) {
+          int row = tile.row() + i / tile.width();
+          int column = tile.column() + i % tile.width();
           if (!cube.isWritten(row, column)) {
             missing.set(Math.toIntExact((long) row * width + column));
           }
@@ -86,6 +119,12 @@ public final class MissingPixels {
       }
       double[] counts = new double[cube.header().bins()];
       for (Tile tile : cube.grid()) {
+        if (positive) {
+          return;
+        }
+        if (!cube.isWritten(tile)) {
+          continue;
+        }
         for (int i = 0; i < tile.pixels() && !positive; i++) {
           int row = tile.row() + i / tile.width();
           int column = tile.column() + i % tile.width();

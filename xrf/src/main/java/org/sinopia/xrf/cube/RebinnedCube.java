@@ -65,6 +65,16 @@ final class RebinnedCube implements DerivedCube {
   }
 
   @Override
+  public Optional<DeadTime> deadTime() {
+    return cube.deadTime();
+  }
+
+  @Override
+  public boolean isWritten(Tile tile) {
+    return cube.isWritten(tile);
+  }
+
+  @Override
   public void readFloats(Tile tile, float[] counts) throws IOException {
     header.requireInside(tile);
     int bins = header.bins();

@@ -71,6 +71,21 @@ public final class ElementMap {
         window.map(cube));
   }
 
+  /**
+   * The same lines over other pixels.
+   *
+   * @param rows of the new pixels
+   * @param columns of them
+   * @param values net counts ordered (row, column), NaN where there are none; kept, not copied
+   */
+  public ElementMap on(int rows, int columns, float[] values) {
+    if (values.length != (long) rows * columns) {
+      throw new IllegalArgumentException(
+          "map: %d values for %d x %d pixels".formatted(values.length, rows, columns));
+    }
+    return new ElementMap(name, line, energyKev, fromKev, toKev, rows, columns, values);
+  }
+
   /** The element's symbol, or {@code window}. */
   public String name() {
     return name;

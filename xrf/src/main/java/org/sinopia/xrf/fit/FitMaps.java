@@ -2,8 +2,10 @@ package org.sinopia.xrf.fit;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.sinopia.tensor.Device;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeStream;
@@ -75,28 +77,23 @@ public final class FitMaps implements AutoCloseable {
     try (PixelFit pixelFit = pixelFit(fit, solution, device)) {
       FitMaps maps = new FitMaps(header, wanted, planes);
       FitRange range = fit.sum().range();
-      CubeStream.forEachTile(
+      CubeStream.forEachWrittenTile(
           cube,
           CubeStream.bands(header, cube.grid(), cube.grid()),
+          maps::lose,
           (tile, samples) -> {
             int rows = Math.max(1, BATCH_PIXELS / tile.width());
-            float[] whole = new float[tile.width() * header.bins()];
             for (int first = 0; first < tile.height(); first += rows) {
               int count = Math.min(rows, tile.height() - first);
               SpectrumBatch batch = new SpectrumBatch(range, count * tile.width());
-              for (int r = 0; r < count; r++) {
-                long from = (long) (first + r) * tile.width() * header.bins();
-                header.type().toFloats(samples, from, whole, 0, whole.length);
-                batch.put(r * tile.width(), whole, tile.width());
-                for (int x = 0; x < tile.width(); x++) {
-                  if (!cube.isWritten(tile.row() + first + r, tile.column() + x)) {
-                    batch.lose(r * tile.width() + x);
-                  }
-                }
-              }
+              Tile part = new Tile(tile.row() + first, tile.column(), count, tile.width());
+              int before = first;
+              IntStream.range(0, count)
+                  .parallel()
+                  .forEach(r -> batch.put(cube, part, r, samples, before + r));
               int components = solution.components().size();
               maps.store(
-                  new Tile(tile.row() + first, tile.column(), count, tile.width()),
+                  part,
                   batch.isEmpty()
                       ? new float[batch.pixels() * components]
                       : pixelFit.amplitudes(batch.counts()),
@@ -193,6 +190,17 @@ public final class FitMaps implements AutoCloseable {
         line.isPresent() ? energy / part : family.energyKev(),
         from,
         to);
+  }
+
+  /** NaN in all maps: the scan holds nothing there. */
+  private void lose(Tile tile) throws IOException {
+    float[] values = new float[tile.width()];
+    Arrays.fill(values, Float.NaN);
+    for (int m = 0; m < wanted.size(); m++) {
+      for (int r = 0; r < tile.height(); r++) {
+        planes.write(m, tile.row() + r, tile.column(), values, 0, tile.width());
+      }
+    }
   }
 
   private void store(Tile tile, float[] amplitudes, SpectrumBatch batch, int components)

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.fit.FoundElement.Origin;
 import org.sinopia.xrf.physics.Element;
 
@@ -41,15 +42,31 @@ public final class ScanFit {
    *     element has no lines on the axis
    */
   public static ScanFit of(CubeHeader header, double[] counts, Set<Element> wanted) {
-    EnergyAxis axis =
-        header
-            .energy()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "energy: none in the cube, a map needs a calibrated one"));
     return new ScanFit(
-        SumFit.of(axis, counts, wanted), header.pixels(), Arrays.stream(counts).sum());
+        SumFit.of(axis(header), counts, wanted), header.pixels(), Arrays.stream(counts).sum());
+  }
+
+  /**
+   * Fits a scan's sum spectrum.
+   *
+   * @param summary of the scan
+   * @param wanted elements that get a component whether or not they are found
+   * @throws IllegalArgumentException as above
+   */
+  public static ScanFit of(CubeSummary summary, Set<Element> wanted) {
+    long known = summary.header().pixels() - summary.missing().count();
+    double[] counts = summary.sumSpectrum();
+    return new ScanFit(
+        SumFit.of(axis(summary.header()), counts, wanted), known, Arrays.stream(counts).sum());
+  }
+
+  private static EnergyAxis axis(CubeHeader header) {
+    return header
+        .energy()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "energy: none in the cube, a map needs a calibrated one; give --calibration OFFSET,GAIN"));
   }
 
   private List<FoundElement> find() {

@@ -1,5 +1,9 @@
 package org.sinopia.xrf.fit;
 
+import java.lang.foreign.MemorySegment;
+import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.Tile;
+
 /**
  * Spectra that are fitted together, cut to the range of the fit. A pixel without a single number is
  * missing; a bin that is NaN takes the value between its neighbours.
@@ -13,6 +17,26 @@ final class SpectrumBatch {
     this.range = range;
     this.counts = new float[pixels * range.bins()];
     this.missing = new boolean[pixels];
+  }
+
+  /**
+   * Takes a row of pixels.
+   *
+   * @param cube whose pixels they are
+   * @param part rectangle of the cube that this batch is of, row by row
+   * @param row in it
+   * @param samples of the cube's type, rows as wide as the part
+   * @param sampleRow row of the samples
+   */
+  void put(DataCube cube, Tile part, int row, MemorySegment samples, int sampleRow) {
+    float[] whole = new float[part.width() * range.axis().bins()];
+    cube.header().type().toFloats(samples, (long) sampleRow * whole.length, whole, 0, whole.length);
+    put(row * part.width(), whole, part.width());
+    for (int x = 0; x < part.width(); x++) {
+      if (!cube.isWritten(part.row() + row, part.column() + x)) {
+        lose(row * part.width() + x);
+      }
+    }
   }
 
   /** Takes whole spectra, one after another. */

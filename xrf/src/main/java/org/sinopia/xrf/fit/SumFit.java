@@ -1,7 +1,6 @@
 package org.sinopia.xrf.fit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +12,6 @@ import org.sinopia.xrf.physics.Element;
  * The fit of a scan's sum spectrum. It finds out which families of lines are there, how wide peaks
  * are, where the axis really lies, which anode the tube has, and by how much the lines' ratios
  * differ from a thin layer's; {@link ScanFit} then fits each pixel with what was found.
- *
- * <p>The variance of a bin is Poisson's plus that of the model: shapes are known to some percent,
- * so what is a hundredth of a strong neighbour is not taken for an element.
  */
 final class SumFit {
 
@@ -25,28 +21,19 @@ final class SumFit {
   private static final double[] ANGLES = {90, 110, 130, 150};
 
   private final FitRange range;
-  private final double[] counts;
-  private final double[] whole;
-  private ComponentModel model;
+  private final SumModel model;
   private final LineTable table;
 
   private PeakResponse response;
   private Optional<TubeScatter> scatter = Optional.empty();
   private List<LineFamily> families;
-  private double[] lines;
-  private double[] latest = new double[0];
-  private double[] ground;
 
   private SumFit(EnergyAxis axis, double[] counts) {
     this.range = FitRange.of(axis, counts);
-    this.whole = counts;
-    this.counts = range.cut(counts);
-    this.table = LineTable.of(range, counts);
+    double[] cut = range.cut(counts);
+    this.table = LineTable.of(range, cut);
     this.response = PeakResponse.of(table.detector(), axis);
-    this.ground = Snip.of(this.counts, reach());
-    this.model = new ComponentModel(range, counts, ground);
-    this.lines = new double[range.bins()];
-    Arrays.setAll(lines, i -> Math.max(0, this.counts[i] - ground[i]));
+    this.model = new SumModel(range, counts, Snip.of(cut, reach()));
     this.families = table.families();
   }
 
@@ -104,14 +91,15 @@ final class SumFit {
       }
     }
     families = joined;
-    solve(families, scatter);
+    solve();
   }
 
   /** The lines that a family shows. */
   LineEvidence evidence(int family) {
     LineFamily fitted = families.get(family);
     LineFamily expected = table.family(fitted, scatter.map(TubeScatter::anode)).orElse(fitted);
-    return LineEvidence.of(solution(), family, expected, response, range, counts, weights());
+    return LineEvidence.of(
+        solution(), family, expected, response, range, model.counts(), model.weights(response));
   }
 
   private int[] reach() {
@@ -134,7 +122,7 @@ final class SumFit {
               s -> ResponseSearch.improve(s, tried -> chi2(response, Optional.of(tried)), scale));
       size /= 2;
     }
-    solve(families, scatter);
+    solve();
   }
 
   /** The anode whose scatter explains most, if its Compton peak is certain. */
@@ -144,7 +132,7 @@ final class SumFit {
       List<LineFamily> without = families.stream().filter(f -> !f.element().equals(anode)).toList();
       for (double angle : ANGLES) {
         TubeScatter tried = new TubeScatter(table.tube(anode), angle, 0.012);
-        Solution solution = solution(response, without, Optional.of(tried), true);
+        Solution solution = model.solution(response, without, Optional.of(tried), true);
         boolean certain = false;
         for (int c = 0; c < solution.components().size(); c++) {
           certain |=
@@ -170,13 +158,13 @@ final class SumFit {
   private void adoptTube() {
     Optional<Element> anode = scatter.map(TubeScatter::anode);
     families = families.stream().map(f -> table.family(f, anode).orElse(f)).toList();
-    solve(families, scatter);
+    solve();
   }
 
   /** Leaves out families that are not certain, the least certain first. */
   private void select() {
     while (true) {
-      Solution solution = solve(families, scatter);
+      Solution solution = solve();
       List<Integer> doubtful = new ArrayList<>();
       for (int f = 0; f < families.size(); f++) {
         if (!solution.isCertain(f)) {
@@ -204,81 +192,27 @@ final class SumFit {
     }
   }
 
-  /** Takes what the lines leave for the background. */
   private void smoothGround() {
-    solve(families, scatter);
-    double[] left = new double[range.bins()];
-    double[] sigmas = new double[range.bins()];
-    for (int i = 0; i < left.length; i++) {
-      left[i] = counts[i] - lines[i];
-      sigmas[i] = ShapeDoubt.peakBins(range, response, i);
-    }
-    model = new ComponentModel(range, whole, Continuum.of(left, weights(), sigmas));
-    solve(families, scatter);
+    solve();
+    model.smoothGround(response);
+    solve();
   }
 
   /** Lets strong families' groups grow and shrink against each other, held by what is known. */
   private void adjustRatios() {
-    Solution solution = solve(families, scatter);
-    families = RatioFit.adjust(range, response, families, solution, counts, weights(), STRONG);
+    Solution solution = solve();
+    families =
+        RatioFit.adjust(
+            range, response, families, solution, model.counts(), model.weights(response), STRONG);
   }
 
   private double chi2(PeakResponse tried, Optional<TubeScatter> scattered) {
-    return solution(tried, families, scattered, false).chi2();
+    return model.solution(tried, families, scattered, false).chi2();
   }
 
   /** Solves and takes the result for the next weights. */
-  private Solution solve(List<LineFamily> among, Optional<TubeScatter> scattered) {
-    Solution solution = solution(response, among, scattered, true);
-    lines = new double[range.bins()];
-    ground = new double[range.bins()];
-    for (int c = 0; c < solution.components().size(); c++) {
-      Component component = solution.components().get(c);
-      double[] into = component.kind() == Component.Kind.BACKGROUND ? ground : lines;
-      for (int i = 0; i < into.length; i++) {
-        into[i] += solution.amplitude(c) * component.shape()[i];
-      }
-    }
-    return solution;
-  }
-
-  /** Errors take longer than all the rest, and are left out where none is asked for. */
-  private Solution solution(
-      PeakResponse tried, List<LineFamily> among, Optional<TubeScatter> scattered, boolean errors) {
-    List<Component> components = model.components(tried, among, scattered);
-    double[][] columns = components.stream().map(Component::shape).toArray(double[][]::new);
-    double[] weights = weights();
-    double[] start = latest.length == columns.length ? latest : new double[columns.length];
-    LeastSquares fit =
-        new LeastSquares(
-            columns,
-            counts,
-            weights,
-            new boolean[columns.length],
-            new double[columns.length],
-            start);
-    double[] amplitudes = fit.amplitudes();
-    latest = amplitudes;
-    double chi2 = 0;
-    for (int i = 0; i < counts.length; i++) {
-      double difference = counts[i];
-      for (int c = 0; c < columns.length; c++) {
-        difference -= amplitudes[c] * columns[c][i];
-      }
-      chi2 += weights[i] * difference * difference;
-    }
-    return new Solution(
-        components, amplitudes, errors ? fit.errors() : new double[amplitudes.length], chi2);
-  }
-
-  /** Inverse variances of the counts under the latest model. */
-  private double[] weights() {
-    double[] weights = new double[range.bins()];
-    double[] doubt = doubt();
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = 1 / (Math.max(1, lines[i] + ground[i]) + doubt[i] * doubt[i]);
-    }
-    return weights;
+  private Solution solve() {
+    return model.solve(response, families, scatter);
   }
 
   /** The bins that were fitted. */
@@ -288,7 +222,7 @@ final class SumFit {
 
   /** The fit with all that was found. */
   Solution solution() {
-    return solution(response, families, scatter, true);
+    return model.solution(response, families, scatter, true);
   }
 
   /** Shapes of peaks. */
@@ -313,16 +247,16 @@ final class SumFit {
 
   /** The expected sum spectrum in the range: lines, scatter and sum peaks. */
   double[] lines() {
-    return lines.clone();
+    return model.lines();
   }
 
   /** The background's part of it. */
   double[] ground() {
-    return ground.clone();
+    return model.ground();
   }
 
   /** What shapes may get wrong in each bin of the sum spectrum, as a standard deviation. */
   double[] doubt() {
-    return ShapeDoubt.of(range, response, lines, ground);
+    return model.doubt(response);
   }
 }

@@ -7,7 +7,6 @@ import java.awt.image.ColorConvertOp;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.sinopia.xrf.colour.LinearRgb;
 import org.sinopia.xrf.colour.Srgb;
@@ -25,12 +24,39 @@ final class StoredColours {
     {0.0719453, -0.2289914, 1.4052427}
   };
 
+  private static final int PROBES = 4;
+  private static final float SAME = 1.6f / 255;
+
   private StoredColours() {}
 
-  /** Whether a profile is none but sRGB's own, whose samples need no conversion. */
+  /**
+   * Whether a profile's colours are sRGB's to within a step or two of 255, so that samples stay as
+   * they are: told by the colours, not by the name, as that of linear sRGB holds it as well.
+   */
   static boolean isSrgb(byte[] profile) {
-    String text = new String(profile, StandardCharsets.ISO_8859_1).replace("\0", "");
-    return text.contains("sRGB") || text.contains("IEC61966-2");
+    try {
+      ICC_ColorSpace from = new ICC_ColorSpace(ICC_Profile.getInstance(profile));
+      if (from.getNumComponents() != 3) {
+        return false;
+      }
+      for (int i = 0; i < PROBES * PROBES * PROBES; i++) {
+        int[] steps = {i % PROBES, i / PROBES % PROBES, i / (PROBES * PROBES)};
+        float[] probe = new float[steps.length];
+        for (int c = 0; c < probe.length; c++) {
+          probe[c] = steps[c] / (PROBES - 1f);
+        }
+        float[] srgb = from.toRGB(probe);
+        for (int c = 0; c < srgb.length; c++) {
+          if (Math.abs(srgb[c] - probe[c]) > SAME) {
+            return false;
+          }
+        }
+      }
+      return true;
+    } catch (RuntimeException _) {
+      // Conversion says what is wrong.
+      return false;
+    }
   }
 
   /**

@@ -43,7 +43,7 @@ public record PeakLabel(String name, double energyKev, double probability) {
 
   private record Match(Element element, String family, double distance) {
 
-    /** The faint families Ll and Lg1 follow from the others and tell nothing new. */
+    /** The faint families Ll, Lg1, Lg4 and Mz follow from the others and tell nothing new. */
     int weight() {
       return family.endsWith("a") || family.endsWith("b") ? 1 : 0;
     }
@@ -84,7 +84,7 @@ public record PeakLabel(String name, double energyKev, double probability) {
     Map<Element, Integer> explained = new HashMap<>();
     for (int peak : peaks) {
       List<Match> fitting = matching(axis.centreKev(peak), axis.widthKev() / 2);
-      fitting.removeIf(match -> !isPlausible(match, peaks, axis));
+      fitting.removeIf(match -> !isPlausible(match, peak, peaks, axis));
       matches.put(peak, fitting);
       fitting.forEach(match -> explained.merge(match.element, match.weight(), Integer::sum));
     }
@@ -122,8 +122,11 @@ public record PeakLabel(String name, double energyKev, double probability) {
                 * spectrum.probability(parent);
   }
 
-  /** A weaker family needs the stronger one of its shell beside it, where that lies on the axis. */
-  private static boolean isPlausible(Match match, List<Integer> peaks, EnergyAxis axis) {
+  /**
+   * A weaker family needs the stronger one of its shell in another peak, where that lies on the
+   * axis.
+   */
+  private static boolean isPlausible(Match match, int own, List<Integer> peaks, EnergyAxis axis) {
     if (match.family.endsWith("a")) {
       return true;
     }
@@ -132,13 +135,14 @@ public record PeakLabel(String name, double energyKev, double probability) {
         || peaks.stream()
             .anyMatch(
                 peak ->
-                    Math.abs(axis.centreKev(peak) - stronger)
-                        < TOLERANCE_KEV + axis.widthKev() / 2);
+                    peak != own
+                        && Math.abs(axis.centreKev(peak) - stronger)
+                            < TOLERANCE_KEV + axis.widthKev() / 2);
   }
 
   private static List<Match> matching(double energyKev, double halfBin) {
     List<Match> matches = new ArrayList<>();
-    for (String family : List.of("Ka", "Kb", "La", "Lb", "Lg1", "Ll")) {
+    for (String family : List.of("Ka", "Kb", "La", "Lb", "Lg1", "Lg4", "Ll", "Mz")) {
       for (Element element : emitters(family)) {
         if (element.lines().stream().anyMatch(line -> line.belongsTo(family))) {
           double distance = Math.abs(element.lineKev(family) - energyKev);

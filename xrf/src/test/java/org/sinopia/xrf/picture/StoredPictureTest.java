@@ -2,15 +2,30 @@ package org.sinopia.xrf.picture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.awt.image.BandedSampleModel;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferFloat;
+import java.awt.image.Raster;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,5 +124,94 @@ class StoredPictureTest {
         assertThrows(PictureFormatException.class, () -> Picture.read(file))
             .getMessage()
             .contains("CMYK"));
+  }
+
+  /** A PNG of one grey value, 128 of 255, in three channels, with a profile. */
+  private Path png(byte[] profile) throws IOException {
+    BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 4; i++) {
+      image.setRGB(i % 2, i / 2, 0x808080);
+    }
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", plain);
+    ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+    chunk.writeBytes("iCCPp\0\0".getBytes(StandardCharsets.ISO_8859_1));
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(chunk)) {
+      deflater.write(profile);
+    }
+    CRC32 sum = new CRC32();
+    sum.update(chunk.toByteArray());
+    // The header is 8 bytes of signature and a chunk of 25.
+    byte[] bytes = plain.toByteArray();
+    ByteBuffer whole = ByteBuffer.allocate(bytes.length + chunk.size() + 8);
+    whole.put(bytes, 0, 33).putInt(chunk.size() - 4).put(chunk.toByteArray());
+    whole.putInt((int) sum.getValue()).put(bytes, 33, bytes.length - 33);
+    Path file = folder.resolve("profile.png");
+    Files.write(file, whole.array());
+    return file;
+  }
+
+  @Test
+  void coloursUnderAProfileAreConverted() throws IOException {
+    byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    // Half the light is 188 of 255 in sRGB.
+    float[] converted = Picture.read(png(linear)).planes();
+    for (float component : converted) {
+      assertEquals(188, 255 * component, 1);
+    }
+    byte[] srgb = ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
+    assertEquals(128 / 255f, Picture.read(png(srgb)).planes()[0]);
+  }
+
+  @Test
+  void aDamagedProfileIsRefused() throws IOException {
+    byte[] damaged = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    Arrays.fill(damaged, 128, damaged.length, (byte) 1);
+    Path file = png(damaged);
+    assertTrue(
+        assertThrows(PictureFormatException.class, () -> Picture.read(file))
+            .getMessage()
+            .contains("colour profile"));
+  }
+
+  @Test
+  void floatingPointSamplesAreRefusedWithTheReason() throws IOException {
+    float[] values = {0, 0.5f, 1, 2};
+    ColorModel grey =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY),
+            false,
+            false,
+            ColorModel.OPAQUE,
+            DataBuffer.TYPE_FLOAT);
+    BufferedImage image =
+        new BufferedImage(
+            grey,
+            Raster.createWritableRaster(
+                new BandedSampleModel(DataBuffer.TYPE_FLOAT, 2, 2, 1),
+                new DataBufferFloat(values, values.length),
+                null),
+            false,
+            null);
+    Path file = folder.resolve("f.tif");
+    assertTrue(ImageIO.write(image, "tiff", file.toFile()));
+    assertTrue(
+        assertThrows(PictureFormatException.class, () -> Picture.read(file))
+            .getMessage()
+            .contains("floating-point"));
+  }
+
+  @Test
+  void transparencyIsRefusedWithTheReasonAndMissingWhereThatIsWanted() throws IOException {
+    Path file = folder.resolve("t.png");
+    Picture.of(2, 3, new float[18]).writePng(file, (row, column) -> row == 1 && column == 2);
+    assertTrue(
+        assertThrows(PictureFormatException.class, () -> Picture.read(file))
+            .getMessage()
+            .contains("alpha"));
+    MaskedPicture masked = MaskedPicture.read(file);
+    assertEquals(3, masked.picture().width());
+    assertTrue(masked.isMissing(1, 2));
+    assertFalse(masked.isMissing(1, 1));
   }
 }

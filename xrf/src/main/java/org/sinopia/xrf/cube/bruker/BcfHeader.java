@@ -13,6 +13,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.cube.CountingTimes;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.store.Fields;
 
@@ -21,15 +22,20 @@ import org.sinopia.xrf.cube.store.Fields;
  *
  * @param channels {@code ChannelCount}
  * @param calibration {@code CalibAbs} and {@code CalibLin}
+ * @param times {@code LifeTime} and {@code RealTime}
  */
-record BcfHeader(OptionalInt channels, Optional<Calibration> calibration) {
+record BcfHeader(
+    OptionalInt channels, Optional<Calibration> calibration, Optional<CountingTimes> times) {
 
   /** A header that says nothing. */
-  static final BcfHeader EMPTY = new BcfHeader(OptionalInt.empty(), Optional.empty());
+  static final BcfHeader EMPTY =
+      new BcfHeader(OptionalInt.empty(), Optional.empty(), Optional.empty());
 
   private static final String CHANNELS = "ChannelCount";
   private static final String ZERO = "CalibAbs";
   private static final String GAIN = "CalibLin";
+  private static final String LIVE = "LifeTime";
+  private static final String REAL = "RealTime";
   private static final int MAX_CHANNELS = 1 << 16;
 
   /** Energy of channel 0, in keV, and keV per channel. */
@@ -51,7 +57,7 @@ record BcfHeader(OptionalInt channels, Optional<Calibration> calibration) {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    Set<String> wanted = Set.of(CHANNELS, ZERO, GAIN);
+    Set<String> wanted = Set.of(CHANNELS, ZERO, GAIN, LIVE, REAL);
     var found = new TreeMap<String, String>();
     try {
       // Bruker's headers are in the code page of Western Windows; in it no byte is malformed.
@@ -59,7 +65,8 @@ record BcfHeader(OptionalInt channels, Optional<Calibration> calibration) {
           factory.createXMLStreamReader(
               new InputStreamReader(xml, Charset.forName("windows-1252")));
       boolean inside = false;
-      while (reader.hasNext() && found.size() < wanted.size()) {
+      boolean past = false;
+      while (!past && reader.hasNext() && found.size() < wanted.size()) {
         switch (reader.next()) {
           case XMLStreamConstants.START_ELEMENT -> {
             String element = reader.getLocalName();
@@ -68,7 +75,7 @@ record BcfHeader(OptionalInt channels, Optional<Calibration> calibration) {
               found.putIfAbsent(element, reader.getElementText());
             }
           }
-          case XMLStreamConstants.END_ELEMENT -> inside &= !reader.getLocalName().equals(map);
+          case XMLStreamConstants.END_ELEMENT -> past = reader.getLocalName().equals(map);
           default -> {}
         }
       }
@@ -95,7 +102,18 @@ record BcfHeader(OptionalInt channels, Optional<Calibration> calibration) {
                   Fields.number(file, ZERO, decimal(found.get(ZERO))),
                   Fields.number(file, GAIN, decimal(found.get(GAIN)))));
     }
-    return new BcfHeader(channels, calibration);
+    return new BcfHeader(channels, calibration, times(file, found));
+  }
+
+  /** Headers of files without measured times hold zeros. */
+  private static Optional<CountingTimes> times(Path file, TreeMap<String, String> found)
+      throws CubeFormatException {
+    if (!found.containsKey(LIVE) || !found.containsKey(REAL)) {
+      return Optional.empty();
+    }
+    double live = Fields.number(file, LIVE, decimal(found.get(LIVE)));
+    double real = Fields.number(file, REAL, decimal(found.get(REAL)));
+    return live > 0 && real >= live ? Optional.of(new CountingTimes(live, real)) : Optional.empty();
   }
 
   /** Numbers are written as the writing computer's locale has them. */

@@ -8,9 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.DeadTime;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.TileGrid;
@@ -18,9 +20,9 @@ import org.sinopia.xrf.cube.bruker.SfsContainer.SfsFile;
 import org.sinopia.xrf.cube.store.Fields;
 
 /**
- * One detector's map of a Bruker BCF file (version 2). {@code EDSDatabase/SpectrumData0} holds
- * height and width (4 bytes each) and, from byte 0x1A0 on, for each row the number of its pixels
- * (4) and their records; see {@link BcfSpectrum}. Pixels without a record have no counts.
+ * One detector's map of a Bruker BCF file (versions 1 and 2). {@code EDSDatabase/SpectrumData0}
+ * holds height and width (4 bytes each) and, from byte 0x1A0 on, for each row the number of its
+ * pixels (4) and their records; see {@link BcfSpectrum}. Pixels without a record have no counts.
  */
 final class BcfMap implements DataCube {
 
@@ -34,6 +36,7 @@ final class BcfMap implements DataCube {
   private final SfsStream map;
   private final long[] rows;
   private final CubeHeader header;
+  private final Optional<DeadTime> deadTime;
 
   BcfMap(Path path, SfsContainer container, String name) throws IOException {
     this.path = path;
@@ -54,6 +57,7 @@ final class BcfMap implements DataCube {
     }
     this.rows = new long[height];
     BcfHeader facts = facts(name);
+    this.deadTime = facts.times().map(DeadTime::uniform);
     int bins = Math.max(index(width), facts.channels().orElse(1));
     CubeHeader shape = Fields.header(path, name, height, width, bins, SampleType.U32);
     this.header =
@@ -152,6 +156,11 @@ final class BcfMap implements DataCube {
   @Override
   public CubeHeader header() {
     return header;
+  }
+
+  @Override
+  public Optional<DeadTime> deadTime() {
+    return deadTime;
   }
 
   @Override

@@ -36,11 +36,11 @@ public enum CubeFormat {
   RIPPLE("rpl", "raw"),
   /** ENVI header and samples. Written band-interleaved by pixel. */
   ENVI("hdr", "img", "dat", "bsq", "bil", "bip"),
-  /** Bruker BCF version 2, read-only. */
+  /** Bruker BCF versions 1 and 2, read-only. */
   BCF("bcf"),
   /** ESRF data format: a stack of pictures (bins, columns), one for each row; read-only. */
   EDF("edf"),
-  /** A folder of spectra, one for each pixel; read-only. */
+  /** A spectrum, or a folder with one for each pixel; read-only. */
   SPECTRA();
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable.
@@ -81,10 +81,11 @@ public enum CubeFormat {
    * @throws IOException if it cannot be read
    */
   public static CubeFormat detect(Path file) throws IOException {
-    if (SpectraFolder.isOne(file)) {
+    boolean plain = Files.isRegularFile(file);
+    if (!plain && SpectraFolder.isOne(file)) {
       return EdfStack.isOne(file) ? EDF : SPECTRA;
     }
-    if (!Files.isRegularFile(file)) {
+    if (!plain) {
       throw new CubeFormatException(
           file, "file", Files.exists(file) ? "not a plain file, expected a cube" : "not found");
     }
@@ -99,6 +100,9 @@ public enum CubeFormat {
       } else if (start.startsWith("PK\u0003\u0004")) {
         return NPZ;
       }
+    }
+    if (SpectraFolder.isOne(file)) {
+      return EdfStack.isOne(file) ? EDF : SPECTRA;
     }
     requireConvertible(file);
     CubeFormat named = ofName(file);

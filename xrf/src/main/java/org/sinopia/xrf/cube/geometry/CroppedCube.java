@@ -69,6 +69,11 @@ public record CroppedCube(DataCube cube, Tile area, CubeHeader header) implement
   }
 
   @Override
+  public boolean isWritten(Tile tile) {
+    return cube.isWritten(moved(tile));
+  }
+
+  @Override
   public void read(Tile tile, MemorySegment samples) throws IOException {
     header.requireInside(tile);
     cube.read(moved(tile), samples);

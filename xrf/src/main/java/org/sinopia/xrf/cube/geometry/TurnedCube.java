@@ -96,20 +96,29 @@ public final class TurnedCube implements DerivedCube {
   }
 
   @Override
-  public void read(Tile tile, MemorySegment samples) throws IOException {
-    header.requireInside(tile);
+  public boolean isWritten(Tile tile) {
+    return cube.isWritten(source(tile));
+  }
+
+  /** The other cube's rectangle of one. */
+  private Tile source(Tile tile) {
     int lastRow = tile.row() + tile.height() - 1;
     int lastColumn = tile.column() + tile.width() - 1;
     int top = sourceRow(tile.row(), tile.column());
     int left = sourceColumn(tile.row(), tile.column());
     int bottom = sourceRow(lastRow, lastColumn);
     int right = sourceColumn(lastRow, lastColumn);
-    Tile source =
-        new Tile(
-            Math.min(top, bottom),
-            Math.min(left, right),
-            Math.abs(bottom - top) + 1,
-            Math.abs(right - left) + 1);
+    return new Tile(
+        Math.min(top, bottom),
+        Math.min(left, right),
+        Math.abs(bottom - top) + 1,
+        Math.abs(right - left) + 1);
+  }
+
+  @Override
+  public void read(Tile tile, MemorySegment samples) throws IOException {
+    header.requireInside(tile);
+    Tile source = source(tile);
     long bytes = header.pixelBytes();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment read = arena.allocate(header.bytes(tile), 64);

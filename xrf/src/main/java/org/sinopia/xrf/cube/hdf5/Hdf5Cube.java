@@ -105,10 +105,14 @@ final class Hdf5Cube implements DataCube {
 
   @Override
   public boolean isWritten(int row, int column) {
-    Tile pixel = new Tile(row, column, 1, 1);
+    return isWritten(new Tile(row, column, 1, 1));
+  }
+
+  @Override
+  public boolean isWritten(Tile tile) {
     try {
       for (int detector : axes.selected()) {
-        if (array.isWritten(start(pixel, detector), count(pixel))) {
+        if (array.isWritten(start(tile, detector), count(tile))) {
           return true;
         }
       }

@@ -12,6 +12,7 @@ import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeSelection;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.DeadTime;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.store.DetectorSum;
 import org.sinopia.xrf.cube.store.Fields;
@@ -119,7 +120,9 @@ public final class Hdf5File {
         warnings.add(
             dataset.path() + ": the sum of " + summed + " detectors; --detector N selects one");
       }
-      return calibrated.annotated(warnings, Math.max(summed, axes.detectors()));
+      Optional<DeadTime> deadTime = new Hdf5Times(contents, dataset).of(header, warnings);
+      DataCube annotated = calibrated.annotated(warnings, Math.max(summed, axes.detectors()));
+      return deadTime.isEmpty() ? annotated : annotated.timed(deadTime.get());
     } catch (IOException | RuntimeException | Error e) {
       contents.close();
       throw e;

@@ -7,16 +7,19 @@ import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.store.MappedFile;
+import org.sinopia.xrf.cube.store.SampleFile;
 
-/** A dataset that jHDF finds; contiguous samples are read from a mapping of the file. */
+/** A dataset that jHDF finds; contiguous samples are read where they lie. */
 abstract sealed class JhdfArray implements Hdf5Array permits JhdfChunks, JhdfArray.Flat {
 
   final SampleType type;
@@ -30,7 +33,12 @@ abstract sealed class JhdfArray implements Hdf5Array permits JhdfChunks, JhdfArr
   }
 
   static JhdfArray of(
-      Path path, HdfFile file, MappedFile mapping, Hdf5Object object, Dataset dataset)
+      Path path,
+      HdfFile file,
+      Optional<MappedFile> mapping,
+      SampleFile samples,
+      Hdf5Object object,
+      Dataset dataset)
       throws IOException {
     ByteOrder order =
         switch (dataset.getDataType()) {
@@ -39,7 +47,7 @@ abstract sealed class JhdfArray implements Hdf5Array permits JhdfChunks, JhdfArr
           default -> ByteOrder.nativeOrder();
         };
     return switch (dataset) {
-      case ChunkedDataset chunked -> new JhdfChunks(path, object, chunked, order);
+      case ChunkedDataset chunked -> new JhdfChunks(path, object, chunked, order, mapping, samples);
       case ContiguousDataset contiguous -> {
         long address = contiguous.getDataAddress();
         if (address < 0) {
@@ -57,8 +65,7 @@ abstract sealed class JhdfArray implements Hdf5Array permits JhdfChunks, JhdfArr
               "%d bytes of samples from byte %d on, the file has %d"
                   .formatted(bytes, start, Files.size(path)));
         }
-        MappedFile own = mapping == null ? MappedFile.open(path) : mapping;
-        yield new Flat(object, order, own.bytes().asSlice(start, bytes));
+        yield new Flat(object, order, samples, start);
       }
       default ->
           throw new JhdfContents.UnsupportedContentsException(
@@ -82,11 +89,13 @@ abstract sealed class JhdfArray implements Hdf5Array permits JhdfChunks, JhdfArr
 
   /** Samples one after another. */
   static final class Flat extends JhdfArray {
-    private final MemorySegment samples;
+    private final SampleFile file;
+    private final long offset;
 
-    Flat(Hdf5Object dataset, ByteOrder order, MemorySegment samples) {
+    Flat(Hdf5Object dataset, ByteOrder order, SampleFile file, long offset) {
       super(dataset, order);
-      this.samples = samples;
+      this.file = file;
+      this.offset = offset;
     }
 
     @Override
@@ -98,11 +107,22 @@ abstract sealed class JhdfArray implements Hdf5Array permits JhdfChunks, JhdfArr
     }
 
     @Override
-    public void read(long[] start, long[] count, MemorySegment target, long[] strides) {
+    public void read(long[] start, long[] count, MemorySegment target, long[] strides)
+        throws IOException {
       long[] own = Box.strides(sizes);
       Box.requireInside(start, count, sizes);
-      Box.copy(
-          type.bytes(), count, samples, Box.offset(start, own), own, order, target, 0, strides);
+      long bytes = type.bytes();
+      long first = Box.offset(start, own);
+      long span = 1;
+      long wanted = bytes;
+      for (int d = 0; d < own.length; d++) {
+        span += (count[d] - 1) * own[d];
+        wanted *= count[d];
+      }
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment window = file.window(offset + first * bytes, span * bytes, wanted, arena);
+        Box.copy(type.bytes(), count, window, 0, own, order, target, 0, strides);
+      }
     }
 
     @Override

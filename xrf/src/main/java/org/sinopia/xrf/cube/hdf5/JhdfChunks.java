@@ -4,34 +4,55 @@ import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.exceptions.HdfException;
 import io.jhdf.filter.PipelineFilterWithData;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.DataFormatException;
 import org.sinopia.xrf.cube.CubeFormatException;
+import org.sinopia.xrf.cube.store.MappedFile;
+import org.sinopia.xrf.cube.store.SampleFile;
+import org.sinopia.xrf.cube.store.StoredChunks;
 import org.sinopia.xrf.cube.store.Zlib;
 
 /** A dataset in chunks, read by jHDF. Chunks that were never stored hold the fill value. */
 final class JhdfChunks extends JhdfArray {
 
+  /** Bytes of chunks that are decoded at once. */
+  private static final int DECODED_BYTES = 32 << 20;
+
   private final Path path;
   private final String name;
   private final ChunkedDataset dataset;
+  private final Optional<MappedFile> mapping;
+  private final SampleFile file;
   private final long[] chunk;
   private final int length;
   private final List<PipelineFilterWithData> filters;
   private final boolean ownFilters;
   private final MemorySegment fill;
+  private final StoredChunks known;
 
-  JhdfChunks(Path path, Hdf5Object object, ChunkedDataset dataset, ByteOrder order)
+  JhdfChunks(
+      Path path,
+      Hdf5Object object,
+      ChunkedDataset dataset,
+      ByteOrder order,
+      Optional<MappedFile> mapping,
+      SampleFile file)
       throws IOException {
     super(object, order);
     this.path = path;
+    this.mapping = mapping;
+    this.file = file;
     this.name = object.path();
     this.dataset = dataset;
     this.chunk = Arrays.stream(dataset.getChunkDimensions()).asLongStream().toArray();
@@ -49,6 +70,7 @@ final class JhdfChunks extends JhdfArray {
     }
     this.length = (int) bytes;
     this.fill = fill();
+    this.known = new StoredChunks(sizes, chunk);
   }
 
   private List<PipelineFilterWithData> filters(String object) throws IOException {
@@ -93,37 +115,73 @@ final class JhdfChunks extends JhdfArray {
   public void read(long[] start, long[] count, MemorySegment target, long[] strides)
       throws IOException {
     Box.requireInside(start, count, sizes);
+    List<long[]> touched = new ArrayList<>();
+    Box.forEachChunk(start, count, chunk, first -> touched.add(first.clone()));
+    int together = Math.max(1, DECODED_BYTES / length);
+    for (int i = 0; i < touched.size(); i += together) {
+      List<long[]> group = touched.subList(i, Math.min(touched.size(), i + together));
+      List<Optional<MemorySegment>> decoded = decoded(group);
+      // The target may be this thread's alone.
+      for (int g = 0; g < group.size(); g++) {
+        copy(group.get(g), decoded.get(g), start, count, target, strides);
+      }
+    }
+  }
+
+  /** The samples of some chunks, on all processors; nothing where a chunk was never stored. */
+  private List<Optional<MemorySegment>> decoded(List<long[]> group) throws CubeFormatException {
+    try {
+      Stream<long[]> chunks = filters.isEmpty() ? group.stream() : group.parallelStream();
+      return chunks
+          .map(
+              first -> {
+                try {
+                  return isStored(first)
+                      ? Optional.ofNullable(chunk(first))
+                      : Optional.<MemorySegment>empty();
+                } catch (CubeFormatException e) {
+                  throw new UncheckedIOException(e);
+                }
+              })
+          .toList();
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof CubeFormatException damaged) {
+        throw damaged;
+      }
+      throw e;
+    }
+  }
+
+  /** Copies what a box and a chunk have in common. */
+  private void copy(
+      long[] first,
+      Optional<MemorySegment> samples,
+      long[] start,
+      long[] count,
+      MemorySegment target,
+      long[] strides) {
     long[] own = Box.strides(chunk);
-    long[] still = new long[chunk.length];
-    Box.forEachChunk(
-        start,
-        count,
-        chunk,
-        first -> {
-          int dimensions = chunk.length;
-          long[] part = new long[dimensions];
-          long from = 0;
-          long to = 0;
-          for (int d = 0; d < dimensions; d++) {
-            long low = Math.max(first[d], start[d]);
-            part[d] = Math.min(first[d] + chunk[d], start[d] + count[d]) - low;
-            from += (low - first[d]) * own[d];
-            to += (low - start[d]) * strides[d];
-          }
-          MemorySegment samples = chunk(first);
-          boolean stored = samples != null;
-          Box.copy(
-              type.bytes(),
-              part,
-              stored ? samples : fill,
-              stored ? from : 0,
-              stored ? own : still,
-              order,
-              target,
-              to,
-              strides);
-          return true;
-        });
+    int dimensions = chunk.length;
+    long[] part = new long[dimensions];
+    long from = 0;
+    long to = 0;
+    for (int d = 0; d < dimensions; d++) {
+      long low = Math.max(first[d], start[d]);
+      part[d] = Math.min(first[d] + chunk[d], start[d] + count[d]) - low;
+      from += (low - first[d]) * own[d];
+      to += (low - start[d]) * strides[d];
+    }
+    boolean stored = samples.isPresent();
+    Box.copy(
+        type.bytes(),
+        part,
+        samples.orElse(fill),
+        stored ? from : 0,
+        stored ? own : new long[dimensions],
+        order,
+        target,
+        to,
+        strides);
   }
 
   @Override
@@ -134,10 +192,20 @@ final class JhdfChunks extends JhdfArray {
         count,
         chunk,
         first -> {
-          found[0] = stored(first) != null;
+          found[0] = isStored(first);
           return !found[0];
         });
     return found[0];
+  }
+
+  private boolean isStored(long[] first) throws CubeFormatException {
+    int found = known.state(first);
+    if (found == StoredChunks.UNKNOWN) {
+      boolean stored = stored(first) != null;
+      known.note(first, stored);
+      return stored;
+    }
+    return found == StoredChunks.STORED;
   }
 
   /** A chunk's bytes in the file, or null if it was never stored. */
@@ -179,29 +247,42 @@ final class JhdfChunks extends JhdfArray {
         requireLength(decoded.length);
         return MemorySegment.ofArray(decoded);
       }
+      byte[] own = own(bytes);
       if (filters.isEmpty()) {
-        requireLength(bytes.remaining());
-        return MemorySegment.ofBuffer(bytes);
+        requireLength(own.length);
+        return MemorySegment.ofArray(own);
       }
-      return MemorySegment.ofArray(decode(bytes));
-    } catch (DataFormatException | RuntimeException e) {
+      return MemorySegment.ofArray(decode(own));
+    } catch (CubeFormatException e) {
+      throw e;
+    } catch (DataFormatException | IOException | RuntimeException e) {
       throw damaged(first, e);
     }
   }
 
-  private byte[] decode(ByteBuffer stored) throws DataFormatException {
-    byte[] bytes = null;
+  /** A copy of a part of the file; read, so that pages of its mapping do not pile up in memory. */
+  private byte[] own(ByteBuffer part) throws IOException {
+    byte[] bytes = new byte[part.remaining()];
+    if (mapping.isEmpty() || !part.isDirect()) {
+      part.get(bytes);
+      return bytes;
+    }
+    long at = MemorySegment.ofBuffer(part).address() - mapping.get().bytes().address();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment read = arena.allocate(Math.max(1, bytes.length), 64);
+      file.read(at, read.asSlice(0, bytes.length));
+      MemorySegment.copy(read, ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
+    }
+    return bytes;
+  }
+
+  private byte[] decode(byte[] stored) throws DataFormatException {
+    byte[] bytes = stored;
     for (PipelineFilterWithData filter : filters.reversed()) {
-      if (filter.getId() == Hdf5Filters.DEFLATE) {
-        ByteBuffer in = bytes == null ? stored : ByteBuffer.wrap(bytes);
-        bytes = Zlib.inflateExactly(in, length);
-      } else {
-        if (bytes == null) {
-          bytes = new byte[stored.remaining()];
-          stored.get(bytes);
-        }
-        bytes = Hdf5Filters.unshuffle(bytes, type.bytes());
-      }
+      bytes =
+          filter.getId() == Hdf5Filters.DEFLATE
+              ? Zlib.inflateExactly(ByteBuffer.wrap(bytes), length)
+              : Hdf5Filters.unshuffle(bytes, type.bytes());
     }
     requireLength(bytes.length);
     return bytes;

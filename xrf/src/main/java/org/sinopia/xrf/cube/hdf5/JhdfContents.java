@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.store.MappedFile;
+import org.sinopia.xrf.cube.store.SampleFile;
 
 /**
  * A file as jHDF reads it. Up to 2 GiB it is one mapping, of which jHDF takes slices, checked
@@ -31,15 +32,17 @@ import org.sinopia.xrf.cube.store.MappedFile;
 final class JhdfContents implements Hdf5Contents {
 
   private final Path path;
-  private final MappedFile mapping;
+  private final Optional<MappedFile> mapping;
+  private final SampleFile samples;
   private final HdfFile file;
   private final SortedMap<String, Hdf5Object> objects = new TreeMap<>();
   private final Map<String, Node> nodes = new HashMap<>();
   private final Map<String, String> softLinks = new TreeMap<>();
 
-  private JhdfContents(Path path, MappedFile mapping, HdfFile file) {
+  private JhdfContents(Path path, Optional<MappedFile> mapping, SampleFile samples, HdfFile file) {
     this.path = path;
     this.mapping = mapping;
+    this.samples = samples;
     this.file = file;
   }
 
@@ -52,6 +55,7 @@ final class JhdfContents implements Hdf5Contents {
   static JhdfContents open(Path path) throws IOException {
     MappedFile mapping = null;
     HdfFile file = null;
+    SampleFile samples = SampleFile.open(path);
     try {
       if (Files.size(path) <= Integer.MAX_VALUE) {
         mapping = MappedFile.open(path);
@@ -59,7 +63,7 @@ final class JhdfContents implements Hdf5Contents {
       } else {
         file = new HdfFile(path);
       }
-      JhdfContents contents = new JhdfContents(path, mapping, file);
+      JhdfContents contents = new JhdfContents(path, Optional.ofNullable(mapping), samples, file);
       contents.requireWhole();
       contents.walk(file, "/", new HashSet<>());
       SoftLinks.follow(contents.objects, contents.softLinks, contents::alias);
@@ -71,6 +75,7 @@ final class JhdfContents implements Hdf5Contents {
       if (mapping != null) {
         mapping.close();
       }
+      samples.close();
       throw e;
     }
   }
@@ -216,14 +221,13 @@ final class JhdfContents implements Hdf5Contents {
 
   @Override
   public Hdf5Array array(Hdf5Object dataset) throws IOException {
-    return JhdfArray.of(path, file, mapping, dataset, (Dataset) nodes.get(dataset.path()));
+    return JhdfArray.of(path, file, mapping, samples, dataset, (Dataset) nodes.get(dataset.path()));
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     file.close();
-    if (mapping != null) {
-      mapping.close();
-    }
+    mapping.ifPresent(MappedFile::close);
+    samples.close();
   }
 }

@@ -11,8 +11,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.sinopia.xrf.cube.SampleType;
 
 /**
@@ -32,6 +35,7 @@ final class LibraryServer {
   private final LibraryTree tree;
   private final DataInputStream in;
   private final DataOutputStream out;
+  private final Set<String> checked = new HashSet<>();
 
   private LibraryServer(
       NativeHdf5 library, LibraryTree tree, InputStream in, DataOutputStream out) {
@@ -164,6 +168,13 @@ final class LibraryServer {
     }
     if (bytes > MAX_ANSWER) {
       throw new IOException(bytes + " bytes at once");
+    }
+    if (checked.add(object.path())) {
+      OptionalInt filter = Hdf5Filters.missing(library, library.properties(tree.id(object)));
+      if (filter.isPresent()) {
+        checked.remove(object.path());
+        throw new IOException(Hdf5Filters.advice(filter.getAsInt()));
+      }
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment samples = arena.allocate(bytes, 64);

@@ -155,7 +155,13 @@ final class LibraryTree {
     }
     objects.put(
         name,
-        new Hdf5Object(name, library.identity(object), group, sizes, type, attributes(object)));
+        new Hdf5Object(
+            name,
+            library.identity(object),
+            group,
+            sizes,
+            type,
+            new NativeAttributes(library).of(object)));
     identifiers.put(name, object);
   }
 
@@ -232,23 +238,6 @@ final class LibraryTree {
           };
       default -> Optional.empty();
     };
-  }
-
-  private Map<String, Object> attributes(long object) throws IOException {
-    Map<String, Object> attributes = new TreeMap<>();
-    int count = Math.min(library.attributes(object), 1000);
-    for (int i = 0; i < count; i++) {
-      try {
-        long attribute = library.attribute(object, i);
-        Object value = library.attributeValue(attribute);
-        if (value != null) {
-          attributes.put(library.attributeName(attribute), value);
-        }
-      } catch (IOException _) {
-        // An attribute that cannot be read says nothing.
-      }
-    }
-    return attributes;
   }
 
   SortedMap<String, Hdf5Object> objects() {

@@ -1,7 +1,6 @@
 package org.sinopia.xrf.cube.hdf5;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -37,8 +36,8 @@ final class NativeHdf5 {
   static final int CHUNKED = 2;
   static final int VIRTUAL = 3;
 
-  private static final long DEFAULT = 0;
-  private static final int MAX_NAME = 4096;
+  static final long DEFAULT = 0;
+  static final int MAX_NAME = 4096;
 
   private final SymbolLookup symbols;
   private final Map<String, MethodHandle> functions = new HashMap<>();
@@ -52,7 +51,7 @@ final class NativeHdf5 {
   }
 
   /** Calls a function by name; negative results are failures. */
-  private long call(String name, MemoryLayout result, Object... arguments) throws IOException {
+  long call(String name, MemoryLayout result, Object... arguments) throws IOException {
     MethodHandle handle = functions.get(name);
     if (handle == null) {
       MemoryLayout[] layouts =
@@ -89,7 +88,7 @@ final class NativeHdf5 {
     return call("H5Fopen", JAVA_LONG, text(path), 0, DEFAULT);
   }
 
-  private MemorySegment text(String text) {
+  static MemorySegment text(String text) {
     return Arena.ofAuto().allocateFrom(text);
   }
 
@@ -149,7 +148,7 @@ final class NativeHdf5 {
     call("H5Lunregister", JAVA_INT, EXTERNAL_LINK);
   }
 
-  private static String string(MemorySegment bytes, int most) {
+  static String string(MemorySegment bytes, int most) {
     int length = 0;
     while (length < most && bytes.get(ValueLayout.JAVA_BYTE, length) != 0) {
       length++;
@@ -283,78 +282,5 @@ final class NativeHdf5 {
         call("H5Sclose", JAVA_INT, memory);
       }
     }
-  }
-
-  int attributes(long object) throws IOException {
-    return (int) call("H5Aget_num_attrs", JAVA_INT, object);
-  }
-
-  long attribute(long object, int index) throws IOException {
-    return call(
-        "H5Aopen_by_idx", JAVA_LONG, object, text("."), 0, 0, (long) index, DEFAULT, DEFAULT);
-  }
-
-  String attributeName(long attribute) throws IOException {
-    MemorySegment name = Arena.ofAuto().allocate(MAX_NAME);
-    call("H5Aget_name", JAVA_LONG, attribute, (long) MAX_NAME, name);
-    return string(name, MAX_NAME);
-  }
-
-  /** A String, String[], Long or double[]; null if it is something else or large. */
-  Object attributeValue(long attribute) throws IOException {
-    long type = call("H5Aget_type", JAVA_LONG, attribute);
-    long[] sizes = sizes(call("H5Aget_space", JAVA_LONG, attribute));
-    long count = 1;
-    for (long size : sizes) {
-      count = size > MAX_NAME ? Long.MAX_VALUE : Math.multiplyExact(count, size);
-      if (count > MAX_NAME || count < 1) {
-        return null;
-      }
-    }
-    int bytes = typeBytes(type);
-    return switch (typeClass(type)) {
-      case STRING -> strings(attribute, type, sizes.length == 0, (int) count, bytes);
-      case INTEGER, FLOAT -> {
-        boolean whole = typeClass(type) == INTEGER && count == 1 && sizes.length == 0;
-        MemorySegment values = Arena.ofAuto().allocate(JAVA_DOUBLE, count);
-        call("H5Aread", JAVA_INT, attribute, nativeType(whole ? "INT64" : "DOUBLE"), values);
-        if (whole) {
-          yield values.get(JAVA_LONG, 0);
-        }
-        yield values.toArray(JAVA_DOUBLE);
-      }
-      case ENUMERATION -> {
-        if (bytes != 1 || count != 1) {
-          yield null;
-        }
-        MemorySegment value = Arena.ofAuto().allocate(8, 8);
-        call("H5Aread", JAVA_INT, attribute, type, value);
-        yield (long) value.get(ValueLayout.JAVA_BYTE, 0);
-      }
-      default -> null;
-    };
-  }
-
-  private Object strings(long attribute, long type, boolean scalar, int count, int bytes)
-      throws IOException {
-    boolean variable = call("H5Tis_variable_str", JAVA_INT, type) > 0;
-    if (!variable && (long) bytes * count > 1 << 20) {
-      return null;
-    }
-    MemorySegment values = Arena.ofAuto().allocate((variable ? 8L : bytes) * count, 8);
-    call("H5Aread", JAVA_INT, attribute, type, values);
-    String[] texts = new String[count];
-    for (int i = 0; i < count; i++) {
-      if (variable) {
-        MemorySegment pointer = values.get(ADDRESS, 8L * i);
-        texts[i] =
-            pointer.equals(MemorySegment.NULL)
-                ? ""
-                : string(pointer.reinterpret(Integer.MAX_VALUE), MAX_NAME);
-      } else {
-        texts[i] = string(values.asSlice((long) bytes * i, bytes), bytes);
-      }
-    }
-    return scalar ? texts[0] : texts;
   }
 }

@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sinopia.xrf.Rebinning;
+import org.sinopia.xrf.cube.CountingTimes;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeSelection;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.DeadTime;
 import org.sinopia.xrf.cube.DerivedCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
@@ -31,20 +33,26 @@ import org.sinopia.xrf.pigment.SpectrumFile;
 /**
  * A folder of spectra, or those whose names fit a pattern, in the order in which they were
  * measured: by name, numbers as numbers, {@code columns} to a row. Spectra of other energies than
- * the first's are moved to its bins.
+ * the first's are moved to its bins. A single spectrum is a scan of one pixel.
  */
 public final class SpectraFolder {
 
-  private static final Set<String> EXTENSIONS =
-      Set.of("mca", "spx", "spe", "txt", "msa", "emsa", "edf");
+  private static final Set<String> EXTENSIONS = Set.of("mca", "spx", "spe", "txt", "msa", "emsa");
 
   private static final int MAX_FILES = 1 << 24;
 
   private SpectraFolder() {}
 
-  /** Whether a path is a folder, or a pattern of names. */
+  /** Whether a path is a folder, a pattern of names, or a single spectrum. */
   public static boolean isOne(Path path) {
-    return Files.isDirectory(path) || FileSet.isPattern(path) || EdfStack.isOne(path);
+    return Files.isDirectory(path)
+        || FileSet.isPattern(path)
+        || EdfStack.isOne(path)
+        || isSpectrum(path);
+  }
+
+  private static boolean isSpectrum(Path path) {
+    return Files.isRegularFile(path) && EXTENSIONS.contains(FileSet.extension(path));
   }
 
   /**
@@ -56,18 +64,19 @@ public final class SpectraFolder {
    *     no spectrum of as many channels as the first
    */
   public static DataCube open(Path path, CubeSelection selection) throws IOException {
-    List<Path> files = FileSet.list(path, EXTENSIONS);
+    boolean single = isSpectrum(path);
+    List<Path> files = single ? List.of(path) : FileSet.list(path, EXTENSIONS);
     if (files.isEmpty() || files.size() > MAX_FILES) {
       throw new CubeFormatException(
           path,
           "spectra",
           files.size() + " files, expected .mca, .spx, .spe, .txt or .msa, one for each pixel");
     }
-    if (selection.columns().isEmpty()) {
+    if (!single && selection.columns().isEmpty()) {
       throw new CubeFormatException(
           path, "columns", files.size() + " spectra, expected the pixels of a row as --columns N");
     }
-    int columns = selection.columns().getAsInt();
+    int columns = single ? 1 : selection.columns().getAsInt();
     int rows = Math.ceilDiv(files.size(), columns);
     MeasuredSpectrum first = SpectrumFile.read(files.getFirst());
     CubeHeader shape =
@@ -101,11 +110,32 @@ public final class SpectraFolder {
     try {
       DataCube calibrated =
           new EnergyField(files.getFirst(), "energies", "keV", warnings).applyTo(cube, energies);
-      return new Placed(calibrated, files.size(), selection.serpentine()).annotated(warnings, 1);
+      DataCube placed =
+          new Placed(calibrated, files.size(), selection.serpentine()).annotated(warnings, 1);
+      Optional<DeadTime> deadTime = deadTime(files, rows, columns, selection.serpentine());
+      return deadTime.isEmpty() ? placed : placed.timed(deadTime.get());
     } catch (IOException | RuntimeException e) {
       cube.close();
       throw e;
     }
+  }
+
+  /** Of all spectra, if the first has times; NaN for those that have none. */
+  private static Optional<DeadTime> deadTime(
+      List<Path> files, int rows, int columns, boolean serpentine) throws IOException {
+    if (SpectrumTimes.of(files.getFirst()).isEmpty()) {
+      return Optional.empty();
+    }
+    double[] factors = new double[Math.multiplyExact(rows, columns)];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        long index = index(row, column, columns, serpentine);
+        Optional<CountingTimes> times =
+            index < files.size() ? SpectrumTimes.of(files.get((int) index)) : Optional.empty();
+        factors[row * columns + column] = times.map(CountingTimes::factor).orElse(Double.NaN);
+      }
+    }
+    return Optional.of(DeadTime.of(rows, columns, factors));
   }
 
   /** The number of a pixel in the order of measurement. */

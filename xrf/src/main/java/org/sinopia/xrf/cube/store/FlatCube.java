@@ -1,6 +1,7 @@
 package org.sinopia.xrf.cube.store;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.TileGrid;
 import org.sinopia.xrf.cube.store.StridedCopy.Strides;
 
-/** A cube whose samples lie one after another in a file, which is mapped. */
+/** A cube whose samples lie one after another in a file. */
 public final class FlatCube implements DataCube {
 
   /** How samples lie in their file. */
@@ -26,16 +27,16 @@ public final class FlatCube implements DataCube {
   private final ByteOrder order;
   private final Strides strides;
   private final TileGrid grid;
-  private final MappedFile file;
-  private final MemorySegment samples;
+  private final SampleFile file;
+  private final Layout layout;
 
-  private FlatCube(CubeHeader header, Layout layout, MappedFile file) {
+  private FlatCube(CubeHeader header, Layout layout, SampleFile file) {
     this.header = header;
     this.order = layout.order();
     this.strides = Strides.of(layout.interleave(), header);
     this.grid = rowBands(header, BAND_BYTES);
     this.file = file;
-    this.samples = file.bytes().asSlice(layout.offset(), header.bytes());
+    this.layout = layout;
   }
 
   /** Bands of whole rows of at most {@code bytes} bytes, one row at least. */
@@ -51,9 +52,9 @@ public final class FlatCube implements DataCube {
    * @throws CubeFormatException if the file is too short for them
    */
   public static FlatCube open(Path data, CubeHeader header, Layout layout) throws IOException {
-    MappedFile file = MappedFile.open(data);
+    SampleFile file = SampleFile.open(data);
     try {
-      long size = file.bytes().byteSize();
+      long size = file.length();
       if (layout.offset() < 0 || header.bytes() > size - layout.offset()) {
         throw new CubeFormatException(
             data,
@@ -69,7 +70,7 @@ public final class FlatCube implements DataCube {
                     size));
       }
       return new FlatCube(header, layout, file);
-    } catch (CubeFormatException e) {
+    } catch (IOException e) {
       file.close();
       throw e;
     }
@@ -112,24 +113,44 @@ public final class FlatCube implements DataCube {
   }
 
   @Override
-  public void read(Tile tile, MemorySegment target) {
+  public void read(Tile tile, MemorySegment target) throws IOException {
     header.requireInside(tile);
+    long bytes = header.type().bytes();
+    long wanted = header.bytes(tile);
     long first = tile.row() * strides.row() + tile.column() * strides.column();
-    StridedCopy.copy(
-        header.type().bytes(),
-        tile.height(),
-        tile.width(),
-        header.bins(),
-        samples,
-        strides.from(first),
-        order,
-        target.asSlice(0, header.bytes(tile)),
-        Strides.packed(tile.width(), header.bins()),
-        ByteOrder.nativeOrder());
+    long last =
+        first
+            + (tile.height() - 1) * strides.row()
+            + (tile.width() - 1) * strides.column()
+            + (header.bins() - 1) * strides.bin();
+    long at = layout.offset() + first * bytes;
+    long length = (last - first + 1) * bytes;
+    boolean asIs =
+        layout.interleave() == Interleave.BIP
+            && length == wanted
+            && target.isNative()
+            && (bytes == 1 || order == ByteOrder.nativeOrder());
+    if (asIs) {
+      file.read(at, target.asSlice(0, wanted));
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      StridedCopy.copy(
+          header.type().bytes(),
+          tile.height(),
+          tile.width(),
+          header.bins(),
+          file.window(at, length, wanted, arena),
+          strides,
+          order,
+          target.asSlice(0, wanted),
+          Strides.packed(tile.width(), header.bins()),
+          ByteOrder.nativeOrder());
+    }
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     file.close();
   }
 }

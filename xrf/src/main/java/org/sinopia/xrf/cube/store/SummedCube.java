@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.DeadTime;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.TileGrid;
@@ -67,6 +69,17 @@ public final class SummedCube implements DataCube {
   @Override
   public boolean isWritten(int row, int column) {
     return parts.stream().anyMatch(part -> part.isWritten(row, column));
+  }
+
+  /** Of a single one: each detector has its own. */
+  @Override
+  public Optional<DeadTime> deadTime() {
+    return parts.size() == 1 ? parts.getFirst().deadTime() : Optional.empty();
+  }
+
+  @Override
+  public boolean isWritten(Tile tile) {
+    return parts.stream().anyMatch(part -> part.isWritten(tile));
   }
 
   @Override

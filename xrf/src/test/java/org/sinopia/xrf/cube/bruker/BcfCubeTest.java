@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.LiveCube;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.format.CubeFile;
 
@@ -60,6 +63,34 @@ class BcfCubeTest {
       // CalibAbs is the energy of the middle of channel 0.
       assertEquals(-0.47, cube.header().energy().orElseThrow().centreKev(0), 1e-12);
       assertEquals(0.01, cube.header().energy().orElseThrow().widthKev(), 1e-12);
+    }
+  }
+
+  @Test
+  void filesOfVersion1HoldTheSameMaps() throws IOException {
+    Path file = folder.resolve("map.bcf");
+    int[][][] counts = BcfFiles.counts(5, 7, 203, 40);
+    BcfFiles.write(file, counts, BcfFiles.Packing.PULSES_12, 0);
+    // Programs before Esprit 2 wrote containers of version 2.4.
+    byte[] bytes = Files.readAllBytes(file);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(0x124, 2.4f);
+    Files.write(file, bytes);
+    try (DataCube cube = CubeFile.open(file)) {
+      assertHolds(counts, cube);
+    }
+  }
+
+  @Test
+  void liveAndRealTimeMakeUpForDeadTime() throws IOException {
+    Path file = folder.resolve("map.bcf");
+    int[][][] counts = BcfFiles.counts(5, 7, 203, 40);
+    BcfFiles.write(file, counts, BcfFiles.Packing.RUNS, 700);
+    double[] spectrum = new double[203];
+    try (DataCube cube = LiveCube.of(CubeFile.open(file))) {
+      cube.readDoubles(new Tile(4, 2, 1, 1), spectrum);
+      for (int b = 0; b < spectrum.length; b++) {
+        assertEquals(1.25 * counts[4][2][b], spectrum[b], 1e-9);
+      }
     }
   }
 

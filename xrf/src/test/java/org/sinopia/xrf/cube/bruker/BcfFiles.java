@@ -55,7 +55,8 @@ public final class BcfFiles {
         """
         <?xml version="1.0" encoding="WINDOWS-1252" standalone="yes"?>
         <TRTSpectrumDatabase><ClassInstance><ChannelCount>2</ChannelCount><SpectrumData0>
-        <ClassInstance Type="TRTSpectrum"><ChannelCount>%d</ChannelCount>
+        <ClassInstance Type="TRTSpectrum"><RealTime>30000</RealTime><LifeTime>24000</LifeTime>
+        <ChannelCount>%d</ChannelCount>
         <CalibAbs>-4,7E-1</CalibAbs><CalibLin>1.0E-2</CalibLin></ClassInstance>
         </SpectrumData0></ClassInstance></TRTSpectrumDatabase>
         """

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeFormatException;
+import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeSelection;
 import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.SampleType;
 
 /** Scans as other programs and instruments write them, with the values that numpy gives. */
 class CubeCasesTest {
@@ -120,6 +124,57 @@ class CubeCasesTest {
         assertThrows(CubeFormatException.class, () -> CubeFile.open(rpl))
             .getMessage()
             .contains("1534 bytes more"));
+  }
+
+  @Test
+  void anEnviFileOfAnotherLengthIsReadWithAWarningIfItIsAMultipleAndElseRefused()
+      throws IOException {
+    CubeHeader header = Cubes.header(3, 4, 8, SampleType.U16);
+    Path hdr = folder.resolve("e.hdr");
+    byte[] samples = Cubes.samples(header, 5);
+    Cubes.write(CubeFile.create(hdr, header), samples);
+    Path data;
+    try (var files = Files.list(folder)) {
+      data =
+          files
+              .filter(file -> file.getFileName().toString().startsWith("e.") && !file.equals(hdr))
+              .findFirst()
+              .orElseThrow();
+    }
+    Files.write(data, Arrays.copyOf(samples, 2 * samples.length));
+    try (DataCube cube = CubeFile.open(hdr)) {
+      assertTrue(cube.warnings().getFirst().contains(samples.length + " bytes more"));
+    }
+    for (int length : new int[] {samples.length + 2, samples.length - 2}) {
+      Files.write(data, Arrays.copyOf(samples, length));
+      String message =
+          assertThrows(CubeFormatException.class, () -> CubeFile.open(hdr)).getMessage();
+      assertTrue(message.contains(length > samples.length ? "2 bytes more" : "need"), message);
+    }
+  }
+
+  @Test
+  void anArrayOfAnNpzFileIsSelectedByItsName() throws IOException {
+    Path file = folder.resolve("two.npz");
+    CubeHeader header = new CubeHeader(2, 3, 40, SampleType.U16);
+    byte[] first = Cubes.samples(header, 1);
+    byte[] second = Cubes.samples(header, 2);
+    Path npy = folder.resolve("one.npy");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (byte[] samples : new byte[][] {first, second}) {
+        Cubes.write(CubeFile.create(npy, header), samples);
+        zip.putNextEntry(new ZipEntry(samples == first ? "a.npy" : "b.npy"));
+        Files.copy(npy, zip);
+        zip.closeEntry();
+      }
+    }
+    String message =
+        assertThrows(CubeFormatException.class, () -> CubeFile.open(file)).getMessage();
+    assertTrue(message.contains("select one with --dataset"), message);
+    try (DataCube cube = CubeFile.open(file, dataset("b"))) {
+      assertArrayEquals(second, Cubes.read(cube));
+    }
+    assertThrows(CubeFormatException.class, () -> CubeFile.open(file, dataset("c")));
   }
 
   @Test

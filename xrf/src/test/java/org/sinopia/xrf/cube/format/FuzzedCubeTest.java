@@ -57,7 +57,11 @@ class FuzzedCubeTest {
     HDF5_HYPERSPY("y.h5"),
     EDF("e.edf"),
     SPX("s/a.spx"),
-    MCA("m/a.mca");
+    MCA("m/a.mca"),
+    EMSA("one.msa"),
+    SPE("one.spe"),
+    COLUMNS("one.txt"),
+    AMPTEK("one.mca");
 
     final String name;
 
@@ -93,6 +97,18 @@ class FuzzedCubeTest {
                 file,
                 "<?xml version=\"1.0\"?><TRTSpectrum><CalibAbs>-1E-1</CalibAbs><CalibLin>1E-2</CalibLin>"
                     + "<Channels>5,6,7,8</Channels></TRTSpectrum>");
+        case EMSA ->
+            write(
+                file,
+                "#FORMAT : EMSA/MAS\n#NPOINTS : 3\n#XUNITS : keV\n#DATATYPE : Y\n#XPERCHAN : 0.01\n"
+                    + "#OFFSET : 0.5\n#LIVETIME : 8\n#REALTIME : 9\n#SPECTRUM :\n5, 6, 7\n#ENDOFDATA :\n");
+        case SPE -> write(file, "$MEAS_TIM:\n8 9\n$DATA:\n0 2\n5\n6\n7\n$MCA_CAL:\n2\n0.5 0.01\n");
+        case COLUMNS -> write(file, "energy (keV), counts\n0.5, 5\n0.51, 6\n0.52, 7\n");
+        case AMPTEK ->
+            write(
+                file,
+                "<<PMCA SPECTRUM>>\nLIVE_TIME - 8\nREAL_TIME - 9\n<<CALIBRATION>>\n0 0.5\n2 0.52\n"
+                    + "<<DATA>>\n5\n6\n7\n<<END>>\n");
         case MCA -> write(file, "#@CHANN 4 0 3 1\n#@CALIB 0.5 0.01 0\n@A 5 6 \\\n 7 8\n");
         case HDF5, NPY, NPZ, RIPPLE, ENVI -> Cubes.write(CubeFile.create(file, header), samples);
       }
@@ -181,6 +197,10 @@ class FuzzedCubeTest {
         || kind == Kind.BCF_TWO_DETECTORS
         || kind == Kind.SPX
         || kind == Kind.MCA
+        || kind == Kind.EMSA
+        || kind == Kind.SPE
+        || kind == Kind.COLUMNS
+        || kind == Kind.AMPTEK
         || kind == Kind.BCF_COMPRESSED;
   }
 

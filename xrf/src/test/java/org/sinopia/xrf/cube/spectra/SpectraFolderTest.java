@@ -17,9 +17,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeSelection;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.LiveCube;
 import org.sinopia.xrf.cube.MissingPixels;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.format.CubeFile;
@@ -170,5 +173,127 @@ class SpectraFolderTest {
     }
     Files.write(single, Arrays.copyOf(both.toByteArray(), both.size() - 1));
     assertThrows(CubeFormatException.class, () -> CubeFile.open(single));
+  }
+
+  private static final String EMSA =
+      """
+      #FORMAT      : EMSA/MAS Spectral Data File
+      #NPOINTS     : 4.
+      #XUNITS      : keV
+      #DATATYPE    : Y
+      #XPERCHAN    : 0.01
+      #OFFSET      : 0.5
+      #LIVETIME    : 8.0
+      #REALTIME    : 10.0
+      #SPECTRUM    :
+      40, 1, 2, 3
+      #ENDOFDATA   :
+      """;
+
+  private static final String AMPTEK =
+      """
+      <<PMCA SPECTRUM>>
+      LIVE_TIME - 8.0
+      REAL_TIME - 10.0
+      <<CALIBRATION>>
+      LABEL - Channel
+      0 0.5
+      3 0.53
+      <<DATA>>
+      40
+      1
+      2
+      3
+      <<END>>
+      """;
+
+  private static final String SPE =
+      """
+      $SPEC_ID:
+      none
+      $MEAS_TIM:
+      8.0 10.0
+      $DATA:
+      0 3
+      40
+      1
+      2
+      3
+      $MCA_CAL:
+      2
+      0.5 0.01
+      """;
+
+  private static final String SPEC =
+      """
+      #@CHANN 4 0 3 1
+      #@CALIB 0.5 0.01 0
+      #@CTIME 10 8.0 10.0
+      @A 40 1 2 3
+      """;
+
+  private static final String BRUKER =
+      """
+      <?xml version="1.0"?><TRTSpectrum><RealTime>10000</RealTime><LifeTime>8000</LifeTime>
+      <CalibAbs>5E-1</CalibAbs><CalibLin>1E-2</CalibLin><Channels>40,1,2,3</Channels></TRTSpectrum>
+      """;
+
+  private static final String COLUMNS =
+      """
+      energy (keV), counts
+      0.50, 40
+      0.51, 1
+      0.52, 2
+      0.53, 3
+      """;
+
+  private Path single(String kind) throws IOException {
+    return switch (kind) {
+      case "msa" -> Files.writeString(folder.resolve("one.msa"), EMSA);
+      case "mca" -> Files.writeString(folder.resolve("one.mca"), AMPTEK);
+      case "spec" -> Files.writeString(folder.resolve("spec.mca"), SPEC);
+      case "spe" -> Files.writeString(folder.resolve("one.spe"), SPE);
+      case "spx" -> Files.writeString(folder.resolve("one.spx"), BRUKER);
+      default -> Files.writeString(folder.resolve("one.txt"), COLUMNS);
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"msa", "mca", "spec", "spe", "spx", "txt"})
+  void aSingleSpectrumIsAScanOfOnePixel(String kind) throws IOException {
+    try (DataCube cube = CubeFile.open(single(kind))) {
+      assertEquals(1, cube.header().height());
+      assertEquals(1, cube.header().width());
+      assertEquals(0.5, cube.header().energy().orElseThrow().centreKev(0), 1e-9);
+      assertEquals(40, first(cube, 0, 0));
+      assertTrue(cube.warnings().isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"msa", "mca", "spec", "spe", "spx"})
+  void countsMakeUpForDeadTimeWhereAFileHasLiveAndRealTime(String kind) throws IOException {
+    try (DataCube cube = LiveCube.of(CubeFile.open(single(kind)))) {
+      assertEquals(50, first(cube, 0, 0), 1e-9);
+      assertThrows(IllegalArgumentException.class, () -> LiveCube.of(cube));
+    }
+  }
+
+  @Test
+  void aFileWithoutTimesIsRefusedAndAPixelWithoutThemIsMissing() throws IOException {
+    try (DataCube cube = CubeFile.open(single("txt"))) {
+      assertTrue(
+          assertThrows(IllegalArgumentException.class, () -> LiveCube.of(cube))
+              .getMessage()
+              .contains("no live and real time"));
+    }
+    Path scan = Files.createDirectory(folder.resolve("scan"));
+    Files.writeString(scan.resolve("a.msa"), EMSA);
+    Files.writeString(scan.resolve("b.msa"), EMSA.replaceAll("(?m)^#LIVETIME.*\\n", ""));
+    try (DataCube cube = LiveCube.of(CubeFile.open(scan, columns(2, false)))) {
+      assertEquals(50, first(cube, 0, 0), 1e-9);
+      assertEquals(1, MissingPixels.of(cube).count());
+      assertTrue(MissingPixels.of(cube).isMissing(0, 1));
+    }
   }
 }
