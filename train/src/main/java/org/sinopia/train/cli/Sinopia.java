@@ -48,6 +48,7 @@ public final class Sinopia implements Runnable {
           InfoCommand.class,
           ConvertCommand.class,
           MapCommand.class,
+          ViewCommand.class,
           PaintCommand.class,
           FetchPaintingsCommand.class,
           SynthesizeCommand.class,
