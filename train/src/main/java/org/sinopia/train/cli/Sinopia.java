@@ -49,6 +49,7 @@ public final class Sinopia implements Runnable {
           ConvertCommand.class,
           MapCommand.class,
           RegisterCommand.class,
+          ViewCommand.class,
           PaintCommand.class,
           FetchPaintingsCommand.class,
           SynthesizeCommand.class,

@@ -34,7 +34,7 @@ public final class FitMaps implements AutoCloseable {
    * @param name symbol of the element
    * @param line the family or line
    */
-  private record Wanted(
+  record Wanted(
       String name,
       String line,
       int component,
@@ -108,7 +108,7 @@ public final class FitMaps implements AutoCloseable {
     }
   }
 
-  private static PixelFit pixelFit(ScanFit fit, Solution solution, Device device) {
+  static PixelFit pixelFit(ScanFit fit, Solution solution, Device device) {
     double[] lines = fit.sum().lines();
     double[] ground = fit.sum().ground();
     double[] doubt = fit.sum().doubt();
@@ -124,8 +124,7 @@ public final class FitMaps implements AutoCloseable {
         device);
   }
 
-  private static Wanted wanted(
-      SumFit sum, Solution solution, Element element, Optional<String> line) {
+  static Wanted wanted(SumFit sum, Solution solution, Element element, Optional<String> line) {
     Wanted best = null;
     double most = 0;
     for (int c = 0; c < solution.components().size(); c++) {
