@@ -20,7 +20,7 @@ final class ComponentModel {
 
   private final FitRange range;
   private final double[] background;
-  private final double[] pileUp;
+  private final List<Component> fixed;
 
   /**
    * The parts that lines do not change.
@@ -32,7 +32,10 @@ final class ComponentModel {
   ComponentModel(FitRange range, double[] counts, double[] background) {
     this.range = range;
     this.background = background.clone();
-    this.pileUp = sumsOfTwo(range.axis(), counts);
+    this.fixed = new ArrayList<>();
+    double[] pileUp = sumsOfTwo(range.axis(), counts);
+    fixed.add(Component.of("sum peaks", Component.Kind.SUM_PEAKS, normalised(pileUp)));
+    fixed.addAll(pieces());
   }
 
   /** One component for each family, then scatter, sum peaks and pieces of background. */
@@ -54,8 +57,7 @@ final class ComponentModel {
           List<Line> low = new ArrayList<>(s.rayleigh('L'));
           add(components, s, "L Rayleigh", response.shape(low, 0));
         });
-    components.add(Component.of("sum peaks", Component.Kind.SUM_PEAKS, normalised(pileUp)));
-    components.addAll(pieces());
+    components.addAll(fixed);
     return components;
   }
 

@@ -161,9 +161,9 @@ class CubeCasesTest {
     byte[] second = Cubes.samples(header, 2);
     Path npy = folder.resolve("one.npy");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      for (byte[] samples : new byte[][] {first, second}) {
-        Cubes.write(CubeFile.create(npy, header), samples);
-        zip.putNextEntry(new ZipEntry(samples == first ? "a.npy" : "b.npy"));
+      for (String name : List.of("a.npy", "b.npy")) {
+        Cubes.write(CubeFile.create(npy, header), name.equals("a.npy") ? first : second);
+        zip.putNextEntry(new ZipEntry(name));
         Files.copy(npy, zip);
         zip.closeEntry();
       }
