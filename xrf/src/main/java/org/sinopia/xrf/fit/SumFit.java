@@ -173,7 +173,7 @@ final class SumFit {
       }
       if (doubtful.isEmpty()) {
         List<LineFamily> plausible =
-            Plausibility.of(families, candidates(), solution, table.detector());
+            Plausibility.of(families, candidates(), solution, table.detector(), response);
         if (plausible.size() == families.size()) {
           return;
         }
