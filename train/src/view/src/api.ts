@@ -35,7 +35,7 @@ export interface KnownRegion {
 }
 export interface Sign { family: string; expected: number; observed: number; error: number }
 export interface Evidence {
-  pigments: { names: string[]; counts: number; missed: number; signs: Sign[] }[]
+  pigments: { names: string[]; counts: number; missed: number; instead: string[][]; signs: Sign[] }[]
   unexplained: Sign[]; invisible: string[]; share: number
 }
 export interface Scatter { pixels: number[]; x: number[]; y: number[]; inside: number[]; correlation: number | null }

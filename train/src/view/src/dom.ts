@@ -76,7 +76,9 @@ export function complain(e: unknown): void {
 export function brief(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–'
   const size = Math.abs(value)
-  if (size >= 1e6 || (size > 0 && size < 0.001)) return value.toExponential(1)
+  if (size >= 1e9 || (size > 0 && size < 0.001)) return value.toExponential(1)
+  if (size >= 1e6) return `${(value / 1e6).toPrecision(3)} M`
+  if (size >= 1e5) return `${Math.round(value / 1e3)} k`
   if (size >= 1000) return Math.round(value).toLocaleString('en').replace(/,/g, ' ')
   return String(Number(value.toPrecision(3)))
 }

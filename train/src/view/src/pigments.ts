@@ -44,8 +44,10 @@ export class Pigments {
       ...evidence.pigments.map(p => el('div', { class: 'card' },
         el('div', { class: 'card-head' }, el('strong', { class: 'grow' }, p.names[0]), el('span', {}, `${Math.round(100 * p.counts / Math.max(total, 1e-9))} %`)),
         p.names.length > 1 ? el('p', { class: 'small' }, 'Cannot be told apart here: ', p.names.join(', ')) : '',
+        p.instead.length > 0
+          ? el('p', { class: 'small' }, 'Could be instead: ', p.instead.map(names => names.join(' or ')).join(', with ')) : '',
         signs(p.signs),
-        el('p', { class: 'faint small' }, `left out, χ² rises by ${brief(p.missed)}`))),
+        el('p', { class: 'faint small' }, p.instead.length > 0 ? '' : `without it, χ² rises by ${brief(p.missed)}`))),
       evidence.unexplained.length > 0
         ? el('p', { class: 'small' }, 'No pigment of the library explains: ', evidence.unexplained.map(s => s.family).join(', ')) : '',
       evidence.invisible.length > 0

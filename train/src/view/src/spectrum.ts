@@ -177,15 +177,17 @@ export class Spectrum {
 
   private options(curves: Curve[]): uPlot.Options {
     const axis = (label: string, size: number): uPlot.Axis => ({
-      label, labelSize: 22, size, stroke: theme('ink'), font: '12px system-ui, sans-serif', labelFont: '12px system-ui, sans-serif',
+      label, labelSize: 18, labelGap: 0, gap: 3, size, stroke: theme('ink'), font: '12px system-ui, sans-serif', labelFont: '12px system-ui, sans-serif',
       grid: { stroke: theme('line'), width: 1 }, ticks: { stroke: theme('line'), width: 1 },
     })
     return {
       ...this.size(),
       legend: { show: false },
       scales: { x: { time: false }, y: { distr: state.log ? 3 : 1, log: 10, auto: false } },
-      axes: [axis(this.calibrated ? 'energy / keV' : 'channel (no energy axis)', 34),
-        { ...axis('counts', 52), values: (_, ticks) => ticks.map(t => (t === null ? '' : brief(t))) }],
+      axes: [axis(this.calibrated ? 'energy / keV' : 'channel (no energy axis)', 24),
+        { ...axis('counts', 50), space: 26, values: (_, ticks) => ticks.map(t => (t === null ? '' : brief(t))),
+          // Between the powers of ten a logarithm has lines too many to be told apart.
+          ...(state.log ? { splits: (_plot: uPlot, _axis: number, min: number, max: number) => decades(min, max) } : {}) }],
       series: [{}, ...curves.map(c => ({
         label: c.label, stroke: c.colour, width: c.width, dash: c.dash, fill: c.fill, points: { show: false }, spanGaps: false,
       }))],
@@ -249,6 +251,13 @@ export class Spectrum {
     const { width, height } = this.size()
     if (this.plot && (this.plot.width !== width || this.plot.height !== height)) this.plot.setSize({ width, height })
   }
+}
+
+/** Powers of ten from below the least value to above the largest. */
+function decades(min: number, max: number): number[] {
+  const powers = []
+  for (let p = Math.floor(Math.log10(min)); p <= Math.ceil(Math.log10(max)); p++) powers.push(10 ** p)
+  return powers
 }
 
 /** A patch of colour; set by script, since the page allows no styles in its text. */
