@@ -48,7 +48,7 @@ public final class RecipeDecoder {
       }
       for (int stack = 0; stack < pixels.length; stack++) {
         spectra.add(scan.expected(stack));
-        shares.add(Math.max(pixels[stack], 0.5));
+        shares.add(Math.max((double) pixels[stack], 0.5));
         colours.add(surface.colour(stack));
       }
     }

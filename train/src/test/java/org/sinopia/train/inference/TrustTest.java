@@ -68,7 +68,7 @@ class TrustTest {
     List<PairsManifest.Entry> entries = new ArrayList<>();
     for (PairsManifest.Entry e : plain.pairs()) {
       Evidence evidence = new Evidence(side, side);
-      RandomStream random = new RandomStream(5, e.name().hashCode());
+      RandomStream random = new RandomStream(5, e.name().hashCode(), 0);
       for (int i = 0; i < side * side; i++) {
         evidence.set(i, (float) random.between(100, 20_000), (float) random.between(0, 100));
       }

@@ -12,8 +12,9 @@ class PhotoFrameTest {
   private static Picture ramp(int height, int width) {
     float[] planes = new float[3 * height * width];
     for (int i = 0; i < height * width; i++) {
+      int row = i / width;
       planes[i] = (i % width) / (float) width;
-      planes[height * width + i] = (i / width) / (float) height;
+      planes[height * width + i] = row / (float) height;
     }
     return Picture.of(height, width, planes);
   }

@@ -95,13 +95,26 @@ class FuzzedCubeTest {
         case SPX ->
             write(
                 file,
-                "<?xml version=\"1.0\"?><TRTSpectrum><CalibAbs>-1E-1</CalibAbs><CalibLin>1E-2</CalibLin>"
-                    + "<Channels>5,6,7,8</Channels></TRTSpectrum>");
+                """
+                <?xml version="1.0"?><TRTSpectrum><CalibAbs>-1E-1</CalibAbs><CalibLin>1E-2</CalibLin>
+                <Channels>5,6,7,8</Channels></TRTSpectrum>
+                """);
         case EMSA ->
             write(
                 file,
-                "#FORMAT : EMSA/MAS\n#NPOINTS : 3\n#XUNITS : keV\n#DATATYPE : Y\n#XPERCHAN : 0.01\n"
-                    + "#OFFSET : 0.5\n#LIVETIME : 8\n#REALTIME : 9\n#SPECTRUM :\n5, 6, 7\n#ENDOFDATA :\n");
+                """
+                #FORMAT : EMSA/MAS
+                #NPOINTS : 3
+                #XUNITS : keV
+                #DATATYPE : Y
+                #XPERCHAN : 0.01
+                #OFFSET : 0.5
+                #LIVETIME : 8
+                #REALTIME : 9
+                #SPECTRUM :
+                5, 6, 7
+                #ENDOFDATA :
+                """);
         case SPE -> write(file, "$MEAS_TIM:\n8 9\n$DATA:\n0 2\n5\n6\n7\n$MCA_CAL:\n2\n0.5 0.01\n");
         case COLUMNS -> write(file, "energy (keV), counts\n0.5, 5\n0.51, 6\n0.52, 7\n");
         case AMPTEK ->
