@@ -120,8 +120,19 @@ class FuzzedCubeTest {
         case AMPTEK ->
             write(
                 file,
-                "<<PMCA SPECTRUM>>\nLIVE_TIME - 8\nREAL_TIME - 9\n<<CALIBRATION>>\n0 0.5\n2 0.52\n"
-                    + "<<DATA>>\n5\n6\n7\n<<END>>\n");
+                """
+                <<PMCA SPECTRUM>>
+                LIVE_TIME - 8
+                REAL_TIME - 9
+                <<CALIBRATION>>
+                0 0.5
+                2 0.52
+                <<DATA>>
+                5
+                6
+                7
+                <<END>>
+                """);
         case MCA -> write(file, "#@CHANN 4 0 3 1\n#@CALIB 0.5 0.01 0\n@A 5 6 \\\n 7 8\n");
         case HDF5, NPY, NPZ, RIPPLE, ENVI -> Cubes.write(CubeFile.create(file, header), samples);
       }
