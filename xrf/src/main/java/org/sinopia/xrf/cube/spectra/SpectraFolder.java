@@ -29,6 +29,7 @@ import org.sinopia.xrf.cube.store.Interleave;
 import org.sinopia.xrf.cube.store.TemporaryCube;
 import org.sinopia.xrf.pigment.MeasuredSpectrum;
 import org.sinopia.xrf.pigment.SpectrumFile;
+import org.sinopia.xrf.pigment.SpectrumFormatException;
 
 /**
  * A folder of spectra, or those whose names fit a pattern, in the order in which they were
@@ -78,7 +79,7 @@ public final class SpectraFolder {
     }
     int columns = single ? 1 : selection.columns().getAsInt();
     int rows = Math.ceilDiv(files.size(), columns);
-    MeasuredSpectrum first = SpectrumFile.read(files.getFirst());
+    MeasuredSpectrum first = spectrum(files.getFirst());
     CubeHeader shape =
         Fields.header(path, "spectra", rows, columns, first.channels(), SampleType.F64)
             .with(Optional.empty(), Map.of());
@@ -144,8 +145,22 @@ public final class SpectraFolder {
     return (long) row * columns + along;
   }
 
+  private static MeasuredSpectrum spectrum(Path file) throws IOException {
+    try {
+      return SpectrumFile.read(file);
+    } catch (SpectrumFormatException e) {
+      String message = String.valueOf(e.getMessage());
+      String start = file + ": ";
+      throw new CubeFormatException(
+          file,
+          "spectrum",
+          message.startsWith(start) ? message.substring(start.length()) : message,
+          e);
+    }
+  }
+
   private static double[] counts(Path file, MeasuredSpectrum first) throws IOException {
-    MeasuredSpectrum spectrum = SpectrumFile.read(file);
+    MeasuredSpectrum spectrum = spectrum(file);
     int channels = first.channels();
     if (spectrum.channels() != channels) {
       throw new CubeFormatException(
