@@ -29,7 +29,7 @@ public final class SmallUViT extends Recolourer {
     this.config = config;
     int d = config.dim();
     int p = config.patch();
-    spt = part("spt", new ShiftedPatchTokenization(config.channels(), p, config.shift(), d));
+    spt = part("spt", new ShiftedPatchTokenization(config.seen(), p, config.shift(), d));
     positions = part("", config.positions().make(config.size(), p, d));
     blocks = part("", new UShape(d, config.depth(), config.skip(), this::block));
     pixels = part("", new PixelHead(d, p));
@@ -55,11 +55,16 @@ public final class SmallUViT extends Recolourer {
   protected Variable onGrid(Variable image) {
     int height = image.shape().extent(2);
     int width = image.shape().extent(3);
+    if (!config.residual()) {
+      return picture(image, height, width);
+    }
+    Variable colours = Slice.of(image, 1, config.channels() - 3, 3);
+    return Binary.add(picture(config.coloursOnly() ? colours : image, height, width), colours);
+  }
+
+  private Variable picture(Variable seen, int height, int width) {
     int p = config.patch();
-    Variable x = positions.forward(spt.forward(image), height / p, width / p);
-    Variable picture = pixels.forward(blocks.forward(x), height, width);
-    return config.residual()
-        ? Binary.add(picture, Slice.of(image, 1, config.channels() - 3, 3))
-        : picture;
+    Variable x = positions.forward(spt.forward(seen), height / p, width / p);
+    return pixels.forward(blocks.forward(x), height, width);
   }
 }
