@@ -41,6 +41,7 @@ public final class EmbedderLoss {
    * @param cluster L_clust, or none without centroids
    * @param colour L_col, or none if colours are not told or not known
    * @param total L
+   * @param latent what the spectra were encoded to
    */
   public record Terms(
       Variable reconstruction,
@@ -48,7 +49,8 @@ public final class EmbedderLoss {
       Variable mmd,
       Optional<Variable> cluster,
       Optional<Variable> colour,
-      Variable total) {}
+      Variable total,
+      Latent latent) {}
 
   /**
    * A batch of spectra.
@@ -120,7 +122,7 @@ public final class EmbedderLoss {
     if (colour.isPresent()) {
       total = plus(total, config.delta().at(epoch), colour.get());
     }
-    return new Terms(reconstruction, kl, mmd, cluster, colour, total);
+    return new Terms(reconstruction, kl, mmd, cluster, colour, total, latent);
   }
 
   /** Each colour is a picture of one pixel. */

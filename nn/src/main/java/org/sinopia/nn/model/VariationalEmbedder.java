@@ -65,8 +65,9 @@ public final class VariationalEmbedder extends Module {
    *
    * @param mu [B, latent]
    * @param logvar [B, latent], log σ²
+   * @param features [B, width of the encoder's last hidden layer], what both are told from
    */
-  public record Latent(Variable mu, Variable logvar) {}
+  public record Latent(Variable mu, Variable logvar, Variable features) {}
 
   /**
    * The same as numbers.
@@ -205,7 +206,7 @@ public final class VariationalEmbedder extends Module {
     for (Linear layer : encoder.subList(1, encoder.size())) {
       x = selu(layer, layer.product(x));
     }
-    return new Latent(mu.forward(x), logvar.forward(x));
+    return new Latent(mu.forward(x), logvar.forward(x), x);
   }
 
   /**

@@ -125,14 +125,24 @@ final class PaintOption {
     if (instrument.equals(RANDOM)) {
       return Optional.empty();
     }
+    return Optional.of(named(instrument, ", " + RANDOM));
+  }
+
+  /**
+   * An instrument by its name or its file.
+   *
+   * @param others what else is known, for the message
+   * @throws IllegalArgumentException if there is none
+   */
+  static Instrument named(String instrument, String others) throws IOException {
     if (Instruments.names().contains(instrument)) {
-      return Optional.of(Instruments.of(instrument));
+      return Instruments.of(instrument);
     }
     if (Files.exists(Path.of(instrument))) {
-      return Optional.of(InstrumentFile.read(Path.of(instrument)));
+      return InstrumentFile.read(Path.of(instrument));
     }
     throw new IllegalArgumentException(
-        "--instrument: unknown instrument '%s' (known: %s, %s, or the JSON file of one)"
-            .formatted(instrument, String.join(", ", Instruments.names()), RANDOM));
+        "--instrument: unknown instrument '%s' (known: %s%s, or the JSON file of one)"
+            .formatted(instrument, String.join(", ", Instruments.names()), others));
   }
 }

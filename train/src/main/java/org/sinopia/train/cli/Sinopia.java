@@ -57,6 +57,7 @@ public final class Sinopia implements Runnable {
           EmbedCommand.class,
           ProfileCommand.class,
           RecolourCommand.class,
+          AdaptCommand.class,
           EvaluateCommand.class,
           ExportCommand.class,
           TrainRecolourerCommand.class);

@@ -37,10 +37,20 @@ public final class SpectrumStream {
    * @param host a scope of the CPU, which holds the block and must outlive the sequence
    */
   public SpectrumStream(SpectrumSampler sampler, int batch, long seed, Scope host) {
+    this(sampler, batch, Long.MAX_VALUE, seed, host);
+  }
+
+  /**
+   * A sequence of which only the beginning is wanted, so that no more is drawn.
+   *
+   * @param wanted batches, at least 1
+   */
+  public SpectrumStream(SpectrumSampler sampler, int batch, long wanted, long seed, Scope host) {
     ConfigField.atLeast("batch", batch, 1);
     this.sampler = sampler;
     this.batch = batch;
-    this.batches = Math.max(1, (sampler.withColours() ? BLOCK_IN_CONTEXT : BLOCK) / batch);
+    int block = sampler.withColours() ? BLOCK_IN_CONTEXT : BLOCK;
+    this.batches = (int) Math.min(Math.max(1, block / batch), wanted);
     this.seed = seed;
     this.drawn = SpectrumDraw.in(host, sampler, batch * batches);
   }

@@ -86,6 +86,13 @@ public final class SpreadPicture {
    * under the keyword {@code Description}.
    */
   public void writePng(Path file) throws IOException {
+    BufferedImage picture = image();
+    String text = String.format(Locale.ROOT, unit.text, scale.white());
+    PendingFile.write(file, path -> write(picture, text, path));
+  }
+
+  /** The spread as a grey picture, black where it is 0. */
+  public BufferedImage image() {
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
     double white = Math.max(scale.white(), Float.MIN_NORMAL);
     for (int y = 0; y < height; y++) {
@@ -94,8 +101,7 @@ public final class SpreadPicture {
         picture.getRaster().setSample(x, y, 0, (int) Math.round(255 * share));
       }
     }
-    String text = String.format(Locale.ROOT, unit.text, scale.white());
-    PendingFile.write(file, path -> write(picture, text, path));
+    return picture;
   }
 
   private static void write(BufferedImage picture, String text, Path file) throws IOException {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.sinopia.autograd.Variable;
 import org.sinopia.nn.Module;
@@ -46,6 +47,7 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
   private final List<PairsManifest.Entry> validation;
   private final PictureLoss loss;
   private final Recolourer model;
+  private final Optional<ModelFolder> start;
 
   /**
    * Builds the model, without memory yet.
@@ -54,7 +56,21 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
    *     picture for validation is too small to be judged
    */
   public RecolourerTrainee(PairsFolder folder, RecolourerTrainingConfig config, Device device) {
+    this(folder, config, Optional.empty(), device);
+  }
+
+  /**
+   * The same with the weights of a trained model to start from.
+   *
+   * @param start of the same configuration
+   */
+  RecolourerTrainee(
+      PairsFolder folder,
+      RecolourerTrainingConfig config,
+      Optional<ModelFolder> start,
+      Device device) {
     this.folder = folder;
+    this.start = start;
     this.config = config;
     this.device = device;
     crops =
@@ -92,6 +108,13 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
   @Override
   public Record config() {
     return config;
+  }
+
+  @Override
+  public void beginEpoch(int epoch) throws IOException {
+    if (epoch == 0 && start.isPresent()) {
+      model.load(start.get().weights());
+    }
   }
 
   @Override

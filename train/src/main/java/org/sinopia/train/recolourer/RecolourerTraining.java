@@ -38,7 +38,24 @@ public final class RecolourerTraining {
       Device device,
       List<RunListener> observers)
       throws IOException {
-    RecolourerTrainee trainee = new RecolourerTrainee(pairs, config, device);
+    return train(pairs, config, Optional.empty(), run, resume, device, observers);
+  }
+
+  /**
+   * Trains a recolourer that may have been trained before; otherwise as the other.
+   *
+   * @param start a recolourer of the same configuration, whose weights it starts from
+   */
+  public static TrainingRun.Result train(
+      PairsFolder pairs,
+      RecolourerTrainingConfig config,
+      Optional<ModelFolder> start,
+      Path run,
+      boolean resume,
+      Device device,
+      List<RunListener> observers)
+      throws IOException {
+    RecolourerTrainee trainee = new RecolourerTrainee(pairs, config, start, device);
     try (TrainingRun<PairCrops.Batch> loop =
         new TrainingRun<>(run, resume, trainee, config.run(), device, observers)) {
       copyEmbedder(pairs.manifest(), run.resolve(ModelFolder.IN_RUN), observers);

@@ -20,7 +20,7 @@ final class LineTable {
       elements(
           "Na Mg Al Si P S Cl Ar K Ca Ti V Cr Mn Fe Co Ni Cu Zn As Se Br Sr Zr Mo Rh Ag Cd Sn Sb Ba"
               + " W Au Hg Pb Bi");
-  private static final List<Element> ANODES = elements("Mo Rh Ag W");
+  private static final List<Element> ANODES = elements("Mo Rh Pd Ag W");
 
   // These are in tubes far more often than in paint; silver and chromium are not.
   private static final List<Element> TUBES_ONLY = elements("Mo Rh W");

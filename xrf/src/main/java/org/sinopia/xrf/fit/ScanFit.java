@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
@@ -155,6 +156,16 @@ public final class ScanFit {
   /** Full width at half maximum of a peak, in keV. */
   public double fwhmKev(double energyKev) {
     return sum.response().fwhmKev(energyKev);
+  }
+
+  /** The angle of Compton's scatter of the anode's lines in degrees, if that is on the axis. */
+  public OptionalDouble scatterDeg() {
+    return sum.scatter().map(s -> OptionalDouble.of(s.angleDeg())).orElse(OptionalDouble.empty());
+  }
+
+  /** By how much peaks lie above their energies, as the axis has them, in keV. */
+  public double offsetKev(double energyKev) {
+    return 1e-3 * sum.response().shiftEv() + sum.response().stretch() * energyKev;
   }
 
   SumFit sum() {

@@ -1,0 +1,362 @@
+package org.sinopia.train.adapt;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.sinopia.nn.ConfigJson;
+import org.sinopia.tensor.Device;
+import org.sinopia.train.PendingFolder;
+import org.sinopia.train.data.CubeSource;
+import org.sinopia.train.data.ImageSplit;
+import org.sinopia.train.data.PairsFolder;
+import org.sinopia.train.data.SpectrumSampler;
+import org.sinopia.train.data.SplitShares;
+import org.sinopia.train.data.SyntheticPainting;
+import org.sinopia.train.embedder.PairsWriter;
+import org.sinopia.train.inference.CubeEmbedder;
+import org.sinopia.train.inference.EmbedderDescription;
+import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.inference.ScanRecolouring;
+import org.sinopia.train.inference.SpreadPicture;
+import org.sinopia.train.inference.Trust;
+import org.sinopia.train.recolourer.RecolourerTraining;
+import org.sinopia.train.recolourer.RecolourerTrainingConfig;
+import org.sinopia.train.run.RunFolder;
+import org.sinopia.train.run.TrainingRun;
+import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.MissingPixels;
+import org.sinopia.xrf.instrument.InstrumentFile;
+import org.sinopia.xrf.paint.GroundKind;
+import org.sinopia.xrf.picture.Picture;
+import org.sinopia.xrf.pigment.PigmentLibrary;
+
+/**
+ * Fits a trained model to one scan of which no colours are known: looks at it, simulates paintings
+ * like it, aligns the embedder, trains the recolourer on, and keeps the result only if it recolours
+ * simulated paintings that neither was trained on better than the model did before.
+ *
+ * <p>The folder of a run holds {@code model}, which recolours, {@code report.html}, {@code
+ * before.png}, {@code after.png}, {@code uncertainty.png}, {@code instrument.json}, {@code
+ * adapt.json} and what the trainings logged. The same arguments give the same bits.
+ */
+public final class Adaptation {
+  /** The file that says what was found; a folder with it is one of a run. */
+  public static final String RESULT = "adapt.json";
+
+  private static final int MOST_REAL = 16384;
+
+  /** Which paintings choose among models and which judge in the end. */
+  private static final SplitShares SHARES = new SplitShares(0.2, 0.15);
+
+  private final ModelFolder embedder;
+  private final ModelFolder recolourer;
+  private final PigmentLibrary library;
+  private final AdaptConfig config;
+  private final Device device;
+  private final AdaptWatcher watcher;
+
+  /**
+   * What is known of a scan, or wished.
+   *
+   * @param look what is not to be estimated of instrument and pigments
+   * @param ground what it is painted on, if that is known
+   * @param pictures by name, to be painted
+   */
+  public record Wishes(
+      ScanLook.Known look, Optional<GroundKind> ground, SequencedMap<String, Picture> pictures) {}
+
+  /**
+   * What came of it.
+   *
+   * @param adapted whether the model in the folder is a new one; if not, the old one was no worse
+   * @param estimates what the scan was taken to be, and why
+   * @param before the model that was started from
+   * @param after the adapted one
+   */
+  public record Result(
+      boolean adapted,
+      List<Estimate> estimates,
+      ModelOnScan.Measured before,
+      ModelOnScan.Measured after) {
+    /** Whether the model was adapted, and why, in one line. */
+    public String verdict() {
+      return adapted
+          ? String.format(
+              Locale.ROOT,
+              "adapted: CIEDE2000 on simulated paintings that were not trained on is %.2f, was"
+                  + " %.2f",
+              after.deltaE(),
+              before.deltaE())
+          : String.format(
+              Locale.ROOT,
+              "not adapted: CIEDE2000 on simulated paintings would be %.2f, is %.2f with the model"
+                  + " as it was, which is kept",
+              after.deltaE(),
+              before.deltaE());
+    }
+  }
+
+  /**
+   * Prepares.
+   *
+   * @param embedder to start from
+   * @param recolourer likewise, which takes its latents
+   * @param library pigments
+   */
+  public Adaptation(
+      ModelFolder embedder,
+      ModelFolder recolourer,
+      PigmentLibrary library,
+      AdaptConfig config,
+      Device device,
+      AdaptWatcher watcher) {
+    this.embedder = embedder;
+    this.recolourer = recolourer;
+    this.library = library;
+    this.config = config;
+    this.device = device;
+    this.watcher = watcher;
+  }
+
+  /**
+   * Adapts.
+   *
+   * @param cube the scan
+   * @param name of it, for messages
+   * @param out folder of the run; what is there is replaced when the new one is whole
+   * @throws IllegalArgumentException if the scan has too little to be adapted to
+   */
+  public Result run(DataCube cube, String name, Wishes wishes, Path out) throws IOException {
+    watcher.stage("1/6 looking at the scan");
+    ScanLook look = look(cube, name, wishes.look());
+    List<Estimate> estimates = new ArrayList<>(look.estimates());
+    estimates.forEach(watcher::estimate);
+    MissingPixels missing = MissingPixels.of(cube);
+    EmbedderDescription description = embedder.embedder();
+    RealSpectra real = real(cube, name, missing);
+    watcher.stage("2/6 simulating paintings like it");
+    SimulatedDomain domain =
+        SimulatedDomain.find(
+            new SimulatedDomain.Wanted(
+                look,
+                real.mean(),
+                description.energy(),
+                wishes.ground(),
+                wishes.look().instrument().isPresent()),
+            library,
+            config);
+    Estimate ground =
+        wishes
+            .ground()
+            .map(kind -> new Estimate("ground", kind.label(), "given"))
+            .orElseGet(domain::ground);
+    estimates.add(ground);
+    watcher.estimate(ground);
+    SequencedMap<String, SyntheticPainting> paintings = domain.paintings(wishes.pictures());
+    try (PendingFolder pending = PendingFolder.of(out)) {
+      Path part = pending.path();
+      Result result = train(cube, name, look, estimates, missing, real, paintings, part);
+      pending.commit();
+      return result;
+    }
+  }
+
+  private ScanLook look(DataCube cube, String name, ScanLook.Known known) throws IOException {
+    try {
+      return ScanLook.of(cube, library, known);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private RealSpectra real(DataCube cube, String name, MissingPixels missing) throws IOException {
+    try {
+      return RealSpectra.of(cube, embedder.embedder(), missing, MOST_REAL);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Result train(
+      DataCube cube,
+      String name,
+      ScanLook look,
+      List<Estimate> estimates,
+      MissingPixels missing,
+      RealSpectra real,
+      SequencedMap<String, SyntheticPainting> paintings,
+      Path part)
+      throws IOException {
+    List<String> names = List.copyOf(paintings.keySet());
+    Map<String, ImageSplit> splits = ImageSplit.of(names, config.seed(), SHARES);
+    watcher.stage("3/6 aligning the embedder");
+    Path align = part.resolve("align");
+    align(paintings, splits, real, align);
+    ModelFolder aligned = ModelFolder.open(align);
+    watcher.stage("4/6 embedding the simulated scans");
+    Path pairs = part.resolve("pairs");
+    try (CubeEmbedder embedding = CubeEmbedder.open(aligned, device);
+        PairsWriter writer = PairsWriter.create(pairs, embedding, names, config.seed(), SHARES)) {
+      for (SyntheticPainting painting : paintings.values()) {
+        writer.add(painting, done -> {});
+      }
+      writer.finish(aligned.sha256(), aligned.folder().toAbsolutePath().toString());
+    }
+    watcher.stage("5/6 training the recolourer on");
+    Path recolour = part.resolve("recolour");
+    RecolourerTrainingConfig training =
+        Plans.recolourer(recolourer.recolourer().config(), smallest(paintings), config);
+    RecolourerTraining.train(
+        PairsFolder.open(pairs),
+        training,
+        Optional.of(recolourer),
+        recolour,
+        false,
+        device,
+        watcher.training("crops", training.batch(), "ms_ssim"));
+    watcher.stage("6/6 comparing");
+    List<SyntheticPainting> tests =
+        paintings.values().stream()
+            .filter(painting -> splits.get(painting.name()) == ImageSplit.TEST)
+            .toList();
+    ModelFolder trained = ModelFolder.open(recolour);
+    ModelOnScan before = ModelOnScan.of(embedder, recolourer, tests, cube, name, missing, device);
+    ModelOnScan after = ModelOnScan.of(aligned, trained, tests, cube, name, missing, device);
+    boolean better = better(before.measured(), after.measured());
+    Result result = new Result(better, estimates, before.measured(), after.measured());
+    Path model = part.resolve(ModelFolder.IN_RUN);
+    if (better) {
+      Files.move(trained.folder(), model);
+    } else {
+      copy(model);
+    }
+    Files.move(align.resolve(RunFolder.METRICS), part.resolve("align-metrics.jsonl"));
+    Files.move(recolour.resolve(RunFolder.METRICS), part.resolve("recolourer-metrics.jsonl"));
+    for (Path folder : List.of(align, pairs, recolour)) {
+      PendingFolder.delete(folder);
+    }
+    write(cube, name, look, result, before.scan(), after.scan(), missing, part);
+    return result;
+  }
+
+  private static int smallest(SequencedMap<String, SyntheticPainting> paintings) {
+    return paintings.values().stream()
+        .mapToInt(p -> Math.min(p.picture().height(), p.picture().width()))
+        .min()
+        .orElseThrow();
+  }
+
+  private void align(
+      SequencedMap<String, SyntheticPainting> paintings,
+      Map<String, ImageSplit> splits,
+      RealSpectra real,
+      Path run)
+      throws IOException {
+    AlignConfig align = Plans.align(embedder, config);
+    try (AlignTrainee trainee =
+            new AlignTrainee(
+                align,
+                embedder,
+                sampler(paintings, splits, ImageSplit.TRAIN),
+                sampler(paintings, splits, ImageSplit.VALIDATION),
+                real,
+                device);
+        TrainingRun<AlignTrainee.Batch> loop =
+            new TrainingRun<>(
+                run,
+                false,
+                trainee,
+                align.run(),
+                device,
+                watcher.training("spectra", align.synthetic(), AlignTrainee.SCORE))) {
+      loop.run();
+    }
+  }
+
+  private SpectrumSampler sampler(
+      SequencedMap<String, SyntheticPainting> paintings,
+      Map<String, ImageSplit> splits,
+      ImageSplit split) {
+    List<CubeSource> cubes =
+        paintings.values().stream()
+            .filter(painting -> splits.get(painting.name()) == split)
+            .map(SyntheticPainting::source)
+            .toList();
+    EmbedderDescription description = embedder.embedder();
+    return new SpectrumSampler(
+        cubes, description.energy(), description.scaling(), description.config().colourWidth() > 0);
+  }
+
+  /** Whether a model is to take the place of another; not if its number is none. */
+  static boolean better(ModelOnScan.Measured before, ModelOnScan.Measured after) {
+    return after.deltaE() < before.deltaE();
+  }
+
+  /** Puts the model that was started from, as it was, into a folder. */
+  void copy(Path model) throws IOException {
+    Files.createDirectories(model);
+    for (String file : List.of("model.json", "weights.safetensors")) {
+      Files.copy(recolourer.folder().resolve(file), model.resolve(file));
+    }
+    Optional<Trust> trust = recolourer.trust();
+    if (trust.isPresent()) {
+      ModelFolder.open(model).write(trust.get());
+    }
+    embedder.copyInto(model);
+  }
+
+  private void write(
+      DataCube cube,
+      String name,
+      ScanLook look,
+      Result result,
+      ScanRecolouring.Result before,
+      ScanRecolouring.Result after,
+      MissingPixels missing,
+      Path part)
+      throws IOException {
+    before.picture().writePng(part.resolve("before.png"));
+    after.picture().writePng(part.resolve("after.png"));
+    ScanRecolouring.Result kept = result.adapted() ? after : before;
+    Optional<SpreadPicture> uncertainty =
+        kept.judgement()
+            .map(
+                judgement ->
+                    new SpreadPicture(
+                        kept.picture().height(),
+                        kept.picture().width(),
+                        judgement.radius(),
+                        SpreadPicture.Unit.RADIUS));
+    if (uncertainty.isPresent()) {
+      uncertainty.get().writePng(part.resolve("uncertainty.png"));
+    }
+    Files.writeString(
+        part.resolve("instrument.json"),
+        InstrumentFile.json(look.instrument()) + "\n",
+        StandardCharsets.UTF_8);
+    Files.writeString(
+        part.resolve(RESULT), ConfigJson.write(result) + "\n", StandardCharsets.UTF_8);
+    Files.writeString(
+        part.resolve("report.html"),
+        AdaptReport.html(
+            new AdaptReport.Content(
+                name,
+                result,
+                before.picture(),
+                after.picture(),
+                kept,
+                uncertainty,
+                missing,
+                ElementMaps.of(cube, look, device),
+                look.pigments(),
+                library)),
+        StandardCharsets.UTF_8);
+  }
+}

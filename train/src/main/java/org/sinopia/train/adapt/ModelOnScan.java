@@ -1,0 +1,143 @@
+package org.sinopia.train.adapt;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.sinopia.autograd.Tape;
+import org.sinopia.autograd.op.Mmd;
+import org.sinopia.tensor.Device;
+import org.sinopia.tensor.Scope;
+import org.sinopia.train.data.LatentImage;
+import org.sinopia.train.data.SyntheticPainting;
+import org.sinopia.train.inference.Likeness;
+import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.inference.ScanRecolouring;
+import org.sinopia.train.inference.TiledRecolourer;
+import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.MissingPixels;
+
+/**
+ * What a model makes of a scan, and of synthetic ones of which the truth is known.
+ *
+ * @param measured in numbers
+ * @param scan of the scan, as a picture
+ */
+public record ModelOnScan(Measured measured, ScanRecolouring.Result scan) {
+  /** Latents that the distance of domains is measured by, of each. */
+  private static final int SAMPLE = 1024;
+
+  /**
+   * Numbers of a model.
+   *
+   * @param deltaE mean CIEDE2000 over synthetic paintings that were not trained on
+   * @param msSsim of the same
+   * @param discrepancy squared maximum mean discrepancy of the scan's latents from those
+   *     paintings', standardised by the latter; 0 if they cannot be told apart
+   * @param foreign share of the scan's pixels that the model calls foreign; null if unmeasured
+   */
+  public record Measured(double deltaE, double msSsim, double discrepancy, Double foreign) {}
+
+  /**
+   * Measures.
+   *
+   * @param paintings at least one
+   * @param cube the scan
+   * @param name of it, for messages
+   */
+  static ModelOnScan of(
+      ModelFolder embedder,
+      ModelFolder recolourer,
+      Collection<SyntheticPainting> paintings,
+      DataCube cube,
+      String name,
+      MissingPixels missing,
+      Device device)
+      throws IOException {
+    int dimensions = embedder.embedder().config().latent();
+    try (ScanRecolouring recolouring =
+        ScanRecolouring.open(embedder, recolourer, device, TiledRecolourer.DEFAULT_TILE)) {
+      List<Likeness> all = new ArrayList<>();
+      List<float[]> synthetic = new ArrayList<>();
+      int share = Math.ceilDiv(SAMPLE, paintings.size());
+      for (SyntheticPainting painting : paintings) {
+        ScanRecolouring.Result result =
+            recolouring.recolour(
+                painting.cube(),
+                painting.name(),
+                MissingPixels.none(painting.picture().height(), painting.picture().width()),
+                done -> {},
+                done -> {});
+        int side = Math.min(painting.picture().height(), painting.picture().width());
+        all.add(Likeness.of(result.picture(), painting.picture(), Likeness.scales(side), device));
+        synthetic.addAll(sample(result.latent(), dimensions, share, null));
+      }
+      ScanRecolouring.Result scan =
+          recolouring.recolour(cube, name, missing, done -> {}, done -> {});
+      List<float[]> real = sample(scan.latent(), dimensions, SAMPLE, missing);
+      Likeness mean = Likeness.mean(all);
+      return new ModelOnScan(
+          new Measured(
+              mean.deltaE(),
+              mean.msSsim(),
+              discrepancy(synthetic, real, dimensions),
+              scan.judgement().map(ScanRecolouring.Judgement::foreignShare).orElse(null)),
+          scan);
+    }
+  }
+
+  private static List<float[]> sample(
+      LatentImage latent, int dimensions, int most, MissingPixels missing) {
+    int[] valid =
+        IntStream.range(0, latent.pixels())
+            .filter(
+                i -> missing == null || !missing.isMissing(i / latent.width(), i % latent.width()))
+            .toArray();
+    int step = Math.max(1, Math.ceilDiv(valid.length, most));
+    List<float[]> rows = new ArrayList<>();
+    for (int i = 0; i < valid.length; i += step) {
+      float[] row = new float[dimensions];
+      for (int d = 0; d < dimensions; d++) {
+        row[d] = latent.values()[d * latent.pixels() + valid[i]];
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  /** Standardised, for a model that merely shrinks its latents brings nothing nearer. */
+  private static double discrepancy(List<float[]> synthetic, List<float[]> real, int dimensions) {
+    double[] mean = new double[dimensions];
+    double[] square = new double[dimensions];
+    for (float[] row : synthetic) {
+      for (int d = 0; d < dimensions; d++) {
+        mean[d] += row[d] / synthetic.size();
+      }
+    }
+    for (float[] row : synthetic) {
+      for (int d = 0; d < dimensions; d++) {
+        square[d] += (row[d] - mean[d]) * (row[d] - mean[d]) / synthetic.size();
+      }
+    }
+    try (Scope scope = Scope.open(Device.cpu())) {
+      Tape tape = Tape.inference(scope, 0);
+      return Mmd.of(
+              tape.constant(scope.of(flat(synthetic, mean, square), synthetic.size(), dimensions)),
+              tape.constant(scope.of(flat(real, mean, square), real.size(), dimensions)))
+          .value()
+          .item();
+    }
+  }
+
+  private static float[] flat(List<float[]> rows, double[] mean, double[] square) {
+    float[] flat = new float[rows.size() * mean.length];
+    for (int i = 0; i < rows.size(); i++) {
+      for (int d = 0; d < mean.length; d++) {
+        double deviation = Math.max(Math.sqrt(square[d]), Float.MIN_NORMAL);
+        flat[i * mean.length + d] = (float) ((rows.get(i)[d] - mean[d]) / deviation);
+      }
+    }
+    return flat;
+  }
+}

@@ -1,0 +1,79 @@
+package org.sinopia.train.adapt;
+
+import java.io.IOException;
+import org.sinopia.nn.model.RecolourerConfig;
+import org.sinopia.train.EarlyStopping;
+import org.sinopia.train.Goal;
+import org.sinopia.train.LinearWarmUp;
+import org.sinopia.train.OptimiserConfig;
+import org.sinopia.train.ReduceLrOnPlateau;
+import org.sinopia.train.data.AugmentationConfig;
+import org.sinopia.train.embedder.Preset;
+import org.sinopia.train.inference.Likeness;
+import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.recolourer.LossConfig;
+import org.sinopia.train.recolourer.RecolourerTrainingConfig;
+import org.sinopia.train.run.RunConfig;
+
+/** How the trainings of an adaptation are asked for. */
+final class Plans {
+  private static final int EPOCHS = 6;
+  private static final int MOST_CROP = 64;
+  private static final int CROPS = 8;
+  private static final int MOST_SCALES = 3;
+  private static final int VALIDATION = 8192;
+
+  /** A third of what training from scratch takes. */
+  private static final double EMBEDDER_RATE = 3e-4;
+
+  private static final double RECOLOURER_RATE = 3e-4;
+
+  private Plans() {}
+
+  static AlignConfig align(ModelFolder embedder, AdaptConfig config) throws IOException {
+    return new AlignConfig(
+        embedder.sha256(),
+        Preset.GENERAL.config().loss(),
+        config.domain(),
+        1e-3,
+        1e-3,
+        1,
+        config.batch(),
+        config.batch() / 2,
+        64,
+        Math.min(VALIDATION, 8 * config.batch()),
+        run(config, Goal.MINIMISE, EMBEDDER_RATE));
+  }
+
+  /**
+   * A recolourer's.
+   *
+   * @param smallest side of the pictures
+   */
+  static RecolourerTrainingConfig recolourer(
+      RecolourerConfig model, int smallest, AdaptConfig config) {
+    int crop = Math.min(MOST_CROP, smallest / 4 * 4);
+    return new RecolourerTrainingConfig(
+        model,
+        crop,
+        CROPS,
+        new LossConfig(
+            LossConfig.Kind.MS_SSIM, 0.3, Math.clamp(Likeness.scales(crop), 1, MOST_SCALES)),
+        AugmentationConfig.DEFAULT,
+        run(config, Goal.MAXIMISE, RECOLOURER_RATE));
+  }
+
+  private static RunConfig run(AdaptConfig config, Goal goal, double rate) {
+    int epochs = Math.min(EPOCHS, config.steps());
+    int steps = config.steps() / epochs;
+    return new RunConfig(
+        epochs,
+        steps,
+        0,
+        new OptimiserConfig(rate, 0.9, 0.999, 1e-8, 1e-2, 1, 0.99),
+        new LinearWarmUp(Math.max(1, config.steps() / 20)),
+        new ReduceLrOnPlateau(goal, 0.3, 1, 1e-4, 0, 1e-5),
+        new EarlyStopping(goal, 0, 0),
+        config.seed());
+  }
+}

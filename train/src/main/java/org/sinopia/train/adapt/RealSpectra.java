@@ -1,0 +1,113 @@
+package org.sinopia.train.adapt;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.sinopia.tensor.Philox;
+import org.sinopia.train.data.ScanMean;
+import org.sinopia.train.inference.EmbedderDescription;
+import org.sinopia.xrf.cube.CubeStream;
+import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.MissingPixels;
+
+/** Spectra of one scan, evenly spread over its valid pixels, as an embedder takes them. */
+final class RealSpectra {
+  private static final long STREAM = 0x5265616C53L;
+
+  private final int bins;
+  private final float[] spectra;
+  private final int count;
+  private final ScanMean mean;
+
+  private RealSpectra(int bins, List<float[]> kept, ScanMean mean) {
+    this.bins = bins;
+    this.count = kept.size();
+    this.spectra = new float[count * bins];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(kept.get(i), 0, spectra, i * bins, bins);
+    }
+    this.mean = mean;
+  }
+
+  /**
+   * Reads a scan once.
+   *
+   * @param cube with an energy axis
+   * @param embedder what they are for
+   * @param missing pixels of it without valid data
+   * @param most how many to keep
+   * @throws IllegalArgumentException if the cube cannot be moved to the embedder's axis, or has no
+   *     valid pixel
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the caller's, whose axis alone is another
+  static RealSpectra of(
+      DataCube cube, EmbedderDescription embedder, MissingPixels missing, int most)
+      throws IOException {
+    int bins = embedder.config().bins();
+    long valid = cube.header().pixels() - missing.count();
+    long step = Math.max(1, Math.ceilDiv(valid, most));
+    ScanMean.Sum sum = new ScanMean.Sum(bins);
+    List<float[]> kept = new ArrayList<>();
+    long[] seen = new long[1];
+    CubeStream.forEachSpectrum(
+        cube.on(embedder.energy()),
+        (row, column, counts) -> {
+          if (missing.isMissing(row, column)) {
+            return;
+          }
+          float[] spectrum = new float[bins];
+          for (int b = 0; b < bins; b++) {
+            spectrum[b] = (float) counts[b];
+          }
+          sum.add(spectrum, 0);
+          if (seen[0]++ % step == 0) {
+            kept.add(spectrum);
+          }
+        });
+    if (kept.isEmpty()) {
+      throw new IllegalArgumentException("no pixel with valid data");
+    }
+    RealSpectra spectra = new RealSpectra(bins, kept, sum.mean());
+    for (int i = 0; i < spectra.count; i++) {
+      embedder.scaling().apply(spectra.spectra, i * bins, bins, spectra.mean);
+    }
+    return spectra;
+  }
+
+  /** How many there are. */
+  int count() {
+    return count;
+  }
+
+  /** The mean spectrum of all valid pixels of the scan. */
+  ScanMean mean() {
+    return mean;
+  }
+
+  /**
+   * Fills a buffer with a batch, drawn with replacement.
+   *
+   * @param into receives [batch, bins]
+   * @param number of the batch
+   */
+  void fill(MemorySegment into, int batch, long seed, long number) {
+    for (int i = 0; i < batch; i++) {
+      int word = Philox.word(seed ^ STREAM, number, i);
+      int drawn = (int) (Integer.toUnsignedLong(word) * count >>> Integer.SIZE);
+      MemorySegment.copy(
+          spectra, drawn * bins, into, ValueLayout.JAVA_FLOAT, (long) i * bins * Float.BYTES, bins);
+    }
+  }
+
+  /** The mean spectrum, once for each of a batch: [batch, bins]. */
+  float[] means(int batch) {
+    float[] one = mean.spectrum();
+    float[] all = new float[batch * bins];
+    for (int i = 0; i < batch; i++) {
+      System.arraycopy(one, 0, all, i * bins, bins);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,121 @@
+package org.sinopia.train.adapt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sinopia.train.data.SyntheticPainting;
+import org.sinopia.xrf.instrument.Instrument;
+import org.sinopia.xrf.instrument.Instruments;
+import org.sinopia.xrf.paint.GroundKind;
+import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.pigment.LibraryPigment;
+import org.sinopia.xrf.pigment.PigmentLibrary;
+import org.sinopia.xrf.recipe.PigmentRole;
+
+class ScanLookTest {
+  private static final ScanLook.Known NOTHING =
+      new ScanLook.Known(Optional.empty(), Optional.empty());
+
+  private static SortedSet<Element> elements(String symbols) {
+    return Pattern.compile(" ")
+        .splitAsStream(symbols)
+        .map(Element::of)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"generic", "elio"})
+  void anodeVoltageWidthAndCountsOfAKnownInstrumentAreFound(String name) throws IOException {
+    Instrument scanner = Instruments.of(name);
+    SyntheticPainting painting =
+        SmallScan.of(scanner, "renaissance", GroundKind.LEAD_WHITE, 32, 4000, 5);
+    ScanLook look = ScanLook.of(painting.cube(), PigmentLibrary.builtin(), NOTHING);
+    assertEquals(
+        scanner.tube().anode(), look.instrument().tube().anode(), look.estimates()::toString);
+    assertEquals(
+        scanner.tube().kilovolts(),
+        look.instrument().tube().kilovolts(),
+        0.1 * scanner.tube().kilovolts(),
+        look.estimates()::toString);
+    assertEquals(
+        scanner.detector().fwhmEv(),
+        look.instrument().detector().fwhmEv(),
+        0.15 * scanner.detector().fwhmEv(),
+        look.estimates()::toString);
+    assertEquals(4000, look.instrument().exposure().counts(), 200);
+    assertTrue(look.pigments().possible().contains("lead white"), look.estimates()::toString);
+  }
+
+  @Test
+  void aPigmentIsPossibleIfItsHeavyElementsAreThereAndPossibleAnywayIfItHasNone() {
+    FoundPigments found =
+        FoundPigments.of(
+            PigmentLibrary.builtin(), elements("Pb Hg Fe Ca Cu Sn"), Set.of(), elements("Rh"));
+    assertTrue(found.possible().contains("vermilion"));
+    assertTrue(found.possible().contains("azurite"));
+    assertTrue(found.unseen().contains("madder lake"));
+    assertTrue(found.unseen().contains("carbon black"));
+    assertFalse(found.possible().contains("titanium white"), "no titanium");
+    assertFalse(found.possible().contains("cobalt blue"), "no cobalt");
+    assertFalse(found.possible().contains("gold leaf"), "leaf is not mixed");
+    assertTrue(
+        found.alike().stream().anyMatch(g -> g.contains("vermilion") && g.contains("cinnabar")));
+    assertFalse(found.eras().contains("modern"), found.eras().toString());
+  }
+
+  @Test
+  void titaniumZincAndCadmiumAreOfAModernPalette() {
+    FoundPigments found =
+        FoundPigments.of(
+            PigmentLibrary.builtin(),
+            elements("Ti Zn Cd Se Cr Co Fe Pb Ca Ba Al Mn Sn P Cu"),
+            Set.of(),
+            elements("Rh"));
+    assertEquals("modern", found.eras().getFirst());
+  }
+
+  @Test
+  void aRestrictedLibraryHasAWhiteAndADarkPigmentInEachPalette() {
+    PigmentLibrary all = PigmentLibrary.builtin();
+    PigmentLibrary library =
+        FoundPigments.of(all, elements("Hg"), Set.of(), elements("Rh")).restricted(all);
+    for (String era : library.paletteNames()) {
+      for (PigmentRole role : new PigmentRole[] {PigmentRole.WHITE, PigmentRole.DARK}) {
+        assertTrue(
+            library.palette(era).stream().anyMatch(p -> PigmentRole.of(p) == role),
+            era + " has " + role);
+      }
+    }
+    assertFalse(
+        library.pigments().stream().map(LibraryPigment::name).toList().contains("cobalt blue"));
+  }
+
+  @Test
+  void anElementThatIsCertainlyThereIsExplainedEvenIfTheEraHasNoPigmentForIt() {
+    PigmentLibrary all = PigmentLibrary.builtin();
+    PigmentLibrary library =
+        FoundPigments.of(
+                all,
+                elements("Pb Ca Hg Ti Fe Cu Zn Cr"),
+                Set.of("Pb", "Ca", "Hg", "Fe", "Cu"),
+                elements("Ag"))
+            .restricted(all);
+    for (String era : library.paletteNames()) {
+      assertTrue(
+          library.palette(era).stream()
+              .anyMatch(p -> p.composition().fraction(Element.of("Cu")) > 0.3),
+          era + " has a copper pigment");
+    }
+  }
+}
