@@ -80,7 +80,8 @@ public record SmallUViTConfig(
   /**
    * For what {@link EmbedderConfig#GENERAL} makes of scans: of sixteen numbers and the colour of
    * each pixel it sees the colours, and corrects them by what lies around. With all nineteen
-   * channels it learns some hundred scans by heart and does worse than the embedder alone on others.
+   * channels it learns some hundred scans by heart and does worse than the embedder alone on
+   * others.
    */
   public static final SmallUViTConfig GENERAL =
       new SmallUViTConfig(

@@ -78,7 +78,8 @@ class AdaptationTest {
               0,
               false,
               List.of(16, 16),
-              true);
+              true,
+              false);
       Recolourer recolourer = config.build();
       recolourer.allocate(scope, 4);
       Path target = folder.resolve("start-model");
