@@ -1,6 +1,7 @@
 package org.sinopia.train.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,8 +53,11 @@ record PhotoFrameOutput(Path folder, MapFormat format, Map<String, MaskedPicture
         throw new IllegalArgumentException(
             "--picture: " + picture + ": another file of --out is " + name + " as well");
       }
-      if (folder != null) {
-        OutputFile.check(folder.resolve(name).toAbsolutePath(), picture);
+      if (folder != null
+          && Files.exists(folder.resolve(name))
+          && Files.isSameFile(folder.resolve(name), picture)) {
+        throw new IllegalArgumentException(
+            "--picture: " + picture + ": would be written over, expected another --out");
       }
       read.put(name, MaskedPicture.read(picture));
     }

@@ -22,6 +22,9 @@ public final class ElementMap {
   private final int width;
   private final float[] counts;
 
+  /** Computed when first asked for; 0 before. */
+  private double white;
+
   /**
    * A map.
    *
@@ -131,15 +134,24 @@ public final class ElementMap {
     return counts.clone();
   }
 
+  /** Net counts of all pixels, ordered (row, column); not a copy, not to be changed. */
+  float[] values() {
+    return counts;
+  }
+
   /** The net counts drawn white: the 99.5th percentile of those that are not missing, above 0. */
   public double whiteCounts() {
-    float[] sorted = counts.clone();
-    // NaN is sorted to the end.
-    Arrays.sort(sorted);
-    int known = sorted.length - missing();
-    return known == 0
-        ? Float.MIN_NORMAL
-        : Math.max(sorted[(int) (WHITE * (known - 1))], Float.MIN_NORMAL);
+    if (white == 0) {
+      float[] sorted = counts.clone();
+      // NaN is sorted to the end.
+      Arrays.sort(sorted);
+      int known = sorted.length - missing();
+      white =
+          known == 0
+              ? Float.MIN_NORMAL
+              : Math.max(sorted[(int) (WHITE * (known - 1))], Float.MIN_NORMAL);
+    }
+    return white;
   }
 
   /** How many pixels are missing. */

@@ -77,6 +77,7 @@ public final class FitMaps implements AutoCloseable {
     try (PixelFit pixelFit = pixelFit(fit, solution, device)) {
       FitMaps maps = new FitMaps(header, wanted, planes);
       FitRange range = fit.sum().range();
+      SpectrumBatch[] kept = new SpectrumBatch[1];
       CubeStream.forEachWrittenTile(
           cube,
           CubeStream.bands(header, cube.grid(), cube.grid()),
@@ -85,7 +86,12 @@ public final class FitMaps implements AutoCloseable {
             int rows = Math.max(1, BATCH_PIXELS / tile.width());
             for (int first = 0; first < tile.height(); first += rows) {
               int count = Math.min(rows, tile.height() - first);
-              SpectrumBatch batch = new SpectrumBatch(range, count * tile.width());
+              // Arrays this large are kept: the heap would grow by each before it is cleaned.
+              SpectrumBatch batch =
+                  kept[0] != null && kept[0].pixels() == count * tile.width()
+                      ? kept[0]
+                      : new SpectrumBatch(range, count * tile.width());
+              kept[0] = batch;
               Tile part = new Tile(tile.row() + first, tile.column(), count, tile.width());
               int before = first;
               IntStream.range(0, count)

@@ -59,7 +59,7 @@ public enum MapFormat {
           PendingFile.write(target, path -> ImageIO.write(floats(map), "tiff", path.toFile()));
       case NPY -> {
         try (NpyArray array = NpyArray.create(target, SampleType.F32, map.height(), map.width())) {
-          array.write(0, MemorySegment.ofArray(map.counts()));
+          array.write(0, MemorySegment.ofArray(map.values()));
           array.finish();
         }
       }
@@ -68,7 +68,7 @@ public enum MapFormat {
   }
 
   private static BufferedImage floats(ElementMap map) {
-    float[] counts = map.counts();
+    float[] counts = map.values();
     DataBufferFloat buffer = new DataBufferFloat(counts, counts.length);
     ColorModel grey =
         new ComponentColorModel(

@@ -2,6 +2,7 @@ package org.sinopia.xrf.fit;
 
 import java.lang.foreign.MemorySegment;
 import org.sinopia.xrf.cube.DataCube;
+import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
 
 /**
@@ -29,23 +30,14 @@ final class SpectrumBatch {
    * @param sampleRow row of the samples
    */
   void put(DataCube cube, Tile part, int row, MemorySegment samples, int sampleRow) {
-    float[] whole = new float[part.width() * range.axis().bins()];
-    cube.header().type().toFloats(samples, (long) sampleRow * whole.length, whole, 0, whole.length);
-    put(row * part.width(), whole, part.width());
+    SampleType type = cube.header().type();
+    long first = (long) sampleRow * part.width() * range.axis().bins() + range.first();
     for (int x = 0; x < part.width(); x++) {
-      if (!cube.isWritten(part.row() + row, part.column() + x)) {
-        lose(row * part.width() + x);
-      }
-    }
-  }
-
-  /** Takes whole spectra, one after another. */
-  void put(int firstPixel, float[] spectra, int pixels) {
-    int bins = range.axis().bins();
-    for (int p = 0; p < pixels; p++) {
-      int to = (firstPixel + p) * range.bins();
-      System.arraycopy(spectra, p * bins + range.first(), counts, to, range.bins());
-      missing[firstPixel + p] = !mend(to);
+      int pixel = row * part.width() + x;
+      int to = pixel * range.bins();
+      long from = first + (long) x * range.axis().bins();
+      type.toFloats(samples, from, counts, to, range.bins());
+      missing[pixel] = !mend(to) || !cube.isWritten(part.row() + row, part.column() + x);
     }
   }
 
@@ -76,11 +68,6 @@ final class SpectrumBatch {
       float share = (float) (b - left) / (right - left);
       counts[at + b] = low + share * (high - low);
     }
-  }
-
-  /** Marks a pixel as missing. */
-  void lose(int pixel) {
-    missing[pixel] = true;
   }
 
   /** Number of pixels. */

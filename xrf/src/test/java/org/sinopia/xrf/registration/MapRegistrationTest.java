@@ -136,10 +136,10 @@ class MapRegistrationTest {
 
   @Example
   void aMirroredScanIsRefusedWithTheOptionThatHelps() {
-    Picture photo = Painter.paint(300, 400, 1);
+    Picture photo = Painter.paint(300, 400, 2);
     Affine mirrored =
         new Affine(-1, 0, COLUMNS - 1, 0, 1, 0).then(new Affine(2.6, 0, 60, 0, 2.6, 30));
-    List<float[]> maps = maps(photo, mirrored, 1);
+    List<float[]> maps = maps(photo, mirrored, 2);
     String message =
         assertThrows(
                 IllegalArgumentException.class,

@@ -27,7 +27,7 @@ import org.sinopia.xrf.cube.store.Zlib;
 final class JhdfChunks extends JhdfArray {
 
   /** Bytes of chunks that are decoded at once. */
-  private static final int DECODED_BYTES = 32 << 20;
+  private static final int DECODED_BYTES = 8 << 20;
 
   private final Path path;
   private final String name;
@@ -117,7 +117,7 @@ final class JhdfChunks extends JhdfArray {
     Box.requireInside(start, count, sizes);
     List<long[]> touched = new ArrayList<>();
     Box.forEachChunk(start, count, chunk, first -> touched.add(first.clone()));
-    int together = Math.max(1, DECODED_BYTES / length);
+    int together = Math.max(2, DECODED_BYTES / length);
     for (int i = 0; i < touched.size(); i += together) {
       List<long[]> group = touched.subList(i, Math.min(touched.size(), i + together));
       List<Optional<MemorySegment>> decoded = decoded(group);
