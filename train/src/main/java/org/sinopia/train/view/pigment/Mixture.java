@@ -29,9 +29,9 @@ final class Mixture {
   }
 
   /**
-   * Chooses the candidates that the families cannot do without. Those that are missed least are left
-   * out first; that may leave out one after another of those that could explain a family, so the
-   * most useful one is then taken back.
+   * Chooses the candidates that the families cannot do without. Those that are missed least are
+   * left out first; that may leave out one after another of those that could explain a family, so
+   * the most useful one is then taken back.
    *
    * @param allowed which may be there
    * @return which are

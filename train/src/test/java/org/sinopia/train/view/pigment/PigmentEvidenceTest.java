@@ -72,7 +72,8 @@ class PigmentEvidenceTest {
   @Test
   void leadBesideChromiumAndZincStaysExplained() {
     PigmentEvidence evidence =
-        explained(Map.of("lead white", 3e4, "zinc white", 4.7e5, "viridian", 1e4, "raw umber", 4e4));
+        explained(
+            Map.of("lead white", 3e4, "zinc white", 4.7e5, "viridian", 1e4, "raw umber", 4e4));
     assertEquals(List.of(), evidence.unexplained(), evidence.toString());
     for (String name : List.of("lead white", "zinc white", "viridian", "raw umber")) {
       assertTrue(mentions(evidence, name), name + ": " + evidence);
