@@ -93,3 +93,8 @@ export function download(name: string, blob: Blob): void {
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
+
+/** Size of small text on canvases, in pixels; it grows with the page's. */
+export function textSize(): number {
+  return Math.round(0.8 * parseFloat(getComputedStyle(document.documentElement).fontSize))
+}

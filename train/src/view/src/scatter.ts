@@ -2,7 +2,7 @@
 
 import { get, post, type Region, type Scatter as Points, type Status } from './api'
 import { rgb } from './colour'
-import { brief, button, byId, choose, complain, el, say, theme } from './dom'
+import { brief, button, byId, choose, complain, el, say, textSize, theme } from './dom'
 import { labelColour } from './layers'
 import { SLOT_COLOURS } from './picture'
 import { changed, layerView, on, state } from './state'
@@ -151,7 +151,7 @@ export class Scatter {
     const name = (id: string) => id.replace(/^el-/, '')
     context.strokeStyle = theme('line')
     context.fillStyle = theme('ink')
-    context.font = '12px system-ui, sans-serif'
+    context.font = `${Math.min(16, textSize())}px system-ui, sans-serif`
     context.strokeRect(MARGIN.left, MARGIN.top, width - MARGIN.left - MARGIN.right, height - MARGIN.top - MARGIN.bottom)
     context.textAlign = 'center'
     for (const share of [0, 0.5, 1]) {

@@ -2,7 +2,7 @@
 
 import uPlot from 'uplot'
 import { get, type Family, type Fit, type KnownRegion, type Line, type Pixel, type Status, type Whole } from './api'
-import { brief, button, byId, checkbox, complain, el, theme, toggles } from './dom'
+import { brief, button, byId, checkbox, complain, el, textSize, theme, toggles } from './dom'
 import { SLOT_COLOURS } from './picture'
 import { changed, on, state } from './state'
 
@@ -176,20 +176,22 @@ export class Spectrum {
   }
 
   private options(curves: Curve[]): uPlot.Options {
+    const text = textSize()
+    const font = `${text}px system-ui, sans-serif`
     const axis = (label: string, size: number): uPlot.Axis => ({
-      label, labelSize: 18, labelGap: 0, gap: 3, size, stroke: theme('ink'), font: '12px system-ui, sans-serif', labelFont: '12px system-ui, sans-serif',
+      label, labelSize: 1.5 * text, labelGap: 0, gap: 3, size: size * text, stroke: theme('ink'), font, labelFont: font,
       grid: { stroke: theme('line'), width: 1 }, ticks: { stroke: theme('line'), width: 1 },
     })
     return {
       ...this.size(),
       legend: { show: false },
       scales: { x: { time: false }, y: { distr: state.log ? 3 : 1, log: 10, auto: false } },
-      axes: [axis(this.calibrated ? 'energy / keV' : 'channel (no energy axis)', 24),
-        { ...axis('counts', 50), space: 26, values: (_, ticks) => ticks.map(t => (t === null ? '' : brief(t))),
+      axes: [axis(this.calibrated ? 'energy / keV' : 'channel (no energy axis)', 2),
+        { ...axis('counts', 4), space: 2 * text, values: (_, ticks) => ticks.map(t => (t === null ? '' : brief(t))),
           // Between the powers of ten a logarithm has lines too many to be told apart.
           ...(state.log ? { splits: (_plot: uPlot, _axis: number, min: number, max: number) => decades(min, max) } : {}) }],
       series: [{}, ...curves.map(c => ({
-        label: c.label, stroke: c.colour, width: c.width, dash: c.dash, fill: c.fill, points: { show: false }, spanGaps: false,
+        label: c.label, stroke: c.colour, width: c.width * text / 12, dash: c.dash, fill: c.fill, points: { show: false }, spanGaps: false,
       }))],
       cursor: { drag: { x: true, y: false, setScale: this.mode === 'zoom' || !this.calibrated }, points: { show: false } },
       hooks: {
@@ -209,7 +211,8 @@ export class Spectrum {
     const context = plot.ctx
     const ratio = devicePixelRatio || 1
     context.save()
-    context.font = `${11 * ratio}px system-ui, sans-serif`
+    const text = textSize()
+    context.font = `${text * ratio}px system-ui, sans-serif`
     context.fillStyle = theme('accent-ink')
     context.strokeStyle = theme('accent-ink')
     context.lineWidth = ratio
@@ -219,13 +222,13 @@ export class Spectrum {
         const x = plot.valToPos(line.energy_kev, 'x', true)
         if (x < plot.bbox.left || x > plot.bbox.left + plot.bbox.width) continue
         context.globalAlpha = 0.25 + 0.75 * Math.min(1, line.strength * 2)
-        const top = plot.bbox.top + (row % 3) * 13 * ratio
+        const top = plot.bbox.top + (row % 3) * 1.1 * text * ratio
         context.beginPath()
-        context.moveTo(x, top + 14 * ratio)
+        context.moveTo(x, top + 1.2 * text * ratio)
         context.lineTo(x, plot.bbox.top + plot.bbox.height)
         context.stroke()
-        if (x - last > 34 * ratio) {
-          context.fillText(line.label.replace(/(?<=[A-Za-z])\d+$/, ''), x + 2 * ratio, top + 11 * ratio)
+        if (x - last > 3 * text * ratio) {
+          context.fillText(line.label.replace(/(?<=[A-Za-z])\d+$/, ''), x + 2 * ratio, top + 0.9 * text * ratio)
           last = x
         }
       }
@@ -253,10 +256,10 @@ export class Spectrum {
   }
 }
 
-/** Powers of ten from below the least value to above the largest. */
+/** Powers of ten from the least value to the largest. */
 function decades(min: number, max: number): number[] {
   const powers = []
-  for (let p = Math.floor(Math.log10(min)); p <= Math.ceil(Math.log10(max)); p++) powers.push(10 ** p)
+  for (let p = Math.ceil(Math.log10(min)); p <= Math.floor(Math.log10(max)); p++) powers.push(10 ** p)
   return powers
 }
 

@@ -52,7 +52,7 @@ export class Tiles {
   limits(id: string): number[] {
     const known = this.percentiles.get(id) ?? { values: [], version: -1, coming: false }
     this.percentiles.set(id, known)
-    if (known.version < this.version(id) && !known.coming) {
+    if (this.layers.has(id) && known.version < this.version(id) && !known.coming) {
       known.coming = true
       const version = this.version(id)
       get<number[]>(`${this.scan}/percentiles/${id}`, this.stop.signal)

@@ -29,11 +29,47 @@ final class Mixture {
   }
 
   /**
-   * Leaves out the candidates that the families can do without, those that are missed least first.
+   * Chooses the candidates that the families cannot do without. Those that are missed least are
+   * left out first; that may leave out one after another of those that could explain a family, so
+   * the most useful one is then taken back.
    *
-   * @param in which may be there; changed
+   * @param allowed which may be there
+   * @return which are
    */
-  void reduce(boolean[] in) {
+  boolean[] choose(boolean[] allowed) {
+    boolean[] in = allowed.clone();
+    reduce(in);
+    // Each round may undo the one before, so their number is bounded.
+    for (int round = 0; round < in.length; round++) {
+      int c = mostUseful(allowed, in);
+      if (c < 0) {
+        break;
+      }
+      in[c] = true;
+      reduce(in);
+    }
+    return in;
+  }
+
+  /** The candidate that lowers χ² most, if by more than it must; -1 if none does. */
+  private int mostUseful(boolean[] allowed, boolean[] in) {
+    int best = -1;
+    double lowest = chi2(in) - WORTH;
+    for (int c = 0; c < in.length; c++) {
+      if (allowed[c] && !in[c]) {
+        boolean[] more = in.clone();
+        more[c] = true;
+        double chi2 = chi2(more);
+        if (chi2 < lowest) {
+          lowest = chi2;
+          best = c;
+        }
+      }
+    }
+    return best;
+  }
+
+  private void reduce(boolean[] in) {
     while (true) {
       double chi2 = chi2(in);
       int least = -1;

@@ -69,9 +69,9 @@ public record PigmentEvidence(
     List<String> invisible = new ArrayList<>();
     List<Candidate> candidates = Candidate.of(families, signatures, invisible);
     Mixture mixture = new Mixture(candidates, families);
-    boolean[] in = new boolean[candidates.size()];
-    Arrays.fill(in, true);
-    mixture.reduce(in);
+    boolean[] all = new boolean[candidates.size()];
+    Arrays.fill(all, true);
+    boolean[] in = mixture.choose(all);
     double[] amounts = mixture.amounts(in);
     double chi2 = mixture.chi2(in);
     List<Explained> explained = new ArrayList<>();
@@ -105,13 +105,13 @@ public record PigmentEvidence(
   /** Candidates of the best explanation without one, as far as they are not in that with it. */
   private static List<List<String>> instead(
       Mixture mixture, List<Candidate> candidates, boolean[] in, int without, double chi2) {
-    boolean[] others = new boolean[in.length];
-    Arrays.fill(others, true);
-    others[without] = false;
-    if (mixture.chi2(others) - chi2 > Mixture.WORTH) {
+    boolean[] all = new boolean[in.length];
+    Arrays.fill(all, true);
+    all[without] = false;
+    if (mixture.chi2(all) - chi2 > Mixture.WORTH) {
       return List.of();
     }
-    mixture.reduce(others);
+    boolean[] others = mixture.choose(all);
     if (mixture.chi2(others) - chi2 > Mixture.WORTH) {
       return List.of();
     }
