@@ -96,7 +96,7 @@ final class CubeOptions {
   private boolean deskew;
 
   @Option(
-      names = "--dead-time",
+      names = "--correct-dead-time",
       description = "Multiplies counts by real time over live time, where the file has both.")
   private boolean deadTime;
 
