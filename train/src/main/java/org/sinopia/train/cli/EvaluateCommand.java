@@ -109,10 +109,12 @@ final class EvaluateCommand implements Callable<Integer> {
     if (images.isEmpty() && !others.isEmpty()) {
       throw new IllegalArgumentException("--bounds: expected --synthesize as well");
     }
-    try (RecolouringModel.Opened opened = models.open(spec.commandLine().getErr())) {
-      if (images.isEmpty()) {
+    if (images.isEmpty()) {
+      try (RecolouringModel.Opened opened = models.openRecolourer()) {
         evaluatePairs(opened.recolourer());
-      } else {
+      }
+    } else {
+      try (RecolouringModel.Opened opened = models.open(spec.commandLine().getErr())) {
         evaluateScans(opened);
       }
     }

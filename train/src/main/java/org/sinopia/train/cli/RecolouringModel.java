@@ -35,6 +35,8 @@ final class RecolouringModel {
   /**
    * Models that fit together.
    *
+   * @param embedder null if it was not asked for
+   * @param recolourer what it makes of latents
    * @param unpacked where the built-in model was unpacked, to be deleted in the end
    */
   record Opened(ModelFolder embedder, ModelFolder recolourer, Optional<Path> unpacked)
@@ -65,8 +67,7 @@ final class RecolouringModel {
       throw new IllegalArgumentException("--embedder: expected --model as well");
     }
     Path unpacked = model == null ? Files.createTempDirectory("sinopia-model") : null;
-    ModelFolder recolourer =
-        unpacked == null ? ModelFolder.open(model) : BuiltInModel.copyTo(unpacked);
+    ModelFolder recolourer = recolourer(unpacked);
     ModelFolder embedding = embedding(recolourer, warnings);
     int channels = recolourer.recolourer().config().channels();
     if (embedding.embedder().channels() != channels) {
@@ -79,6 +80,16 @@ final class RecolouringModel {
                   recolourer.folder()));
     }
     return new Opened(embedding, recolourer, Optional.ofNullable(unpacked));
+  }
+
+  /** Opens the recolourer alone, for latents that are there already; its embedder is null. */
+  Opened openRecolourer() throws IOException {
+    Path unpacked = model == null ? Files.createTempDirectory("sinopia-model") : null;
+    return new Opened(null, recolourer(unpacked), Optional.ofNullable(unpacked));
+  }
+
+  private ModelFolder recolourer(Path unpacked) throws IOException {
+    return unpacked == null ? ModelFolder.open(model) : BuiltInModel.copyTo(unpacked);
   }
 
   private ModelFolder embedding(ModelFolder recolourer, PrintWriter warnings) throws IOException {
