@@ -60,12 +60,7 @@ public final class BlockFit implements AutoCloseable {
    */
   public float[] fit(float[] spectra, int pixels, boolean[] written) {
     SpectrumBatch batch = new SpectrumBatch(range, pixels);
-    batch.put(0, spectra, pixels);
-    for (int p = 0; p < pixels; p++) {
-      if (!written[p]) {
-        batch.lose(p);
-      }
-    }
+    batch.put(spectra, written);
     float[] amplitudes =
         batch.isEmpty() ? new float[pixels * components] : pixelFit.amplitudes(batch.counts());
     float[] maps = new float[wanted.size() * pixels];

@@ -41,6 +41,21 @@ final class SpectrumBatch {
     }
   }
 
+  /**
+   * Takes all pixels from whole spectra.
+   *
+   * @param spectra one after another, each of the axis' bins
+   * @param written whether the file holds a pixel's samples, for each
+   */
+  void put(float[] spectra, boolean[] written) {
+    for (int pixel = 0; pixel < missing.length; pixel++) {
+      int to = pixel * range.bins();
+      System.arraycopy(
+          spectra, pixel * range.axis().bins() + range.first(), counts, to, range.bins());
+      missing[pixel] = !mend(to) || !written[pixel];
+    }
+  }
+
   /** Fills gaps; false, and all of it 0, if there is nothing else. */
   private boolean mend(int at) {
     int last = -1;
