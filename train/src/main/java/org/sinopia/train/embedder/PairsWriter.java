@@ -115,8 +115,8 @@ public final class PairsWriter implements AutoCloseable {
     String evidenceFile = null;
     try (DataCube opened = cube.opening().open()) {
       String label = cube.file().map(Path::toString).orElse(name);
-      if (cube.file().isEmpty() && !embedder.description().needsScan()) {
-        // Photons are encoded as they are drawn: there are no counts to examine.
+      if (!embedder.description().needsScan()) {
+        // Photons of cubes that are not stored are encoded as they are drawn: no counts to examine.
         latent = embedder.embed(opened, label, done);
       } else {
         CubeEmbedder.Examined examined = embedder.examine(opened, label, done);

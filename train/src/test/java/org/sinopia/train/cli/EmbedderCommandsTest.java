@@ -299,7 +299,7 @@ class EmbedderCommandsTest {
     untrained("bad.json: energy.bins is 512, expected model.bins, 64", "--config", config);
     Files.writeString(config, "{\"batches\": 64}");
     untrained("bad.json: field batches is unknown", "--config", config);
-    untrained("--set: field loss.delta is unknown", "--set", "loss.delta=1");
+    untrained("--set: field loss.epsilon is unknown", "--set", "loss.epsilon=1");
     Files.writeString(config, "{\"most_clusters\": 3}");
     untrained("bad.json: most_clusters is 3, expected 10 to 1024", "--config", config);
     untrained("epochs is 0, expected at least 1", "--epochs", 0);
