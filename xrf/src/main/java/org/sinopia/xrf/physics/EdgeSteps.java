@@ -1,6 +1,7 @@
 package org.sinopia.xrf.physics;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Puts absorption edges back between their two points. The tables have a point a hundred-thousandth
@@ -16,9 +17,12 @@ final class EdgeSteps {
   private static final double PAIR = 5e-5;
   private static final double RISE = 1.02;
 
-  // Photoionisation of d shells sets in late: EPDL97 has 0.55 (Au) to 0.8 (Pb) of the power law at
-  // the thresholds of M4 and M5.
-  private static final double D_SHELL_ONSET = 0.65;
+  // Absorption falls with at least E^-2, but less steeply above M5 and M4, whose photoionisation
+  // sets in late.
+  private static final double FLATTEST = -2;
+  private static final double FLATTEST_D_SHELL = -0.5;
+  private static final double STEEPEST = -3.2;
+  private static final int MERCURY = 80;
 
   private EdgeSteps() {}
 
@@ -42,19 +46,21 @@ final class EdgeSteps {
       double before = rise(energyKev, sections, i - 1);
       double after = rise(energyKev, sections, i + 1);
       double jump = jumpRatio(lines, energyKev[i]);
+      double flattest = isDShell(lines, energyKev[i]) ? FLATTEST_D_SHELL : FLATTEST;
       if (after > RISE && after > before) {
         sections[i] =
             isPair(energyKev, i + 2) && jump > 1
                 ? jump * sections[i - 1]
-                : extend(energyKev, sections, i + 2, i + 1, energyKev[i]);
+                : extend(energyKev, sections, i + 2, i + 1, energyKev[i], flattest);
       } else if (before > RISE) {
         if (after > RISE) {
-          sections[i] = extend(energyKev, sections, i + 2, i + 1, energyKev[i]);
+          sections[i] = extend(energyKev, sections, i + 2, i + 1, energyKev[i], flattest);
         }
         sections[i - 1] =
             isPair(energyKev, i - 2) && jump > 1
                 ? sections[i] / jump
-                : extend(energyKev, sections, Math.max(0, i - 3), i - 2, energyKev[i - 1]);
+                : extend(
+                    energyKev, sections, Math.max(0, i - 3), i - 2, energyKev[i - 1], FLATTEST);
       }
     }
   }
@@ -65,12 +71,20 @@ final class EdgeSteps {
     return sections[i] / sections[i - 1] * ratio * ratio;
   }
 
+  private static Stream<EmissionLine> atEdge(List<EmissionLine> lines, double energyKev) {
+    return lines.stream().filter(line -> Math.abs(line.edgeKev() / energyKev - 1) < PAIR);
+  }
+
+  private static boolean isDShell(List<EmissionLine> lines, double energyKev) {
+    return atEdge(lines, energyKev).anyMatch(line -> isDShell(line.shell()));
+  }
+
+  private static boolean isDShell(Shell shell) {
+    return shell == Shell.M4 || shell == Shell.M5;
+  }
+
   private static double jumpRatio(List<EmissionLine> lines, double energyKev) {
-    return lines.stream()
-        .filter(line -> Math.abs(line.edgeKev() / energyKev - 1) < PAIR)
-        .mapToDouble(EdgeSteps::jumpRatio)
-        .findFirst()
-        .orElse(1);
+    return atEdge(lines, energyKev).mapToDouble(EdgeSteps::jumpRatio).findFirst().orElse(1);
   }
 
   // For gold and mercury the table of lines holds ratios near 1 for these shells, far from those of
@@ -88,29 +102,32 @@ final class EdgeSteps {
    * falls everywhere but at edges, so a point above an edge from which the next stretch rises lies
    * below the step or on its slope.
    */
-  static void restoreProduction(Shell shell, double[] energyKev, double[] production) {
+  static void restoreProduction(
+      Element element, Shell shell, double[] energyKev, double[] production) {
     for (int i = 0; i + 2 < energyKev.length; i++) {
       boolean aboveEdge = i == 0 || isPair(energyKev, i);
       if (aboveEdge && !isPair(energyKev, i + 1) && production[i + 1] > production[i]) {
         int far = isPair(energyKev, i + 2) ? i + 1 : i + 2;
-        double onset = i == 0 && (shell == Shell.M4 || shell == Shell.M5) ? D_SHELL_ONSET : 1;
-        production[i] = onset * extend(energyKev, production, far, i + 1, energyKev[i]);
+        double onset = i == 0 && isDShell(shell) ? onset(element) : 1;
+        production[i] = onset * extend(energyKev, production, far, i + 1, energyKev[i], FLATTEST);
       }
     }
   }
 
-  /**
-   * The power law through two points, its exponent held to the −2 to −3.2 of photoelectric
-   * absorption.
-   */
+  /** What EPDL97 has of the power law at the thresholds of M4 and M5, from gold to bismuth. */
+  private static double onset(Element element) {
+    return Math.clamp(0.65 + 0.1 * (element.z() - MERCURY), 0.65, 1);
+  }
+
+  /** The power law through two points, its exponent held to that of photoelectric absorption. */
   private static double extend(
-      double[] energyKev, double[] sections, int far, int near, double wantedKev) {
+      double[] energyKev, double[] sections, int far, int near, double wantedKev, double flattest) {
     double exponent =
         far == near
             ? -2.7
             : StrictMath.log(sections[near] / sections[far])
                 / StrictMath.log(energyKev[near] / energyKev[far]);
     return sections[near]
-        * StrictMath.pow(wantedKev / energyKev[near], Math.clamp(exponent, -3.2, -2.0));
+        * StrictMath.pow(wantedKev / energyKev[near], Math.clamp(exponent, STEEPEST, flattest));
   }
 }

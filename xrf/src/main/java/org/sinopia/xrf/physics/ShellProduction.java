@@ -31,7 +31,7 @@ public final class ShellProduction {
     for (int i = 0; i < values.length; i++) {
       values[i] *= correction;
     }
-    EdgeSteps.restoreProduction(shell, energy, values);
+    EdgeSteps.restoreProduction(element, shell, energy, values);
     firstKev = energy[0];
     production = new LogLogCurve(energy, values);
   }
