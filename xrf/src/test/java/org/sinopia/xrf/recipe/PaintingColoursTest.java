@@ -33,7 +33,7 @@ class PaintingColoursTest {
                 PaintingColoursTest.class.getResourceAsStream("painting-colours.csv"),
                 StandardCharsets.UTF_8))) {
       for (String line : lines.lines().skip(1).toList()) {
-        String[] cells = line.split(",");
+        String[] cells = line.split(",", -1);
         BY_ERA
             .computeIfAbsent(cells[1], era -> new ArrayList<>())
             .add(Srgb.ofHex(cells[2]).toLab());
