@@ -95,7 +95,7 @@ final class RealSpectra {
   void fill(MemorySegment into, int batch, long seed, long number) {
     for (int i = 0; i < batch; i++) {
       int word = Philox.word(seed ^ STREAM, number, i);
-      int drawn = (int) (Integer.toUnsignedLong(word) * count >>> Integer.SIZE);
+      int drawn = (int) ((Integer.toUnsignedLong(word) * count) >>> Integer.SIZE);
       MemorySegment.copy(
           spectra, drawn * bins, into, ValueLayout.JAVA_FLOAT, (long) i * bins * Float.BYTES, bins);
     }
