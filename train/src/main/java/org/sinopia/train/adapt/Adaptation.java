@@ -1,7 +1,6 @@
 package org.sinopia.train.adapt;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.sinopia.nn.ConfigJson;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.PendingFolder;
 import org.sinopia.train.data.CubeSource;
@@ -23,8 +21,6 @@ import org.sinopia.train.embedder.PairsWriter;
 import org.sinopia.train.inference.CubeEmbedder;
 import org.sinopia.train.inference.EmbedderDescription;
 import org.sinopia.train.inference.ModelFolder;
-import org.sinopia.train.inference.ScanRecolouring;
-import org.sinopia.train.inference.SpreadPicture;
 import org.sinopia.train.inference.Trust;
 import org.sinopia.train.recolourer.RecolourerTraining;
 import org.sinopia.train.recolourer.RecolourerTrainingConfig;
@@ -32,7 +28,6 @@ import org.sinopia.train.run.RunFolder;
 import org.sinopia.train.run.TrainingRun;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.MissingPixels;
-import org.sinopia.xrf.instrument.InstrumentFile;
 import org.sinopia.xrf.paint.GroundKind;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.PigmentLibrary;
@@ -212,7 +207,8 @@ public final class Adaptation {
     watcher.stage("5/6 training the recolourer on");
     Path recolour = part.resolve("recolour");
     RecolourerTrainingConfig training =
-        Plans.recolourer(recolourer.recolourer().config(), smallest(paintings), config);
+        Plans.recolourer(
+            recolourer.recolourer().config(), Plans.smallest(paintings.values()), config);
     RecolourerTraining.train(
         PairsFolder.open(pairs),
         training,
@@ -242,15 +238,9 @@ public final class Adaptation {
     for (Path folder : List.of(align, pairs, recolour)) {
       PendingFolder.delete(folder);
     }
-    write(cube, name, look, result, before.scan(), after.scan(), missing, part);
+    RunContents.write(
+        cube, name, look, result, before.scan(), after.scan(), missing, library, device, part);
     return result;
-  }
-
-  private static int smallest(SequencedMap<String, SyntheticPainting> paintings) {
-    return paintings.values().stream()
-        .mapToInt(p -> Math.min(p.picture().height(), p.picture().width()))
-        .min()
-        .orElseThrow();
   }
 
   private void align(
@@ -268,7 +258,7 @@ public final class Adaptation {
                 sampler(paintings, splits, ImageSplit.VALIDATION),
                 real,
                 device);
-        TrainingRun<AlignTrainee.Batch> loop =
+        TrainingRun<AlignBatch> loop =
             new TrainingRun<>(
                 run,
                 false,
@@ -310,53 +300,5 @@ public final class Adaptation {
       ModelFolder.open(model).write(trust.get());
     }
     embedder.copyInto(model);
-  }
-
-  private void write(
-      DataCube cube,
-      String name,
-      ScanLook look,
-      Result result,
-      ScanRecolouring.Result before,
-      ScanRecolouring.Result after,
-      MissingPixels missing,
-      Path part)
-      throws IOException {
-    before.picture().writePng(part.resolve("before.png"));
-    after.picture().writePng(part.resolve("after.png"));
-    ScanRecolouring.Result kept = result.adapted() ? after : before;
-    Optional<SpreadPicture> uncertainty =
-        kept.judgement()
-            .map(
-                judgement ->
-                    new SpreadPicture(
-                        kept.picture().height(),
-                        kept.picture().width(),
-                        judgement.radius(),
-                        SpreadPicture.Unit.RADIUS));
-    if (uncertainty.isPresent()) {
-      uncertainty.get().writePng(part.resolve("uncertainty.png"));
-    }
-    Files.writeString(
-        part.resolve("instrument.json"),
-        InstrumentFile.json(look.instrument()) + "\n",
-        StandardCharsets.UTF_8);
-    Files.writeString(
-        part.resolve(RESULT), ConfigJson.write(result) + "\n", StandardCharsets.UTF_8);
-    Files.writeString(
-        part.resolve("report.html"),
-        AdaptReport.html(
-            new AdaptReport.Content(
-                name,
-                result,
-                before.picture(),
-                after.picture(),
-                kept,
-                uncertainty,
-                missing,
-                ElementMaps.of(cube, look, device),
-                look.pigments(),
-                library)),
-        StandardCharsets.UTF_8);
   }
 }

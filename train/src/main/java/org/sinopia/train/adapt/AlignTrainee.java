@@ -39,7 +39,7 @@ import org.sinopia.train.run.Trainee;
  * domain classifier behind a gradient reversal make the latents of both alike. The scale of its
  * latents, which the recolourer takes, stays as it was.
  */
-final class AlignTrainee implements Trainee<AlignTrainee.Batch>, AutoCloseable {
+final class AlignTrainee implements Trainee<AlignBatch>, AutoCloseable {
   /** The metric that decides: the least is best. */
   static final String SCORE = "loss";
 
@@ -65,39 +65,6 @@ final class AlignTrainee implements Trainee<AlignTrainee.Batch>, AutoCloseable {
     private Both(VariationalEmbedder embedder, int features, int width) {
       this.embedder = part("embedder", embedder);
       this.classifier = part("classifier", new DomainClassifier(features, width));
-    }
-  }
-
-  /** Spectra of both domains, and the epoch that they are for. */
-  static final class Batch {
-    private final List<Objective.Input> inputs = new ArrayList<>();
-    private final SpectrumStream.Target synthetic;
-    private final MemorySegment real;
-    private int epoch;
-
-    private Batch(AlignConfig config, EmbedderDescription embedder, float[] means, Scope host) {
-      int bins = embedder.config().bins();
-      boolean context = embedder.config().context();
-      Objective.Input spectra = add(Objective.Input.buffer(host, config.synthetic(), bins));
-      Optional<MemorySegment> scanMeans =
-          context
-              ? Optional.of(add(Objective.Input.buffer(host, config.synthetic(), bins)).values())
-              : Optional.empty();
-      Optional<MemorySegment> colours =
-          embedder.config().colourWidth() > 0
-              ? Optional.of(add(Objective.Input.buffer(host, config.synthetic(), 3)).values())
-              : Optional.empty();
-      synthetic = new SpectrumStream.Target(spectra.values(), scanMeans, colours);
-      real = add(Objective.Input.buffer(host, config.real(), bins)).values();
-      if (context) {
-        MemorySegment scan = add(Objective.Input.buffer(host, config.real(), bins)).values();
-        scan.copyFrom(MemorySegment.ofArray(means));
-      }
-    }
-
-    private Objective.Input add(Objective.Input input) {
-      inputs.add(input);
-      return input;
     }
   }
 
@@ -158,16 +125,16 @@ final class AlignTrainee implements Trainee<AlignTrainee.Batch>, AutoCloseable {
   }
 
   @Override
-  public Batch buffer(Scope scope) {
-    return new Batch(config, description, realMeans, scope);
+  public AlignBatch buffer(Scope scope) {
+    return new AlignBatch(config, description, realMeans, scope);
   }
 
   @Override
-  public void fill(Batch buffer, int epoch, int index) throws IOException {
+  public void fill(AlignBatch buffer, int epoch, int index) throws IOException {
     long number = (long) epoch * config.run().stepsPerEpoch() + index;
-    stream.fill(buffer.synthetic, number);
-    real.fill(buffer.real, config.real(), config.run().seed(), number);
-    buffer.epoch = epoch;
+    stream.fill(buffer.synthetic(), number);
+    real.fill(buffer.real(), config.real(), config.run().seed(), number);
+    buffer.setEpoch(epoch);
   }
 
   @Override
@@ -180,10 +147,10 @@ final class AlignTrainee implements Trainee<AlignTrainee.Batch>, AutoCloseable {
   }
 
   @Override
-  public Objective objective(Batch batch) {
-    int epoch = batch.epoch;
+  public Objective objective(AlignBatch batch) {
+    int epoch = batch.epoch();
     return new Objective(
-        batch.inputs,
+        batch.inputs(),
         epoch,
         (tape, inputs) -> {
           Terms terms = terms(sample(tape, inputs), reversal(epoch));

@@ -1,6 +1,7 @@
 package org.sinopia.train.adapt;
 
 import java.io.IOException;
+import java.util.Collection;
 import org.sinopia.nn.model.RecolourerConfig;
 import org.sinopia.train.EarlyStopping;
 import org.sinopia.train.Goal;
@@ -8,6 +9,7 @@ import org.sinopia.train.LinearWarmUp;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.ReduceLrOnPlateau;
 import org.sinopia.train.data.AugmentationConfig;
+import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.train.embedder.Preset;
 import org.sinopia.train.inference.Likeness;
 import org.sinopia.train.inference.ModelFolder;
@@ -75,5 +77,13 @@ final class Plans {
         new ReduceLrOnPlateau(goal, 0.3, 1, 1e-4, 0, 1e-5),
         new EarlyStopping(goal, 0, 0),
         config.seed());
+  }
+
+  /** The smallest side of paintings, in pixels. */
+  static int smallest(Collection<SyntheticPainting> paintings) {
+    return paintings.stream()
+        .mapToInt(p -> Math.min(p.picture().height(), p.picture().width()))
+        .min()
+        .orElseThrow();
   }
 }

@@ -60,7 +60,7 @@ class AdaptCommandTest {
   void badInputIsRefusedInOneLineAndNothingIsWritten() throws IOException {
     Path out = folder.resolve("run");
     Ran.refused("--out: missing", "adapt", cube);
-    Ran.refused("none.h5", "adapt", folder.resolve("none.h5"), "--look");
+    Ran.refused("none.h5: file: not found", "adapt", folder.resolve("none.h5"), "--look");
     Ran.refused("unknown ground 'mud'", "adapt", cube, "--out", out, "--ground", "mud");
     Ran.refused("unknown palette 'neon'", "adapt", cube, "--out", out, "--palette", "neon");
     Ran.refused("unknown instrument 'x'", "adapt", cube, "--out", out, "--instrument", "x");
