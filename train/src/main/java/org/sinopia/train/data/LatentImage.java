@@ -1,5 +1,9 @@
 package org.sinopia.train.data;
 
+import java.util.Arrays;
+import java.util.Optional;
+import org.sinopia.xrf.picture.Picture;
+
 /** What an embedder makes of a cube, and a recolourer starts from. */
 public final class LatentImage {
   private final int channels;
@@ -49,6 +53,20 @@ public final class LatentImage {
   /** Pixels of a channel. */
   public int pixels() {
     return height * width;
+  }
+
+  /**
+   * The colours that an embedder tells of the latent, components clamped to [0, 1]: the three
+   * channels after the latent's own, if there are any.
+   *
+   * @param dimensions of the latent
+   */
+  public Optional<Picture> colours(int dimensions) {
+    return channels == dimensions + 3
+        ? Optional.of(
+            Picture.clamped(
+                height, width, Arrays.copyOfRange(values, dimensions * pixels(), values.length)))
+        : Optional.empty();
   }
 
   /** [channels, height, width]; not a copy. */

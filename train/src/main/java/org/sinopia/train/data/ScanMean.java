@@ -1,5 +1,8 @@
 package org.sinopia.train.data;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /**
  * The mean spectrum of a scan: the context in which each of its spectra is read. It tells what lies
  * under the paint everywhere, and the instrument's own lines.
@@ -54,6 +57,17 @@ public final class ScanMean {
       }
       return new ScanMean(spectrum, spectra > 0 ? total / spectra : 0);
     }
+  }
+
+  /** Copies {@link #spectrum()} to a row of a buffer. */
+  void copyTo(MemorySegment into, long row) {
+    MemorySegment.copy(
+        spectrum,
+        0,
+        into,
+        ValueLayout.JAVA_FLOAT,
+        row * spectrum.length * Float.BYTES,
+        spectrum.length);
   }
 
   /** √(mean / Σ mean), [bins]; zeros if there are no counts. A copy. */

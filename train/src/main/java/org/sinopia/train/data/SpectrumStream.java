@@ -84,14 +84,7 @@ public final class SpectrumStream {
     int first = (int) (number % batches) * batch;
     if (into.scanMeans.isPresent()) {
       for (int i = 0; i < batch; i++) {
-        float[] mean = drawn.scanMeans[drawn.cube[first + i]].spectrum();
-        MemorySegment.copy(
-            mean,
-            0,
-            into.scanMeans.get(),
-            ValueLayout.JAVA_FLOAT,
-            (long) i * bins * Float.BYTES,
-            bins);
+        drawn.scanMeans[drawn.cube[first + i]].copyTo(into.scanMeans.get(), i);
       }
     }
     if (into.colours.isPresent()) {

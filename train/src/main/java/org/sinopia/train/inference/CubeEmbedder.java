@@ -221,10 +221,12 @@ public final class CubeEmbedder implements AutoCloseable {
       Misfit watching) {
     int bins = model.config().bins();
     step.rewind();
+    boolean byScan = scan.isPresent() && description.scaling().byScan();
+    float[] input = spectra;
     if (watching != null) {
-      watching.watch(spectra, count, scan);
-    }
-    if (scan.isPresent() && description.scaling().byScan()) {
+      float[] scaled = watching.watch(spectra, count, scan);
+      input = byScan ? scaled : spectra;
+    } else if (byScan) {
       for (int i = 0; i < count; i++) {
         description.scaling().apply(spectra, i * bins, bins, scan.get());
       }
@@ -234,7 +236,7 @@ public final class CubeEmbedder implements AutoCloseable {
             ? scan.map(mean -> step.of(mean.spectrum(), 1, bins))
             : Optional.empty();
     MemorySegment counts =
-        MemorySegment.ofArray(spectra).asSlice(0, (long) count * bins * Float.BYTES);
+        MemorySegment.ofArray(input).asSlice(0, (long) count * bins * Float.BYTES);
     into.encode(firstPixel, new Spectra.Counted(step.empty(count, bins).set(counts)), scanMean);
   }
 

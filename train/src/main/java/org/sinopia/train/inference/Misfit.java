@@ -28,9 +28,10 @@ final class Misfit {
   /**
    * Remembers a batch of counts before they are scaled.
    *
-   * @param counts [count, bins]
+   * @param counts [count, bins]; left as they are
+   * @return the same, scaled; not to be changed before they are measured
    */
-  void watch(float[] counts, int count, Optional<ScanMean> scan) {
+  float[] watch(float[] counts, int count, Optional<ScanMean> scan) {
     int bins = model.config().bins();
     scaled = Arrays.copyOf(counts, count * bins);
     totals = new float[count];
@@ -46,6 +47,7 @@ final class Misfit {
       perUnit[i] = description.scaling().byScan() ? (float) mean.counts() : total;
       description.scaling().apply(scaled, i * bins, bins, mean);
     }
+    return scaled;
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.sinopia.train.inference;
 
-import java.util.Arrays;
 import org.sinopia.train.data.Evidence;
 import org.sinopia.train.data.LatentImage;
 import org.sinopia.xrf.colour.Ciede2000;
@@ -26,13 +25,12 @@ final class PixelTrust {
     this.evidence = evidence;
     this.dimensions = dimensions;
     this.disagreement = new float[latent.pixels()];
-    if (latent.channels() == dimensions + 3) {
-      float[] told =
-          Arrays.copyOfRange(
-              latent.values(), dimensions * latent.pixels(), latent.channels() * latent.pixels());
-      Picture perPixel = Picture.clamped(latent.height(), latent.width(), told);
-      Ciede2000.differences(perPixel.planes(), picture.planes(), PixelLayout.PLANAR, disagreement);
-    }
+    latent
+        .colours(dimensions)
+        .ifPresent(
+            told ->
+                Ciede2000.differences(
+                    told.planes(), picture.planes(), PixelLayout.PLANAR, disagreement));
   }
 
   int pixels() {

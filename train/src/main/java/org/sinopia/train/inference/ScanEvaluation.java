@@ -2,7 +2,6 @@ package org.sinopia.train.inference;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +9,6 @@ import java.util.SequencedMap;
 import java.util.function.Consumer;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.baseline.RecipeDecoder;
-import org.sinopia.train.data.LatentImage;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.xrf.colour.Ciede2000;
 import org.sinopia.xrf.colour.PixelLayout;
@@ -100,12 +98,9 @@ public final class ScanEvaluation {
             done -> {},
             done -> {});
     put(painting, MODEL, result.picture());
-    LatentImage latent = result.latent();
-    if (latent.channels() == dimensions + 3) {
-      int pixels = latent.pixels();
-      float[] told =
-          Arrays.copyOfRange(latent.values(), dimensions * pixels, (dimensions + 3) * pixels);
-      put(painting, PER_PIXEL, Picture.clamped(height, width, told));
+    Optional<Picture> told = result.latent().colours(dimensions);
+    if (told.isPresent()) {
+      put(painting, PER_PIXEL, told.get());
     }
     result.judgement().ifPresent(judgement -> judge(truth, result.picture(), judgement, painting));
     if (painting.origin() instanceof SyntheticPainting.Paint paint && !others.isEmpty()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.data.Evidence;
 import org.sinopia.train.data.ImageSplit;
@@ -33,12 +34,16 @@ public final class TrustMeasure {
   private static final class Pixels {
     private final List<double[]> rows = new ArrayList<>();
 
+    private double[] sorted(int column) {
+      return sorted(column, row -> true);
+    }
+
     private double[] sorted(int column, int stratum) {
-      return rows.stream()
-          .filter(row -> stratum < 0 || Trust.group(COUNT_BOUNDS, row[0]) == stratum)
-          .mapToDouble(row -> row[column])
-          .sorted()
-          .toArray();
+      return sorted(column, row -> Trust.group(COUNT_BOUNDS, row[0]) == stratum);
+    }
+
+    private double[] sorted(int column, Predicate<double[]> chosen) {
+      return rows.stream().filter(chosen).mapToDouble(row -> row[column]).sorted().toArray();
     }
   }
 
@@ -102,7 +107,7 @@ public final class TrustMeasure {
   }
 
   private static Trust trust(Pixels validation, Pixels training) {
-    double[] disagreements = validation.sorted(3, -1);
+    double[] disagreements = validation.sorted(3);
     List<Double> bounds = new ArrayList<>();
     for (double share : DISAGREEMENT_SHARES) {
       double bound = quantile(disagreements, share);
@@ -111,7 +116,7 @@ public final class TrustMeasure {
       }
     }
     List<List<Double>> radii = new ArrayList<>();
-    double overall = conformal(validation.sorted(4, -1));
+    double overall = conformal(validation.sorted(4));
     for (int stratum = 0; stratum <= COUNT_BOUNDS.size(); stratum++) {
       double[] all = validation.sorted(4, stratum);
       double usual = all.length < MIN_GROUP ? overall : conformal(all);
@@ -123,10 +128,10 @@ public final class TrustMeasure {
       radii.add(row);
     }
     // Either threshold alone is passed by fewer than both together, so both are raised alike.
-    double[] distances = training.sorted(2, -1);
+    double[] distances = training.sorted(2);
     double distance = Math.max(quantile(distances, 1 - FOREIGN_SHARE / 2), Float.MIN_NORMAL);
     List<Double> misfits = new ArrayList<>();
-    double[] allMisfits = training.sorted(1, -1);
+    double[] allMisfits = training.sorted(1);
     for (int stratum = 0; stratum <= COUNT_BOUNDS.size(); stratum++) {
       double[] some = training.sorted(1, stratum);
       double usual = quantile(some.length < MIN_GROUP ? allMisfits : some, 1 - FOREIGN_SHARE / 2);
@@ -149,12 +154,10 @@ public final class TrustMeasure {
   }
 
   private static double[] errors(Pixels pixels, int stratum, List<Double> bounds, int group) {
-    return pixels.rows.stream()
-        .filter(row -> Trust.group(COUNT_BOUNDS, row[0]) == stratum)
-        .filter(row -> Trust.group(bounds, row[3]) == group)
-        .mapToDouble(row -> row[4])
-        .sorted()
-        .toArray();
+    return pixels.sorted(
+        4,
+        row ->
+            Trust.group(COUNT_BOUNDS, row[0]) == stratum && Trust.group(bounds, row[3]) == group);
   }
 
   /** The least value that a share of {@link #LEVEL} of pixels yet unseen stays within. */
