@@ -56,10 +56,10 @@ public final class EmbedderLoss {
    * A batch of spectra.
    *
    * @param spectra [B, bins], scaled
-   * @param scanMeans [B, bins], the mean spectrum of each one's scan, where the embedder takes it
+   * @param contexts [B, 2 · bins], the moments of each one's scan, where the embedder takes them
    * @param colours [B, 3], the true colours, where they are known
    */
-  public record Sample(Variable spectra, Optional<Variable> scanMeans, Optional<Variable> colours) {
+  public record Sample(Variable spectra, Optional<Variable> contexts, Optional<Variable> colours) {
     /** Spectra of which nothing else is known. */
     public static Sample of(Variable spectra) {
       return new Sample(spectra, Optional.empty(), Optional.empty());
@@ -97,9 +97,9 @@ public final class EmbedderLoss {
       Optional<Tensor> centroids,
       int epoch) {
     Variable spectra = sample.spectra();
-    Latent latent = embedder.encode(spectra, sample.scanMeans());
+    Latent latent = embedder.encode(spectra, sample.contexts());
     Variable z = embedder.sample(latent, noise);
-    Variable decoded = embedder.decode(z);
+    Variable decoded = embedder.decode(z, sample.contexts());
     Variable reconstruction =
         switch (config.reconstruction()) {
           case MEAN_SQUARED_ERROR -> MeanSquaredError.of(decoded, spectra);

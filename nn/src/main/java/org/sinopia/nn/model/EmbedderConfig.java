@@ -13,8 +13,9 @@ import org.sinopia.nn.ConfigField;
  * @param dropout rate of alpha dropout after each hidden layer
  * @param prior of the latent
  * @param components of the prior, if that is a mixture
- * @param context whether the encoder also sees the mean spectrum of the scan that a spectrum is
- *     from: what lies under the paint everywhere, and the instrument's own lines, are in it
+ * @param context whether encoder and decoder also see the mean spectrum of the scan that a spectrum
+ *     is from, and the spread of its spectra: what lies under the paint everywhere, the
+ *     instrument's own lines, and which elements come and go
  * @param colourWidth width of the hidden layer of a head that tells the latent's colour; 0 for no
  *     such head
  */
@@ -34,20 +35,20 @@ public record EmbedderConfig(
           512, List.of(256, 128, 64, 32), 3, List.of(64, 128, 256), 0, Prior.NORMAL, 12);
 
   /**
-   * For scans by any instrument, of paint on any ground: 16 dimensions that hold the colour, told
-   * from a spectrum and its scan's mean spectrum.
+   * For scans by any instrument, of paint on any ground: 24 dimensions that hold the colour, told
+   * from a spectrum and the moments of its scan.
    */
   public static final EmbedderConfig GENERAL =
       new EmbedderConfig(
           512,
-          List.of(512, 256, 128, 64),
-          16,
-          List.of(64, 128, 256),
+          List.of(768, 384, 192, 96),
+          24,
+          List.of(96, 192, 384),
           0,
           Prior.NORMAL,
           12,
           true,
-          64);
+          96);
 
   /** Of spectra alone, without a colour head. */
   public EmbedderConfig(
@@ -86,5 +87,10 @@ public record EmbedderConfig(
     ConfigField.atLeast("colour_width", colourWidth, 0);
     encoder = List.copyOf(encoder);
     decoder = List.copyOf(decoder);
+  }
+
+  /** How many numbers the context is; 0 if there is none. */
+  public int contextWidth() {
+    return context ? 2 * bins : 0;
   }
 }

@@ -36,7 +36,8 @@ public final class VariationalEmbedder extends Module {
   private final List<Linear> decoder;
   private final AlphaDropout dropout;
   private final Optional<GaussianMixture> prior;
-  private final Optional<Linear> context;
+  private final Optional<Linear> encoderContext;
+  private final Optional<Linear> decoderContext;
   private final Optional<ColourHead> colours;
 
   /** Latent → hidden → sRGB-encoded colour. */
@@ -92,21 +93,23 @@ public final class VariationalEmbedder extends Module {
         config.prior() == EmbedderConfig.Prior.MIXTURE
             ? Optional.of(part("prior", new GaussianMixture(config.components(), config.latent())))
             : Optional.empty();
-    context =
-        config.context()
-            ? Optional.of(
-                part(
-                    "context",
-                    new Linear(
-                        config.bins(),
-                        config.encoder().getFirst(),
-                        Initialiser.leCunNormal(config.bins()),
-                        false)))
-            : Optional.empty();
+    encoderContext = context("encoder_context", config.encoder().getFirst());
+    decoderContext =
+        context(
+            "decoder_context",
+            config.decoder().isEmpty() ? config.bins() : config.decoder().getFirst());
     colours =
         config.colourWidth() > 0
             ? Optional.of(part("colours", new ColourHead(config.latent(), config.colourWidth())))
             : Optional.empty();
+  }
+
+  /** What a scan's moments add to a first layer, if the configuration asks for it. */
+  private Optional<Linear> context(String name, int width) {
+    int read = config.contextWidth();
+    return read > 0
+        ? Optional.of(part(name, new Linear(read, width, Initialiser.leCunNormal(read), false)))
+        : Optional.empty();
   }
 
   private static List<Linear> chain(int in, List<Integer> widths) {
@@ -138,23 +141,23 @@ public final class VariationalEmbedder extends Module {
    *
    * @param spectra of one scan, of as many bins as the configuration says
    * @param scaling what makes of counts what {@link #encode} takes
-   * @param scanMean [1, bins], the scan's mean spectrum, if the configuration asks for context
+   * @param context [1, 2 · bins], the scan's moments, if the configuration asks for them
    * @param scope where the result lives
    */
   public Tensor means(
-      Spectra spectra, CountScaling scaling, Optional<Tensor> scanMean, Scope scope) {
+      Spectra spectra, CountScaling scaling, Optional<Tensor> context, Scope scope) {
     Tensor means = latents(spectra.count(), scope);
-    spectra.encode(encoder(scaling, scanMean, scope, mu), List.of(means)).run();
+    spectra.encode(encoder(scaling, context, scope, mu), List.of(means)).run();
     return means;
   }
 
   /** Means and log variances, otherwise as {@link #means}. */
   public Posterior posterior(
-      Spectra spectra, CountScaling scaling, Optional<Tensor> scanMean, Scope scope) {
+      Spectra spectra, CountScaling scaling, Optional<Tensor> context, Scope scope) {
     Posterior found =
         new Posterior(latents(spectra.count(), scope), latents(spectra.count(), scope));
     spectra
-        .encode(encoder(scaling, scanMean, scope, mu, logvar), List.of(found.mu(), found.logvar()))
+        .encode(encoder(scaling, context, scope, mu, logvar), List.of(found.mu(), found.logvar()))
         .run();
     return found;
   }
@@ -164,15 +167,15 @@ public final class VariationalEmbedder extends Module {
   }
 
   private Encoder encoder(
-      CountScaling scaling, Optional<Tensor> scanMean, Scope scope, Linear... heads) {
+      CountScaling scaling, Optional<Tensor> context, Scope scope, Linear... heads) {
     List<Encoder.Dense> hidden = new ArrayList<>(encoder.stream().map(Linear::dense).toList());
-    if (requireContext(scanMean)) {
+    if (requireContext(context)) {
       // What context adds is the same for all spectra of a scan, so it can be part of the bias.
       Tape tape = Tape.inference(scope, 0);
       Variable bias =
           org.sinopia.autograd.op.Linear.of(
-              tape.constant(scanMean.get()),
-              context.get().weight(tape),
+              tape.constant(context.get()),
+              encoderContext.get().weight(tape),
               encoder.getFirst().bias(tape));
       Encoder.Dense first = hidden.getFirst();
       hidden.set(0, new Encoder.Dense(first.weight(), bias.value().reshape(first.out())));
@@ -180,29 +183,24 @@ public final class VariationalEmbedder extends Module {
     return new Encoder(scaling, hidden, Stream.of(heads).map(Linear::dense).toList());
   }
 
-  private boolean requireContext(Optional<?> scanMean) {
-    if (scanMean.isPresent() != context.isPresent()) {
+  private boolean requireContext(Optional<?> context) {
+    if (context.isPresent() != config.context()) {
       throw new IllegalArgumentException(
-          context.isPresent()
-              ? "embedder: no mean spectrum of the scan, expected one"
-              : "embedder: a mean spectrum of the scan, expected none: its context is off");
+          config.context()
+              ? "embedder: no context of the scan, expected one"
+              : "embedder: a context of the scan, expected none: its context is off");
     }
-    return context.isPresent();
+    return config.context();
   }
 
   /**
    * [B, bins] → a Gaussian for each, with gradients; see {@link #means} for without.
    *
-   * @param scanMean [B, bins], for each spectrum the mean spectrum of its scan, if the
-   *     configuration asks for context
+   * @param context [B, 2 · bins], for each spectrum the moments of its scan, if the configuration
+   *     asks for them
    */
-  public Latent encode(Variable spectra, Optional<Variable> scanMean) {
-    Linear first = encoder.getFirst();
-    Variable product = first.product(spectra);
-    if (requireContext(scanMean)) {
-      product = Binary.add(product, context.get().product(scanMean.get()));
-    }
-    Variable x = selu(first, product);
+  public Latent encode(Variable spectra, Optional<Variable> context) {
+    Variable x = first(encoder.getFirst(), spectra, encoderContext, context);
     for (Linear layer : encoder.subList(1, encoder.size())) {
       x = selu(layer, layer.product(x));
     }
@@ -231,13 +229,33 @@ public final class VariationalEmbedder extends Module {
     return Binary.add(latent.mu(), Binary.multiply(sigma, latent.mu().tape().constant(noise)));
   }
 
-  /** [B, latent] → [B, bins]. */
-  public Variable decode(Variable z) {
-    Variable x = z;
-    for (Linear layer : decoder.subList(0, decoder.size() - 1)) {
+  /**
+   * [B, latent] → [B, bins].
+   *
+   * @param context as for {@link #encode}; [1, 2 · bins] if all are of one scan
+   */
+  public Variable decode(Variable z, Optional<Variable> context) {
+    requireContext(context);
+    if (decoder.size() == 1) {
+      Variable product = decoder.getFirst().forward(z);
+      return context
+          .map(scan -> Binary.add(product, decoderContext.get().product(scan)))
+          .orElse(product);
+    }
+    Variable x = first(decoder.getFirst(), z, decoderContext, context);
+    for (Linear layer : decoder.subList(1, decoder.size() - 1)) {
       x = selu(layer, layer.product(x));
     }
     return decoder.getLast().forward(x);
+  }
+
+  private Variable first(
+      Linear layer, Variable x, Optional<Linear> contextLayer, Optional<Variable> context) {
+    Variable product = layer.product(x);
+    if (requireContext(context)) {
+      product = Binary.add(product, contextLayer.get().product(context.get()));
+    }
+    return selu(layer, product);
   }
 
   private Variable selu(Linear layer, Variable product) {

@@ -68,7 +68,7 @@ class EmbedderGoldenTest {
               "mu", latent.mu(),
               "logvar", latent.logvar(),
               "z", z,
-              "reconstruction", embedder.decode(z),
+              "reconstruction", embedder.decode(z, Optional.empty()),
               "loss.reconstruction", terms.reconstruction(),
               "loss.kl", terms.kl(),
               "loss.mmd", terms.mmd(),

@@ -75,7 +75,7 @@ class EmbedderTest {
       new EmbedderConfig(
           7, List.of(6, 5), 2, List.of(5), 0, EmbedderConfig.Prior.NORMAL, 1, true, 4);
 
-  /** With the scan's mean spectrum beside each spectrum, and the colour's error. */
+  /** With the scan's moments beside each spectrum, and the colour's error. */
   @Test
   void gradientsInContextAreThoseOfFiniteDifferences() {
     EmbedderLoss loss =
@@ -92,11 +92,11 @@ class EmbedderTest {
       embedder.train();
       Draw draw = Draw.of(List.of(3), 11);
       Tensor spectra = draw.tensorBetween(0.1, 1, scope, 4, 7);
-      Tensor means = draw.tensorBetween(0.1, 1, scope, 4, 7);
+      Tensor contexts = draw.tensorBetween(0.1, 1, scope, 4, 14);
       Tensor colours = draw.tensorBetween(0.1, 1, scope, 4, 3);
       Problem problem =
           new Problem(
-              List.of(spectra, means, colours),
+              List.of(spectra, contexts, colours),
               new ArrayList<>(store.parameters().values()),
               in -> {
                 EmbedderLoss.Terms terms =
@@ -121,18 +121,18 @@ class EmbedderTest {
       embedder.allocate(scope, 5);
       Draw draw = Draw.of(List.of(3), 11);
       Tensor spectra = draw.tensorBetween(0.1, 1, scope, 4, 7);
-      Tensor mean = draw.tensorBetween(0.1, 1, scope, 1, 7);
-      Tensor means = scope.of(fourTimes(mean.toDoubles()), 4, 7);
+      Tensor context = draw.tensorBetween(0.1, 1, scope, 1, 14);
+      Tensor contexts = scope.of(fourTimes(context.toDoubles()), 4, 14);
       Tape tape = Tape.inference(scope, 0);
       double[] byLayers =
           embedder
-              .encode(tape.constant(spectra), Optional.of(tape.constant(means)))
+              .encode(tape.constant(spectra), Optional.of(tape.constant(contexts)))
               .mu()
               .value()
               .toDoubles();
       double[] byOneOp =
           embedder
-              .means(new Spectra.Counted(spectra), CountScaling.NONE, Optional.of(mean), scope)
+              .means(new Spectra.Counted(spectra), CountScaling.NONE, Optional.of(context), scope)
               .toDoubles();
       assertArrayEquals(byLayers, byOneOp, 1e-12);
       assertThrows(

@@ -141,7 +141,7 @@ public final class Adaptation {
         SimulatedDomain.find(
             new SimulatedDomain.Wanted(
                 look,
-                real.mean(),
+                real.scan(),
                 description.energy(),
                 wishes.ground(),
                 wishes.look().instrument().isPresent()),

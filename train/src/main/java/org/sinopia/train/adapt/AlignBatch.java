@@ -16,23 +16,24 @@ final class AlignBatch {
   private final MemorySegment real;
   private int epoch;
 
-  AlignBatch(AlignConfig config, EmbedderDescription embedder, float[] means, Scope host) {
+  AlignBatch(AlignConfig config, EmbedderDescription embedder, float[] scanContexts, Scope host) {
     int bins = embedder.config().bins();
+    int width = embedder.config().contextWidth();
     boolean context = embedder.config().context();
     Objective.Input spectra = add(Objective.Input.buffer(host, config.synthetic(), bins));
-    Optional<MemorySegment> scanMeans =
+    Optional<MemorySegment> contexts =
         context
-            ? Optional.of(add(Objective.Input.buffer(host, config.synthetic(), bins)).values())
+            ? Optional.of(add(Objective.Input.buffer(host, config.synthetic(), width)).values())
             : Optional.empty();
     Optional<MemorySegment> colours =
         embedder.config().colourWidth() > 0
             ? Optional.of(add(Objective.Input.buffer(host, config.synthetic(), 3)).values())
             : Optional.empty();
-    synthetic = new SpectrumStream.Target(spectra.values(), scanMeans, colours);
+    synthetic = new SpectrumStream.Target(spectra.values(), contexts, colours);
     real = add(Objective.Input.buffer(host, config.real(), bins)).values();
     if (context) {
-      MemorySegment scan = add(Objective.Input.buffer(host, config.real(), bins)).values();
-      scan.copyFrom(MemorySegment.ofArray(means));
+      MemorySegment scan = add(Objective.Input.buffer(host, config.real(), width)).values();
+      scan.copyFrom(MemorySegment.ofArray(scanContexts));
     }
   }
 

@@ -53,7 +53,7 @@ final class AlignTrainee implements Trainee<AlignBatch>, AutoCloseable {
   private final SpectrumStream stream;
   private final SpectrumDraw validation;
   private final RealSpectra real;
-  private final float[] realMeans;
+  private final float[] realContexts;
   private final Scope pass;
   private final Scope host;
 
@@ -69,7 +69,7 @@ final class AlignTrainee implements Trainee<AlignBatch>, AutoCloseable {
   }
 
   private record Sample(
-      EmbedderLoss.Sample synthetic, Variable real, Optional<Variable> realMeans) {}
+      EmbedderLoss.Sample synthetic, Variable real, Optional<Variable> realContexts) {}
 
   private record Terms(
       EmbedderLoss.Terms synthetic,
@@ -105,7 +105,7 @@ final class AlignTrainee implements Trainee<AlignBatch>, AutoCloseable {
     this.both = new Both(new VariationalEmbedder(description.config()), features, config.width());
     this.loss = new EmbedderLoss(config.loss());
     this.real = real;
-    this.realMeans = real.means(config.real());
+    this.realContexts = real.contexts(config.real());
     this.validation = judging.draw(config.run().seed(), VALIDATION, config.validation());
     this.pass = Scope.open(device);
     this.host = Scope.open(Device.cpu());
@@ -126,7 +126,7 @@ final class AlignTrainee implements Trainee<AlignBatch>, AutoCloseable {
 
   @Override
   public AlignBatch buffer(Scope scope) {
-    return new AlignBatch(config, description, realMeans, scope);
+    return new AlignBatch(config, description, realContexts, scope);
   }
 
   @Override
@@ -185,9 +185,10 @@ final class AlignTrainee implements Trainee<AlignBatch>, AutoCloseable {
     VariationalEmbedder embedder = both.embedder;
     EmbedderLoss.Terms known =
         loss.of(embedder, sample.synthetic, Optional.empty(), config.run().epochs() - 1);
-    Latent scanned = embedder.encode(sample.real, sample.realMeans);
+    Latent scanned = embedder.encode(sample.real, sample.realContexts);
     Variable reconstruction =
-        MeanSquaredError.of(embedder.decode(embedder.sample(scanned)), sample.real);
+        MeanSquaredError.of(
+            embedder.decode(embedder.sample(scanned), sample.realContexts), sample.real);
     Variable discrepancy = Mmd.of(known.latent().mu(), scanned.mu());
     Optional<Variable> domain =
         switch (config.domain()) {
@@ -224,7 +225,7 @@ final class AlignTrainee implements Trainee<AlignBatch>, AutoCloseable {
     int batch = config.synthetic();
     int batches = Math.max(1, config.validation() / batch);
     float[] spectra = validation.spectra();
-    float[] means = description.config().context() ? validation.scanMeans() : null;
+    float[] means = description.config().context() ? validation.contexts() : null;
     float[] colours = validation.colours().orElse(null);
     SequencedMap<String, Double> metrics = new LinkedHashMap<>();
     try (Scope cpu = Scope.open(Device.cpu())) {
@@ -238,14 +239,14 @@ final class AlignTrainee implements Trainee<AlignBatch>, AutoCloseable {
         List<Tensor> inputs = new ArrayList<>();
         inputs.add(part(spectra, b * batch, count, description.config().bins()));
         if (means != null) {
-          inputs.add(part(means, b * batch, count, description.config().bins()));
+          inputs.add(part(means, b * batch, count, description.config().contextWidth()));
         }
         if (colours != null) {
           inputs.add(part(colours, b * batch, count, 3));
         }
         inputs.add(pass.empty(config.real(), description.config().bins()).set(drawn));
         if (means != null) {
-          inputs.add(pass.of(realMeans, config.real(), description.config().bins()));
+          inputs.add(pass.of(realContexts, config.real(), description.config().contextWidth()));
         }
         Terms terms = terms(sample(tape, inputs), 1);
         double share = 1.0 / batches;

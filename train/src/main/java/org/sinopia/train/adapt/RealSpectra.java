@@ -6,7 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.sinopia.tensor.Philox;
-import org.sinopia.train.data.ScanMean;
+import org.sinopia.train.data.ScanMoments;
 import org.sinopia.train.inference.EmbedderDescription;
 import org.sinopia.xrf.cube.CubeStream;
 import org.sinopia.xrf.cube.DataCube;
@@ -19,16 +19,16 @@ final class RealSpectra {
   private final int bins;
   private final float[] spectra;
   private final int count;
-  private final ScanMean mean;
+  private final ScanMoments scan;
 
-  private RealSpectra(int bins, List<float[]> kept, ScanMean mean) {
+  private RealSpectra(int bins, List<float[]> kept, ScanMoments scan) {
     this.bins = bins;
     this.count = kept.size();
     this.spectra = new float[count * bins];
     for (int i = 0; i < count; i++) {
       System.arraycopy(kept.get(i), 0, spectra, i * bins, bins);
     }
-    this.mean = mean;
+    this.scan = scan;
   }
 
   /**
@@ -48,7 +48,7 @@ final class RealSpectra {
     int bins = embedder.config().bins();
     long valid = cube.header().pixels() - missing.count();
     long step = Math.max(1, Math.ceilDiv(valid, most));
-    ScanMean.Sum sum = new ScanMean.Sum(bins);
+    ScanMoments.Sum sum = new ScanMoments.Sum(bins);
     List<float[]> kept = new ArrayList<>();
     long[] seen = new long[1];
     CubeStream.forEachSpectrum(
@@ -69,9 +69,9 @@ final class RealSpectra {
     if (kept.isEmpty()) {
       throw new IllegalArgumentException("no pixel with valid data");
     }
-    RealSpectra spectra = new RealSpectra(bins, kept, sum.mean());
+    RealSpectra spectra = new RealSpectra(bins, kept, sum.moments());
     for (int i = 0; i < spectra.count; i++) {
-      embedder.scaling().apply(spectra.spectra, i * bins, bins, spectra.mean);
+      embedder.scaling().apply(spectra.spectra, i * bins, bins, spectra.scan);
     }
     return spectra;
   }
@@ -81,9 +81,9 @@ final class RealSpectra {
     return count;
   }
 
-  /** The mean spectrum of all valid pixels of the scan. */
-  ScanMean mean() {
-    return mean;
+  /** The moments of all valid pixels of the scan. */
+  ScanMoments scan() {
+    return scan;
   }
 
   /**
@@ -101,12 +101,12 @@ final class RealSpectra {
     }
   }
 
-  /** The mean spectrum, once for each of a batch: [batch, bins]. */
-  float[] means(int batch) {
-    float[] one = mean.spectrum();
-    float[] all = new float[batch * bins];
+  /** The moments, once for each of a batch: [batch, 2 · bins]. */
+  float[] contexts(int batch) {
+    float[] one = scan.context();
+    float[] all = new float[batch * one.length];
     for (int i = 0; i < batch; i++) {
-      System.arraycopy(one, 0, all, i * bins, bins);
+      System.arraycopy(one, 0, all, i * one.length, one.length);
     }
     return all;
   }

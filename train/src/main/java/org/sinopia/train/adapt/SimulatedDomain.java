@@ -10,7 +10,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.sinopia.train.data.PaintedScans;
-import org.sinopia.train.data.ScanMean;
+import org.sinopia.train.data.ScanMoments;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.RandomStream;
@@ -68,13 +68,17 @@ final class SimulatedDomain {
    * What is to be resembled.
    *
    * @param look what the scan was taken for
-   * @param mean its mean spectrum on {@code axis}
+   * @param scan its mean spectrum on {@code axis}
    * @param axis of the scans to be made
    * @param ground what it is painted on, if that is known
    * @param exact whether the instrument is known, so that none near it is tried
    */
   record Wanted(
-      ScanLook look, ScanMean mean, EnergyAxis axis, Optional<GroundKind> ground, boolean exact) {}
+      ScanLook look,
+      ScanMoments scan,
+      EnergyAxis axis,
+      Optional<GroundKind> ground,
+      boolean exact) {}
 
   private SimulatedDomain(List<Candidate> kept, List<Double> distances) {
     this.kept = kept;
@@ -92,7 +96,7 @@ final class SimulatedDomain {
         IntStream.range(0, config.trials())
             .mapToObj(i -> draw(wanted, pigments, config.seed(), i))
             .toList();
-    float[] aim = wanted.mean().spectrum();
+    float[] aim = wanted.scan().spectrum();
     double[] distance =
         IntStream.range(0, draws.size())
             .parallel()
@@ -125,7 +129,7 @@ final class SimulatedDomain {
         pigments,
         era,
         wanted.ground().orElse(any),
-        instrument.withCounts(Math.max(1, wanted.mean().counts())));
+        instrument.withCounts(Math.max(1, wanted.scan().counts())));
   }
 
   /** A small painting of a draw and what it emits. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.sinopia.train.data.CubeSource;
 import org.sinopia.train.data.ImageSplit;
+import org.sinopia.train.data.RenewedScans;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.paint.GroundKind;
@@ -180,6 +181,20 @@ final class SynthesisOption {
   Picture picture(Path image) throws IOException {
     Picture picture = Picture.read(image);
     return side == null ? picture : Shrinking.toShorterSide(picture, side);
+  }
+
+  /**
+   * Scans of pictures without end, each painted anew: all pictures in turn, then all of them again.
+   *
+   * @param pictures by name, at least one
+   */
+  RenewedScans.Making endless(SequencedMap<String, Path> pictures) {
+    List<Map.Entry<String, Path>> all = List.copyOf(pictures.entrySet());
+    return number -> {
+      Map.Entry<String, Path> picture = all.get((int) (number % all.size()));
+      String name = picture.getKey() + ImageSplit.SCAN + (number / all.size() + 1);
+      return painting(name, picture.getValue()).source();
+    };
   }
 
   /** The seed that was given, or null. */

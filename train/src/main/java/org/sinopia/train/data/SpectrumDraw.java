@@ -16,8 +16,8 @@ import org.sinopia.tensor.Shape;
 public final class SpectrumDraw {
   final MemorySegment spectra;
 
-  /** For each cube the mean of its spectra in this draw; null where there are none of it. */
-  final ScanMean[] scanMeans;
+  /** For each cube the moments of its spectra in this draw; null where there are none of it. */
+  final ScanMoments[] scans;
 
   /** [count, 3], sRGB-encoded; null unless colours are drawn. */
   final float[] colours;
@@ -32,7 +32,7 @@ public final class SpectrumDraw {
 
   private SpectrumDraw(SpectrumSampler sampler, int count, MemorySegment spectra) {
     this.spectra = spectra;
-    this.scanMeans = new ScanMean[sampler.cubes().size()];
+    this.scans = new ScanMoments[sampler.cubes().size()];
     this.colours = sampler.withColours() ? new float[3 * count] : null;
     this.cube = new int[count];
     this.pixel = new long[count];
@@ -56,17 +56,17 @@ public final class SpectrumDraw {
     return spectra.toArray(ValueLayout.JAVA_FLOAT);
   }
 
-  /** [count, bins]: for each spectrum the mean of those drawn from its cube. */
-  public float[] scanMeans() {
-    float[] means = null;
+  /** [count, 2 · bins]: for each spectrum the moments of those drawn from its cube. */
+  public float[] contexts() {
+    float[] contexts = null;
     for (int i = 0; i < count(); i++) {
-      float[] mean = scanMeans[cube[i]].spectrum();
-      if (means == null) {
-        means = new float[count() * mean.length];
+      float[] context = scans[cube[i]].context();
+      if (contexts == null) {
+        contexts = new float[Math.multiplyExact(count(), context.length)];
       }
-      System.arraycopy(mean, 0, means, i * mean.length, mean.length);
+      System.arraycopy(context, 0, contexts, i * context.length, context.length);
     }
-    return means;
+    return contexts;
   }
 
   /** [count, 3], sRGB-encoded, if colours are drawn; not a copy. */

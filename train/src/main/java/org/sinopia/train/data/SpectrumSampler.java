@@ -152,19 +152,19 @@ public final class SpectrumSampler {
     }
   }
 
-  /** With all spectra of a cube read: their mean, their scale, their colours. */
+  /** With all spectra of a cube read: their moments, their scale, their colours. */
   private void finish(int cube, int[] places, SpectrumDraw draw) throws IOException {
     float[] spectrum = new float[bins()];
-    ScanMean.Sum sum = new ScanMean.Sum(bins());
+    ScanMoments.Sum sum = new ScanMoments.Sum(bins());
     for (int place : places) {
       get(draw, place, spectrum);
       sum.add(spectrum, 0);
     }
-    ScanMean mean = sum.mean();
-    draw.scanMeans[cube] = mean;
+    ScanMoments scan = sum.moments();
+    draw.scans[cube] = scan;
     for (int place : places) {
       get(draw, place, spectrum);
-      scaling.apply(spectrum, 0, bins(), mean);
+      scaling.apply(spectrum, 0, bins(), scan);
       put(draw, place, spectrum, 0);
     }
     if (withColours) {

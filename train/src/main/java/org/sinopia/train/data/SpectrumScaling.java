@@ -48,7 +48,7 @@ public enum SpectrumScaling {
    * @param bins how many it has
    * @param scan the mean spectrum of its scan
    */
-  public void apply(float[] values, int from, int bins, ScanMean scan) {
+  public void apply(float[] values, int from, int bins, ScanMoments scan) {
     Objects.checkFromIndexSize(from, bins, values.length);
     if (byScan()) {
       boolean normal = scan.counts() >= Float.MIN_NORMAL && scan.counts() <= Float.MAX_VALUE;

@@ -22,6 +22,7 @@ import org.sinopia.train.Snapshot;
 import org.sinopia.train.data.SpectrumDraw;
 import org.sinopia.train.data.SpectrumSampler;
 import org.sinopia.train.data.SpectrumStream;
+import org.sinopia.train.data.SpectrumSupply;
 import org.sinopia.train.inference.EmbedderDescription;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.run.Trainee;
@@ -55,7 +56,7 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
   /** Spectra, and the epoch that they are for. */
   static final class Batch {
     private final Objective.Input spectra;
-    private final Optional<Objective.Input> scanMeans;
+    private final Optional<Objective.Input> contexts;
     private final Optional<Objective.Input> colours;
     private int epoch;
 
@@ -63,9 +64,9 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
       int batch = config.batch();
       int bins = config.model().bins();
       spectra = Objective.Input.buffer(host, batch, bins);
-      scanMeans =
+      contexts =
           config.model().context()
-              ? Optional.of(Objective.Input.buffer(host, batch, bins))
+              ? Optional.of(Objective.Input.buffer(host, batch, config.model().contextWidth()))
               : Optional.empty();
       colours =
           config.model().colourWidth() > 0
@@ -75,7 +76,7 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
 
     private List<Objective.Input> inputs() {
       List<Objective.Input> inputs = new ArrayList<>(List.of(spectra));
-      scanMeans.ifPresent(inputs::add);
+      contexts.ifPresent(inputs::add);
       colours.ifPresent(inputs::add);
       return inputs;
     }
@@ -83,7 +84,7 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
     private SpectrumStream.Target target() {
       return new SpectrumStream.Target(
           spectra.values(),
-          scanMeans.map(Objective.Input::values),
+          contexts.map(Objective.Input::values),
           colours.map(Objective.Input::values));
     }
   }
@@ -91,13 +92,13 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
   /**
    * Draws the samples.
    *
-   * @param training where spectra to train on come from
+   * @param training where the spectra of each block to train on come from
    * @param judging where those come from that metrics are of
    */
   @SuppressWarnings("MustBeClosedChecker") // closed by close
   EmbedderTrainee(
       EmbedderTrainingConfig config,
-      SpectrumSampler training,
+      SpectrumSupply training,
       SpectrumSampler judging,
       Device device)
       throws IOException {
@@ -105,13 +106,14 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
     this.embedder = new VariationalEmbedder(config.model());
     this.loss = new EmbedderLoss(config.loss());
     long seed = config.run().seed();
-    this.sample = training.draw(seed, TRAINING_SAMPLE, config.sample());
+    SpectrumSampler first = training.of(0);
+    this.sample = first.draw(seed, TRAINING_SAMPLE, config.sample());
     this.validation = judging.draw(seed, VALIDATION_SAMPLE, config.validation());
     this.pigments = validation.pigments();
     this.pass = Scope.open(device);
     this.memory = Scope.open(device);
     this.host = Scope.open(Device.cpu());
-    this.stream = new SpectrumStream(training, config.batch(), seed, host);
+    this.stream = new SpectrumStream(training, first, config.batch(), seed, host);
   }
 
   @Override
@@ -212,7 +214,7 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
     int last = config.run().epochs() - 1;
     SequencedMap<String, Double> means = new LinkedHashMap<>();
     float[] spectra = validation.spectra();
-    float[] scanMeans = config.model().context() ? validation.scanMeans() : null;
+    float[] contexts = config.model().context() ? validation.contexts() : null;
     float[] colours = validation.colours().orElse(null);
     for (int from = 0; from < config.validation(); from += config.batch()) {
       int count = Math.min(config.batch(), config.validation() - from);
@@ -221,8 +223,8 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
       Tape tape = Tape.inference(pass, from);
       List<Tensor> inputs = new ArrayList<>();
       inputs.add(Latents.part(spectra, from, count, bins, pass));
-      if (scanMeans != null) {
-        inputs.add(Latents.part(scanMeans, from, count, bins, pass));
+      if (contexts != null) {
+        inputs.add(Latents.part(contexts, from, count, config.model().contextWidth(), pass));
       }
       if (colours != null) {
         inputs.add(Latents.part(colours, from, count, 3, pass));

@@ -7,7 +7,9 @@ import java.util.Map;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.data.CubeSource;
 import org.sinopia.train.data.ImageSplit;
+import org.sinopia.train.data.RenewedScans;
 import org.sinopia.train.data.SpectrumSampler;
+import org.sinopia.train.data.SpectrumSupply;
 import org.sinopia.train.run.RunListener;
 import org.sinopia.train.run.TrainingRun;
 
@@ -43,12 +45,49 @@ public final class EmbedderTraining {
             cubes.stream().map(CubeSource::name).toList(), config.splitSeed(), config.split());
     List<CubeSource> training = of(cubes, splits, ImageSplit.TRAIN);
     List<CubeSource> judging = of(cubes, splits, ImageSplit.VALIDATION);
-    try (EmbedderTrainee trainee =
-            new EmbedderTrainee(
-                config,
-                sampler(training, config),
-                sampler(judging.isEmpty() ? training : judging, config),
-                device);
+    return train(
+        SpectrumSupply.always(sampler(training, config)),
+        sampler(judging.isEmpty() ? training : judging, config),
+        config,
+        run,
+        resume,
+        device,
+        observers);
+  }
+
+  /**
+   * Trains an embedder on scans that are made anew as it goes, and judges it on some that stay.
+   *
+   * @param scans in memory at a time
+   * @param making makes them
+   * @param judging cubes of other pictures
+   * @throws IllegalArgumentException as {@link #train}
+   */
+  public static TrainingRun.Result train(
+      int scans,
+      RenewedScans.Making making,
+      List<CubeSource> judging,
+      EmbedderTrainingConfig config,
+      Path run,
+      boolean resume,
+      Device device,
+      List<RunListener> observers)
+      throws IOException {
+    try (RenewedScans renewed = new RenewedScans(scans, making, cubes -> sampler(cubes, config))) {
+      return train(renewed, sampler(judging, config), config, run, resume, device, observers);
+    }
+  }
+
+  private static TrainingRun.Result train(
+      SpectrumSupply training,
+      SpectrumSampler judging,
+      EmbedderTrainingConfig config,
+      Path run,
+      boolean resume,
+      Device device,
+      List<RunListener> observers)
+      throws IOException {
+    try (EmbedderTrainee trainee = new EmbedderTrainee(config, training, judging, device);
         TrainingRun<EmbedderTrainee.Batch> loop =
             new TrainingRun<>(run, resume, trainee, config.run(), device, observers)) {
       return loop.run();

@@ -27,7 +27,7 @@ final class Latents {
     int bins = embedder.config().bins();
     int latent = embedder.config().latent();
     float[] spectra = draw.spectra();
-    float[] scanMeans = embedder.config().context() ? draw.scanMeans() : null;
+    float[] contexts = embedder.config().context() ? draw.contexts() : null;
     int n = draw.count();
     float[] latents = new float[n * latent];
     for (int from = 0; from < n; from += BATCH) {
@@ -35,7 +35,7 @@ final class Latents {
       pass.rewind();
       Tensor batch = part(spectra, from, count, bins, pass);
       float[] mu;
-      if (scanMeans == null) {
+      if (contexts == null) {
         mu =
             embedder
                 .means(new Spectra.Counted(batch), CountScaling.NONE, Optional.empty(), pass)
@@ -43,7 +43,7 @@ final class Latents {
       } else {
         // Spectra of many scans: each has a context of its own.
         Tape tape = Tape.inference(pass, 0);
-        Tensor context = part(scanMeans, from, count, bins, pass);
+        Tensor context = part(contexts, from, count, embedder.config().contextWidth(), pass);
         mu =
             embedder
                 .encode(tape.constant(batch), Optional.of(tape.constant(context)))

@@ -12,7 +12,7 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.CountScaling;
 import org.sinopia.train.data.Evidence;
 import org.sinopia.train.data.LatentImage;
-import org.sinopia.train.data.ScanMean;
+import org.sinopia.train.data.ScanMoments;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;
@@ -47,7 +47,7 @@ public final class CubeEmbedder implements AutoCloseable {
   /** Encodes one batch. */
   @FunctionalInterface
   private interface Batch {
-    void encode(int firstPixel, Spectra spectra, Optional<Tensor> scanMean);
+    void encode(int firstPixel, Spectra spectra, Optional<Tensor> context);
   }
 
   /** An embedder whose weights are the caller's. */
@@ -143,8 +143,8 @@ public final class CubeEmbedder implements AutoCloseable {
     LatentImage mean = latents.blank(cube.header(), name);
     Evidence evidence = new Evidence(cube.header().height(), cube.header().width());
     DataCube moved = on(cube, name);
-    Optional<ScanMean> scan =
-        description.needsScan() ? Optional.of(ScanMeans.of(moved)) : Optional.empty();
+    Optional<ScanMoments> scan =
+        description.needsScan() ? Optional.of(ScanContext.of(moved)) : Optional.empty();
     Misfit misfit = new Misfit(description, model, step);
     walkCounts(
         moved,
@@ -153,7 +153,7 @@ public final class CubeEmbedder implements AutoCloseable {
         (at, spectra, context) -> {
           Tensor mu = model.means(spectra, scaling(), context, step);
           latents.put(mu, at, mean);
-          misfit.measure(mu, at, evidence);
+          misfit.measure(mu, context, at, evidence);
         },
         misfit);
     return new Examined(mean, evidence);
@@ -162,7 +162,7 @@ public final class CubeEmbedder implements AutoCloseable {
   private void walk(DataCube cube, String name, LongConsumer done, Batch into) throws IOException {
     DataCube moved = on(cube, name);
     if (description.needsScan()) {
-      Optional<ScanMean> scan = Optional.of(ScanMeans.of(moved));
+      Optional<ScanMoments> scan = Optional.of(ScanContext.of(moved));
       walkCounts(moved, scan, done, into, null);
       return;
     }
@@ -174,7 +174,7 @@ public final class CubeEmbedder implements AutoCloseable {
   }
 
   private void walkCounts(
-      DataCube moved, Optional<ScanMean> scan, LongConsumer done, Batch into, Misfit watching)
+      DataCube moved, Optional<ScanMoments> scan, LongConsumer done, Batch into, Misfit watching)
       throws IOException {
     CubeHeader header = moved.header();
     int bins = header.bins();
@@ -216,7 +216,7 @@ public final class CubeEmbedder implements AutoCloseable {
       float[] spectra,
       int count,
       int firstPixel,
-      Optional<ScanMean> scan,
+      Optional<ScanMoments> scan,
       Batch into,
       Misfit watching) {
     int bins = model.config().bins();
@@ -231,13 +231,13 @@ public final class CubeEmbedder implements AutoCloseable {
         description.scaling().apply(spectra, i * bins, bins, scan.get());
       }
     }
-    Optional<Tensor> scanMean =
+    Optional<Tensor> context =
         model.config().context()
-            ? scan.map(mean -> step.of(mean.spectrum(), 1, bins))
+            ? scan.map(moments -> step.of(moments.context(), 1, model.config().contextWidth()))
             : Optional.empty();
     MemorySegment counts =
         MemorySegment.ofArray(input).asSlice(0, (long) count * bins * Float.BYTES);
-    into.encode(firstPixel, new Spectra.Counted(step.empty(count, bins).set(counts)), scanMean);
+    into.encode(firstPixel, new Spectra.Counted(step.empty(count, bins).set(counts)), context);
   }
 
   /** A synthetic cube's counts are drawn where they are encoded, and never all there at once. */

@@ -7,7 +7,7 @@ import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.train.data.Evidence;
-import org.sinopia.train.data.ScanMean;
+import org.sinopia.train.data.ScanMoments;
 import org.sinopia.train.data.SpectrumScaling;
 
 /** Compares spectra with what their latents decode to, a batch at a time. */
@@ -31,12 +31,12 @@ final class Misfit {
    * @param counts [count, bins]; left as they are
    * @return the same, scaled; not to be changed before they are measured
    */
-  float[] watch(float[] counts, int count, Optional<ScanMean> scan) {
+  float[] watch(float[] counts, int count, Optional<ScanMoments> scan) {
     int bins = model.config().bins();
     scaled = Arrays.copyOf(counts, count * bins);
     totals = new float[count];
     perUnit = new float[count];
-    ScanMean mean = scan.orElseGet(() -> new ScanMean.Sum(bins).mean());
+    ScanMoments mean = scan.orElseGet(() -> new ScanMoments.Sum(bins).moments());
     for (int i = 0; i < count; i++) {
       float total = 0;
       for (int bin = 0; bin < bins; bin++) {
@@ -54,11 +54,14 @@ final class Misfit {
    * Measures the batch that was watched last.
    *
    * @param mu its latents, [count, latent]
+   * @param context the scan's moments, [1, 2 · bins], if the model reads them
    * @param firstPixel of the batch
    */
-  void measure(Tensor mu, int firstPixel, Evidence into) {
+  void measure(Tensor mu, Optional<Tensor> context, int firstPixel, Evidence into) {
     int bins = model.config().bins();
-    float[] decoded = model.decode(Tape.inference(step, 0).constant(mu)).value().toFloats();
+    Tape tape = Tape.inference(step, 0);
+    float[] decoded =
+        model.decode(tape.constant(mu), context.map(tape::constant)).value().toFloats();
     boolean roots = description.scaling() == SpectrumScaling.SQRT || description.scaling().byScan();
     for (int i = 0; i < totals.length; i++) {
       double sum = 0;

@@ -191,6 +191,31 @@ class GeneralModelTest {
   }
 
   @Test
+  void equalSeedsRenewEqualScans() throws IOException {
+    for (String run : new String[] {"first", "second"}) {
+      done(
+          words(
+              SCANS,
+              "train-embedder",
+              "--preset",
+              "general",
+              "--config",
+              shared.resolve("embedder.json"),
+              "--set",
+              "split.validation=0.25",
+              "--renewed",
+              3,
+              "--out",
+              folder.resolve(run),
+              "--synthesize",
+              shared.resolve("pictures")));
+    }
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("first/model/weights.safetensors")),
+        Files.readAllBytes(folder.resolve("second/model/weights.safetensors")));
+  }
+
+  @Test
   void anEmbedderInContextIsNoOnnxGraph() {
     refused(
         "in the context of their scan",
@@ -209,6 +234,26 @@ class GeneralModelTest {
     refused(
         "--scans: 0",
         words(SCANS, "synthesize", shared.resolve("pictures"), "--out", folder, "--scans", 0));
+    refused(
+        "--renewed: 0, expected 1 to 10000",
+        words(
+            SCANS,
+            "train-embedder",
+            "--synthesize",
+            shared.resolve("pictures"),
+            "--out",
+            folder.resolve("e"),
+            "--renewed",
+            0));
+    refused(
+        "--renewed: 5, expected with --synthesize only",
+        "train-embedder",
+        "--cubes",
+        shared.resolve("cubes"),
+        "--out",
+        folder.resolve("e"),
+        "--renewed",
+        5);
     refused(
         "--bounds: expected --synthesize",
         "evaluate",

@@ -15,23 +15,23 @@ class SpectrumScalingTest {
     return copy;
   }
 
-  private static ScanMean scan(float... spectrum) {
-    ScanMean.Sum sum = new ScanMean.Sum(spectrum.length);
+  private static ScanMoments scan(float... spectrum) {
+    ScanMoments.Sum sum = new ScanMoments.Sum(spectrum.length);
     sum.add(spectrum, 0);
-    return sum.mean();
+    return sum.moments();
   }
 
   @Test
   void aPixelThatEmitsMoreThanItsScanIsLarger() {
-    ScanMean.Sum sum = new ScanMean.Sum(2);
+    ScanMoments.Sum sum = new ScanMoments.Sum(2);
     sum.add(new float[] {9, 3, 0, 0, 3, 1}, 0);
     sum.add(new float[] {9, 3, 0, 0, 3, 1}, 2); // without counts: not one of the spectra
     sum.add(new float[] {9, 3, 0, 0, 3, 1}, 4);
-    assertEquals(8, sum.mean().counts());
+    assertEquals(8, sum.moments().counts());
     float[] bright = {18, 14};
-    SpectrumScaling.SQRT_BY_SCAN.apply(bright, 0, 2, sum.mean());
+    SpectrumScaling.SQRT_BY_SCAN.apply(bright, 0, 2, sum.moments());
     assertArrayEquals(new float[] {1.5f, (float) Math.sqrt(14 / 8.0)}, bright, 1e-7f);
-    assertArrayEquals(new float[] {(float) Math.sqrt(0.75), 0.5f}, sum.mean().spectrum(), 1e-7f);
+    assertArrayEquals(new float[] {(float) Math.sqrt(0.75), 0.5f}, sum.moments().spectrum(), 1e-7f);
   }
 
   @Test

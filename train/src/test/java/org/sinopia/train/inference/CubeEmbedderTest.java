@@ -19,7 +19,7 @@ import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.data.LatentImage;
-import org.sinopia.train.data.ScanMean;
+import org.sinopia.train.data.ScanMoments;
 import org.sinopia.train.data.SpectrumScaling;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
@@ -98,7 +98,7 @@ class CubeEmbedderTest {
         for (int b = 0; b < 32; b++) {
           spectrum[b] = counts[pixel * 32 + b];
         }
-        SpectrumScaling.SQRT.apply(spectrum, 0, 32, new ScanMean.Sum(32).mean());
+        SpectrumScaling.SQRT.apply(spectrum, 0, 32, new ScanMoments.Sum(32).moments());
         Tape tape = Tape.inference(scope, 0);
         double[] mu =
             model

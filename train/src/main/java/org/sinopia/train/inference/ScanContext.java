@@ -1,21 +1,21 @@
 package org.sinopia.train.inference;
 
 import java.io.IOException;
-import org.sinopia.train.data.ScanMean;
+import org.sinopia.train.data.ScanMoments;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.TileGrid;
 
 /** Mean spectra of whole scans. */
-final class ScanMeans {
+final class ScanContext {
   private static final int MAX_SAMPLES = 1 << 20;
 
-  private ScanMeans() {}
+  private ScanContext() {}
 
   /** Reads all of a cube, in the order of its storage, in memory that does not grow with it. */
-  static ScanMean of(DataCube cube) throws IOException {
+  static ScanMoments of(DataCube cube) throws IOException {
     int bins = cube.header().bins();
-    ScanMean.Sum sum = new ScanMean.Sum(bins);
+    ScanMoments.Sum sum = new ScanMoments.Sum(bins);
     float[] counts = {};
     TileGrid grid = cube.grid();
     int rows = Math.clamp(MAX_SAMPLES / bins / grid.cellWidth(), 1, grid.cellHeight());
@@ -30,6 +30,6 @@ final class ScanMeans {
         sum.add(counts, from);
       }
     }
-    return sum.mean();
+    return sum.moments();
   }
 }
