@@ -16,11 +16,14 @@ import picocli.CommandLine.Spec;
 
 /** The models that recolour a scan: those that were named, or the ones that come with Sinopia. */
 final class RecolouringModel {
+  /** What {@code --model} calls the models that come with Sinopia. */
+  static final String BUILT_IN = "built-in";
+
   @Option(
       names = "--model",
       paramLabel = "RUN",
       description =
-          "Run of train-recolourer or adapt, or its folder model; by default the built-in model.")
+          "Run of train-recolourer or adapt, or its folder model, or built-in (by default, except of view).")
   private Path model;
 
   @Option(
@@ -33,7 +36,7 @@ final class RecolouringModel {
   private CommandSpec spec;
 
   /**
-   * Models that fit together.
+   * Models that fit together. Closing them twice does no harm.
    *
    * @param embedder null if it was not asked for
    * @param recolourer what it makes of latents
@@ -43,7 +46,7 @@ final class RecolouringModel {
       implements AutoCloseable {
     @Override
     public void close() throws IOException {
-      if (unpacked.isEmpty()) {
+      if (unpacked.isEmpty() || Files.notExists(unpacked.get())) {
         return;
       }
       List<Path> files;
@@ -66,7 +69,7 @@ final class RecolouringModel {
     if (model == null && embedder != null) {
       throw new IllegalArgumentException("--embedder: expected --model as well");
     }
-    Path unpacked = model == null ? Files.createTempDirectory("sinopia-model") : null;
+    Path unpacked = unpacked();
     ModelFolder recolourer = recolourer(unpacked);
     ModelFolder embedding = embedding(recolourer, warnings);
     int channels = recolourer.recolourer().config().channels();
@@ -84,8 +87,19 @@ final class RecolouringModel {
 
   /** Opens the recolourer alone, for latents that are there already; its embedder is null. */
   Opened openRecolourer() throws IOException {
-    Path unpacked = model == null ? Files.createTempDirectory("sinopia-model") : null;
+    Path unpacked = unpacked();
     return new Opened(null, recolourer(unpacked), Optional.ofNullable(unpacked));
+  }
+
+  /** True if one was named. */
+  boolean isGiven() {
+    return model != null;
+  }
+
+  /** Where the built-in model is to go, if it is meant; else null. */
+  private Path unpacked() throws IOException {
+    boolean builtIn = model == null || model.toString().equals(BUILT_IN);
+    return builtIn ? Files.createTempDirectory("sinopia-model") : null;
   }
 
   private ModelFolder recolourer(Path unpacked) throws IOException {

@@ -36,12 +36,7 @@ final class ViewCommand implements Callable<Integer> {
       description = "Cubes of any format that info reads.")
   private List<Path> files;
 
-  @Option(
-      names = "--model",
-      paramLabel = "RUN",
-      description =
-          "Run of train-recolourer: shows latents, the recoloured picture, its uncertainty and novelty.")
-  private Path model;
+  @Mixin private RecolouringModel models;
 
   @Option(
       names = "--photo",
@@ -100,8 +95,10 @@ final class ViewCommand implements Callable<Integer> {
     }
     String fragment = fragment();
     List<ViewedScan> scans = new ArrayList<>();
+    Optional<RecolouringModel.Opened> model =
+        models.isGiven() ? Optional.of(models.open(spec.commandLine().getErr())) : Optional.empty();
     try {
-      ViewOptions options = options();
+      ViewOptions options = options(model);
       for (Path file : files) {
         scans.add(open(file, options));
       }
@@ -112,20 +109,20 @@ final class ViewCommand implements Callable<Integer> {
         if (!noBrowser) {
           browse(address);
         }
-        waitForEnd(server, scans);
+        waitForEnd(server, scans, model);
       }
     } finally {
-      close(scans);
+      close(scans, model);
     }
     return ExitCode.OK;
   }
 
-  private ViewOptions options() throws IOException {
+  private ViewOptions options(Optional<RecolouringModel.Opened> model) throws IOException {
     return new ViewOptions(
         Optional.ofNullable(regions),
         Optional.ofNullable(cache),
         photo == null ? Optional.empty() : Optional.of(Picture.read(photo)),
-        model == null ? Optional.empty() : Optional.of(ModelLayers.open(model)),
+        model.map(m -> new ModelLayers(m.embedder(), m.recolourer())),
         device.device(),
         Optional.ofNullable(pixelMm));
   }
@@ -173,14 +170,15 @@ final class ViewCommand implements Callable<Integer> {
   }
 
   /** Until the process is told to end, or its thread is interrupted. */
-  private static void waitForEnd(ViewServer server, List<ViewedScan> scans) {
+  private static void waitForEnd(
+      ViewServer server, List<ViewedScan> scans, Optional<RecolouringModel.Opened> model) {
     CountDownLatch end = new CountDownLatch(1);
     Thread hook =
         Thread.ofPlatform()
             .unstarted(
                 () -> {
                   server.close();
-                  closeQuietly(scans);
+                  closeQuietly(scans, model);
                   end.countDown();
                 });
     Runtime.getRuntime().addShutdownHook(hook);
@@ -192,17 +190,22 @@ final class ViewCommand implements Callable<Integer> {
     }
   }
 
-  private static void closeQuietly(List<ViewedScan> scans) {
+  private static void closeQuietly(
+      List<ViewedScan> scans, Optional<RecolouringModel.Opened> model) {
     try {
-      close(scans);
+      close(scans, model);
     } catch (IOException e) {
       // The process ends anyway, and nothing that it writes is half done.
     }
   }
 
-  private static void close(List<ViewedScan> scans) throws IOException {
+  private static void close(List<ViewedScan> scans, Optional<RecolouringModel.Opened> model)
+      throws IOException {
     for (ViewedScan scan : scans) {
       scan.close();
+    }
+    if (model.isPresent()) {
+      model.get().close();
     }
   }
 }

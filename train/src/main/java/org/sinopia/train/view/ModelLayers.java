@@ -1,23 +1,15 @@
 package org.sinopia.train.view;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import org.sinopia.nn.model.Recolourer;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Scope;
 import org.sinopia.train.data.LatentImage;
-import org.sinopia.train.inference.ColourSpread;
-import org.sinopia.train.inference.CubeEmbedder;
-import org.sinopia.train.inference.EmbedderDescription;
-import org.sinopia.train.inference.MissingLatents;
 import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.inference.ScanRecolouring;
 import org.sinopia.train.inference.TiledRecolourer;
 import org.sinopia.train.report.FalseColours;
 import org.sinopia.train.view.layer.ColourPlane;
@@ -29,19 +21,25 @@ import org.sinopia.xrf.picture.Picture;
 
 /**
  * What trained models make of a scan, as layers: latents, the recoloured picture, its uncertainty,
- * and novelty, the distance from what the embedder was trained on. All that the view knows of
- * models is here.
+ * and novelty, where the model knows how far it can be trusted. All that the view knows of models
+ * is here.
  */
 public final class ModelLayers {
   private static final int SAMPLES = 8;
   private static final long SEED = 1;
 
-  private final ModelFolder recolourer;
   private final ModelFolder embedder;
+  private final ModelFolder recolourer;
 
-  private ModelLayers(ModelFolder recolourer, ModelFolder embedder) {
-    this.recolourer = recolourer;
+  /**
+   * Of two models.
+   *
+   * @param embedder what makes latents
+   * @param recolourer of latents with as many channels
+   */
+  public ModelLayers(ModelFolder embedder, ModelFolder recolourer) {
     this.embedder = embedder;
+    this.recolourer = recolourer;
   }
 
   /** Where the layers and the progress go. */
@@ -50,32 +48,6 @@ public final class ModelLayers {
 
     /** How much of a stage is done, 0 to 1. */
     void progress(String stage, double share);
-  }
-
-  /**
-   * A model with its own embedder.
-   *
-   * @param folder a run of {@code train-recolourer}, or its model
-   * @throws IllegalArgumentException if it holds no recolourer, or that no embedder
-   */
-  public static ModelLayers open(Path folder) throws IOException {
-    ModelFolder recolourer = ModelFolder.open(folder);
-    recolourer.recolourer();
-    ModelFolder embedder =
-        recolourer
-            .ownEmbedder()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "--model: " + recolourer.folder() + " holds no embedder"));
-    int latent = embedder.embedder().config().latent();
-    int channels = recolourer.recolourer().config().channels();
-    if (latent != channels) {
-      throw new IllegalArgumentException(
-          "%s: latent of %d dimensions, expected %d as the input of %s"
-              .formatted(embedder.folder(), latent, channels, recolourer.folder()));
-    }
-    return new ModelLayers(recolourer, embedder);
   }
 
   /**
@@ -88,34 +60,30 @@ public final class ModelLayers {
       throws IOException {
     MissingPixels missing = MissingPixels.of(cube);
     long pixels = cube.header().pixels();
-    try (CubeEmbedder encoder = CubeEmbedder.open(embedder, device);
-        Scope weights = Scope.open(device)) {
-      CubeEmbedder.Posterior posterior =
-          encoder.posterior(cube, name, steps("latents", pixels, wanted, sink::progress));
-      showLatents(posterior.mean(), encoder.description(), missing, sink::show);
-      MissingLatents.fill(posterior.mean(), missing);
-      MissingLatents.fill(posterior.deviation(), missing);
-      Recolourer model = recolourer.loadRecolourer(weights);
-      try (TiledRecolourer tiles =
-          new TiledRecolourer(model, device, TiledRecolourer.DEFAULT_TILE)) {
-        float[] colours =
-            tiles.recolour(
-                posterior.mean(), SEED, steps("recolouring", pixels, wanted, sink::progress));
-        Picture picture = Picture.clamped(cube.header().height(), cube.header().width(), colours);
+    try (ScanRecolouring models =
+        ScanRecolouring.open(embedder, recolourer, device, TiledRecolourer.DEFAULT_TILE)) {
+      ScanRecolouring.Result result =
+          models.recolour(
+              cube,
+              name,
+              missing,
+              steps("latents", pixels, wanted, sink::progress),
+              steps("recolouring", pixels, wanted, sink::progress));
+      sink.show(
+          new Layer.Colours(
+              "recoloured", "Recoloured", ColourPlane.of(result.picture(), missing::isMissing)));
+      if (result.judgement().isPresent()) {
+        ScanRecolouring.Judgement judged = result.judgement().get();
+        String unit = "ΔE00 within which %.0f of 100 lie".formatted(100 * judged.level());
+        sink.show(numbers("uncertainty", "Uncertainty", unit, judged.radius(), missing));
         sink.show(
-            new Layer.Colours(
-                "recoloured", "Recoloured", ColourPlane.of(picture, missing::isMissing)));
-        float[] spread =
-            ColourSpread.of(
-                model,
-                tiles,
-                posterior,
-                device,
-                SAMPLES,
-                SEED,
-                steps("uncertainty", SAMPLES * pixels, wanted, sink::progress));
+            numbers("novelty", "Novelty", "foreign above 1", judged.novelty(), missing));
+      } else {
+        LongConsumer done = steps("uncertainty", SAMPLES * pixels, wanted, sink::progress);
+        float[] spread = models.spread(cube, name, missing, device, SAMPLES, SEED, done);
         sink.show(numbers("uncertainty", "Uncertainty", "spread of colour", spread, missing));
       }
+      showLatents(result.latent(), missing, sink::show);
     }
   }
 
@@ -137,58 +105,18 @@ public final class ModelLayers {
     void at(String stage, double share);
   }
 
-  private static void showLatents(
-      LatentImage latent,
-      EmbedderDescription description,
-      MissingPixels missing,
-      Consumer<Layer> show) {
+  private void showLatents(LatentImage latent, MissingPixels missing, Consumer<Layer> show)
+      throws IOException {
+    int dimensions = embedder.embedder().config().latent();
     int pixels = latent.pixels();
-    Picture picture =
-        FalseColours.of(latent.height(), latent.width(), latent.channels(), latent.values());
+    float[] values = Arrays.copyOf(latent.values(), dimensions * pixels);
+    Picture picture = FalseColours.of(latent.height(), latent.width(), dimensions, values);
     show.accept(
         new Layer.Colours("latents", "Latents", ColourPlane.of(picture, missing::isMissing)));
-    for (int c = 0; c < latent.channels(); c++) {
-      float[] values = Arrays.copyOfRange(latent.values(), c * pixels, (c + 1) * pixels);
-      show.accept(
-          numbers("latent-" + (c + 1), "Latent " + (c + 1), "standardised", values, missing));
+    for (int d = 0; d < dimensions; d++) {
+      float[] one = Arrays.copyOfRange(values, d * pixels, (d + 1) * pixels);
+      show.accept(numbers("latent-" + (d + 1), "Latent " + (d + 1), "standardised", one, missing));
     }
-    if (!description.centroids().isEmpty()) {
-      show.accept(
-          numbers(
-              "novelty",
-              "Novelty",
-              "distance from the training clusters",
-              novelty(latent, description),
-              missing));
-    }
-  }
-
-  /** The distance of a latent from the nearest centroid, in standardised units. */
-  private static float[] novelty(LatentImage latent, EmbedderDescription description) {
-    List<double[]> centroids = new ArrayList<>();
-    for (List<Double> raw : description.centroids()) {
-      double[] centroid = new double[latent.channels()];
-      for (int c = 0; c < centroid.length; c++) {
-        centroid[c] =
-            (raw.get(c) - description.latentMean().get(c)) / description.latentDeviation().get(c);
-      }
-      centroids.add(centroid);
-    }
-    int pixels = latent.pixels();
-    float[] novelty = new float[pixels];
-    for (int p = 0; p < pixels; p++) {
-      double least = Double.POSITIVE_INFINITY;
-      for (double[] centroid : centroids) {
-        double squares = 0;
-        for (int c = 0; c < centroid.length; c++) {
-          double off = latent.values()[c * pixels + p] - centroid[c];
-          squares += off * off;
-        }
-        least = Math.min(least, squares);
-      }
-      novelty[p] = (float) Math.sqrt(least);
-    }
-    return novelty;
   }
 
   private static Layer numbers(
