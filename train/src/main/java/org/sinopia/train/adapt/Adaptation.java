@@ -211,6 +211,7 @@ public final class Adaptation {
             recolourer.recolourer().config(), Plans.smallest(paintings.values()), config);
     RecolourerTraining.train(
         PairsFolder.open(pairs),
+        Optional.empty(),
         training,
         Optional.of(recolourer),
         recolour,

@@ -79,6 +79,17 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
+    public void recoloured(String picture, Likeness likeness) {
+      display.line(
+          String.format(
+              Locale.ROOT,
+              "the built-in model recolours %s: MS-SSIM %.3f, CIEDE2000 %.1f",
+              picture,
+              likeness.msSsim(),
+              likeness.deltaE()));
+    }
+
+    @Override
     public LongConsumer embedding(long pixels) {
       return display.begin("Embedding", pixels)::step;
     }

@@ -75,10 +75,15 @@ final class ProgressDisplay implements AutoCloseable {
   /** Begins a stage of the command, such as "3/7 training the embedder". */
   void stage(String name) {
     stage = name;
+    line(name);
+  }
+
+  /** Says something that has happened. */
+  void line(String line) {
     if (!terminal) {
-      lines.event(name);
+      lines.event(line);
     } else if (!quiet) {
-      err.println(name);
+      err.println(line);
     }
   }
 

@@ -2,12 +2,8 @@ package org.sinopia.train.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.sinopia.train.inference.BuiltInModel;
 import org.sinopia.train.inference.ModelFolder;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,21 +36,14 @@ final class RecolouringModel {
    *
    * @param embedder null if it was not asked for
    * @param recolourer what it makes of latents
-   * @param unpacked where the built-in model was unpacked, to be deleted in the end
+   * @param builtIn where they lie, if they are the built-in ones
    */
-  record Opened(ModelFolder embedder, ModelFolder recolourer, Optional<Path> unpacked)
+  record Opened(ModelFolder embedder, ModelFolder recolourer, Optional<BuiltInModel> builtIn)
       implements AutoCloseable {
     @Override
     public void close() throws IOException {
-      if (unpacked.isEmpty() || Files.notExists(unpacked.get())) {
-        return;
-      }
-      List<Path> files;
-      try (Stream<Path> all = Files.walk(unpacked.get())) {
-        files = all.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path file : files) {
-        Files.delete(file);
+      if (builtIn.isPresent()) {
+        builtIn.get().close();
       }
     }
   }
@@ -69,26 +58,33 @@ final class RecolouringModel {
     if (model == null && embedder != null) {
       throw new IllegalArgumentException("--embedder: expected --model as well");
     }
-    Path unpacked = unpacked();
-    ModelFolder recolourer = recolourer(unpacked);
-    ModelFolder embedding = embedding(recolourer, warnings);
-    int channels = recolourer.recolourer().config().channels();
-    if (embedding.embedder().channels() != channels) {
-      throw new IllegalArgumentException(
-          "%s: latent of %d channels, expected %d as the input of %s"
-              .formatted(
-                  embedding.folder(),
-                  embedding.embedder().channels(),
-                  channels,
-                  recolourer.folder()));
+    Optional<BuiltInModel> builtIn = builtIn();
+    try {
+      ModelFolder recolourer = recolourer(builtIn);
+      ModelFolder embedding = embedding(recolourer, warnings);
+      int channels = recolourer.recolourer().config().channels();
+      if (embedding.embedder().channels() != channels) {
+        throw new IllegalArgumentException(
+            "%s: latent of %d channels, expected %d as the input of %s"
+                .formatted(
+                    embedding.folder(),
+                    embedding.embedder().channels(),
+                    channels,
+                    recolourer.folder()));
+      }
+      return new Opened(embedding, recolourer, builtIn);
+    } catch (IOException | RuntimeException e) {
+      if (builtIn.isPresent()) {
+        builtIn.get().close();
+      }
+      throw e;
     }
-    return new Opened(embedding, recolourer, Optional.ofNullable(unpacked));
   }
 
   /** Opens the recolourer alone, for latents that are there already; its embedder is null. */
   Opened openRecolourer() throws IOException {
-    Path unpacked = unpacked();
-    return new Opened(null, recolourer(unpacked), Optional.ofNullable(unpacked));
+    Optional<BuiltInModel> builtIn = builtIn();
+    return new Opened(null, recolourer(builtIn), builtIn);
   }
 
   /** True if one was named. */
@@ -96,14 +92,13 @@ final class RecolouringModel {
     return model != null;
   }
 
-  /** Where the built-in model is to go, if it is meant; else null. */
-  private Path unpacked() throws IOException {
-    boolean builtIn = model == null || model.toString().equals(BUILT_IN);
-    return builtIn ? Files.createTempDirectory("sinopia-model") : null;
+  private Optional<BuiltInModel> builtIn() throws IOException {
+    boolean wanted = model == null || model.toString().equals(BUILT_IN);
+    return wanted ? Optional.of(BuiltInModel.unpack()) : Optional.empty();
   }
 
-  private ModelFolder recolourer(Path unpacked) throws IOException {
-    return unpacked == null ? ModelFolder.open(model) : BuiltInModel.copyTo(unpacked);
+  private ModelFolder recolourer(Optional<BuiltInModel> builtIn) throws IOException {
+    return builtIn.isPresent() ? builtIn.get().recolourer() : ModelFolder.open(model);
   }
 
   private ModelFolder embedding(ModelFolder recolourer, PrintWriter warnings) throws IOException {

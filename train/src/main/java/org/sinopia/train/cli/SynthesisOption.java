@@ -193,7 +193,7 @@ final class SynthesisOption {
     return number -> {
       Map.Entry<String, Path> picture = all.get((int) (number % all.size()));
       String name = picture.getKey() + ImageSplit.SCAN + (number / all.size() + 1);
-      return painting(name, picture.getValue()).source();
+      return painting(name, picture.getValue());
     };
   }
 

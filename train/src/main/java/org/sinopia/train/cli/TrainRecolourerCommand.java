@@ -5,9 +5,16 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.sinopia.nn.model.Architecture;
+import org.sinopia.train.data.ImageSplit;
+import org.sinopia.train.data.PairSupply;
 import org.sinopia.train.data.PairsFolder;
+import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.data.RenewedPairs;
+import org.sinopia.train.inference.CubeEmbedder;
+import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.recolourer.ConfigChanges;
 import org.sinopia.train.recolourer.Grid;
 import org.sinopia.train.recolourer.GridSearch;
@@ -34,6 +41,25 @@ final class TrainRecolourerCommand implements Callable<Integer> {
       description = "What embed wrote: manifest.json, latents and pictures.")
   private Path pairs;
 
+  @Option(
+      names = "--synthesize",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description =
+          "With --renewed: pictures, or folders of them, that are painted and scanned. Those whose"
+              + " names are in --pairs for validation or test are left out.")
+  private List<Path> images = List.of();
+
+  @Option(
+      names = "--renewed",
+      paramLabel = "N",
+      description =
+          "Trains on N scans at a time that are painted anew when each has given 16 crops, in place"
+              + " of the pairs for training.")
+  private Integer renewed;
+
+  @Mixin private SynthesisOption synthesis;
+
   @Mixin private RunOptions options;
 
   @Option(
@@ -57,28 +83,64 @@ final class TrainRecolourerCommand implements Callable<Integer> {
       description = "Train with each of these values, and all combinations if given again.")
   private List<String> grid = List.of();
 
-  @Option(names = "--seed", description = "Of all chance; the field run.seed.")
-  private Long seed;
-
   @Override
   public Integer call() throws IOException {
+    if ((renewed == null) != images.isEmpty()) {
+      throw new IllegalArgumentException("--renewed: expected with --synthesize, and only with it");
+    }
+    if (renewed != null && !grid.isEmpty()) {
+      throw new IllegalArgumentException("--renewed: expected without --grid");
+    }
     PairsFolder folder = PairsFolder.open(pairs);
     RecolourerTrainingConfig wanted = wanted();
-    if (grid.isEmpty()) {
-      train(folder, wanted);
-    } else {
+    if (!grid.isEmpty()) {
       search(folder, wanted);
+    } else if (renewed == null) {
+      train(folder, Optional.empty(), wanted);
+    } else {
+      trainRenewed(folder, wanted);
     }
     return ExitCode.OK;
   }
 
-  private void train(PairsFolder folder, RecolourerTrainingConfig wanted) throws IOException {
+  private void trainRenewed(PairsFolder folder, RecolourerTrainingConfig wanted)
+      throws IOException {
+    synthesis.check();
+    ModelFolder embedder = ModelFolder.open(Path.of(folder.manifest().embedder()));
+    if (!embedder.sha256().equals(folder.manifest().embedderSha256())) {
+      throw new IllegalArgumentException(
+          embedder.folder() + ": not the embedder that the pairs are from, expected that");
+    }
+    SequencedMap<String, Path> pictures = SynthesisOption.named(images);
+    for (PairsManifest.Entry entry : folder.manifest().pairs()) {
+      if (entry.split() != ImageSplit.TRAIN) {
+        pictures.remove(entry.name());
+      }
+    }
+    if (pictures.isEmpty()) {
+      throw new IllegalArgumentException("--synthesize: no picture left to train on");
+    }
+    try (CubeEmbedder encoder = CubeEmbedder.open(embedder, options.device());
+        RenewedPairs training =
+            new RenewedPairs(
+                renewed,
+                synthesis.endless(pictures),
+                scan -> encoder.embed(scan.cube(), scan.name(), pixels -> {}))) {
+      train(folder, Optional.of(training), wanted);
+    }
+  }
+
+  private void train(
+      PairsFolder folder, Optional<PairSupply> training, RecolourerTrainingConfig wanted)
+      throws IOException {
     TrainingRun.Result result;
     try (ProgressDisplay progress = options.progress()) {
       result =
           RecolourerTraining.train(
               folder,
+              training,
               wanted,
+              Optional.empty(),
               options.out(),
               options.resume(),
               options.device(),
@@ -109,6 +171,7 @@ final class TrainRecolourerCommand implements Callable<Integer> {
   }
 
   private RecolourerTrainingConfig wanted() throws IOException {
+    Long seed = synthesis.givenSeed();
     boolean changed = architecture != null || !changes.isEmpty() || seed != null;
     Optional<Path> file = options.configuration(changed);
     RecolourerTrainingConfig wanted =

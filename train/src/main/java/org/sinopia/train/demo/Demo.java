@@ -52,7 +52,7 @@ public final class Demo {
   static final String EMBEDDER = "embedder";
   private static final String PAIRS = "pairs";
   static final String RECOLOURER = "recolourer";
-  private static final int STAGES = 7;
+  private static final int STAGES = 8;
 
   private final DemoConfig config;
   private final Device device;
@@ -86,7 +86,8 @@ public final class Demo {
       LatentSpace latent,
       Evaluation evaluation,
       List<Evaluation.Result> results,
-      Guest guest) {}
+      Guest guest,
+      List<Guest> atOnce) {}
 
   /** A picture from elsewhere, through the whole pipeline. */
   record Guest(
@@ -143,6 +144,9 @@ public final class Demo {
   private DemoMetrics fill(Source source, Path folder, String command) throws IOException {
     begin("pictures");
     DemoPictures pictures = source.get();
+    begin("the built-in model at work, before anything is trained");
+    Picture scream = DemoPictures.scream(folder, config);
+    List<Guest> atOnce = new AtOnce(config, device).recoloured(pictures, scream, listener);
     begin("synthetic scans");
     List<SyntheticPainting> paintings =
         pictures.byName().entrySet().parallelStream()
@@ -163,7 +167,7 @@ public final class Demo {
     LatentSpace latent =
         PigmentClusters.of(pairs, embedder.embedder(), scans.palette(), config.seed(), device);
     begin("The Scream, and the report");
-    Guest guest = guest(DemoPictures.scream(folder, config), embedder, recolourer);
+    Guest guest = guest(scream, embedder, recolourer);
     Findings findings =
         new Findings(
             pictures,
@@ -176,7 +180,8 @@ public final class Demo {
             latent,
             evaluation,
             results,
-            guest);
+            guest,
+            atOnce);
     DemoMetrics metrics = new DemoNumbers(config, findings).metrics();
     Report report =
         new DemoReport(config, findings, metrics, folder, scans).report(command, device);

@@ -2,6 +2,7 @@ package org.sinopia.train.demo;
 
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.sinopia.train.inference.Likeness;
 import org.sinopia.train.run.RunListener;
 
 /** Who is told how a demo goes. */
@@ -17,6 +18,14 @@ public interface DemoListener {
    * @param what happens in it
    */
   default void stage(int number, int count, String what) {}
+
+  /**
+   * The built-in model has recoloured a picture.
+   *
+   * @param picture its name
+   * @param likeness of what came out to what was painted
+   */
+  default void recoloured(String picture, Likeness likeness) {}
 
   /**
    * All pixels are about to be embedded.

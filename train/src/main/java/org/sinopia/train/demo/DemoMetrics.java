@@ -18,6 +18,8 @@ import org.sinopia.train.inference.Likeness;
  * @param losses for each other method that is better than the recolourer in anything, in what
  * @param images each test picture by each method
  * @param scream The Scream by the recolourer
+ * @param builtIn The Scream and another picture, painted and scanned, by the model that comes with
+ *     the program
  */
 public record DemoMetrics(
     long seed,
@@ -28,7 +30,8 @@ public record DemoMetrics(
     List<Evaluation.Method> methods,
     Map<String, List<String>> losses,
     List<Image> images,
-    Scream scream) {
+    Scream scream,
+    List<BuiltIn> builtIn) {
   /** The file's name. */
   public static final String FILE = "metrics.json";
 
@@ -85,6 +88,9 @@ public record DemoMetrics(
    * @param likeness to the true picture
    */
   public record Scream(int height, int width, int scales, Likeness likeness) {}
+
+  /** A picture by the built-in model. */
+  public record BuiltIn(String image, int scales, Likeness likeness) {}
 
   /** The means of a method. */
   Likeness mean(String method) {

@@ -32,7 +32,10 @@ record DemoNumbers(DemoConfig config, Findings found) {
             found.guest().prediction().height(),
             found.guest().prediction().width(),
             found.guest().scales(),
-            found.guest().likeness()));
+            found.guest().likeness()),
+        found.atOnce().stream()
+            .map(g -> new DemoMetrics.BuiltIn(g.painting().name(), g.scales(), g.likeness()))
+            .toList());
   }
 
   private DemoMetrics.Pictures pictures() {

@@ -47,6 +47,7 @@ record DemoReport(
         found.latent(),
         paintings(),
         List.of(guest(found.guest())),
+        atOnce(),
         comparison());
   }
 
@@ -129,10 +130,18 @@ record DemoReport(
         maps(painting));
   }
 
+  private List<Painting> atOnce() throws IOException {
+    List<Painting> paintings = new ArrayList<>();
+    for (Guest guest : found.atOnce()) {
+      paintings.add(guest(guest));
+    }
+    return paintings;
+  }
+
   private static Painting guest(Guest guest) throws IOException {
     SyntheticPainting painting = guest.painting();
     return new Painting(
-        SCREAM,
+        painting.name().equals(DemoPictures.SCREAM) ? SCREAM : painting.name(),
         FalseColours.of(
             guest.latent().height(),
             guest.latent().width(),

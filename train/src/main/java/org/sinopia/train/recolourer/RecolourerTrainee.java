@@ -15,9 +15,11 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.Loss;
 import org.sinopia.train.Objective;
+import org.sinopia.train.data.FolderPairs;
 import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.LatentImage;
 import org.sinopia.train.data.PairCrops;
+import org.sinopia.train.data.PairSupply;
 import org.sinopia.train.data.PairsFolder;
 import org.sinopia.train.data.PairsManifest;
 import org.sinopia.train.inference.Likeness;
@@ -56,16 +58,18 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
    *     picture for validation is too small to be judged
    */
   public RecolourerTrainee(PairsFolder folder, RecolourerTrainingConfig config, Device device) {
-    this(folder, config, Optional.empty(), device);
+    this(folder, Optional.empty(), config, Optional.empty(), device);
   }
 
   /**
-   * The same with the weights of a trained model to start from.
+   * The same on other pairs, or with the weights of a trained model to start from.
    *
+   * @param training where pairs to train on come from; empty for the folder's own
    * @param start of the same configuration
    */
   RecolourerTrainee(
       PairsFolder folder,
+      Optional<PairSupply> training,
       RecolourerTrainingConfig config,
       Optional<ModelFolder> start,
       Device device) {
@@ -73,16 +77,18 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
     this.start = start;
     this.config = config;
     this.device = device;
+    int channels = config.model().channels();
+    long seed = config.run().seed();
     crops =
         new PairCrops(
-            folder,
-            folder.of(ImageSplit.TRAIN),
+            training.orElseGet(
+                () ->
+                    new FolderPairs(folder, folder.of(ImageSplit.TRAIN), channels, seed, MEMORY)),
             config.augmentation(),
-            config.model().channels(),
+            channels,
             config.crop(),
             config.batch(),
-            config.run().seed(),
-            MEMORY);
+            seed);
     validation = folder.of(ImageSplit.VALIDATION);
     for (PairsManifest.Entry entry : validation) {
       if (scales(entry) == 0) {

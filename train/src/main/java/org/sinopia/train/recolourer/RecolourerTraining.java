@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.data.PairCrops;
+import org.sinopia.train.data.PairSupply;
 import org.sinopia.train.data.PairsFolder;
 import org.sinopia.train.data.PairsManifest;
 import org.sinopia.train.inference.ModelFolder;
@@ -38,16 +39,18 @@ public final class RecolourerTraining {
       Device device,
       List<RunListener> observers)
       throws IOException {
-    return train(pairs, config, Optional.empty(), run, resume, device, observers);
+    return train(pairs, Optional.empty(), config, Optional.empty(), run, resume, device, observers);
   }
 
   /**
-   * Trains a recolourer that may have been trained before; otherwise as the other.
+   * Trains a recolourer on other pairs, or one that was trained before; otherwise as the other.
    *
+   * @param training where pairs to train on come from; empty for the folder's own
    * @param start a recolourer of the same configuration, whose weights it starts from
    */
   public static TrainingRun.Result train(
       PairsFolder pairs,
+      Optional<PairSupply> training,
       RecolourerTrainingConfig config,
       Optional<ModelFolder> start,
       Path run,
@@ -55,7 +58,7 @@ public final class RecolourerTraining {
       Device device,
       List<RunListener> observers)
       throws IOException {
-    RecolourerTrainee trainee = new RecolourerTrainee(pairs, config, start, device);
+    RecolourerTrainee trainee = new RecolourerTrainee(pairs, training, config, start, device);
     try (TrainingRun<PairCrops.Batch> loop =
         new TrainingRun<>(run, resume, trainee, config.run(), device, observers)) {
       copyEmbedder(pairs.manifest(), run.resolve(ModelFolder.IN_RUN), observers);

@@ -12,6 +12,7 @@ import java.util.List;
  * @param latent where the spectra of pictures that were not learned from lie
  * @param paintings the test pictures
  * @param guests pictures from elsewhere that the models had not seen either
+ * @param atOnce pictures by the model that comes with the program, before any training
  * @param comparison the recolourer beside its baselines
  */
 public record Report(
@@ -22,11 +23,13 @@ public record Report(
     LatentSpace latent,
     List<Painting> paintings,
     List<Painting> guests,
+    List<Painting> atOnce,
     Comparison comparison) {
   /** Copies the lists. */
   public Report {
     palette = List.copyOf(palette);
     paintings = List.copyOf(paintings);
     guests = List.copyOf(guests);
+    atOnce = List.copyOf(atOnce);
   }
 }

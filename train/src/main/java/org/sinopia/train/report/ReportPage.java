@@ -124,6 +124,9 @@ public final class ReportPage {
                 Map.entry("hasGuests", !report.guests().isEmpty()),
                 Map.entry(
                     "guests", report.guests().stream().map(p -> painting(p, "", whites)).toList()),
+                Map.entry("hasAtOnce", !report.atOnce().isEmpty()),
+                Map.entry(
+                    "atOnce", report.atOnce().stream().map(p -> painting(p, "", whites)).toList()),
                 Map.entry("compared", report.comparison().pictures()),
                 Map.entry(
                     "scoreHeads",
@@ -292,7 +295,8 @@ public final class ReportPage {
   /** For each line, the net counts that make white on all maps of it, so that they compare. */
   private static Map<String, Double> whites(Report report) {
     Map<String, Double> whites = new HashMap<>();
-    Stream.concat(report.paintings().stream(), report.guests().stream())
+    Stream.of(report.paintings(), report.guests(), report.atOnce())
+        .flatMap(List::stream)
         .flatMap(painting -> painting.maps().stream())
         .forEach(map -> whites.merge(line(map), map.whiteCounts(), Math::max));
     return whites;

@@ -216,6 +216,40 @@ class GeneralModelTest {
   }
 
   @Test
+  void aRecolourerTrainsOnScansThatArePaintedAnew() throws IOException {
+    for (String run : new String[] {"first", "second"}) {
+      done(
+          words(
+              SCANS,
+              "train-recolourer",
+              "--preset",
+              "general",
+              "--config",
+              shared.resolve("recolourer.json"),
+              "--pairs",
+              shared.resolve("pairs"),
+              "--renewed",
+              2,
+              "--out",
+              folder.resolve(run),
+              "--synthesize",
+              shared.resolve("pictures")));
+    }
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("first/model/weights.safetensors")),
+        Files.readAllBytes(folder.resolve("second/model/weights.safetensors")));
+    refused(
+        "--renewed: expected with --synthesize",
+        "train-recolourer",
+        "--pairs",
+        shared.resolve("pairs"),
+        "--out",
+        folder.resolve("third"),
+        "--renewed",
+        2);
+  }
+
+  @Test
   void anEmbedderInContextIsNoOnnxGraph() {
     refused(
         "in the context of their scan",

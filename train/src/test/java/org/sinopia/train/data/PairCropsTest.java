@@ -45,7 +45,8 @@ class PairCropsTest {
   }
 
   private PairCrops crops(AugmentationConfig augmentation, int side, long seed, long memory) {
-    return new PairCrops(folder, entries, augmentation, 3, side, 2, seed, memory);
+    return new PairCrops(
+        new FolderPairs(folder, entries, 3, seed, memory), augmentation, 3, side, 2, seed);
   }
 
   /** In these pairs a latent is its picture, so equal maps give equal crops. */
@@ -87,7 +88,13 @@ class PairCropsTest {
   void everyPassShowsEveryPairOnceInAnOrderOfItsOwn() throws IOException {
     AugmentationConfig plain = AugmentationConfig.NONE;
     PairCrops crops =
-        new PairCrops(folder, entries, plain, 3, 16, entries.size(), 1, Long.MAX_VALUE);
+        new PairCrops(
+            new FolderPairs(folder, entries, 3, 1, Long.MAX_VALUE),
+            plain,
+            3,
+            16,
+            entries.size(),
+            1);
     Set<List<Integer>> orders = new HashSet<>();
     for (int pass = 0; pass < 6; pass++) {
       float[] shown = pictures(batch(crops, pass));

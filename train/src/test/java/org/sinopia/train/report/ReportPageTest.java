@@ -75,6 +75,7 @@ class ReportPageTest {
             0.5),
         hung,
         List.of(painting("guest", 3)),
+        List.of(painting("at once", 4)),
         new Comparison(
             paintings,
             List.of(

@@ -72,14 +72,16 @@ class ModelLayersTest {
 
   @Test
   void theBuiltInModelSaysHowFarItCanBeTrusted() throws IOException {
-    ModelFolder model = BuiltInModel.copyTo(folder.resolve("built-in"));
-    Remembering sink = shown(model.ownEmbedder().orElseThrow(), model);
-    assertEquals(List.of("recoloured", "uncertainty", "novelty", "latents"), sink.ids().subList(0, 4));
-    assertEquals("ΔE00 within which 90 of 100 lie", sink.numbers("uncertainty").unit());
-    assertTrue(sink.numbers("uncertainty").plane().get(0, 0) > 0);
-    int dimensions = model.ownEmbedder().orElseThrow().embedder().config().latent();
-    assertEquals(4 + dimensions, sink.layers.size());
-    assertEquals(Set.of("latents", "recolouring"), sink.stages);
+    try (BuiltInModel model = BuiltInModel.unpack()) {
+      Remembering sink = shown(model.embedder(), model.recolourer());
+      assertEquals(
+          List.of("recoloured", "uncertainty", "novelty", "latents"), sink.ids().subList(0, 4));
+      assertEquals("ΔE00 within which 90 of 100 lie", sink.numbers("uncertainty").unit());
+      assertTrue(sink.numbers("uncertainty").plane().get(0, 0) > 0);
+      int dimensions = model.embedder().embedder().config().latent();
+      assertEquals(4 + dimensions, sink.layers.size());
+      assertEquals(Set.of("latents", "recolouring"), sink.stages);
+    }
   }
 
   @Test
