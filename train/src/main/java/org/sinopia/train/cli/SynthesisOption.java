@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.sinopia.train.data.CubeSource;
 import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.RenewedScans;
@@ -185,15 +187,23 @@ final class SynthesisOption {
 
   /**
    * Scans of pictures without end, each painted anew: all pictures in turn, then all of them again.
+   * The pictures are kept in memory, reduced to {@code --side}.
    *
    * @param pictures by name, at least one
    */
   RenewedScans.Making endless(SequencedMap<String, Path> pictures) {
     List<Map.Entry<String, Path>> all = List.copyOf(pictures.entrySet());
+    ConcurrentMap<Path, Picture> kept = new ConcurrentHashMap<>();
     return number -> {
-      Map.Entry<String, Path> picture = all.get((int) (number % all.size()));
-      String name = picture.getKey() + ImageSplit.SCAN + (number / all.size() + 1);
-      return painting(name, picture.getValue());
+      Map.Entry<String, Path> image = all.get((int) (number % all.size()));
+      Path file = image.getValue();
+      Picture picture = kept.get(file);
+      if (picture == null) {
+        picture = picture(file);
+        kept.put(file, picture);
+      }
+      String name = image.getKey() + ImageSplit.SCAN + (number / all.size() + 1);
+      return synthesis.painting(name, file, picture);
     };
   }
 

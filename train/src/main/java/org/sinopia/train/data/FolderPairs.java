@@ -35,11 +35,7 @@ public final class FolderPairs implements PairSupply {
    * @param memory how many bytes of pairs may be kept, so that they are not read again
    */
   public FolderPairs(
-      PairsFolder folder,
-      List<PairsManifest.Entry> entries,
-      int channels,
-      long seed,
-      long memory) {
+      PairsFolder folder, List<PairsManifest.Entry> entries, int channels, long seed, long memory) {
     this.folder = folder;
     this.entries = List.copyOf(entries);
     this.channels = channels;

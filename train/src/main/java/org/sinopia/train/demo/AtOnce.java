@@ -30,11 +30,7 @@ final class AtOnce {
     this.device = device;
     this.scans =
         new PaintScans(
-            config,
-            PigmentLibrary.builtin(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            config, PigmentLibrary.builtin(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**

@@ -82,8 +82,7 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
     crops =
         new PairCrops(
             training.orElseGet(
-                () ->
-                    new FolderPairs(folder, folder.of(ImageSplit.TRAIN), channels, seed, MEMORY)),
+                () -> new FolderPairs(folder, folder.of(ImageSplit.TRAIN), channels, seed, MEMORY)),
             config.augmentation(),
             channels,
             config.crop(),

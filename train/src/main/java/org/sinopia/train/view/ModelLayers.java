@@ -76,8 +76,7 @@ public final class ModelLayers {
         ScanRecolouring.Judgement judged = result.judgement().get();
         String unit = "ΔE00 within which %.0f of 100 lie".formatted(100 * judged.level());
         sink.show(numbers("uncertainty", "Uncertainty", unit, judged.radius(), missing));
-        sink.show(
-            numbers("novelty", "Novelty", "foreign above 1", judged.novelty(), missing));
+        sink.show(numbers("novelty", "Novelty", "foreign above 1", judged.novelty(), missing));
       } else {
         LongConsumer done = steps("uncertainty", SAMPLES * pixels, wanted, sink::progress);
         float[] spread = models.spread(cube, name, missing, device, SAMPLES, SEED, done);

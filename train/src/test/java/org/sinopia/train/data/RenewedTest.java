@@ -55,8 +55,7 @@ class RenewedTest {
         };
     try (Renewed<Long> renewed = new Renewed<>("things", 1, failing)) {
       assertEquals(
-          "lost.png",
-          assertThrows(NoSuchFileException.class, () -> renewed.block(0)).getMessage());
+          "lost.png", assertThrows(NoSuchFileException.class, () -> renewed.block(0)).getMessage());
     }
   }
 
@@ -64,8 +63,7 @@ class RenewedTest {
   void aBlockHoldsSomething() {
     assertEquals(
         "things: 0, expected at least 1",
-        assertThrows(
-                IllegalArgumentException.class, () -> new Renewed<>("things", 0, this::make))
+        assertThrows(IllegalArgumentException.class, () -> new Renewed<>("things", 0, this::make))
             .getMessage());
   }
 }

@@ -115,7 +115,7 @@ class ReportPageTest {
       assertTrue(references.group(1).startsWith("data:image/png;base64,"), references.group(1));
       found++;
     }
-    assertEquals(3 * 5, found, "latent, prediction, truth, ceiling and map of each painting");
+    assertEquals(4 * 5, found, "latent, prediction, truth, ceiling and map of each painting");
     assertFalse(html.contains("url("));
     assertFalse(html.contains("@import"));
     assertFalse(html.contains("fetch("));
