@@ -84,7 +84,10 @@ final class RecolourCommand implements Callable<Integer> {
    * @param uncertainty its numbers; null if it was not asked for
    * @param level probability that the true colour lies within the interval; null if unmeasured
    * @param interval numbers of its radius over pixels, ΔE00; null if unmeasured
-   * @param foreignShare share of pixels unlike those of the training; null if unmeasured
+   * @param foreignShare share of pixels unlike those of the training, 1 if the scan as a whole is;
+   *     null if unmeasured
+   * @param scanNovelty above 1 if the scan as a whole is unlike those of the training; null if
+   *     unmeasured
    */
   private record Made(
       String picture,
@@ -96,7 +99,8 @@ final class RecolourCommand implements Callable<Integer> {
       SpreadPicture.Scale uncertainty,
       Double level,
       SpreadPicture.Scale interval,
-      Double foreignShare) {}
+      Double foreignShare,
+      Double scanNovelty) {}
 
   @Override
   public Integer call() throws IOException {
@@ -120,7 +124,17 @@ final class RecolourCommand implements Callable<Integer> {
       made = recolour(cube, opened.embedder(), opened.recolourer());
     }
     spec.commandLine().getOut().println(json ? Json.write(made) : line(made));
-    if (made.foreignShare() != null && made.foreignShare() > MANY) {
+    if (made.scanNovelty() != null && made.scanNovelty() > 1) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              Locale.ROOT,
+              "sinopia recolour: %s: as a whole unlike the scans that the model was trained on"
+                  + " (%.1f times as far off as all but 1 in 100 of them); sinopia adapt fits the"
+                  + " model to this scan%n",
+              file,
+              made.scanNovelty());
+    } else if (made.foreignShare() != null && made.foreignShare() > MANY) {
       spec.commandLine()
           .getErr()
           .printf(
@@ -175,7 +189,12 @@ final class RecolourCommand implements Callable<Integer> {
           scale,
           result.judgement().map(ScanRecolouring.Judgement::level).orElse(null),
           interval,
-          result.judgement().map(ScanRecolouring.Judgement::foreignShare).orElse(null));
+          result.judgement().map(ScanRecolouring.Judgement::foreignShare).orElse(null),
+          result
+              .judgement()
+              .map(ScanRecolouring.Judgement::scanNovelty)
+              .filter(novelty -> novelty > 0)
+              .orElse(null));
     }
   }
 

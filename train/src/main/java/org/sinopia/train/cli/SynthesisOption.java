@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.sinopia.train.data.CubeSource;
 import org.sinopia.train.data.ImageSplit;
+import org.sinopia.train.data.PictureVariation;
 import org.sinopia.train.data.RenewedScans;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.xrf.EnergyAxis;
@@ -99,7 +100,7 @@ final class SynthesisOption {
    * @throws IllegalArgumentException if one is unknown, out of range, or belongs to the other way
    */
   void check() {
-    long seed = givenSeed == null ? 1 : givenSeed;
+    long seed = seed();
     if (givenScans != null && (givenScans < 1 || givenScans > MAX_SCANS)) {
       throw new IllegalArgumentException(
           "--scans: %d, expected 1 to %d".formatted(givenScans, MAX_SCANS));
@@ -186,8 +187,8 @@ final class SynthesisOption {
   }
 
   /**
-   * Scans of pictures without end, each painted anew: all pictures in turn, then all of them again.
-   * The pictures are kept in memory, reduced to {@code --side}.
+   * Scans without end, each of a variation of a picture: all pictures in turn, then all of them
+   * again. They are kept in memory, three times as large as {@code --side} if they are larger.
    *
    * @param pictures by name, at least one
    */
@@ -199,12 +200,21 @@ final class SynthesisOption {
       Path file = image.getValue();
       Picture picture = kept.get(file);
       if (picture == null) {
-        picture = picture(file);
+        picture = Picture.read(file);
+        if (side != null) {
+          picture = Shrinking.toShorterSide(picture, PictureVariation.ZOOM * side);
+        }
         kept.put(file, picture);
       }
       String name = image.getKey() + ImageSplit.SCAN + (number / all.size() + 1);
-      return synthesis.painting(name, file, picture);
+      int wanted = side == null ? Math.min(picture.height(), picture.width()) : side;
+      return synthesis.painting(
+          name, file, PictureVariation.of(picture, wanted, seed() + name.hashCode()));
     };
+  }
+
+  private long seed() {
+    return givenSeed == null ? 1 : givenSeed;
   }
 
   /** The seed that was given, or null. */

@@ -54,8 +54,8 @@ final class TrainRecolourerCommand implements Callable<Integer> {
       names = "--renewed",
       paramLabel = "N",
       description =
-          "Trains on N scans at a time that are painted anew when each has given 16 crops, in place"
-              + " of the pairs for training.")
+          "Trains on scans of N parts of pictures, somewhat recoloured, that are painted anew when"
+              + " each has given 16 crops, in place of the pairs for training.")
   private Integer renewed;
 
   @Mixin private SynthesisOption synthesis;

@@ -71,7 +71,8 @@ public enum ImageSplit {
     return splits;
   }
 
-  private static String image(String name) {
+  /** The name of the image that a name is of: the name without the number of a scan. */
+  public static String image(String name) {
     int at = name.indexOf(SCAN);
     return at > 0 ? name.substring(0, at) : name;
   }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public final class PairsFolder {
       pairs.require(entry.target());
       pairs.require(entry.dominant());
       pairs.require(entry.evidence());
+      pairs.require(entry.scan());
     }
     return pairs;
   }
@@ -136,6 +138,18 @@ public final class PairsFolder {
         ? Optional.empty()
         : Optional.of(
             Evidence.read(folder.resolve(entry.evidence()), entry.height(), entry.width()));
+  }
+
+  /**
+   * The mean spectrum of the scan of an entry, as {@link ScanMoments#spectrum}, if it is known.
+   *
+   * @throws CubeFormatException if it is damaged
+   */
+  public Optional<float[]> scanMean(PairsManifest.Entry entry, int bins) throws IOException {
+    return entry.scan() == null
+        ? Optional.empty()
+        : Optional.of(
+            Arrays.copyOf(NpyArray.readFloats(folder.resolve(entry.scan()), 2, bins), bins));
   }
 
   private static Picture sized(Path file, PairsManifest.Entry entry) throws IOException {

@@ -31,6 +31,7 @@ public record PairsManifest(String embedderSha256, String embedder, List<Entry> 
    *     is unknown
    * @param paint JSON of what was painted and scanned; null unless it was
    * @param evidence NPY of {@link Evidence}; null if there is none
+   * @param scan NPY of {@link ScanMoments}; null if there is none
    */
   public record Entry(
       String name,
@@ -42,7 +43,8 @@ public record PairsManifest(String embedderSha256, String embedder, List<Entry> 
       String target,
       String dominant,
       String paint,
-      String evidence) {
+      String evidence,
+      String scan) {
     /**
      * @throws IllegalArgumentException naming the field that is missing or out of range
      */
@@ -58,6 +60,7 @@ public record PairsManifest(String embedderSha256, String embedder, List<Entry> 
       inside("dominant", dominant);
       inside("paint", paint);
       inside("evidence", evidence);
+      inside("scan", scan);
     }
 
     /** A pair of which nothing was painted. */
@@ -70,7 +73,7 @@ public record PairsManifest(String embedderSha256, String embedder, List<Entry> 
         ImageSplit split,
         String target,
         String dominant) {
-      this(name, latent, picture, height, width, split, target, dominant, null, null);
+      this(name, latent, picture, height, width, split, target, dominant, null, null, null);
     }
 
     private static void inside(String field, String file) {

@@ -1,8 +1,12 @@
 package org.sinopia.train.data;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.Arrays;
+import org.sinopia.xrf.cube.SampleType;
+import org.sinopia.xrf.cube.npy.NpyArray;
 
 /**
  * The mean spectrum of a scan, and how its spectra spread around that: the context in which each of
@@ -10,6 +14,9 @@ import java.util.Arrays;
  * lines; the spread tells which elements the paint differs in.
  */
 public final class ScanMoments {
+  /** What the name of the file beside a latent ends in. */
+  public static final String ENDING = "-scan.npy";
+
   private final float[] mean;
   private final float[] spread;
   private final double counts;
@@ -96,6 +103,14 @@ public final class ScanMoments {
    */
   public float[] spread() {
     return spread.clone();
+  }
+
+  /** Writes an NPY of float32, [2, bins]: {@link #spectrum}, then {@link #spread}. */
+  public void write(Path file) throws IOException {
+    try (NpyArray array = NpyArray.create(file, SampleType.F32, 2, mean.length)) {
+      array.write(0, MemorySegment.ofArray(context()));
+      array.finish();
+    }
   }
 
   /** Mean of the total counts of spectra that have any; 0 if none has. */

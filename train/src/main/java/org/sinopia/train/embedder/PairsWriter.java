@@ -19,6 +19,7 @@ import org.sinopia.train.data.Evidence;
 import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.LatentImage;
 import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.data.ScanMoments;
 import org.sinopia.train.data.SplitShares;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.train.inference.CubeEmbedder;
@@ -113,6 +114,7 @@ public final class PairsWriter implements AutoCloseable {
     CubeHeader header = cube.header();
     LatentImage latent;
     String evidenceFile = null;
+    String scanFile = null;
     try (DataCube opened = cube.opening().open()) {
       String label = cube.file().map(Path::toString).orElse(name);
       if (!embedder.description().needsScan()) {
@@ -123,6 +125,8 @@ public final class PairsWriter implements AutoCloseable {
         latent = examined.latent();
         evidenceFile = name + Evidence.ENDING;
         examined.evidence().write(folder.path().resolve(evidenceFile));
+        scanFile = name + ScanMoments.ENDING;
+        examined.scan().orElseThrow().write(folder.path().resolve(scanFile));
       }
     }
     String latentFile = name + ".npy";
@@ -154,7 +158,8 @@ public final class PairsWriter implements AutoCloseable {
             write(clustered, name + SyntheticPainting.CLUSTERED),
             dominantFile,
             paint,
-            evidenceFile));
+            evidenceFile,
+            scanFile));
   }
 
   private String write(Optional<Picture> picture, String file) throws IOException {

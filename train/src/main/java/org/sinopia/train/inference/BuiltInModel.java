@@ -22,6 +22,7 @@ public final class BuiltInModel implements AutoCloseable {
           "model.json",
           "weights.safetensors",
           "trust.json",
+          "scans.safetensors",
           "embedder/model.json",
           "embedder/weights.safetensors");
 

@@ -135,8 +135,9 @@ public final class CubeEmbedder implements AutoCloseable {
    *
    * @param latent means of all pixels' latents, standardised, and the colours told of them
    * @param evidence how much each pixel says, and how well it is explained
+   * @param scan what all of its spectra are like, if the embedder reads them in that context
    */
-  public record Examined(LatentImage latent, Evidence evidence) {}
+  public record Examined(LatentImage latent, Evidence evidence, Optional<ScanMoments> scan) {}
 
   /** Means of latents and what speaks for them; otherwise as {@link #embed}. */
   public Examined examine(DataCube cube, String name, LongConsumer done) throws IOException {
@@ -156,7 +157,7 @@ public final class CubeEmbedder implements AutoCloseable {
           misfit.measure(mu, context, at, evidence);
         },
         misfit);
-    return new Examined(mean, evidence);
+    return new Examined(mean, evidence, scan);
   }
 
   private void walk(DataCube cube, String name, LongConsumer done, Batch into) throws IOException {

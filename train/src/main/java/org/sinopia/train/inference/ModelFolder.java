@@ -35,6 +35,7 @@ public final class ModelFolder {
   private static final String WEIGHTS = "weights.safetensors";
   private static final String EMBEDDER = "embedder";
   private static final String TRUST = "trust.json";
+  private static final String SCANS = "scans.safetensors";
 
   private final Path folder;
   private final ModelDescription description;
@@ -195,6 +196,24 @@ public final class ModelFolder {
     PendingFile.write(
         folder.resolve(TRUST),
         file -> Files.writeString(file, ConfigJson.write(trust) + "\n", UTF_8));
+  }
+
+  /**
+   * What scans that it was trained on are like, if that was measured.
+   *
+   * @param bins of their spectra
+   * @throws SafetensorsException if the file is damaged, naming it
+   */
+  Optional<ScanSubspace> scans(int bins) throws IOException {
+    Path file = folder.resolve(SCANS);
+    return Files.isRegularFile(file)
+        ? Optional.of(ScanSubspace.read(file, bins))
+        : Optional.empty();
+  }
+
+  /** Notes what scans that it was trained on are like. */
+  void write(ScanSubspace scans) throws IOException {
+    scans.write(folder.resolve(SCANS));
   }
 
   /** SHA-256 of the weights' file, in hexadecimal digits. */

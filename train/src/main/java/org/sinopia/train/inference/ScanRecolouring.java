@@ -19,6 +19,7 @@ public final class ScanRecolouring implements AutoCloseable {
   private final Recolourer model;
   private final TiledRecolourer tiles;
   private final Optional<Trust> trust;
+  private final Optional<ScanSubspace> scans;
 
   /**
    * How far a picture can be trusted.
@@ -27,11 +28,20 @@ public final class ScanRecolouring implements AutoCloseable {
    * @param radius ΔE00, [height · width]
    * @param novelty above 1 where a pixel is unlike those that the model was trained on, [height ·
    *     width]
-   * @param foreignShare share of the pixels, missing ones left out, of which that is so
+   * @param scanNovelty above 1 where the scan as a whole is unlike those that the model was
+   *     trained on; 0 if that was not measured
+   * @param foreignShare share of the pixels, missing ones left out, that are foreign; all of them
+   *     if the scan as a whole is
    */
   @SuppressWarnings("ArrayRecordComponent") // as large as the picture; not compared
-  public record Judgement(double level, float[] radius, float[] novelty, double foreignShare) {
-    /** True if a pixel is unlike those that the model was trained on. */
+  public record Judgement(
+      double level, float[] radius, float[] novelty, double scanNovelty, double foreignShare) {
+    /** True if the scan as a whole is unlike those that the model was trained on. */
+    public boolean foreignScan() {
+      return scanNovelty > 1;
+    }
+
+    /** True if a pixel by itself is unlike those that the model was trained on. */
     public boolean foreign(int pixel) {
       return novelty[pixel] > 1;
     }
@@ -51,12 +61,14 @@ public final class ScanRecolouring implements AutoCloseable {
       Scope weights,
       Recolourer model,
       TiledRecolourer tiles,
-      Optional<Trust> trust) {
+      Optional<Trust> trust,
+      Optional<ScanSubspace> scans) {
     this.embedder = embedder;
     this.weights = weights;
     this.model = model;
     this.tiles = tiles;
     this.trust = trust;
+    this.scans = scans;
   }
 
   /**
@@ -71,12 +83,13 @@ public final class ScanRecolouring implements AutoCloseable {
   public static ScanRecolouring open(
       ModelFolder embedding, ModelFolder recolouring, Device device, int tile) throws IOException {
     Optional<Trust> trust = recolouring.trust();
+    Optional<ScanSubspace> scans = recolouring.scans(embedding.embedder().config().bins());
     CubeEmbedder embedder = CubeEmbedder.open(embedding, device);
     Scope weights = Scope.open(device);
     try {
       Recolourer model = recolouring.loadRecolourer(weights);
       return new ScanRecolouring(
-          embedder, weights, model, new TiledRecolourer(model, device, tile), trust);
+          embedder, weights, model, new TiledRecolourer(model, device, tile), trust, scans);
     } catch (IOException | RuntimeException e) {
       weights.close();
       embedder.close();
@@ -113,8 +126,12 @@ public final class ScanRecolouring implements AutoCloseable {
     CubeEmbedder.Examined examined = embedder.examine(cube, name, embedded);
     MissingLatents.fill(examined.latent(), missing);
     Picture picture = picture(examined.latent(), recoloured);
+    double scanNovelty =
+        scans.isPresent() && examined.scan().isPresent()
+            ? scans.get().novelty(examined.scan().get())
+            : 0;
     Judgement judgement =
-        judge(trust.get(), examined.latent(), examined.evidence(), picture, missing);
+        judge(trust.get(), examined.latent(), examined.evidence(), scanNovelty, picture, missing);
     return new Result(examined.latent(), picture, Optional.of(judgement));
   }
 
@@ -126,6 +143,7 @@ public final class ScanRecolouring implements AutoCloseable {
       Trust measured,
       LatentImage latent,
       Evidence evidence,
+      double scanNovelty,
       Picture picture,
       MissingPixels missing) {
     int dimensions = embedder.description().config().latent();
@@ -143,7 +161,8 @@ public final class ScanRecolouring implements AutoCloseable {
       }
     }
     int valid = Math.max(1, radius.length - missing.count());
-    return new Judgement(measured.level(), radius, novelty, (double) foreign / valid);
+    double share = scanNovelty > 1 ? 1 : (double) foreign / valid;
+    return new Judgement(measured.level(), radius, novelty, scanNovelty, share);
   }
 
   /**

@@ -48,13 +48,47 @@ public final class TrustMeasure {
   }
 
   /**
+   * Measures a model on the pairs of a folder and notes what was found beside its weights: how far
+   * its colours can be trusted, if the pairs have evidence and pixels enough, and what their scans
+   * are like, if they are enough.
+   *
+   * @param model of a recolourer that was trained on them
+   */
+  public static void note(PairsFolder pairs, ModelFolder model, Device device) throws IOException {
+    Optional<Trust> trust = of(pairs, model, device);
+    if (trust.isEmpty()) {
+      return;
+    }
+    model.write(trust.get());
+    int bins = model.ownEmbedder().orElseThrow().embedder().config().bins();
+    List<float[]> spectra = new ArrayList<>();
+    List<String> pictures = new ArrayList<>();
+    List<Integer> numbers = new ArrayList<>();
+    for (PairsManifest.Entry entry : pairs.manifest().pairs()) {
+      Optional<float[]> spectrum = pairs.scanMean(entry, bins);
+      if (spectrum.isPresent()) {
+        spectra.add(spectrum.get());
+        String picture = ImageSplit.image(entry.name());
+        if (!pictures.contains(picture)) {
+          pictures.add(picture);
+        }
+        numbers.add(pictures.indexOf(picture));
+      }
+    }
+    if (spectra.size() >= ScanSubspace.FEWEST && pictures.size() > 1) {
+      model.write(
+          ScanSubspace.of(spectra, numbers.stream().mapToInt(Integer::intValue).toArray()));
+    }
+  }
+
+  /**
    * Measures a model on the pairs of a folder: radii on the pictures for validation, what is usual
    * on those for training.
    *
    * @param model of a recolourer that was trained on them
    * @return empty if the pairs have no evidence beside their latents, or too few pixels
    */
-  public static Optional<Trust> of(PairsFolder pairs, ModelFolder model, Device device)
+  static Optional<Trust> of(PairsFolder pairs, ModelFolder model, Device device)
       throws IOException {
     Optional<ModelFolder> embedder = model.ownEmbedder();
     if (embedder.isEmpty()) {

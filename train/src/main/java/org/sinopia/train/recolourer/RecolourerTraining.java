@@ -10,7 +10,6 @@ import org.sinopia.train.data.PairSupply;
 import org.sinopia.train.data.PairsFolder;
 import org.sinopia.train.data.PairsManifest;
 import org.sinopia.train.inference.ModelFolder;
-import org.sinopia.train.inference.Trust;
 import org.sinopia.train.inference.TrustMeasure;
 import org.sinopia.train.run.RunListener;
 import org.sinopia.train.run.TrainingRun;
@@ -63,11 +62,7 @@ public final class RecolourerTraining {
         new TrainingRun<>(run, resume, trainee, config.run(), device, observers)) {
       copyEmbedder(pairs.manifest(), run.resolve(ModelFolder.IN_RUN), observers);
       TrainingRun.Result result = loop.run();
-      ModelFolder model = ModelFolder.open(run);
-      Optional<Trust> trust = TrustMeasure.of(pairs, model, device);
-      if (trust.isPresent()) {
-        model.write(trust.get());
-      }
+      TrustMeasure.note(pairs, ModelFolder.open(run), device);
       return result;
     }
   }

@@ -85,7 +85,8 @@ class TrustTest {
               e.target(),
               e.dominant(),
               e.paint(),
-              file));
+              file,
+              null));
     }
     Files.writeString(
         folder.resolve(PairsManifest.FILE),

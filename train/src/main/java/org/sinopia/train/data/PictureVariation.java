@@ -1,0 +1,82 @@
+package org.sinopia.train.data;
+
+import org.sinopia.xrf.RandomStream;
+import org.sinopia.xrf.picture.Picture;
+import org.sinopia.xrf.picture.Shrinking;
+
+/**
+ * Pictures that might have been painted instead of a given one: a part of it, a little darker or
+ * paler, in colours somewhat stronger or turned. Where scans are painted anew without end but of few
+ * pictures, a network would learn the pictures by heart: what a scan holds in all tells it which
+ * one it is of.
+ */
+public final class PictureVariation {
+  /** How many times the side that is wanted pictures should have, to give many parts. */
+  public static final int ZOOM = 3;
+
+  private static final long STREAM = 0x56617279L;
+  private static final double STRENGTH = 1.5;
+  private static final double TURN = 0.4;
+
+  private PictureVariation() {}
+
+  /**
+   * A variation.
+   *
+   * @param picture that is varied
+   * @param side pixels of a side of the result, a square, unless the picture is smaller
+   * @param seed of all chance
+   */
+  public static Picture of(Picture picture, int side, long seed) {
+    RandomStream random = new RandomStream(seed, STREAM, 0);
+    int shorter = Math.min(picture.height(), picture.width());
+    int part = shorter;
+    if (shorter > side) {
+      double ratio = (double) shorter / side;
+      part = (int) Math.round(side * StrictMath.pow(ratio, random.uniform()));
+    }
+    int top = random.below(picture.height() - part + 1);
+    int left = random.below(picture.width() - part + 1);
+    Picture cut = Shrinking.toShorterSide(cut(picture, top, left, part), side);
+    double gamma = StrictMath.pow(STRENGTH, random.between(-1, 1));
+    double strength = StrictMath.pow(STRENGTH, random.between(-1, 1));
+    double turn = random.between(-TURN, TURN);
+    return recoloured(
+        cut, gamma, strength * StrictMath.cos(turn), strength * StrictMath.sin(turn));
+  }
+
+  private static Picture cut(Picture picture, int top, int left, int side) {
+    float[] planes = new float[3 * side * side];
+    for (int c = 0; c < 3; c++) {
+      for (int row = 0; row < side; row++) {
+        System.arraycopy(
+            picture.planes(),
+            (c * picture.height() + top + row) * picture.width() + left,
+            planes,
+            (c * side + row) * side,
+            side);
+      }
+    }
+    return Picture.of(side, side, planes);
+  }
+
+  /** Luma to the power of gamma; chroma (B − Y, R − Y) times a complex number. */
+  private static Picture recoloured(Picture picture, double gamma, double real, double imaginary) {
+    float[] planes = picture.planes().clone();
+    int pixels = planes.length / 3;
+    for (int i = 0; i < pixels; i++) {
+      double luma =
+          0.299 * planes[i] + 0.587 * planes[pixels + i] + 0.114 * planes[2 * pixels + i];
+      double blue = planes[2 * pixels + i] - luma;
+      double red = planes[i] - luma;
+      double y = StrictMath.pow(Math.max(luma, 0), gamma);
+      double r = y + real * red + imaginary * blue;
+      double b = y + real * blue - imaginary * red;
+      double g = (y - 0.299 * r - 0.114 * b) / 0.587;
+      planes[i] = (float) Math.clamp(r, 0.0, 1.0);
+      planes[pixels + i] = (float) Math.clamp(g, 0.0, 1.0);
+      planes[2 * pixels + i] = (float) Math.clamp(b, 0.0, 1.0);
+    }
+    return Picture.of(picture.height(), picture.width(), planes);
+  }
+}
