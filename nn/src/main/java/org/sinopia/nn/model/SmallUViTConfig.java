@@ -78,20 +78,18 @@ public record SmallUViTConfig(
           List.of(64, 64));
 
   /**
-   * For what {@link EmbedderConfig#GENERAL} makes of scans: of sixteen numbers and the colour of
-   * each pixel it sees the colours, and corrects them by what lies around. With all nineteen
-   * channels it learns some hundred scans by heart and does worse than the embedder alone on
-   * others.
+   * For what {@link EmbedderConfig#GENERAL} makes of scans: of twenty-four numbers and the colour of
+   * each pixel it makes a better colour by what lies around.
    */
   public static final SmallUViTConfig GENERAL =
       new SmallUViTConfig(
           4,
-          19,
+          27,
           128,
           4,
           32,
           2,
-          2,
+          3,
           Shift.DIAGONAL,
           Skip.ADD,
           Positions.Kind.NONE,
@@ -101,7 +99,7 @@ public record SmallUViTConfig(
           false,
           List.of(64, 64),
           true,
-          true);
+          false);
 
   /** Whose output is all the model's own. */
   public SmallUViTConfig(
