@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -77,5 +78,33 @@ class LauncherTest {
       assertTrue(output.contains(".png"), output);
       assertTrue(output.endsWith("sinopia info: für.h5: file: not found\n"), locale + output);
     }
+  }
+
+  @Test
+  void theFirstBuildSaysHowLongItTakesAndWhichModuleItHasReached()
+      throws IOException, InterruptedException {
+    Path root = Files.createDirectories(folder.resolve("root"));
+    Files.copy(
+        ROOT.resolve("sinopia"), root.resolve("sinopia"), StandardCopyOption.COPY_ATTRIBUTES);
+    Path maven = Files.createDirectories(folder.resolve("bin")).resolve("mvn");
+    Files.writeString(
+        maven,
+        """
+        #!/bin/sh
+        echo '[INFO] Building Sinopia: tensor 0.1.0-SNAPSHOT        [2/7]'
+        sleep 3
+        echo '[INFO] Building Sinopia: xrf 0.1.0-SNAPSHOT           [6/7]'
+        sleep 3
+        echo '[ERROR] the disk is full'
+        exit 1
+        """);
+    assertTrue(maven.toFile().setExecutable(true));
+    String output = shell("PATH=$PWD/bin:$PATH root/sinopia --help; echo $?");
+    assertTrue(output.startsWith("sinopia: first use: building six modules"), output);
+    assertTrue(output.contains("minutes"), output);
+    assertTrue(output.contains(" s: compiling module tensor (2 of 7)\n"), output);
+    assertTrue(output.contains(" s: compiling module xrf (6 of 7)\n"), output);
+    assertTrue(output.contains("[ERROR] the disk is full\n"), output);
+    assertTrue(output.endsWith("\n1\n"), output);
   }
 }

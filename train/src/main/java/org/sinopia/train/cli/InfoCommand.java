@@ -75,6 +75,7 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Contents info;
+    Thread.ofPlatform().daemon().name("tables").start(ScanFit::prepare);
     try (DataCube cube = cubeOptions.open(file)) {
       info = read(cube);
     } catch (IllegalArgumentException e) {

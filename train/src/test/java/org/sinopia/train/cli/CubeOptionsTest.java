@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +96,25 @@ class CubeOptionsTest {
     JsonNode energy = new ObjectMapper().readTree(ran.out()).get("energy");
     assertEquals(0, energy.get("from_kev").asDouble(), 0.02);
     assertEquals(10.24, energy.get("to_kev").asDouble(), 0.05);
+  }
+
+  @Test
+  void aSpectrumWithoutEnergiesIsCalibratedByTheOptions() throws IOException {
+    Path spectrum = folder.resolve("s.mca");
+    String counts = IntStream.range(0, 64).mapToObj(i -> i + "\n").collect(Collectors.joining());
+    Files.writeString(spectrum, "<<PMCA SPECTRUM>>\n<<DATA>>\n" + counts + "<<END>>\n");
+    JsonNode plain = info("info", spectrum, "--json");
+    assertFalse(plain.get("energy").get("calibrated").asBoolean());
+    assertTrue(plain.get("warnings").get(0).asText().contains("CALIBRATION"));
+    JsonNode given = info("info", spectrum, "--json", "--calibration", "0.1,0.2").get("energy");
+    assertEquals(0.0, given.get("from_kev").asDouble(), 1e-9);
+    assertEquals(12.8, given.get("to_kev").asDouble(), 1e-9);
+    JsonNode fitted =
+        info("info", spectrum, "--json", "--calibrate", "Ca:Ka@18,Cu:Ka@40").get("energy");
+    assertEquals(12.8, fitted.get("to_kev").asDouble(), 0.2);
+    Path copy = folder.resolve("s.h5");
+    assertEquals(0, Ran.sinopia("convert", spectrum, copy, "--calibration", "0.1,0.2").status());
+    assertTrue(info("info", copy, "--json").get("energy").get("calibrated").asBoolean());
   }
 
   @Test

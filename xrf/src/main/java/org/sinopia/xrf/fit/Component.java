@@ -32,13 +32,14 @@ final class Component {
   /**
    * An element's.
    *
+   * @param name the family's
    * @param shape counts in each bin of the range that is fitted, for one count on the whole axis
    */
-  static Component of(LineFamily family, double[] shape) {
-    return new Component(family.name(), Kind.FAMILY, family, shape);
+  static Component of(LineFamily family, String name, double[] shape) {
+    return new Component(name, Kind.FAMILY, family, shape);
   }
 
-  /** Another one; its shape as {@link #of(LineFamily, double[])}. */
+  /** Another one; its shape as {@link #of(LineFamily, String, double[])}. */
   static Component of(String name, Kind kind, double[] shape) {
     return new Component(name, kind, null, shape);
   }

@@ -2,6 +2,7 @@ package org.sinopia.xrf.fit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.sinopia.xrf.EnergyAxis;
@@ -18,9 +19,31 @@ final class ComponentModel {
   private static final double PIECE_KEV = 1.5;
   private static final double PIECE_SHARE = 0.3;
 
+  /** What of a family does not change with the response. */
+  private record Known(String name, Peaks peaks) {}
+
   private final FitRange range;
   private final double[] background;
   private final List<Component> fixed;
+  private final IdentityHashMap<LineFamily, Known> known;
+
+  /** The families' components of the latest response: few families change between fits. */
+  private final IdentityHashMap<LineFamily, Component> shaped = new IdentityHashMap<>();
+
+  private PeakResponse shapedBy;
+
+  private ComponentModel(
+      FitRange range,
+      double[] background,
+      Component sumPeaks,
+      IdentityHashMap<LineFamily, Known> known) {
+    this.range = range;
+    this.background = background.clone();
+    this.known = known;
+    this.fixed = new ArrayList<>();
+    fixed.add(sumPeaks);
+    fixed.addAll(pieces());
+  }
 
   /**
    * The parts that lines do not change.
@@ -29,26 +52,30 @@ final class ComponentModel {
    * @param counts the sum spectrum on the whole axis
    * @param background its background
    */
-  ComponentModel(FitRange range, double[] counts, double[] background) {
-    this.range = range;
-    this.background = background.clone();
-    this.fixed = new ArrayList<>();
-    double[] pileUp = sumsOfTwo(range.axis(), counts);
-    fixed.add(Component.of("sum peaks", Component.Kind.SUM_PEAKS, normalised(pileUp)));
-    fixed.addAll(pieces());
+  static ComponentModel of(FitRange range, double[] counts, double[] background) {
+    double[] pileUp = range.normalised(sumsOfTwo(range.axis(), counts));
+    return new ComponentModel(
+        range,
+        background,
+        Component.of("sum peaks", Component.Kind.SUM_PEAKS, pileUp),
+        new IdentityHashMap<>());
+  }
+
+  /** The same with another background. */
+  ComponentModel with(double[] otherBackground) {
+    return new ComponentModel(range, otherBackground, fixed.getFirst(), known);
   }
 
   /** One component for each family, then scatter, sum peaks and pieces of background. */
   List<Component> components(
       PeakResponse response, List<LineFamily> families, Optional<TubeScatter> scatter) {
+    if (!response.equals(shapedBy)) {
+      shaped.clear();
+      shapedBy = response;
+    }
     List<Component> components = new ArrayList<>();
     for (LineFamily family : families) {
-      components.add(
-          Component.of(
-              family,
-              normalised(
-                  response.shape(
-                      family.groups().stream().flatMap(g -> g.lines().stream()).toList(), 0))));
+      components.add(shaped.computeIfAbsent(family, f -> component(response, f)));
     }
     scatter.ifPresent(
         s -> {
@@ -66,20 +93,17 @@ final class ComponentModel {
     if (inside > 0.2 * Arrays.stream(shape).sum() && inside > 0) {
       components.add(
           Component.of(
-              scatter.anode().symbol() + " " + what, Component.Kind.SCATTER, normalised(shape)));
+              scatter.anode().symbol() + " " + what,
+              Component.Kind.SCATTER,
+              range.normalised(shape)));
     }
   }
 
-  /** In the fitted range, with a sum of 1 over the whole axis. */
-  private double[] normalised(double[] shape) {
-    double sum = Arrays.stream(shape).sum();
-    double[] cut = range.cut(shape);
-    if (sum > 0) {
-      for (int i = 0; i < cut.length; i++) {
-        cut[i] /= sum;
-      }
-    }
-    return cut;
+  private Component component(PeakResponse response, LineFamily family) {
+    Known one =
+        known.computeIfAbsent(
+            family, f -> new Known(f.name(), Peaks.of(response.detector(), f.lines())));
+    return Component.of(family, one.name(), range.normalised(response.shape(one.peaks(), 0)));
   }
 
   /** The background times tents over knots that grow apart with energy; together they are it. */

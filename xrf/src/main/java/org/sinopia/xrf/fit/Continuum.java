@@ -31,7 +31,7 @@ final class Continuum {
       double t1 = 0;
       for (int j = Math.max(0, i - reach); j <= Math.min(n - 1, i + reach); j++) {
         double x = (j - i) / sigma;
-        double w = weights[j] * StrictMath.exp(-x * x / 2);
+        double w = weights[j] * NormalTable.density(x);
         s0 += w;
         s1 += w * x;
         s2 += w * x * x;

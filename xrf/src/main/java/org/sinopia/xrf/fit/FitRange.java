@@ -61,6 +61,19 @@ record FitRange(EnergyAxis axis, int first, int end) {
     return Arrays.copyOfRange(spectrum, first, end);
   }
 
+  /** The range's part of a shape that adds up to 1 on the whole axis, or of one that is all 0. */
+  double[] normalised(double[] shape) {
+    double sum = 0;
+    for (double value : shape) {
+      sum += value;
+    }
+    double[] cut = cut(shape);
+    for (int i = 0; sum > 0 && i < cut.length; i++) {
+      cut[i] /= sum;
+    }
+    return cut;
+  }
+
   /** Whether an energy lies in the range, with room for a peak. */
   boolean holds(double energyKev, double roomKev) {
     return energyKev - roomKev >= axis.edgeKev(first) && energyKev + roomKev <= axis.edgeKev(end);

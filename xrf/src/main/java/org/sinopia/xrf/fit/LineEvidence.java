@@ -71,6 +71,11 @@ record LineEvidence(List<String> seen, boolean main) {
       }
     }
     int count = columns.size();
+    double[] start = new double[count];
+    for (int c = 0; c < others; c++) {
+      start[c] = solution.amplitude(c < component ? c : c + 1);
+    }
+    Arrays.fill(start, others, count, solution.amplitude(component));
     LeastSquares fit =
         new LeastSquares(
             columns.toArray(double[][]::new),
@@ -78,15 +83,14 @@ record LineEvidence(List<String> seen, boolean main) {
             weights,
             new boolean[count],
             new double[count],
-            new double[count]);
+            start);
     double[] amplitudes = fit.amplitudes();
-    double[] errors = fit.errors();
     List<String> names = List.copyOf(lines.keySet());
     List<String> seen = new ArrayList<>();
     for (int l = 0; l < names.size(); l++) {
       double amplitude = amplitudes[others + l];
       double share = amplitude / solution.amplitude(component);
-      if (amplitude > CERTAIN * errors[others + l]
+      if (amplitude > CERTAIN * fit.error(others + l)
           && share > MIN_SHARE
           && share < MAX_SHARE
           && isApart(lines.get(names.get(l)), seen.stream().map(lines::get).toList(), response)) {

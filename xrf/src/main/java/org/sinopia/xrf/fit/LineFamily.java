@@ -2,16 +2,20 @@ package org.sinopia.xrf.fit;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.DoublePredicate;
+import org.sinopia.xrf.physics.Beam;
+import org.sinopia.xrf.physics.CrossSections;
 import org.sinopia.xrf.physics.Detector;
 import org.sinopia.xrf.physics.Element;
 import org.sinopia.xrf.physics.EmissionLine;
-import org.sinopia.xrf.physics.FundamentalParameters;
-import org.sinopia.xrf.physics.Layer;
-import org.sinopia.xrf.physics.LineIntensity;
-import org.sinopia.xrf.physics.Specimen;
+import org.sinopia.xrf.physics.Shell;
+import org.sinopia.xrf.physics.ShellProduction;
 import org.sinopia.xrf.physics.Spectrometer;
 
 /**
@@ -21,19 +25,15 @@ import org.sinopia.xrf.physics.Spectrometer;
  * @param element the emitter
  * @param shell K, L or M
  * @param groups lines that grow and shrink together, strongest group first; at least one
- * @param photons strength of all of it in the unit of {@link FundamentalParameters}, to compare the
- *     families of one element
+ * @param photons strength of all of it, to compare the families of one element
  */
 public record LineFamily(Element element, char shell, List<Group> groups, double photons) {
-
-  // So thin that a layer absorbs nothing of its own lines.
-  private static final double THIN_UM = 1e-4;
 
   /**
    * A line.
    *
    * @param energyKev its energy
-   * @param strength photons that reach the detector, in the unit of {@link FundamentalParameters}
+   * @param strength photons that reach the detector, for 1 g/cm² of the element, in the beam's unit
    */
   public record Line(double energyKev, double strength) {}
 
@@ -63,26 +63,37 @@ public record LineFamily(Element element, char shell, List<Group> groups, double
   }
 
   /**
-   * The families of an element as a thin layer of it gives them, under the spectrometer's tube and
-   * through its gap of air.
+   * The families of an element as a layer of it gives them that is so thin that it absorbs nothing,
+   * under a beam and through the spectrometer's gap: Sherman's equation with a depth of 0.
    *
-   * @param element one that {@link org.sinopia.xrf.physics.CrossSections} knows
-   * @param spectrometer tube, geometry and gap
-   * @return families by falling energy; shells that the beam does not excite are left out
-   * @throws IllegalArgumentException if the tables lack the element
+   * @param element one that {@link ShellProduction} knows
+   * @param beam exciting photons
+   * @param spectrometer whose gap the lines cross
+   * @param isSeen whether a line of an energy in keV lies where it can be seen
+   * @return families by falling energy; shells that the beam does not excite, or of which no line
+   *     is seen, are left out
    */
-  public static List<LineFamily> of(Element element, Spectrometer spectrometer) {
-    Specimen specimen = Specimen.of(Layer.ofElement(element.symbol(), THIN_UM));
-    Map<Character, Map<String, List<LineIntensity>>> sorted = new LinkedHashMap<>();
-    for (LineIntensity intensity :
-        FundamentalParameters.fluorescence(
-            specimen, spectrometer.tube().beam(), spectrometer.geometry())) {
-      EmissionLine line = intensity.line();
-      if (intensity.photons() > 0) {
+  static List<LineFamily> of(
+      Element element, Beam beam, Spectrometer spectrometer, DoublePredicate isSeen) {
+    Set<Character> seen = new HashSet<>();
+    for (EmissionLine line : element.lines()) {
+      if (isSeen.test(line.energyKev())) {
+        seen.add(line.shell().name().charAt(0));
+      }
+    }
+    Map<Shell, Double> produced = new EnumMap<>(Shell.class);
+    Map<Character, Map<String, List<EmissionLine>>> sorted = new LinkedHashMap<>();
+    for (EmissionLine line : element.lines()) {
+      char shell = line.shell().name().charAt(0);
+      if (seen.contains(shell)
+          && line.energyKev() >= CrossSections.MIN_KEV
+          && line.energyKev() <= CrossSections.MAX_KEV
+          && line.radiativeRate() > 0
+          && produced.computeIfAbsent(line.shell(), s -> produced(element, s, beam)) > 0) {
         sorted
-            .computeIfAbsent(line.shell().name().charAt(0), s -> new LinkedHashMap<>())
+            .computeIfAbsent(shell, s -> new LinkedHashMap<>())
             .computeIfAbsent(line.shell().name() + letters(line), g -> new ArrayList<>())
-            .add(intensity);
+            .add(line);
       }
     }
     List<LineFamily> families = new ArrayList<>();
@@ -92,8 +103,27 @@ public record LineFamily(Element element, char shell, List<Group> groups, double
                 family(
                     element,
                     shell,
-                    groups.values().stream().map(lines -> group(lines, spectrometer)).toList())));
+                    groups.values().stream()
+                        .map(
+                            lines ->
+                                group(lines, produced.get(lines.getFirst().shell()), spectrometer))
+                        .toList())));
     return families;
+  }
+
+  /** What a beam makes a shell emit, in cm²/g times photons; 0 if the tables lack the shell. */
+  private static double produced(Element element, Shell shell, Beam beam) {
+    if (!ShellProduction.isKnown(element, shell)) {
+      return 0;
+    }
+    ShellProduction production = ShellProduction.of(element, shell);
+    double sum = 0;
+    for (Beam.Ray ray : beam.rays()) {
+      if (ray.photons() > 0 && ray.energyKev() >= production.thresholdKev()) {
+        sum = Math.fma(ray.photons(), production.at(ray.energyKev()), sum);
+      }
+    }
+    return sum;
   }
 
   private static LineFamily family(Element element, char shell, List<Group> groups) {
@@ -103,23 +133,15 @@ public record LineFamily(Element element, char shell, List<Group> groups, double
         element, shell, strongest, strongest.stream().mapToDouble(Group::strength).sum());
   }
 
-  private static Group group(List<LineIntensity> intensities, Spectrometer spectrometer) {
-    EmissionLine first = intensities.getFirst().line();
+  private static Group group(List<EmissionLine> emitted, double produced, Spectrometer through) {
+    EmissionLine first = emitted.getFirst();
     List<Line> lines = new ArrayList<>();
-    for (LineIntensity intensity : intensities) {
-      double energy = intensity.line().energyKev();
-      double passed =
-          spectrometer
-              .gap()
-              .map(gap -> StrictMath.pow(gap.transmission(energy), 1 / sine(spectrometer)))
-              .orElse(1.0);
-      lines.add(new Line(energy, intensity.photons() * passed));
+    for (EmissionLine line : emitted) {
+      double energy = line.energyKev();
+      lines.add(
+          new Line(energy, produced * line.radiativeRate() * through.outwardTransmission(energy)));
     }
     return new Group(letters(first), first.shell().name(), lines);
-  }
-
-  private static double sine(Spectrometer spectrometer) {
-    return spectrometer.geometry().sinTakeOff();
   }
 
   /** The faintest lines have no name of Siegbahn's; they lie with the last that do. */
@@ -151,6 +173,11 @@ public record LineFamily(Element element, char shell, List<Group> groups, double
                     known.siegbahn().startsWith(beginning)
                         && known.shell().name().equals(group.subshell())
                         && known.energyKev() == line.energyKev());
+  }
+
+  /** The lines of all groups. */
+  List<Line> lines() {
+    return groups.stream().flatMap(group -> group.lines().stream()).toList();
   }
 
   /** Energy of the strongest line, in keV. */

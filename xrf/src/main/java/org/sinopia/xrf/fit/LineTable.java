@@ -5,8 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.sinopia.xrf.fit.LineFamily.Line;
+import org.sinopia.xrf.physics.Beam;
 import org.sinopia.xrf.physics.Detector;
 import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.physics.EmissionLine;
+import org.sinopia.xrf.physics.ShellProduction;
 import org.sinopia.xrf.physics.Spectrometer;
 import org.sinopia.xrf.physics.XrayTube;
 
@@ -37,12 +41,28 @@ final class LineTable {
   private final FitRange range;
   private final double kilovolts;
   private final Map<Excitation, List<LineFamily>> known = new ConcurrentHashMap<>();
+  private final Map<Optional<Element>, Beam> beams = new ConcurrentHashMap<>();
 
   private record Excitation(Element element, Optional<Element> anode) {}
 
   private LineTable(FitRange range, double kilovolts) {
     this.range = range;
     this.kilovolts = kilovolts;
+  }
+
+  /** Reads the tables behind the lines. */
+  static void prepare() {
+    Detector detector = Spectrometer.DEFAULT.detector();
+    for (Element element : ELEMENTS) {
+      EmissionLine line = element.lines().getFirst();
+      if (ShellProduction.isKnown(element, line.shell())) {
+        Peaks.of(
+            detector,
+            List.of(
+                new Line(
+                    line.energyKev(), Spectrometer.DEFAULT.outwardTransmission(line.energyKev()))));
+      }
+    }
   }
 
   /** The table for a scan with a sum spectrum. */
@@ -120,10 +140,14 @@ final class LineTable {
   }
 
   private List<LineFamily> excited(Excitation excitation) {
-    Spectrometer spectrometer =
-        Spectrometer.DEFAULT.withTube(
-            excitation.anode().map(this::tube).orElse(XrayTube.DEFAULT.withKilovolts(kilovolts)));
-    return LineFamily.of(excitation.element(), spectrometer).stream()
+    Beam beam =
+        beams.computeIfAbsent(
+            excitation.anode(),
+            anode ->
+                anode.map(this::tube).orElse(XrayTube.DEFAULT.withKilovolts(kilovolts)).beam());
+    return LineFamily.of(
+            excitation.element(), beam, Spectrometer.DEFAULT, e -> range.holds(e, ROOM_KEV))
+        .stream()
         .filter(
             family ->
                 range.holds(family.energyKev(), ROOM_KEV)

@@ -3,7 +3,6 @@ package org.sinopia.xrf.fit;
 import java.util.List;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.fit.LineFamily.Line;
-import org.sinopia.xrf.physics.CrossSections;
 import org.sinopia.xrf.physics.Detector;
 
 /**
@@ -30,6 +29,7 @@ record PeakResponse(
 
   private static final double TAIL_KEV = 0.15;
   private static final double NOTHING = 1e-7;
+  private static final double FWHM_PER_SIGMA = 2 * Math.sqrt(2 * StrictMath.log(2));
 
   /** The default detector on a scan's axis. */
   static PeakResponse of(Detector detector, EnergyAxis axis) {
@@ -38,13 +38,14 @@ record PeakResponse(
 
   /** Full width at half maximum at an energy, in keV. */
   double fwhmKev(double energyKev) {
-    double sigma = detector.withNoiseEv(noiseEv).sigmaKev(energyKev);
-    double spread = spreadKev(energyKev);
-    return 2.3548 * Math.sqrt(sigma * sigma + spread * spread);
+    return FWHM_PER_SIGMA * Math.sqrt(variance(energyKev, energyKev));
   }
 
-  private double spreadKev(double energyKev) {
-    return 1e-3 * Math.sqrt(Math.max(0, spreadEv * energyKev));
+  /** Of a peak, in keV², where its line has another energy than itself. */
+  private double variance(double peakKev, double lineKev) {
+    double noise = noiseEv / FWHM_PER_SIGMA;
+    double statistical = detector.fano() * detector.pairEv() * 1e3 * peakKev;
+    return 1e-6 * (noise * noise + statistical + Math.max(0, spreadEv * lineKev));
   }
 
   /**
@@ -55,40 +56,70 @@ record PeakResponse(
    * @return one per bin
    */
   double[] shape(List<Line> lines, double broadening) {
-    EnergyAxis seen =
-        new EnergyAxis(
-            axis.bins(),
-            (axis.fromKev() - 1e-3 * shiftEv) / (1 + stretch),
-            (axis.toKev() - 1e-3 * shiftEv) / (1 + stretch));
-    Detector tuned = detector.withNoiseEv(noiseEv);
+    return shape(Peaks.of(detector, lines), broadening);
+  }
+
+  /**
+   * Expected counts of peaks.
+   *
+   * @param broadening standard deviation of each line's own energy over the energy
+   * @return one per bin
+   */
+  double[] shape(Peaks peaks, double broadening) {
+    double from = (axis.fromKev() - 1e-3 * shiftEv) / (1 + stretch);
+    double width = ((axis.toKev() - 1e-3 * shiftEv) / (1 + stretch) - from) / axis.bins();
     double[] counts = new double[axis.bins()];
-    for (Line line : lines) {
-      double energy = line.energyKev();
-      if (line.strength() > 0 && energy > CrossSections.MIN_KEV && energy < CrossSections.MAX_KEV) {
-        double spread = spreadKev(energy);
-        double own = broadening * energy;
-        tuned.addPhotons(
-            energy, line.strength(), Math.sqrt(spread * spread + own * own), seen, counts);
+    int lowest = axis.bins();
+    int highest = 0;
+    for (int p = 0; p < peaks.count(); p++) {
+      double energy = peaks.energyKev(p);
+      double own = broadening * peaks.lineKev(p);
+      double sigma = Math.sqrt(variance(energy, peaks.lineKev(p)) + own * own);
+      double reach = NormalTable.REACH * sigma;
+      int first = bin(Math.floor((energy - reach - from) / width));
+      int end = bin(Math.ceil((energy + reach - from) / width));
+      lowest = Math.min(lowest, first);
+      highest = Math.max(highest, end);
+      double step = width / sigma;
+      double start = (from - energy) / sigma;
+      double below = NormalTable.below(start + first * step);
+      for (int i = first; i < end; i++) {
+        double above = NormalTable.below(start + (i + 1) * step);
+        counts[i] += peaks.counts(p) * (above - below);
+        below = above;
       }
     }
     if (tail > 0) {
-      addTail(counts);
+      addTail(counts, lowest, highest);
     }
     return counts;
   }
 
-  /** Moves counts from each bin to those below, by an exponential law: a filter of one pole. */
-  private void addTail(double[] counts) {
+  private int bin(double number) {
+    return (int) Math.clamp(number, 0, axis.bins());
+  }
+
+  /**
+   * Moves counts from each bin to those below, by an exponential law: a filter of one pole.
+   *
+   * @param first no bin below it holds counts
+   * @param end nor from this on
+   */
+  private void addTail(double[] counts, int first, int end) {
     double kept = StrictMath.exp(-axis.widthKev() / TAIL_KEV);
-    double tailed = 0;
     double most = 0;
-    for (double value : counts) {
-      most = Math.max(most, value);
+    for (int i = first; i < end; i++) {
+      most = Math.max(most, counts[i]);
     }
-    for (int i = counts.length - 1; i >= 0; i--) {
+    double nothing = NOTHING * most;
+    double tailed = 0;
+    for (int i = end - 1; i >= 0; i--) {
       tailed = kept * tailed + (1 - kept) * counts[i];
       double value = (1 - tail) * counts[i] + tail * tailed;
-      counts[i] = value > NOTHING * most ? value : 0;
+      counts[i] = value > nothing ? value : 0;
+      if (i < first && value <= nothing) {
+        return;
+      }
     }
   }
 }

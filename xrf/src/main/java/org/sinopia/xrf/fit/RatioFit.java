@@ -42,8 +42,7 @@ final class RatioFit {
       if (solution.significance(f) < strong || family.groups().size() < 2) {
         continue;
       }
-      double[] whole =
-          response.shape(family.groups().stream().flatMap(g -> g.lines().stream()).toList(), 0);
+      double[] whole = response.shape(family.lines(), 0);
       double sum = Arrays.stream(whole).sum();
       for (int g = 0; g < family.groups().size(); g++) {
         double[] shape = range.cut(response.shape(family.groups().get(g).lines(), 0));

@@ -1,6 +1,5 @@
 package org.sinopia.xrf.fit;
 
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -26,47 +25,63 @@ final class ResponseSearch {
    */
   static PeakResponse improve(
       PeakResponse response, ToDoubleFunction<PeakResponse> chi2, double scale) {
-    PeakResponse best = response;
-    double noise =
-        best.noiseEv() + step(by -> chi2.applyAsDouble(noise(response, by)), NOISE_EV * scale);
-    best = noise(response, noise - response.noiseEv());
-    PeakResponse narrowed = best;
-    best =
-        spread(narrowed, step(by -> chi2.applyAsDouble(spread(narrowed, by)), SPREAD_EV * scale));
-    PeakResponse wide = best;
-    best = tail(wide, step(by -> chi2.applyAsDouble(tail(wide, by)), TAIL * scale));
-    PeakResponse widened = best;
-    best = shift(widened, step(by -> chi2.applyAsDouble(shift(widened, by)), SHIFT_EV * scale));
-    PeakResponse shifted = best;
-    return stretch(shifted, step(by -> chi2.applyAsDouble(stretch(shifted, by)), STRETCH * scale));
+    Best<PeakResponse> best = new Best<>(response, chi2);
+    best.move(ResponseSearch::noise, NOISE_EV * scale);
+    best.move(ResponseSearch::spread, SPREAD_EV * scale);
+    best.move(ResponseSearch::tail, TAIL * scale);
+    best.move(ResponseSearch::shift, SHIFT_EV * scale);
+    best.move(ResponseSearch::stretch, STRETCH * scale);
+    return best.value;
   }
 
   /** A scatter that fits no worse. */
   static TubeScatter improve(
       TubeScatter scatter, ToDoubleFunction<TubeScatter> chi2, double scale) {
-    TubeScatter turned =
-        angle(scatter, step(by -> chi2.applyAsDouble(angle(scatter, by)), ANGLE_DEG * scale));
-    return broadening(
-        turned, step(by -> chi2.applyAsDouble(broadening(turned, by)), BROADENING_SHARE * scale));
+    Best<TubeScatter> best = new Best<>(scatter, chi2);
+    best.move(ResponseSearch::angle, ANGLE_DEG * scale);
+    best.move(ResponseSearch::broadening, BROADENING_SHARE * scale);
+    return best.value;
   }
 
-  /** By how much to go: to the vertex of the parabola, within twice the step, or not at all. */
-  static double step(DoubleUnaryOperator chi2, double size) {
-    double down = chi2.applyAsDouble(-size);
-    double here = chi2.applyAsDouble(0);
-    double up = chi2.applyAsDouble(size);
-    double bend = up + down - 2 * here;
-    double wanted;
-    if (bend > 0) {
-      wanted = Math.clamp((down - up) / 2 / bend, -2, 2);
-    } else {
-      wanted = up < down ? 1 : -1;
+  /** A value changed in one figure. */
+  private interface Change<T> {
+    T by(T value, double amount);
+  }
+
+  /** The best value so far and its χ². */
+  private static final class Best<T> {
+    private final ToDoubleFunction<T> chi2;
+    private T value;
+    private double least;
+
+    Best(T value, ToDoubleFunction<T> chi2) {
+      this.value = value;
+      this.chi2 = chi2;
+      this.least = chi2.applyAsDouble(value);
     }
-    double reached = chi2.applyAsDouble(wanted * size);
-    if (reached < here) {
-      return wanted * size;
+
+    /** Goes to the vertex of the parabola through three values, within twice the step. */
+    void move(Change<T> change, double size) {
+      T from = value;
+      double here = least;
+      double down = take(change.by(from, -size));
+      double up = take(change.by(from, size));
+      double bend = up + down - 2 * here;
+      double wanted = bend > 0 ? Math.clamp((down - up) / 2 / bend, -2, 2) : up < down ? 1.0 : -1.0;
+      if (Math.abs(wanted) != 1) {
+        take(change.by(from, wanted * size));
+      }
     }
-    return up < here ? size : down < here ? -size : 0;
+
+    /** The χ² of a value, which is kept if it is better. */
+    private double take(T tried) {
+      double found = chi2.applyAsDouble(tried);
+      if (found < least) {
+        least = found;
+        value = tried;
+      }
+      return found;
+    }
   }
 
   private static PeakResponse noise(PeakResponse r, double by) {

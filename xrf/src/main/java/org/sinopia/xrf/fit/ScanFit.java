@@ -34,6 +34,14 @@ public final class ScanFit {
   }
 
   /**
+   * Reads the tables of lines and cross-sections that every fit needs. It is never necessary; a
+   * program that has to read a scan first can do both at once.
+   */
+  public static void prepare() {
+    LineTable.prepare();
+  }
+
+  /**
    * Fits a scan's sum spectrum.
    *
    * @param header of the scan
@@ -77,7 +85,7 @@ public final class ScanFit {
       LineFamily family = sum.families().get(f);
       double counts = solution.amplitude(f);
       double error = solution.error(f);
-      LineEvidence evidence = sum.evidence(f);
+      LineEvidence evidence = sum.evidence(solution, f);
       if (!evidence.main() || !solution.isCertain(f)) {
         continue;
       }

@@ -1,12 +1,14 @@
 package org.sinopia.xrf.fit;
 
+import java.util.Arrays;
 import java.util.List;
 
-/** A fit of a sum spectrum: what it is made of, how much of it, and how sure that is. Immutable. */
+/** A fit of a sum spectrum: what it is made of, how much of it, and how sure that is. */
 final class Solution {
   private static final double CERTAIN = 5;
 
   private final List<Component> components;
+  private final LeastSquares fit;
   private final double[] amplitudes;
   private final double[] errors;
   private final double chi2;
@@ -15,14 +17,15 @@ final class Solution {
    * A fit.
    *
    * @param components its parts, families first
-   * @param amplitudes counts of each
-   * @param errors their standard errors, 0 where they were not asked for
+   * @param fit of their shapes
    * @param chi2 weighted sum of squared differences from the spectrum
    */
-  Solution(List<Component> components, double[] amplitudes, double[] errors, double chi2) {
+  Solution(List<Component> components, LeastSquares fit, double chi2) {
     this.components = List.copyOf(components);
-    this.amplitudes = amplitudes;
-    this.errors = errors;
+    this.fit = fit;
+    this.amplitudes = fit.amplitudes();
+    this.errors = new double[amplitudes.length];
+    Arrays.fill(errors, Double.NaN);
     this.chi2 = chi2;
   }
 
@@ -34,7 +37,11 @@ final class Solution {
     return amplitudes[component];
   }
 
+  /** Standard error of an amplitude; computed when it is first asked for. */
   double error(int component) {
+    if (Double.isNaN(errors[component])) {
+      errors[component] = fit.error(component);
+    }
     return errors[component];
   }
 
@@ -44,7 +51,8 @@ final class Solution {
 
   /** Amplitude over error. */
   double significance(int component) {
-    return errors[component] > 0 ? amplitudes[component] / errors[component] : 0;
+    double error = amplitudes[component] > 0 ? error(component) : 0;
+    return error > 0 ? amplitudes[component] / error : 0;
   }
 
   /** Whether a component is beyond doubt. */

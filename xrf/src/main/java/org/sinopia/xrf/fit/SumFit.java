@@ -17,6 +17,7 @@ final class SumFit {
 
   private static final double CERTAIN_COMPTON = 10;
   private static final double STRONG = 30;
+  private static final double FAINT = 3;
   private static final int ROUNDS = 3;
   private static final double[] ANGLES = {90, 110, 130, 150};
 
@@ -66,8 +67,9 @@ final class SumFit {
   /** Leaves out families whose strongest line is not there by itself; false if there are none. */
   private boolean dropUnseen() {
     List<LineFamily> kept = new ArrayList<>();
+    Solution solution = solution();
     for (int f = 0; f < families.size(); f++) {
-      if (evidence(f).main()) {
+      if (evidence(solution, f).main()) {
         kept.add(families.get(f));
       }
     }
@@ -94,12 +96,12 @@ final class SumFit {
     solve();
   }
 
-  /** The lines that a family shows. */
-  LineEvidence evidence(int family) {
+  /** The lines that a family of a solution shows. */
+  LineEvidence evidence(Solution solution, int family) {
     LineFamily fitted = families.get(family);
     LineFamily expected = table.family(fitted, scatter.map(TubeScatter::anode)).orElse(fitted);
     return LineEvidence.of(
-        solution(), family, expected, response, range, model.counts(), model.weights(response));
+        solution, family, expected, response, range, model.counts(), model.weights(response));
   }
 
   private int[] reach() {
@@ -112,14 +114,29 @@ final class SumFit {
     return reach;
   }
 
-  /** Moves what the fit is not linear in towards the least χ². */
+  /**
+   * Moves what the fit is not linear in towards the least χ². Faint families, which hardly have a
+   * part in it, stay as they are.
+   */
   private void calibrate(int rounds, double scale) {
     double size = scale;
     for (int round = 0; round < rounds; round++) {
-      response = ResponseSearch.improve(response, r -> chi2(r, scatter), size);
+      Solution now = solution();
+      List<LineFamily> strong = new ArrayList<>();
+      boolean[] held = new boolean[now.components().size()];
+      for (int f = 0; f < families.size(); f++) {
+        held[f] = now.significance(f) < FAINT;
+        if (!held[f]) {
+          strong.add(families.get(f));
+        }
+      }
+      SumModel.Search search = model.without(now, held, model.weights(response));
+      response = ResponseSearch.improve(response, r -> search.chi2(r, strong, scatter), size);
       scatter =
           scatter.map(
-              s -> ResponseSearch.improve(s, tried -> chi2(response, Optional.of(tried)), scale));
+              s ->
+                  ResponseSearch.improve(
+                      s, tried -> search.chi2(response, strong, Optional.of(tried)), scale));
       size /= 2;
     }
     solve();
@@ -132,7 +149,7 @@ final class SumFit {
       List<LineFamily> without = families.stream().filter(f -> !f.element().equals(anode)).toList();
       for (double angle : ANGLES) {
         TubeScatter tried = new TubeScatter(table.tube(anode), angle, 0.012);
-        Solution solution = model.solution(response, without, Optional.of(tried), true);
+        Solution solution = model.solution(response, without, Optional.of(tried));
         boolean certain = false;
         for (int c = 0; c < solution.components().size(); c++) {
           certain |=
@@ -206,10 +223,6 @@ final class SumFit {
             range, response, families, solution, model.counts(), model.weights(response), STRONG);
   }
 
-  private double chi2(PeakResponse tried, Optional<TubeScatter> scattered) {
-    return model.solution(tried, families, scattered, false).chi2();
-  }
-
   /** Solves and takes the result for the next weights. */
   private Solution solve() {
     return model.solve(response, families, scatter);
@@ -222,7 +235,7 @@ final class SumFit {
 
   /** The fit with all that was found. */
   Solution solution() {
-    return model.solution(response, families, scatter, true);
+    return model.solution(response, families, scatter);
   }
 
   /** Shapes of peaks. */

@@ -1,7 +1,9 @@
 package org.sinopia.xrf.fit;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,12 +14,13 @@ import java.util.Optional;
 final class SumModel {
 
   private final FitRange range;
-  private final double[] whole;
   private final double[] counts;
   private ComponentModel model;
   private double[] lines;
   private double[] ground;
-  private double[] latest = new double[0];
+
+  /** By components' names; where the next fit begins. */
+  private final Map<String, Double> latest = new HashMap<>();
 
   /**
    * A spectrum of which only a background is known.
@@ -27,10 +30,9 @@ final class SumModel {
    */
   SumModel(FitRange range, double[] whole, double[] ground) {
     this.range = range;
-    this.whole = whole;
     this.counts = range.cut(whole);
     this.ground = ground;
-    this.model = new ComponentModel(range, whole, ground);
+    this.model = ComponentModel.of(range, whole, ground);
     this.lines = new double[range.bins()];
     Arrays.setAll(lines, i -> Math.max(0, counts[i] - ground[i]));
   }
@@ -43,58 +45,91 @@ final class SumModel {
       left[i] = counts[i] - lines[i];
       sigmas[i] = ShapeDoubt.peakBins(range, response, i);
     }
-    model = new ComponentModel(range, whole, Continuum.of(left, weights(response), sigmas));
+    model = model.with(Continuum.of(left, weights(response), sigmas));
   }
 
   /** Solves and takes the result for the next weights. */
   Solution solve(PeakResponse response, List<LineFamily> families, Optional<TubeScatter> scatter) {
-    Solution solution = solution(response, families, scatter, true);
+    Solution solution = solution(response, families, scatter);
     lines = new double[range.bins()];
     ground = new double[range.bins()];
     for (int c = 0; c < solution.components().size(); c++) {
       Component component = solution.components().get(c);
+      double amplitude = solution.amplitude(c);
       double[] into = component.kind() == Component.Kind.BACKGROUND ? ground : lines;
-      for (int i = 0; i < into.length; i++) {
-        into[i] += solution.amplitude(c) * component.shape()[i];
+      for (int i = 0; amplitude > 0 && i < into.length; i++) {
+        into[i] += amplitude * component.shape()[i];
       }
     }
     return solution;
   }
 
-  /**
-   * Solves.
-   *
-   * @param errors whether errors are wanted, which take longer than all the rest
-   */
+  /** Solves. */
   Solution solution(
-      PeakResponse response,
-      List<LineFamily> families,
-      Optional<TubeScatter> scatter,
-      boolean errors) {
-    List<Component> components = model.components(response, families, scatter);
+      PeakResponse response, List<LineFamily> families, Optional<TubeScatter> scatter) {
+    return solution(model.components(response, families, scatter), counts, weights(response));
+  }
+
+  private Solution solution(List<Component> components, double[] y, double[] weights) {
     double[][] columns = components.stream().map(Component::shape).toArray(double[][]::new);
-    double[] weights = weights(response);
-    double[] start = latest.length == columns.length ? latest : new double[columns.length];
+    double[] start = new double[columns.length];
+    String[] names = new String[columns.length];
+    for (int c = 0; c < columns.length; c++) {
+      names[c] = components.get(c).name();
+      start[c] = latest.getOrDefault(names[c], 0.0);
+    }
     LeastSquares fit =
         new LeastSquares(
-            columns,
-            counts,
-            weights,
-            new boolean[columns.length],
-            new double[columns.length],
-            start);
+            columns, y, weights, new boolean[columns.length], new double[columns.length], start);
     double[] amplitudes = fit.amplitudes();
-    latest = amplitudes;
-    double chi2 = 0;
-    for (int i = 0; i < counts.length; i++) {
-      double difference = counts[i];
-      for (int c = 0; c < columns.length; c++) {
-        difference -= amplitudes[c] * columns[c][i];
-      }
-      chi2 += weights[i] * difference * difference;
+    double[] left = y.clone();
+    for (int c = 0; c < columns.length; c++) {
+      latest.put(names[c], amplitudes[c]);
+      subtract(left, amplitudes[c], columns[c]);
     }
-    return new Solution(
-        components, amplitudes, errors ? fit.errors() : new double[amplitudes.length], chi2);
+    double chi2 = 0;
+    for (int i = 0; i < left.length; i++) {
+      chi2 = Math.fma(weights[i] * left[i], left[i], chi2);
+    }
+    return new Solution(components, fit, chi2);
+  }
+
+  private static void subtract(double[] from, double amplitude, double[] shape) {
+    for (int i = 0; amplitude > 0 && i < from.length; i++) {
+      from[i] = Math.fma(-amplitude, shape[i], from[i]);
+    }
+  }
+
+  /** A spectrum without some components, under fixed weights: responses are compared on it. */
+  final class Search {
+    private final double[] left;
+    private final double[] weights;
+
+    private Search(double[] left, double[] weights) {
+      this.left = left;
+      this.weights = weights;
+    }
+
+    /** The χ² of a fit with other shapes. */
+    double chi2(PeakResponse response, List<LineFamily> families, Optional<TubeScatter> scatter) {
+      return solution(model.components(response, families, scatter), left, weights).chi2();
+    }
+  }
+
+  /**
+   * The spectrum less some components of a solution.
+   *
+   * @param held for each component, whether it is taken away
+   * @param weights inverse variances, one for each bin
+   */
+  Search without(Solution solution, boolean[] held, double[] weights) {
+    double[] left = counts.clone();
+    for (int c = 0; c < held.length; c++) {
+      if (held[c]) {
+        subtract(left, solution.amplitude(c), solution.components().get(c).shape());
+      }
+    }
+    return new Search(left, weights);
   }
 
   /** Counts in the range; not to be changed. */

@@ -6,7 +6,7 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
 /**
  * Amptek's {@code .mca} text: counts between {@code <<DATA>>} and {@code <<END>>}, and under {@code
  * <<CALIBRATION>>} pairs of channel and energy in keV, through which the least-squares line is
- * taken.
+ * taken. Without such pairs it is not calibrated.
  */
 final class AmptekSpectrum {
 
@@ -15,13 +15,16 @@ final class AmptekSpectrum {
   static MeasuredSpectrum read(SpectrumText text) throws IOException {
     int calibration = text.find("<<CALIBRATION>>", 0);
     int data = text.find("<<DATA>>", 0);
-    if (calibration < 0 || data < 0) {
-      throw text.problem(
-          "no %s, expected Amptek's .mca".formatted(data < 0 ? "<<DATA>>" : "<<CALIBRATION>>"));
+    if (data < 0) {
+      throw text.problem("no <<DATA>>, expected Amptek's .mca");
     }
     int end = text.find("<<END>>", data);
     if (end < 0) {
       throw text.problem("no <<END>> after <<DATA>>: the file is cut short");
+    }
+    double[] counts = text.counts(data + 1, end);
+    if (calibration < 0) {
+      return MeasuredSpectrum.uncalibrated(counts, "no <<CALIBRATION>>, expected Amptek's .mca");
     }
     SimpleRegression line = new SimpleRegression();
     for (int i = calibration + 1; i < text.lines().size(); i++) {
@@ -35,10 +38,11 @@ final class AmptekSpectrum {
     }
     double gain = line.getSlope();
     if (!(gain > 0)) {
-      throw text.problem(
-          calibration,
-          "%d pairs of channel and energy, expected at least two that rise".formatted(line.getN()));
+      return MeasuredSpectrum.uncalibrated(
+          counts,
+          "line %d: %d pairs of channel and energy, expected at least two that rise"
+              .formatted(calibration + 1, line.getN()));
     }
-    return MeasuredSpectrum.calibrated(line.getIntercept(), gain, text.counts(data + 1, end));
+    return MeasuredSpectrum.calibrated(line.getIntercept(), gain, counts);
   }
 }

@@ -15,7 +15,7 @@ import javax.xml.stream.XMLStreamReader;
 /**
  * Bruker's {@code .spx}: XML with counts in {@code Channels}, and {@code CalibAbs} and {@code
  * CalibLin}, the energy of channel 0 and per channel in keV. Document types and entities are
- * refused.
+ * refused. Without both energies it is not calibrated.
  */
 final class BrukerSpectrum {
 
@@ -52,6 +52,9 @@ final class BrukerSpectrum {
           file + ": not XML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "), e);
     }
     double[] counts = numbers(file, found, "Channels");
+    if (!found.containsKey("CalibAbs") && !found.containsKey("CalibLin")) {
+      return MeasuredSpectrum.uncalibrated(counts, "CalibAbs, CalibLin: missing, expected in keV");
+    }
     double[] zero = numbers(file, found, "CalibAbs");
     double[] gain = numbers(file, found, "CalibLin");
     if (zero.length != 1 || gain.length != 1) {

@@ -8,8 +8,8 @@ import org.sinopia.xrf.cube.store.EnergyField;
 /**
  * Two columns of text: energy in keV and counts. Lines before the first that holds numbers are a
  * heading, which may say eV instead; lines that begin with {@code #} are remarks. Channel numbers
- * are no energies: a heading that names channels, and energies that count from 0 or 1 in ones, are
- * refused.
+ * are no energies: under a heading that names channels, where numbers count from 0 or 1 in ones,
+ * and where there is only one column, the spectrum is not calibrated.
  */
 final class ColumnSpectrum {
 
@@ -19,6 +19,7 @@ final class ColumnSpectrum {
     double[] energies = new double[1024];
     double[] counts = new double[1024];
     int count = 0;
+    boolean single = false;
     StringBuilder headings = new StringBuilder();
     for (int i = 0; i < text.lines().size(); i++) {
       String line = text.lines().get(i).strip();
@@ -30,9 +31,13 @@ final class ColumnSpectrum {
         continue;
       }
       double[] pair = text.numbers(i);
-      if (pair.length != 2) {
+      if (pair.length != 2 && (pair.length != 1 || (count > 0 && !single))) {
         throw text.problem(i, "%d numbers, expected energy and counts".formatted(pair.length));
       }
+      if (count > 0 && single && pair.length != 1) {
+        throw text.problem(i, "%d numbers, expected one as before".formatted(pair.length));
+      }
+      single = pair.length == 1;
       if (count == MeasuredSpectrum.MAX_CHANNELS) {
         throw text.problem(i, "more than %d channels".formatted(count));
       }
@@ -41,13 +46,18 @@ final class ColumnSpectrum {
         counts = Arrays.copyOf(counts, 2 * count);
       }
       energies[count] = pair[0];
-      counts[count++] = pair[1];
+      counts[count++] = pair[pair.length - 1];
     }
     boolean said = EnergyField.kevPer(headings.toString()) > 0;
     boolean channels = headings.toString().matches(".*\\b(channels?|chan|ch)\\b.*");
     boolean named = headings.toString().contains("energ");
+    if (single) {
+      return MeasuredSpectrum.uncalibrated(
+          Arrays.copyOf(counts, count), "one column, expected energies in keV and counts");
+    }
     if (!said && (channels || (!named && areChannels(energies, count)))) {
-      throw text.problem(
+      return MeasuredSpectrum.uncalibrated(
+          Arrays.copyOf(counts, count),
           "the first column holds channel numbers, expected energies in keV (a heading may say so)");
     }
     double unit = said ? EnergyField.kevPer(headings.toString()) : 1;

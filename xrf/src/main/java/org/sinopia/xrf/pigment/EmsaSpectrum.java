@@ -9,7 +9,8 @@ import org.sinopia.xrf.cube.store.EnergyField;
 /**
  * EMSA/MAS spectral data, ISO 22029: a heading of {@code #KEYWORD : value} lines, then counts
  * ({@code DATATYPE} Y) or pairs of energy and counts (XY), up to {@code #ENDOFDATA}. Energies are
- * in the unit that {@code XUNITS} names in any words, eV or keV.
+ * in the unit that {@code XUNITS} names in any words, eV or keV; with any other it is not
+ * calibrated.
  */
 final class EmsaSpectrum {
 
@@ -34,9 +35,6 @@ final class EmsaSpectrum {
                   "DATATYPE is '%s', expected Y or XY".formatted(heading.get("DATATYPE")));
         };
     double unit = EnergyField.kevPer(required(text, heading, "XUNITS"));
-    if (unit == 0) {
-      throw text.problem("XUNITS is '%s', expected eV or keV".formatted(heading.get("XUNITS")));
-    }
     int present = pairs ? numbers.length / 2 : numbers.length;
     // Published examples of the standard itself hold a point more than they announce.
     if (!(points >= 2) || present < points || (pairs && numbers.length % 2 != 0)) {
@@ -44,19 +42,22 @@ final class EmsaSpectrum {
           "%d numbers of type %s, expected those of NPOINTS = %s"
               .formatted(numbers.length, heading.get("DATATYPE"), heading.get("NPOINTS")));
     }
-    if (!pairs) {
-      return MeasuredSpectrum.calibrated(
-          unit * number(text, heading, "OFFSET"),
-          unit * number(text, heading, "XPERCHAN"),
-          numbers);
-    }
     double[] energies = new double[present];
     double[] counts = new double[present];
     for (int i = 0; i < present; i++) {
-      energies[i] = unit * numbers[2 * i];
-      counts[i] = numbers[2 * i + 1];
+      energies[i] = pairs ? unit * numbers[2 * i] : 0;
+      counts[i] = pairs ? numbers[2 * i + 1] : numbers[i];
     }
-    return new MeasuredSpectrum(energies, counts);
+    if (unit == 0) {
+      return MeasuredSpectrum.uncalibrated(
+          counts, "XUNITS is '%s', expected eV or keV".formatted(heading.get("XUNITS")));
+    }
+    return pairs
+        ? new MeasuredSpectrum(energies, counts)
+        : MeasuredSpectrum.calibrated(
+            unit * number(text, heading, "OFFSET"),
+            unit * number(text, heading, "XPERCHAN"),
+            counts);
   }
 
   private static Map<String, String> heading(SpectrumText text, int end) {

@@ -4,8 +4,8 @@ import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.Rebinning;
 
 /**
- * A spectrum as an instrument wrote it: counts at rising energies, which need not be evenly spaced.
- * Immutable.
+ * A spectrum as an instrument wrote it: counts at rising energies, which need not be evenly spaced,
+ * or of channels whose energies the file does not tell. Immutable.
  */
 public final class MeasuredSpectrum {
 
@@ -18,6 +18,7 @@ public final class MeasuredSpectrum {
 
   private final double[] energiesKev;
   private final double[] counts;
+  private final String complaint;
 
   /**
    * Takes the energies of the channels' middles and their counts.
@@ -43,13 +44,40 @@ public final class MeasuredSpectrum {
             "energy of channel %d is %s, expected keV rising from channel to channel"
                 .formatted(i, energy));
       }
+    }
+    this.energiesKev = energiesKev.clone();
+    this.counts = checked(counts);
+    this.complaint = "";
+  }
+
+  private MeasuredSpectrum(double[] counts, String complaint) {
+    if (counts.length < 2 || counts.length > MAX_CHANNELS) {
+      throw new IllegalArgumentException(
+          "%d channels, expected 2 to %d".formatted(counts.length, MAX_CHANNELS));
+    }
+    this.energiesKev = new double[0];
+    this.counts = checked(counts);
+    this.complaint = complaint;
+  }
+
+  private static double[] checked(double[] counts) {
+    for (int i = 0; i < counts.length; i++) {
       if (!(counts[i] >= 0) || Double.isInfinite(counts[i])) {
         throw new IllegalArgumentException(
             "channel %d holds %s counts, expected a finite number from 0".formatted(i, counts[i]));
       }
     }
-    this.energiesKev = energiesKev.clone();
-    this.counts = counts.clone();
+    return counts.clone();
+  }
+
+  /**
+   * A spectrum whose file does not tell the channels' energies.
+   *
+   * @param counts counts of all channels
+   * @param complaint what is missing and what was expected, as it is told to users
+   */
+  static MeasuredSpectrum uncalibrated(double[] counts, String complaint) {
+    return new MeasuredSpectrum(counts, complaint);
   }
 
   /**
@@ -72,7 +100,17 @@ public final class MeasuredSpectrum {
     return counts.length;
   }
 
-  /** Energy of a channel's middle, in keV. */
+  /** Whether the energies of the channels are known. */
+  public boolean isCalibrated() {
+    return energiesKev.length > 0;
+  }
+
+  /** What the file lacks to tell the energies; empty if they are known. */
+  public String complaint() {
+    return complaint;
+  }
+
+  /** Energy of a channel's middle, in keV; only of a calibrated spectrum. */
   public double energyKev(int channel) {
     return energiesKev[channel];
   }

@@ -41,6 +41,8 @@ public record PeakLabel(String name, double energyKev, double probability) {
   private static final double ESCAPE_MARGIN = 3;
   private static final double ESCAPE_KEV = Element.of("Si").lineKev("Ka");
 
+  private record Emission(Element element, String family, double energyKev) {}
+
   private record Match(Element element, String family, double distance) {
 
     /** The faint families Ll, Lg1, Lg4 and Mz follow from the others and tell nothing new. */
@@ -82,8 +84,9 @@ public record PeakLabel(String name, double energyKev, double probability) {
     List<Integer> peaks = peaks(spectrum, counts);
     Map<Integer, List<Match>> matches = new HashMap<>();
     Map<Element, Integer> explained = new HashMap<>();
+    List<Emission> known = known();
     for (int peak : peaks) {
-      List<Match> fitting = matching(axis.centreKev(peak), axis.widthKev() / 2);
+      List<Match> fitting = matching(known, axis.centreKev(peak), axis.widthKev() / 2);
       fitting.removeIf(match -> !isPlausible(match, peak, peaks, axis));
       matches.put(peak, fitting);
       fitting.forEach(match -> explained.merge(match.element, match.weight(), Integer::sum));
@@ -140,19 +143,28 @@ public record PeakLabel(String name, double energyKev, double probability) {
                             < TOLERANCE_KEV + axis.widthKev() / 2);
   }
 
-  private static List<Match> matching(double energyKev, double halfBin) {
+  private static List<Match> matching(List<Emission> known, double energyKev, double halfBin) {
     List<Match> matches = new ArrayList<>();
-    for (String family : List.of("Ka", "Kb", "La", "Lb", "Lg1", "Lg4", "Ll", "Mz")) {
-      for (Element element : emitters(family)) {
-        if (element.lines().stream().anyMatch(line -> line.belongsTo(family))) {
-          double distance = Math.abs(element.lineKev(family) - energyKev);
-          if (distance < TOLERANCE_KEV + halfBin) {
-            matches.add(new Match(element, family, distance));
-          }
-        }
+    for (Emission line : known) {
+      double distance = Math.abs(line.energyKev - energyKev);
+      if (distance < TOLERANCE_KEV + halfBin) {
+        matches.add(new Match(line.element, line.family, distance));
       }
     }
     return matches;
+  }
+
+  /** All families of lines that a peak may be of. */
+  private static List<Emission> known() {
+    List<Emission> known = new ArrayList<>();
+    for (String family : List.of("Ka", "Kb", "La", "Lb", "Lg1", "Lg4", "Ll", "Mz")) {
+      for (Element element : emitters(family)) {
+        if (element.lines().stream().anyMatch(line -> line.belongsTo(family))) {
+          known.add(new Emission(element, family, element.lineKev(family)));
+        }
+      }
+    }
+    return known;
   }
 
   private static List<Element> emitters(String family) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 /**
  * SPE text: {@code $DATA:} with the first and last channel and then the counts, and the energy in
  * keV as a polynomial of the channel under {@code $MCA_CAL:} (number of coefficients, then these)
- * or {@code $ENER_FIT:} (two coefficients).
+ * or {@code $ENER_FIT:} (two coefficients). Without either it is not calibrated.
  */
 final class SpeSpectrum {
 
@@ -29,6 +29,10 @@ final class SpeSpectrum {
           data, "%d counts, expected %d of the range".formatted(counts.length, channels));
     }
     double[] coefficients = calibration(text);
+    if (coefficients.length == 0) {
+      return MeasuredSpectrum.uncalibrated(
+          counts, "no energy calibration, expected $MCA_CAL: or $ENER_FIT:");
+    }
     double[] energies = new double[channels];
     for (int i = 0; i < channels; i++) {
       double channel = range[0] + i;
@@ -39,11 +43,12 @@ final class SpeSpectrum {
     return new MeasuredSpectrum(energies, counts);
   }
 
+  /** The coefficients; none if the file has no field of them. */
   private static double[] calibration(SpectrumText text) throws IOException {
     int polynomial = text.find("$MCA_CAL:", 0);
     int line = polynomial >= 0 ? polynomial + 2 : text.find("$ENER_FIT:", 0) + 1;
     if (line == 0 || line >= text.lines().size()) {
-      throw text.problem("no energy calibration, expected $MCA_CAL: or $ENER_FIT:");
+      return new double[0];
     }
     // The unit may follow the coefficients.
     String values = text.lines().get(line).replaceFirst("(?i)\\s+keV\\s*$", "");

@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * The first spectrum of a SPEC file: {@code #@CHANN} with the number of channels and the first and
  * last one, {@code #@CALIB} with a, b, c of energy = a + b·channel + c·channel² in keV, and counts
- * after {@code @A}, on lines that end with a backslash where they go on.
+ * after {@code @A}, on lines that end with a backslash where they go on. Without {@code #@CALIB} it
+ * is not calibrated.
  */
 final class SpecSpectrum {
 
@@ -20,9 +21,6 @@ final class SpecSpectrum {
   static MeasuredSpectrum read(SpectrumText text) throws IOException {
     int start = text.find("@A ", 0);
     double[] calibration = numbers(text, "#@CALIB");
-    if (calibration.length < 2 || calibration.length > 3) {
-      throw text.problem("no energy calibration, expected #@CALIB a b c");
-    }
     double[] channels = numbers(text, "#@CHANN");
     double first = channels.length > 1 ? channels[1] : 0;
     StringBuilder all = new StringBuilder();
@@ -36,6 +34,9 @@ final class SpecSpectrum {
     double[] counts = SpectrumText.numbersOrNull(all.append(part).toString());
     if (counts == null || counts.length < 2) {
       throw text.problem(start, "expected counts after @A");
+    }
+    if (calibration.length < 2 || calibration.length > 3) {
+      return MeasuredSpectrum.uncalibrated(counts, "no energy calibration, expected #@CALIB a b c");
     }
     double c = calibration.length == 3 ? calibration[2] : 0;
     double[] energies = new double[counts.length];

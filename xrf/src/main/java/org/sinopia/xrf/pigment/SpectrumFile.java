@@ -19,10 +19,25 @@ public final class SpectrumFile {
   /**
    * Reads a spectrum.
    *
+   * @throws SpectrumFormatException if the file is missing, of no known kind, not as its kind
+   *     should be, or does not tell the channels' energies; the message is one line that names the
+   *     file
+   */
+  public static MeasuredSpectrum read(Path file) throws IOException {
+    MeasuredSpectrum spectrum = readCounts(file);
+    if (!spectrum.isCalibrated()) {
+      throw new SpectrumFormatException(file + ": " + spectrum.complaint());
+    }
+    return spectrum;
+  }
+
+  /**
+   * Reads a spectrum, calibrated or not.
+   *
    * @throws SpectrumFormatException if the file is missing, of no known kind, or not as its kind
    *     should be; the message is one line that names the file
    */
-  public static MeasuredSpectrum read(Path file) throws IOException {
+  public static MeasuredSpectrum readCounts(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new SpectrumFormatException(file + ": no such file");
     }

@@ -1,6 +1,7 @@
 package org.sinopia.xrf.pigment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -241,6 +242,32 @@ class SpectrumFileTest {
     IOException error = assertThrows(IOException.class, () -> palette.palette(FOUR));
     assertTrue(error.getMessage().startsWith(folder.toString()), error.getMessage());
     assertEquals(1, error.getMessage().lines().count(), error.getMessage());
+  }
+
+  @Test
+  void countsAreReadWhereTheFileTellsNoEnergies() throws IOException {
+    Map<String, String> uncalibrated =
+        Map.of(
+            "a.mca", AMPTEK.replace("<<CALIBRATION>>\nLABEL - Channel\n0 1.0\n3 4.0\n", ""),
+            "b.mca", AMPTEK.replace("3 4.0\n", ""),
+            "c.mca", "#@CHANN 4 0 3 1\n@A 1 2\\\n 3 4\n",
+            "a.msa", EMSA.replace(": eV", ": channel"),
+            "b.msa", EMSA_PAIRS.replace(": keV", ": channel"),
+            "a.spe", SPE.substring(0, SPE.indexOf("$MCA_CAL")),
+            "a.spx", "<a><Channels>1,2,3,4</Channels></a>",
+            "a.csv", "channel,counts\n1,1\n2,2\n3,3\n4,4\n",
+            "a.txt", "1\n2\n3\n4\n");
+    for (Map.Entry<String, String> one : uncalibrated.entrySet()) {
+      Path file = file(one.getKey(), one.getValue());
+      MeasuredSpectrum spectrum = SpectrumFile.readCounts(file);
+      assertFalse(spectrum.isCalibrated(), one.getKey());
+      assertEquals(4, spectrum.channels(), one.getKey());
+      assertEquals(3, spectrum.counts(2), one.getKey());
+      String message =
+          assertThrows(SpectrumFormatException.class, () -> SpectrumFile.read(file)).getMessage();
+      assertTrue(message.startsWith(file + ": "), message);
+      assertTrue(message.contains("expected"), message);
+    }
   }
 
   @Test

@@ -34,7 +34,8 @@ import org.sinopia.xrf.pigment.SpectrumFormatException;
 /**
  * A folder of spectra, or those whose names fit a pattern, in the order in which they were
  * measured: by name, numbers as numbers, {@code columns} to a row. Spectra of other energies than
- * the first's are moved to its bins. A single spectrum is a scan of one pixel.
+ * the first's are moved to its bins; where the files tell no energies, the cube is not calibrated.
+ * A single spectrum is a scan of one pixel.
  */
 public final class SpectraFolder {
 
@@ -106,11 +107,8 @@ public final class SpectraFolder {
                 }
               }
             });
-    double[] energies = new double[first.channels()];
-    Arrays.setAll(energies, first::energyKev);
     try {
-      DataCube calibrated =
-          new EnergyField(files.getFirst(), "energies", "keV", warnings).applyTo(cube, energies);
+      DataCube calibrated = calibrated(cube, files.getFirst(), first, warnings);
       DataCube placed =
           new Placed(calibrated, files.size(), selection.serpentine()).annotated(warnings, 1);
       Optional<DeadTime> deadTime = deadTime(files, rows, columns, selection.serpentine());
@@ -119,6 +117,17 @@ public final class SpectraFolder {
       cube.close();
       throw e;
     }
+  }
+
+  private static DataCube calibrated(
+      DataCube cube, Path file, MeasuredSpectrum first, List<String> warnings) throws IOException {
+    if (!first.isCalibrated()) {
+      warnings.add(first.complaint() + "; the cube is not calibrated");
+      return cube;
+    }
+    double[] energies = new double[first.channels()];
+    Arrays.setAll(energies, first::energyKev);
+    return new EnergyField(file, "energies", "keV", warnings).applyTo(cube, energies);
   }
 
   /** Of all spectra, if the first has times; NaN for those that have none. */
@@ -147,7 +156,7 @@ public final class SpectraFolder {
 
   private static MeasuredSpectrum spectrum(Path file) throws IOException {
     try {
-      return SpectrumFile.read(file);
+      return SpectrumFile.readCounts(file);
     } catch (SpectrumFormatException e) {
       String message = String.valueOf(e.getMessage());
       String start = file + ": ";
@@ -166,8 +175,19 @@ public final class SpectraFolder {
       throw new CubeFormatException(
           file, "channels", spectrum.channels() + ", expected " + channels + " as the first file");
     }
+    if (spectrum.isCalibrated() != first.isCalibrated()) {
+      throw new CubeFormatException(
+          file,
+          "energies",
+          first.isCalibrated()
+              ? spectrum.complaint() + ", as the first file has them"
+              : "known, expected none as in the first file");
+    }
     double[] counts = new double[channels];
     Arrays.setAll(counts, spectrum::counts);
+    if (!first.isCalibrated()) {
+      return counts;
+    }
     double width = Math.abs(first.energyKev(1) - first.energyKev(0));
     boolean same =
         Math.abs(spectrum.energyKev(0) - first.energyKev(0)) < width / 100
