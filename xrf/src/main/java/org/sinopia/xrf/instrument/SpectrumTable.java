@@ -1,18 +1,26 @@
 package org.sinopia.xrf.instrument;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.physics.Beam;
 import org.sinopia.xrf.physics.CrossSections;
 import org.sinopia.xrf.physics.Detector;
+import org.sinopia.xrf.physics.Element;
 import org.sinopia.xrf.physics.EmissionLine;
 import org.sinopia.xrf.physics.FundamentalParameters;
 import org.sinopia.xrf.physics.Geometry;
+import org.sinopia.xrf.physics.LineGroup;
 import org.sinopia.xrf.physics.LineIntensity;
 import org.sinopia.xrf.physics.PhotonTable;
+import org.sinopia.xrf.physics.RayTable;
 import org.sinopia.xrf.physics.ResponseColumn;
 import org.sinopia.xrf.physics.ScatteredRay;
 import org.sinopia.xrf.physics.Specimen;
@@ -20,9 +28,10 @@ import org.sinopia.xrf.physics.Spectrometer;
 
 /**
  * The expected spectra of many specimens by one instrument: {@link Instrument#expected} with the
- * figures of matter at the beam's rays, the detector's response and the gap's own spectrum computed
- * once. Every channel above a ten-thousandth of the highest agrees with the plain model to a
- * thousandth. Safe for several threads; equal specimens give equal bits.
+ * figures of matter at a few energies of the beam, the detector's response and the gap's own
+ * spectrum computed once, and those of layers once for all specimens of a call. Every channel above
+ * a ten-thousandth of the highest agrees with the plain model to a thousandth. Safe for several
+ * threads; equal calls give equal bits.
  */
 public final class SpectrumTable {
 
@@ -30,51 +39,65 @@ public final class SpectrumTable {
   private static final double UNSEEN = 1e-7;
   private static final double SOFT_STEP = 1.02;
   private static final double SOFT_END_KEV = 2;
+  private static final int MAX_MIXTURES = 8;
 
+  private final Instrument instrument;
   private final EnergyAxis axis;
   private final Spectrometer spectrometer;
-  private final PhotonTable photons;
-  private final double[] energyKev;
-  private final double[] comptonKev;
+  private final RayTable rays;
+  private final double softestKev;
   private final double[] gap;
   private final double[] smooth;
   private final ResponseColumn[] rayleigh;
   private final ResponseColumn[] compton;
   private final double[] rayleighWay;
   private final double[] comptonWay;
-  private final double scale;
   private final ConcurrentMap<EmissionLine, LineResponse> lines = new ConcurrentHashMap<>();
+  private final Map<Set<Element>, Mixtures> known = new LinkedHashMap<>();
+  private double scale;
 
   private record LineResponse(double way, ResponseColumn column) {}
 
+  /**
+   * All mixtures of some elements.
+   *
+   * @param lines what one photon of each line leaves in the spectrum
+   * @param rayleigh what one photon scattered elastically leaves, by node of the beam
+   * @param compton what one photon scattered inelastically leaves
+   */
+  private record Mixtures(
+      PhotonTable photons,
+      List<ResponseColumn> lines,
+      List<ResponseColumn> rayleigh,
+      List<ResponseColumn> compton) {}
+
   /** Prepares an instrument. */
   public SpectrumTable(Instrument instrument) {
+    this.instrument = instrument;
     axis = instrument.energyAxis();
     spectrometer = instrument.spectrometer();
     Beam source = spectrometer.tube().beam();
-    photons =
-        new PhotonTable(
-            spectrometer.behindGap(source), spectrometer.geometry(), softestKev(spectrometer));
-    energyKev = photons.energiesKev();
-    comptonKev = photons.comptonKev();
+    rays = new RayTable(spectrometer.behindGap(source), spectrometer.geometry());
+    softestKev = softestKev(spectrometer);
     smooth = spectrometer.bremsstrahlungShape(source.endpointKev(), axis);
-    int rays = energyKev.length;
-    rayleigh = new ResponseColumn[rays];
-    compton = new ResponseColumn[rays];
-    rayleighWay = new double[rays];
-    comptonWay = new double[rays];
+    int count = rays.count();
+    rayleigh = new ResponseColumn[count];
+    compton = new ResponseColumn[count];
+    rayleighWay = new double[count];
+    comptonWay = new double[count];
     Detector detector = spectrometer.detector();
-    for (int r = 0; r < rays; r++) {
-      rayleigh[r] = ResponseColumn.of(detector, energyKev[r], 0, axis);
-      rayleighWay[r] = spectrometer.outwardTransmission(energyKev[r]);
-      if (comptonKev[r] > 0) {
-        double broadening = spectrometer.comptonBroadening() * comptonKev[r];
-        compton[r] = ResponseColumn.of(detector, comptonKev[r], broadening, axis);
-        comptonWay[r] = spectrometer.outwardTransmission(comptonKev[r]);
+    for (int r = 0; r < count; r++) {
+      double kev = rays.energyKev()[r];
+      rayleigh[r] = ResponseColumn.of(detector, kev, 0, axis);
+      rayleighWay[r] = spectrometer.outwardTransmission(kev);
+      double shifted = rays.comptonKev()[r];
+      if (shifted > 0) {
+        double broadening = spectrometer.comptonBroadening() * shifted;
+        compton[r] = ResponseColumn.of(detector, shifted, broadening, axis);
+        comptonWay[r] = spectrometer.outwardTransmission(shifted);
       }
     }
     gap = gap(source);
-    scale = scale(instrument);
   }
 
   /** {@link Spectrometer#addGap} by columns, most of which the rays have already. */
@@ -89,8 +112,8 @@ public final class SpectrumTable {
     for (LineIntensity line : FundamentalParameters.fluorescence(between, source, geometry)) {
       lines.computeIfAbsent(line.line(), this::response).column.add(line.photons(), counts, steps);
     }
-    Map<Double, ResponseColumn> elastic = byEnergy(energyKev, rayleigh);
-    Map<Double, ResponseColumn> inelastic = byEnergy(comptonKev, compton);
+    Map<Double, ResponseColumn> elastic = byEnergy(rays.energyKev(), rayleigh);
+    Map<Double, ResponseColumn> inelastic = byEnergy(rays.comptonKev(), compton);
     for (ScatteredRay ray : FundamentalParameters.scatter(between, source, geometry)) {
       double kev = ray.energyKev();
       ResponseColumn column = (ray.compton() ? inelastic : elastic).get(kev);
@@ -114,11 +137,16 @@ public final class SpectrumTable {
     return map;
   }
 
-  private double scale(Instrument instrument) {
-    double counts = instrument.exposure().counts();
-    return counts == 0
-        ? instrument.scale()
-        : counts / Instrument.sum(unscaled(Instrument.REFERENCE));
+  /** Counts of a pixel over those of the spectrometer; computed when first asked for. */
+  private synchronized double scale() {
+    if (scale == 0) {
+      double counts = instrument.exposure().counts();
+      scale =
+          counts == 0
+              ? instrument.scale()
+              : counts / Instrument.sum(unscaled(List.of(Instrument.REFERENCE)).getFirst());
+    }
+    return scale;
   }
 
   private static double softestKev(Spectrometer spectrometer) {
@@ -143,11 +171,69 @@ public final class SpectrumTable {
    * @return expected counts per channel, shape {@code [axis.bins()]}
    */
   public double[] expected(Specimen specimen) {
-    double[] counts = unscaled(specimen);
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] *= scale;
+    return expected(List.of(specimen)).getFirst();
+  }
+
+  /**
+   * The expected spectra of pixels, computed together, on all cores.
+   *
+   * @param specimens layers of each from the surface inward
+   * @return expected counts per channel of each, shape {@code [axis.bins()]}
+   */
+  public List<double[]> expected(List<Specimen> specimens) {
+    double factor = scale();
+    List<double[]> spectra = unscaled(specimens);
+    for (double[] counts : spectra) {
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] *= factor;
+      }
     }
-    return counts;
+    return spectra;
+  }
+
+  private List<double[]> unscaled(List<Specimen> specimens) {
+    Set<Element> elements = new TreeSet<>();
+    for (Specimen specimen : specimens) {
+      elements.addAll(specimen.elements());
+    }
+    Mixtures mixtures = mixtures(elements);
+    PhotonTable.Layers layers = new PhotonTable.Layers();
+    return specimens.parallelStream()
+        .map(specimen -> spectrum(mixtures, mixtures.photons.of(specimen, layers)))
+        .toList();
+  }
+
+  private synchronized Mixtures mixtures(Set<Element> elements) {
+    Mixtures found = known.get(elements);
+    if (found == null) {
+      found = mix(elements);
+      if (known.size() == MAX_MIXTURES) {
+        known.remove(known.keySet().iterator().next());
+      }
+      known.put(elements, found);
+    }
+    return found;
+  }
+
+  private Mixtures mix(Set<Element> elements) {
+    PhotonTable photons = new PhotonTable(rays, spectrometer.geometry(), softestKev, elements);
+    return new Mixtures(
+        photons,
+        photons.lineGroups().stream().map(this::column).toList(),
+        photons.nodeColumns(rayleigh, rayleighWay, axis.bins()),
+        photons.nodeColumns(compton, comptonWay, axis.bins()));
+  }
+
+  private ResponseColumn column(LineGroup group) {
+    List<ResponseColumn> columns = new ArrayList<>();
+    double[] photons = new double[group.lines().size()];
+    for (int i = 0; i < photons.length; i++) {
+      EmissionLine line = group.lines().get(i);
+      LineResponse response = lines.computeIfAbsent(line, this::response);
+      columns.add(response.column);
+      photons[i] = response.way * line.radiativeRate() / group.rate();
+    }
+    return ResponseColumn.sum(columns, photons, axis.bins());
   }
 
   private LineResponse response(EmissionLine line) {
@@ -157,25 +243,24 @@ public final class SpectrumTable {
         ResponseColumn.of(spectrometer.detector(), energy, 0, axis));
   }
 
-  private double[] unscaled(Specimen specimen) {
-    PhotonTable.Photons sent = photons.of(specimen);
+  private double[] spectrum(Mixtures mixtures, PhotonTable.Photons sent) {
     double[] counts = gap.clone();
     double[] steps = new double[counts.length + 1];
-    for (LineIntensity line : sent.lines()) {
-      LineResponse response = lines.computeIfAbsent(line.line(), this::response);
-      response.column.add(response.way * line.photons(), counts, steps);
-    }
-    for (int r = 0; r < energyKev.length; r++) {
-      rayleigh[r].add(sent.rayleigh()[r] * rayleighWay[r], counts, steps);
-      if (compton[r] != null) {
-        compton[r].add(sent.compton()[r] * comptonWay[r], counts, steps);
-      }
-    }
+    add(sent.lines(), mixtures.lines, counts, steps);
+    add(sent.rayleigh(), mixtures.rayleigh, counts, steps);
+    add(sent.compton(), mixtures.compton, counts, steps);
     ResponseColumn.addSteps(steps, counts);
     double background = spectrometer.bremsstrahlung() * Instrument.sum(counts);
     for (int i = 0; i < counts.length; i++) {
       counts[i] += background * smooth[i];
     }
     return spectrometer.pileUp() > 0 ? spectrometer.piledUp(axis, counts) : counts;
+  }
+
+  private static void add(
+      double[] photons, List<ResponseColumn> columns, double[] counts, double[] steps) {
+    for (int i = 0; i < photons.length; i++) {
+      columns.get(i).add(photons[i], counts, steps);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.sinopia.xrf.paint;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.InstrumentFile;
 import org.sinopia.xrf.instrument.SpectrumTable;
+import org.sinopia.xrf.physics.Specimen;
 import org.sinopia.xrf.pigment.LibraryPigment;
 import org.sinopia.xrf.synthesis.EmissionMap;
 
@@ -61,11 +63,9 @@ public final class ScannedSurface implements EmissionMap {
       PaintedSurface surface, Instrument instrument, SpectrumTable table, double endKev) {
     this.surface = surface;
     this.instrument = instrument;
-    this.expected =
-        IntStream.range(0, surface.stacks().size())
-            .parallel()
-            .mapToObj(stack -> table.expected(surface.specimen(stack)))
-            .toArray(double[][]::new);
+    List<Specimen> specimens =
+        IntStream.range(0, surface.stacks().size()).mapToObj(surface::specimen).toList();
+    this.expected = table.expected(specimens).toArray(double[][]::new);
     int recorded =
         (int)
             IntStream.range(0, axis().bins()).filter(b -> axis().edgeKev(b + 1) <= endKev).count();

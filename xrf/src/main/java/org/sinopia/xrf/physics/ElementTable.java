@@ -1,68 +1,55 @@
 package org.sinopia.xrf.physics;
 
-import java.util.ArrayList;
-import java.util.List;
-
-/** An element's attenuation, scatter and shell production at the rays of one beam. */
+/** An element's attenuation and scatter at the nodes of a beam and at lines. Immutable. */
 final class ElementTable {
 
-  private final Element element;
   private final double[] attenuation;
   private final double[] comptonAttenuation;
   private final double[] rayleigh;
   private final double[] compton;
-  private final double[] attenuationSums;
-  private final double[] rayleighSums;
-  private final List<ShellTable> shells = new ArrayList<>();
+  private final double[] groupAttenuation;
+  private final double[] groupScatter;
+  private final double[] lineAttenuation;
 
-  ElementTable(Element element, RayTable rays) {
-    this.element = element;
-    int n = rays.count();
+  ElementTable(
+      Element element,
+      BeamNodes nodes,
+      double[] comptonKev,
+      double cosine,
+      NodeGroups groups,
+      LineGroup[] lines) {
+    int n = nodes.count();
     attenuation = new double[n];
     comptonAttenuation = new double[n];
     rayleigh = new double[n];
     compton = new double[n];
-    attenuationSums = new double[n + 1];
-    rayleighSums = new double[n + 1];
+    double[] scatter = new double[n];
     CrossSections sections = CrossSections.of(element);
     ScatteringFactors factors = ScatteringFactors.of(element);
     for (int r = 0; r < n; r++) {
-      double energy = rays.energyKev()[r];
+      double energy = nodes.energyKev()[r];
       attenuation[r] = sections.attenuation(energy);
-      rayleigh[r] = 4 * Math.PI * factors.rayleigh(energy, rays.cosine());
-      if (rays.comptonKev()[r] > 0) {
-        comptonAttenuation[r] = sections.attenuation(rays.comptonKev()[r]);
-        compton[r] = 4 * Math.PI * factors.compton(energy, rays.cosine());
+      rayleigh[r] = 4 * Math.PI * factors.rayleigh(energy, cosine);
+      if (comptonKev[r] > 0) {
+        comptonAttenuation[r] = sections.attenuation(comptonKev[r]);
+        compton[r] = 4 * Math.PI * factors.compton(energy, cosine);
       }
-      attenuationSums[r + 1] = attenuationSums[r] + rays.photons()[r] * attenuation[r];
-      rayleighSums[r + 1] = rayleighSums[r] + rays.photons()[r] * sections.rayleigh(energy);
+      scatter[r] = sections.rayleigh(energy);
     }
-    for (Shell shell : Shell.values()) {
-      List<EmissionLine> lines =
-          element.lines().stream()
-              .filter(line -> line.shell() == shell)
-              .filter(line -> line.energyKev() >= rays.fromKev())
-              .filter(line -> line.energyKev() <= CrossSections.MAX_KEV)
-              .toList();
-      if (n > 0 && !lines.isEmpty() && ShellProduction.isKnown(element, shell)) {
-        ShellProduction production = ShellProduction.of(element, shell);
-        if (production.thresholdKev() <= rays.energyKev()[n - 1]) {
-          shells.add(new ShellTable(production, lines, rays));
-        }
-      }
+    groupAttenuation = groups.means(nodes, attenuation);
+    groupScatter = groups.means(nodes, scatter);
+    lineAttenuation = new double[lines.length];
+    for (int l = 0; l < lines.length; l++) {
+      lineAttenuation[l] = lines[l].attenuation(element);
     }
   }
 
-  Element element() {
-    return element;
-  }
-
-  /** Attenuation at each ray, cm²/g. */
+  /** Attenuation at each node, cm²/g. */
   double[] attenuation() {
     return attenuation;
   }
 
-  /** Attenuation at each ray's energy after Compton scatter, cm²/g. */
+  /** Attenuation at each node's energy after Compton scatter, cm²/g. */
   double[] comptonAttenuation() {
     return comptonAttenuation;
   }
@@ -77,18 +64,18 @@ final class ElementTable {
     return compton;
   }
 
-  /** Sum of photons times attenuation over rays {@code from} to {@code end - 1}. */
-  double attenuated(int from, int end) {
-    return attenuationSums[end] - attenuationSums[from];
+  /** Mean attenuation of each group of nodes, cm²/g. */
+  double[] groupAttenuation() {
+    return groupAttenuation;
   }
 
-  /** Sum of photons times Rayleigh scatter into all directions over some rays. */
-  double scattered(int from, int end) {
-    return rayleighSums[end] - rayleighSums[from];
+  /** Mean Rayleigh scatter into all directions of each group of nodes, cm²/g. */
+  double[] groupScatter() {
+    return groupScatter;
   }
 
-  /** The shells that the beam excites, from K outward. */
-  List<ShellTable> shells() {
-    return shells;
+  /** Attenuation at each line, cm²/g. */
+  double[] lineAttenuation() {
+    return lineAttenuation;
   }
 }

@@ -2,6 +2,8 @@ package org.sinopia.xrf.physics;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -11,14 +13,20 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class LineTable {
 
   private static final int ELEMENTS = 93;
+  private static final ConcurrentMap<EmissionLine, LineTable> BY_LINE = new ConcurrentHashMap<>();
 
   private record AtEnergy(double attenuation, Map<Shell, Double> production) {}
 
   private final EmissionLine line;
   private final AtomicReferenceArray<AtEnergy> byElement = new AtomicReferenceArray<>(ELEMENTS);
 
-  LineTable(EmissionLine line) {
+  private LineTable(EmissionLine line) {
     this.line = line;
+  }
+
+  /** The figures of a line. */
+  static LineTable of(EmissionLine line) {
+    return BY_LINE.computeIfAbsent(line, LineTable::new);
   }
 
   EmissionLine line() {

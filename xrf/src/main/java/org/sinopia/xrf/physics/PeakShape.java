@@ -20,6 +20,7 @@ public record PeakShape(double tail, double tailKev, double shelf) {
   // 14 decay lengths.
   private static final double REACH = 6;
   private static final double TAIL_REACH = 14;
+  private static final double GAUSSIAN_REACH = 8;
 
   /**
    * Checks the shares.
@@ -56,6 +57,38 @@ public record PeakShape(double tail, double tailKev, double shelf) {
       sum += shelf * (1 - shelfAbove(z) / shelfAbove(start));
     }
     return sum;
+  }
+
+  /**
+   * {@link #below} at equally spaced energies, faster and to about fourteen digits of the whole
+   * peak.
+   *
+   * @param fromKev the first energy
+   * @param stepKev distance between energies
+   * @param into one value for each energy
+   */
+  void below(double fromKev, double stepKev, double peakKev, double sigmaKev, double[] into) {
+    double s = sigmaKev / tailKev;
+    double fullShelf = shelf > 0 ? shelfAbove(-peakKev / sigmaKev) : 1;
+    for (int i = 0; i < into.length; i++) {
+      double kev = fromKev + i * stepKev;
+      double z = (kev - peakKev) / sigmaKev;
+      // Farther out, the Gaussian is 0 or 1 to the last digit.
+      boolean near = Math.abs(z) < GAUSSIAN_REACH;
+      double density = near ? NormalTail.density(z) : 0;
+      double far = near ? density * NormalTail.mills(Math.abs(z)) : 0;
+      double gaussian = z > 0 ? 1 - far : far;
+      double sum = (1 - tail - shelf) * gaussian;
+      if (tail > 0) {
+        double t = z + s;
+        double rest = near ? density * NormalTail.mills(Math.abs(t)) : 0;
+        sum += tail * (gaussian + (t > 0 ? rest : StrictMath.exp(z * s + s * s / 2) - rest));
+      }
+      if (shelf > 0 && kev > 0) {
+        sum += shelf * (1 - (density - z * (1 - gaussian)) / fullShelf);
+      }
+      into[i] = sum;
+    }
   }
 
   /** Energy above which all but a millionth of a tail and a billionth of a peak lie, in keV. */

@@ -1,6 +1,7 @@
 package org.sinopia.xrf.physics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.sinopia.xrf.EnergyAxis;
 
@@ -10,6 +11,8 @@ import org.sinopia.xrf.EnergyAxis;
  * same as {@link Detector#addPhotons}. Immutable.
  */
 public final class ResponseColumn {
+
+  private static final int GAP = 8;
 
   private static final class Window {
     private final int start;
@@ -52,13 +55,13 @@ public final class ResponseColumn {
       addWindow(shape, peakKev, sigma, counts, axis, zero, zero + 1);
       double width = axis.widthKev();
       double middle = peakKev / 2;
-      double below = shape.below(middle - width / 2, peakKev, sigma);
-      double above = shape.below(middle + width / 2, peakKev, sigma);
+      double[] flat = new double[2];
+      shape.below(middle - width / 2, width, peakKev, sigma, flat);
       // Where the middle lies within the tail, the stretch below it is empty or short.
       if (middle > axis.edgeKev(start)) {
         addWindow(shape, peakKev, sigma, counts, axis, zero + 1, start);
       } else {
-        stretches.add(new Stretch(zero + 1, start, counts * (above - below)));
+        stretches.add(new Stretch(zero + 1, start, counts * (flat[1] - flat[0])));
       }
     } else {
       start = Math.min(start, zero);
@@ -77,14 +80,57 @@ public final class ResponseColumn {
     if (start >= end) {
       return;
     }
+    double[] below = new double[end - start + 1];
+    shape.below(axis.edgeKev(start), axis.widthKev(), peakKev, sigma, below);
     double[] shares = new double[end - start];
-    double below = shape.below(axis.edgeKev(start), peakKev, sigma);
-    for (int i = start; i < end; i++) {
-      double above = shape.below(axis.edgeKev(i + 1), peakKev, sigma);
-      shares[i - start] = counts * (above - below);
-      below = above;
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = counts * (below[i + 1] - below[i]);
     }
     windows.add(new Window(start, shares));
+  }
+
+  /**
+   * What several columns leave together.
+   *
+   * @param columns the columns
+   * @param photons number of photons of each
+   * @param bins of the spectrum
+   */
+  public static ResponseColumn sum(List<ResponseColumn> columns, double[] photons, int bins) {
+    double[] spectrum = new double[bins];
+    double[] steps = new double[bins + 1];
+    for (int c = 0; c < photons.length; c++) {
+      columns.get(c).add(photons[c], spectrum, steps);
+    }
+    ResponseColumn sum = new ResponseColumn();
+    for (int from = 0, end; from < bins; from = end) {
+      end = from;
+      // A window goes on over short gaps.
+      for (int bin = from; bin < bins && bin < end + GAP; bin++) {
+        if (spectrum[bin] != 0) {
+          end = bin + 1;
+        }
+      }
+      if (end > from) {
+        sum.windows.add(new Window(from, Arrays.copyOfRange(spectrum, from, end)));
+      }
+      end++;
+      while (end < bins && spectrum[end] == 0) {
+        end++;
+      }
+    }
+    int last = 0;
+    double height = 0;
+    for (int bin = 0; bin <= bins; bin++) {
+      if (steps[bin] != 0) {
+        if (height != 0) {
+          sum.stretches.add(new Stretch(last, bin, height));
+        }
+        last = bin;
+        height += steps[bin];
+      }
+    }
+    return sum;
   }
 
   /**

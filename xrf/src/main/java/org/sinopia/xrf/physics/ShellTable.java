@@ -1,88 +1,136 @@
 package org.sinopia.xrf.physics;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
-/** One shell's production at the rays of one beam, and its lines. */
+/** One shell of one element at the nodes of a beam, and its lines. Immutable. */
 final class ShellTable {
 
-  private final ShellProduction shell;
-  private final double[] production;
-  private final double[] sums;
-  private final int first;
-  private final List<LineTable> lines;
+  private static final double SOURCE_WIDTH = 1.04;
+  private static final double TARGET_WIDTH = 1.015;
 
-  ShellTable(ShellProduction shell, List<EmissionLine> lines, RayTable rays) {
+  private final int place;
+  private final Element element;
+  private final Shell shell;
+  private final ShellProduction source;
+  private final double[] production;
+  private final double[] produced;
+  private final double total;
+  private final int first;
+  private final List<LineGroup> lines;
+  private final int firstLine;
+  private final int firstSource;
+  private final List<LineRun> sources;
+  private final List<LineRun> targets;
+
+  /**
+   * Prepares a shell.
+   *
+   * @param place among all shells of the specimens
+   * @param lines its lines, not empty
+   * @param firstLine place of the first of them among all lines of the specimens
+   * @param firstSource place of the first run of lines that excites others among all such runs
+   * @param nodes of the beam
+   * @param groups of nodes, for what scattered photons excite
+   * @param edgesKev energies between which lines can be taken together
+   */
+  ShellTable(
+      int place,
+      Element element,
+      Shell shell,
+      List<LineGroup> lines,
+      int firstLine,
+      int firstSource,
+      BeamNodes nodes,
+      NodeGroups groups,
+      double[] edgesKev) {
+    this.place = place;
+    this.element = element;
     this.shell = shell;
-    this.lines =
-        lines.stream()
-            .sorted(Comparator.comparingDouble(EmissionLine::energyKev))
-            .map(LineTable::new)
-            .toList();
-    production = new double[rays.count()];
-    sums = new double[rays.count() + 1];
-    int start = rays.count();
+    source = ShellProduction.of(element, shell);
+    this.lines = lines;
+    this.firstLine = firstLine;
+    this.firstSource = firstSource;
+    production = new double[nodes.count()];
+    int start = production.length;
+    double sum = 0;
     for (int r = 0; r < production.length; r++) {
-      production[r] = shell.at(rays.energyKev()[r]);
-      sums[r + 1] = sums[r] + rays.photons()[r] * production[r];
+      production[r] = nodes.photons()[r] * source.at(nodes.energyKev()[r]);
+      sum += production[r];
       if (production[r] > 0) {
         start = Math.min(start, r);
       }
     }
     first = start;
+    total = sum;
+    produced = groups.sums(production);
+    targets = LineRun.of(lines, firstLine, TARGET_WIDTH, edgesKev);
+    sources =
+        shell.isInner()
+            ? LineRun.of(lines, firstLine, SOURCE_WIDTH, edgesKev).stream()
+                .filter(run -> lines.get(run.from() - firstLine).excitesOthers())
+                .toList()
+            : List.of();
   }
 
-  ShellProduction shell() {
+  /** Place among all shells of the specimens. */
+  int place() {
+    return place;
+  }
+
+  Element element() {
+    return element;
+  }
+
+  Shell shell() {
     return shell;
   }
 
-  /** True for K and L shells, whose lines excite others. */
-  boolean isInner() {
-    return lines.getFirst().line().shell().isInner();
+  ShellProduction production() {
+    return source;
   }
 
-  /** Production at each ray, cm²/g. */
-  double[] production() {
+  /** Photons times production at each node. */
+  double[] atNodes() {
     return production;
   }
 
-  /** First ray that excites the shell. */
-  int firstRay() {
+  /** First node that excites the shell. */
+  int firstNode() {
     return first;
   }
 
-  /** Sum of photons times production over rays {@code from} to {@code end - 1}. */
-  double produced(int from, int end) {
-    return sums[end] - sums[from];
+  /** Photons times production, of each group of nodes. */
+  double[] produced() {
+    return produced;
+  }
+
+  /** Photons times production, of all nodes. */
+  double total() {
+    return total;
   }
 
   /** The lines by rising energy. */
-  List<LineTable> lines() {
+  List<LineGroup> lines() {
     return lines;
   }
 
-  /**
-   * The lines in groups within {@code width} of the first's energy that no edge separates.
-   *
-   * @param edgesKev rising
-   */
-  List<List<LineTable>> groups(double width, double[] edgesKev) {
-    List<List<LineTable>> groups = new ArrayList<>();
-    double end = 0;
-    for (LineTable line : lines) {
-      double energy = line.line().energyKev();
-      if (energy >= end) {
-        groups.add(new ArrayList<>());
-        end = width * energy;
-        for (double edge : edgesKev) {
-          if (edge > energy && edge < end) {
-            end = edge;
-          }
-        }
-      }
-      groups.getLast().add(line);
-    }
-    return groups;
+  /** Place of the first line among all lines of the specimens. */
+  int firstLine() {
+    return firstLine;
+  }
+
+  /** Runs of lines that excite others. */
+  List<LineRun> sources() {
+    return sources;
+  }
+
+  /** Place of the first of {@link #sources} among all of them. */
+  int firstSource() {
+    return firstSource;
+  }
+
+  /** Runs of lines that gain secondary photons alike. */
+  List<LineRun> targets() {
+    return targets;
   }
 }
