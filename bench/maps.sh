@@ -35,7 +35,7 @@ result=$root/bench/results/$(date +%F)-maps${3:+-$3}.md
   echo "# Maps of elements beside PyMca's fast linear fit"
   echo
   echo "$("$root/bench/peers/maps.py" --version); sinopia on $("$(dirname "$("$sinopia" --jdk)/bin")/bin/java" --version | head -n 1); $(nproc) cores,"
-  echo "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1). Reproduce with \`bench/maps.sh\`. The cube: ${name:-$(basename "$cube")}."
+  echo "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1). Reproduce with \`bench/maps.sh${1:+ CUBE.h5}\`. The cube: ${name:-$(basename "$cube")}."
   echo "sinopia's time is that of the whole command, the median of 3 runs (least $(sort -n "$work/seconds" | sed -n '1s/ .*//p'), most $(sort -n "$work/seconds" | sed -n '3s/ .*//p') s;"
   echo "$(awk '{ print $2 }' "$work/seconds" | sort -n | head -n 1) s of CPU at least): start, reading, what is there, maps of all it finds, files. PyMca's is that of the fit alone, on the cube in memory, of the families listed."
   echo

@@ -9,7 +9,7 @@ SECONDS (empty if not measured). PyMca (Solé et al. 2007, Spectrochimica Acta B
 background and weights of the mean spectrum.
 
 The last column is the root mean square of the difference at a pixel over PyMca's standard error of it: about 1 or less means that the
-maps agree within counting noise.
+maps agree within counting noise. No standard error is taken below one count.
 """
 import os
 import sys

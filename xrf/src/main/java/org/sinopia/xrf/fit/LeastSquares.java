@@ -17,9 +17,6 @@ final class LeastSquares {
   /** Gradient, in standard errors, from which on an amplitude leaves 0. */
   private static final double TOLERANCE = 1e-5;
 
-  /** Columns that are nearly the same leave a matrix that only rounding makes singular. */
-  private static final double RIDGE = 1e-12;
-
   private final int count;
   private final double[] norms;
   private final double[][] cosines;
@@ -27,9 +24,8 @@ final class LeastSquares {
   private final boolean[] free;
   private final double[] amplitudes;
 
-  private final int[] inside;
-  private int size;
-  private final double[][] factor;
+  /** Of the columns that are free or above 0. */
+  private final CholeskyFactor inside;
 
   /**
    * Sets up and solves.
@@ -66,8 +62,7 @@ final class LeastSquares {
         }
       }
     }
-    this.inside = new int[count];
-    this.factor = new double[count][];
+    this.inside = new CholeskyFactor(cosines);
     this.amplitudes = new double[count];
     solve(start);
   }
@@ -117,10 +112,9 @@ final class LeastSquares {
     for (int j = 0; j < count; j++) {
       if (norms[j] > 0 && (free[j] || start[j] > 0)) {
         amplitudes[j] = start[j] * norms[j];
-        inside[size++] = j;
+        inside.add(j);
       }
     }
-    factor(0);
     boolean[] barred = new boolean[count];
     descend();
     // Each round lowers χ², so that no set comes twice but for rounding; the bound is far above
@@ -130,8 +124,7 @@ final class LeastSquares {
       if (best < 0) {
         return;
       }
-      inside[size++] = best;
-      factor(size - 1);
+      inside.add(best);
       descend();
       if (amplitudes[best] > 0) {
         Arrays.fill(barred, false);
@@ -150,8 +143,9 @@ final class LeastSquares {
       if (amplitudes[j] == 0 && norms[j] > 0 && !free[j] && !barred[j]) {
         double gradient = projections[j];
         double[] row = cosines[j];
-        for (int a = 0; a < size; a++) {
-          gradient = Math.fma(-row[inside[a]], amplitudes[inside[a]], gradient);
+        for (int a = 0; a < inside.size(); a++) {
+          int k = inside.column(a);
+          gradient = Math.fma(-row[k], amplitudes[k], gradient);
         }
         if (gradient > most) {
           most = gradient;
@@ -164,32 +158,31 @@ final class LeastSquares {
 
   /** Goes to the least χ² of the amplitudes inside; those that would pass 0 on the way leave. */
   private void descend() {
-    while (size > 0) {
-      double[] wanted = new double[size];
-      for (int a = 0; a < size; a++) {
-        wanted[a] = projections[inside[a]];
+    while (inside.size() > 0) {
+      double[] wanted = new double[inside.size()];
+      for (int a = 0; a < wanted.length; a++) {
+        wanted[a] = projections[inside.column(a)];
       }
-      forward(wanted, size);
-      backward(wanted);
+      inside.forward(wanted);
+      inside.backward(wanted);
       double step = 1;
-      for (int a = 0; a < size; a++) {
-        step = Math.min(step, stepTo0(inside[a], wanted[a]));
+      for (int a = 0; a < wanted.length; a++) {
+        step = Math.min(step, stepTo0(inside.column(a), wanted[a]));
       }
-      boolean leaves = false;
-      for (int a = 0; a < size; a++) {
-        int j = inside[a];
-        if (stepTo0(j, wanted[a]) <= step) {
-          amplitudes[j] = 0;
-          leaves = true;
-        } else {
-          amplitudes[j] =
-              step == 1 ? wanted[a] : amplitudes[j] + step * (wanted[a] - amplitudes[j]);
-        }
+      boolean[] stays = new boolean[count];
+      boolean all = true;
+      for (int a = 0; a < wanted.length; a++) {
+        int j = inside.column(a);
+        boolean arrives = stepTo0(j, wanted[a]) <= step;
+        double moved = step == 1 ? wanted[a] : amplitudes[j] + step * (wanted[a] - amplitudes[j]);
+        amplitudes[j] = arrives ? 0 : moved;
+        stays[j] = free[j] || amplitudes[j] > 0;
+        all &= !arrives;
       }
-      if (!leaves) {
+      if (all) {
         return;
       }
-      leave();
+      inside.keep(stays);
     }
   }
 
@@ -200,63 +193,6 @@ final class LeastSquares {
     }
     double way = amplitudes[column] - wanted;
     return way > 0 ? amplitudes[column] / way : 0;
-  }
-
-  /** Takes those that are at 0 out of the set. */
-  private void leave() {
-    int kept = 0;
-    int changed = -1;
-    for (int a = 0; a < size; a++) {
-      if (free[inside[a]] || amplitudes[inside[a]] > 0) {
-        inside[kept++] = inside[a];
-      } else if (changed < 0) {
-        changed = kept;
-      }
-    }
-    size = kept;
-    factor(Math.max(changed, 0));
-  }
-
-  /** The rows of the Cholesky factor of the columns inside, from one row on. */
-  private void factor(int from) {
-    for (int a = from; a < size; a++) {
-      double[] cosine = cosines[inside[a]];
-      double[] row = new double[a + 1];
-      for (int b = 0; b < a; b++) {
-        row[b] = cosine[inside[b]];
-      }
-      forward(row, a);
-      double left = 1 + RIDGE;
-      for (int b = 0; b < a; b++) {
-        left = Math.fma(-row[b], row[b], left);
-      }
-      row[a] = Math.sqrt(Math.max(left, RIDGE));
-      factor[a] = row;
-    }
-  }
-
-  /** L⁻¹·v for the first rows, in place. */
-  private void forward(double[] v, int rows) {
-    for (int a = 0; a < rows; a++) {
-      double[] row = factor[a];
-      double value = v[a];
-      for (int b = 0; b < a; b++) {
-        value = Math.fma(-row[b], v[b], value);
-      }
-      v[a] = value / row[a];
-    }
-  }
-
-  /** L⁻ᵀ·v for all rows, in place. */
-  private void backward(double[] v) {
-    for (int a = size - 1; a >= 0; a--) {
-      double[] row = factor[a];
-      double value = v[a] / row[a];
-      v[a] = value;
-      for (int b = 0; b < a; b++) {
-        v[b] = Math.fma(-row[b], value, v[b]);
-      }
-    }
   }
 
   /** The amplitudes. */
@@ -286,27 +222,27 @@ final class LeastSquares {
     if (!(norms[column] > 0)) {
       return 0;
     }
-    int place = -1;
-    for (int a = 0; a < size; a++) {
-      place = inside[a] == column ? a : place;
-    }
-    double[] v = new double[size];
-    double left = 1;
+    double[] v = new double[inside.size()];
+    int place = inside.place(column);
     if (place >= 0) {
       // A column of L⁻¹: its squares add up to the diagonal of the inverse.
       v[place] = 1;
-      forward(v, size);
-      double square = Arrays.stream(v, place, size).map(x -> x * x).sum();
+      inside.forward(v);
+      double square = 0;
+      for (double value : v) {
+        square = Math.fma(value, value, square);
+      }
       return Math.sqrt(square) / norms[column];
     }
-    for (int a = 0; a < size; a++) {
-      v[a] = cosines[column][inside[a]];
+    for (int a = 0; a < v.length; a++) {
+      v[a] = cosines[column][inside.column(a)];
     }
     // The Schur complement: what of this column the others do not explain.
-    forward(v, size);
+    inside.forward(v);
+    double left = 1;
     for (double value : v) {
       left = Math.fma(-value, value, left);
     }
-    return 1 / (norms[column] * Math.sqrt(Math.max(left, RIDGE)));
+    return 1 / (norms[column] * Math.sqrt(Math.max(left, CholeskyFactor.RIDGE)));
   }
 }
