@@ -5,23 +5,17 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.sinopia.tensor.Device;
 import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.DataCube;
-import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.fit.ElementMap;
 import org.sinopia.xrf.fit.FitMaps;
 import org.sinopia.xrf.fit.ScanFit;
 import org.sinopia.xrf.physics.Element;
 import org.sinopia.xrf.picture.Picture;
-import org.sinopia.xrf.recipe.Recipe;
 
 /**
  * A painted picture at a glance, side by side: the original, what was painted, the map of recipes
@@ -31,9 +25,6 @@ public final class ContactSheet {
 
   private static final int GAP = 4;
   private static final int MAPS = 3;
-
-  // Lighter elements hardly show in air.
-  private static final int LIGHTEST = 20;
 
   // Steps of hue by the golden ratio keep neighbouring numbers apart.
   private static final float HUE_STEP = 0.618034f;
@@ -54,7 +45,7 @@ public final class ContactSheet {
     tiles.add(original.image());
     tiles.add(surface.truth().image());
     tiles.add(recipes(surface));
-    List<Element> elements = telling(scan);
+    List<Element> elements = TellingElements.of(scan, MAPS);
     ScanFit fit =
         ScanFit.of(cube.header(), CubeSummary.of(cube).sumSpectrum(), Set.copyOf(elements));
     try (FitMaps maps = FitMaps.of(cube, fit, elements, Optional.empty(), Device.cpu())) {
@@ -90,46 +81,6 @@ public final class ContactSheet {
       image.setRGB(i % surface.width(), i / surface.width(), rgb);
     }
     return image;
-  }
-
-  /** The elements whose share of the pigments varies most over the picture. */
-  private static List<Element> telling(ScannedSurface scan) {
-    PaintedSurface surface = scan.surface();
-    int[] stackOf = new int[scan.height() * scan.width()];
-    scan.kinds(new Tile(0, 0, scan.height(), scan.width()), stackOf);
-    TreeSet<Element> present = new TreeSet<>();
-    List<Map<Element, Double>> shares = new ArrayList<>();
-    for (Stack stack : surface.stacks()) {
-      Map<Element, Double> share = new LinkedHashMap<>();
-      if (stack.recipe() != Stack.NONE) {
-        Recipe recipe = surface.recipes().get(stack.recipe());
-        share.putAll(recipe.composition().massFractions());
-      }
-      present.addAll(share.keySet());
-      shares.add(share);
-    }
-    Map<Element, Double> spread = new LinkedHashMap<>();
-    for (Element element : present) {
-      if (element.z() < LIGHTEST) {
-        continue;
-      }
-      double sum = 0;
-      double squares = 0;
-      for (int stack : stackOf) {
-        double share = shares.get(stack).getOrDefault(element, 0.0);
-        sum += share;
-        squares += share * share;
-      }
-      double mean = sum / stackOf.length;
-      spread.put(element, squares / stackOf.length - mean * mean);
-    }
-    return spread.entrySet().stream()
-        .sorted(
-            Map.Entry.<Element, Double>comparingByValue(Comparator.reverseOrder())
-                .thenComparing(Map.Entry.comparingByKey()))
-        .limit(MAPS)
-        .map(Map.Entry::getKey)
-        .toList();
   }
 
   private static BufferedImage labelled(ElementMap map) {

@@ -57,16 +57,18 @@ public final class PaintedSurface {
     this.stacks = List.copyOf(stacks);
     this.stackOf = stackOf;
     Coats coats = new Coats();
+    List<Layer> ground = materials.ground().layers(materials.groundUm());
+    Optional<Layer> varnish = materials.varnish().map(Varnish::layer);
     for (Stack stack : this.stacks) {
       Reflectance seen = materials.ground().reflectance();
-      List<Layer> layers = new ArrayList<>(materials.ground().layers(materials.groundUm()));
+      List<Layer> layers = new ArrayList<>(ground);
       for (Coat coat : coatsOf(stack)) {
         seen = coat.over(seen);
         layers.addFirst(coats.layer(coat));
       }
       if (materials.varnish().isPresent()) {
         seen = materials.varnish().get().over(seen);
-        layers.addFirst(materials.varnish().get().layer());
+        layers.addFirst(varnish.orElseThrow());
       }
       Srgb colour = seen.toSrgb();
       colours.add(

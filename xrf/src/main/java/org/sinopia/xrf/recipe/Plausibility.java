@@ -32,14 +32,28 @@ final class Plausibility {
               Set.of("emerald green"),
               Set.of("cadmium yellow", "cadmium red", "synthetic ultramarine", "vermilion")));
 
-  private Plausibility() {}
+  private final boolean[][] incompatible;
 
-  static double of(List<LibraryPigment> pigments) {
-    double plausibility = BY_PIGMENTS[pigments.size() - 1];
-    for (LibraryPigment a : pigments) {
-      for (LibraryPigment b : pigments) {
-        if (PAIRS.stream()
-            .anyMatch(p -> p.getFirst().contains(a.name()) && p.getLast().contains(b.name()))) {
+  /** Of mixtures of the pigments of a palette. */
+  Plausibility(List<LibraryPigment> pigments) {
+    incompatible = new boolean[pigments.size()][pigments.size()];
+    for (int a = 0; a < incompatible.length; a++) {
+      for (int b = 0; b < incompatible.length; b++) {
+        String first = pigments.get(a).name();
+        String second = pigments.get(b).name();
+        incompatible[a][b] =
+            PAIRS.stream()
+                .anyMatch(p -> p.getFirst().contains(first) && p.getLast().contains(second));
+      }
+    }
+  }
+
+  /** Of a mixture of pigments by their places on the palette. */
+  double of(int[] recipe) {
+    double plausibility = BY_PIGMENTS[recipe.length - 1];
+    for (int a : recipe) {
+      for (int b : recipe) {
+        if (incompatible[a][b]) {
           plausibility *= INCOMPATIBLE;
         }
       }

@@ -1,6 +1,5 @@
 package org.sinopia.xrf.recipe;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sinopia.xrf.colour.Lab;
@@ -34,6 +33,7 @@ final class RecipeSeries {
 
   private final List<LibraryPigment> pigments;
   private final PaletteMixer mixer;
+  private final Plausibility plausibility;
   private final int white;
   private final int dark;
   private final RecipeTable table = new RecipeTable();
@@ -41,6 +41,7 @@ final class RecipeSeries {
   private RecipeSeries(List<LibraryPigment> pigments) {
     this.pigments = pigments;
     this.mixer = new PaletteMixer(pigments);
+    this.plausibility = new Plausibility(pigments);
     this.white = strongest(PigmentRole.WHITE);
     this.dark = strongest(PigmentRole.DARK);
   }
@@ -90,7 +91,6 @@ final class RecipeSeries {
   }
 
   private void shade(int[] base, double[][] ratios, double[] lighter, double[] darker) {
-    List<LibraryPigment> used = new ArrayList<>();
     long family = 0;
     for (int pigment : base) {
       family = family * (MAX_PIGMENTS + 1) + pigment + 1;
@@ -126,12 +126,8 @@ final class RecipeSeries {
             volumes[base.length] *= 1 - shadow;
           }
           volumesOfWeights(recipe, volumes);
-          used.clear();
-          for (int pigment : recipe) {
-            used.add(pigments.get(pigment));
-          }
           Lab colour = mixer.colour(recipe, volumes);
-          table.add(recipe, volumes, parts, colour, Plausibility.of(used), family);
+          table.add(recipe, volumes, parts, colour, plausibility.of(recipe), family);
         }
       }
     }
