@@ -14,7 +14,6 @@ final class ShellTable {
   private final ShellProduction source;
   private final double[] production;
   private final double[] produced;
-  private final double total;
   private final int first;
   private final List<LineGroup> lines;
   private final int firstLine;
@@ -52,16 +51,13 @@ final class ShellTable {
     this.firstSource = firstSource;
     production = new double[nodes.count()];
     int start = production.length;
-    double sum = 0;
     for (int r = 0; r < production.length; r++) {
       production[r] = nodes.photons()[r] * source.at(nodes.energyKev()[r]);
-      sum += production[r];
       if (production[r] > 0) {
         start = Math.min(start, r);
       }
     }
     first = start;
-    total = sum;
     produced = groups.sums(production);
     targets = LineRun.of(lines, firstLine, TARGET_WIDTH, edgesKev);
     sources =
@@ -102,11 +98,6 @@ final class ShellTable {
   /** Photons times production, of each group of nodes. */
   double[] produced() {
     return produced;
-  }
-
-  /** Photons times production, of all nodes. */
-  double total() {
-    return total;
   }
 
   /** The lines by rising energy. */

@@ -8,67 +8,10 @@ package org.sinopia.xrf.physics;
 final class StackEnhancement {
 
   private static final double NEAR = 1e-6;
-  private static final double NEGLIGIBLE = 5e-5;
-
-  /** The runs of lines of one layer, each of which can gain photons. */
-  private static final class Targets {
-    final LineRun[] run;
-    final int[] shell;
-    final double[] fraction;
-    final double[] outward;
-    final double[] left;
-    final double[] born;
-    final double[] gained;
-
-    // Those that are excited just now, and how strongly.
-    final int[] excited;
-    final double[] section;
-    int size;
-
-    Targets(LayerTable layer) {
-      outward = layer.targetOutward;
-      left = layer.targetLeft;
-      int all = outward.length;
-      run = new LineRun[all];
-      shell = new int[all];
-      fraction = new double[all];
-      born = new double[all];
-      gained = new double[all];
-      excited = new int[all];
-      section = new double[all];
-      int t = 0;
-      for (int s = 0; s < layer.of.shells.length; s++) {
-        for (LineRun its : layer.of.shells[s].targets()) {
-          run[t] = its;
-          shell[t] = layer.of.shells[s].place();
-          fraction[t++] = layer.of.fractions[s];
-        }
-      }
-    }
-
-    /**
-     * Takes those whose shells are excited by more than a negligible share of what the beam does.
-     *
-     * @param sections by shell
-     * @param photons those that can be absorbed at most, over the layer's attenuation
-     * @return false if there is none
-     */
-    boolean excite(double[] sections, double photons) {
-      size = 0;
-      for (int t = 0; t < shell.length; t++) {
-        double strength = sections[shell[t]] * fraction[t];
-        if (strength * photons > NEGLIGIBLE * born[t]) {
-          excited[size] = t;
-          section[size++] = strength;
-        }
-      }
-      return size > 0;
-    }
-  }
 
   private final PhotonTable table;
   private final LayerTable[] layers;
-  private final Targets[] targets;
+  private final LineTargets[] targets;
   private final double[] slanted;
   private final double[] leftSlanted;
   private final double[] up;
@@ -77,9 +20,9 @@ final class StackEnhancement {
   StackEnhancement(PhotonTable table, LayerTable[] layers) {
     this.table = table;
     this.layers = layers;
-    targets = new Targets[layers.length];
+    targets = new LineTargets[layers.length];
     for (int k = 0; k < layers.length; k++) {
-      targets[k] = new Targets(layers[k]);
+      targets[k] = new LineTargets(layers[k]);
     }
     slanted = new double[layers.length];
     leftSlanted = new double[layers.length];
@@ -93,7 +36,7 @@ final class StackEnhancement {
    * @param shell its place among the layer's
    */
   void born(int home, int shell, double photons) {
-    Targets own = targets[home];
+    LineTargets own = targets[home];
     for (int t = 0; t < own.shell.length; t++) {
       if (own.shell[t] == layers[home].of.shells[shell].place()) {
         own.born[t] = photons;
@@ -104,7 +47,7 @@ final class StackEnhancement {
   /** Adds the secondary photons that leave. */
   void addTo(double[] photons, double[][] above) {
     for (int q = 0; q < layers.length; q++) {
-      Targets own = targets[q];
+      LineTargets own = targets[q];
       for (int t = 0; t < own.run.length; t++) {
         for (int line = own.run[t].from(); line < own.run[t].end(); line++) {
           photons[line] += own.gained[t] * above[q][line] * table.lines()[line].rate();
@@ -145,7 +88,7 @@ final class StackEnhancement {
   }
 
   /** ∫ exp(−(a + b)·z) dz of each term, and Σ A·∫ exp(−(a + b)·z) dz, by run of lines. */
-  private static double[][] whole(ExponentialTerms terms, Targets own) {
+  private static double[][] whole(ExponentialTerms terms, LineTargets own) {
     double[][] whole = new double[own.run.length][terms.count() + 1];
     for (int t = 0; t < own.run.length; t++) {
       for (int g = 0; g < terms.count(); g++) {
@@ -184,10 +127,10 @@ final class StackEnhancement {
     }
     double[] entering = terms.entering(home, slanted, leftSlanted, mass);
     for (int q = 0; q < layers.length; q++) {
-      Targets own = targets[q];
+      LineTargets own = targets[q];
       double u = slanted[q];
       double leftU = leftSlanted[q];
-      if (q != home && entering[q] < NEGLIGIBLE * born) {
+      if (q != home && entering[q] < LineTargets.NEGLIGIBLE * born) {
         continue;
       }
       for (int i = 0; i < own.size; i++) {
@@ -275,7 +218,7 @@ final class StackEnhancement {
       falling = own + falling * leftSlanted[q];
     }
     for (int q = 0; q <= last; q++) {
-      Targets own = targets[q];
+      LineTargets own = targets[q];
       double u = slanted[q];
       double leftU = leftSlanted[q];
       double a = layers[q].of.groupAttenuation[group] / sinIncidence;
