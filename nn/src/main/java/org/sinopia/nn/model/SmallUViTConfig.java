@@ -78,8 +78,8 @@ public record SmallUViTConfig(
           List.of(64, 64));
 
   /**
-   * For what {@link EmbedderConfig#GENERAL} makes of scans: of twenty-four numbers and the colour of
-   * each pixel it makes a better colour by what lies around.
+   * For what {@link EmbedderConfig#GENERAL} makes of scans: of twenty-four numbers and the colour
+   * of each pixel it makes a better colour by what lies around.
    */
   public static final SmallUViTConfig GENERAL =
       new SmallUViTConfig(

@@ -6,9 +6,9 @@ import org.sinopia.xrf.picture.Shrinking;
 
 /**
  * Pictures that might have been painted instead of a given one: a part of it, a little darker or
- * paler, in colours somewhat stronger or turned. Where scans are painted anew without end but of few
- * pictures, a network would learn the pictures by heart: what a scan holds in all tells it which
- * one it is of.
+ * paler, in colours somewhat stronger or turned. Where scans are painted anew without end but of
+ * few pictures, a network would learn the pictures by heart: what a scan holds in all tells it
+ * which one it is of.
  */
 public final class PictureVariation {
   /** How many times the side that is wanted pictures should have, to give many parts. */
@@ -41,8 +41,7 @@ public final class PictureVariation {
     double gamma = StrictMath.pow(STRENGTH, random.between(-1, 1));
     double strength = StrictMath.pow(STRENGTH, random.between(-1, 1));
     double turn = random.between(-TURN, TURN);
-    return recoloured(
-        cut, gamma, strength * StrictMath.cos(turn), strength * StrictMath.sin(turn));
+    return recoloured(cut, gamma, strength * StrictMath.cos(turn), strength * StrictMath.sin(turn));
   }
 
   private static Picture cut(Picture picture, int top, int left, int side) {
@@ -65,8 +64,7 @@ public final class PictureVariation {
     float[] planes = picture.planes().clone();
     int pixels = planes.length / 3;
     for (int i = 0; i < pixels; i++) {
-      double luma =
-          0.299 * planes[i] + 0.587 * planes[pixels + i] + 0.114 * planes[2 * pixels + i];
+      double luma = 0.299 * planes[i] + 0.587 * planes[pixels + i] + 0.114 * planes[2 * pixels + i];
       double blue = planes[2 * pixels + i] - luma;
       double red = planes[i] - luma;
       double y = StrictMath.pow(Math.max(luma, 0), gamma);

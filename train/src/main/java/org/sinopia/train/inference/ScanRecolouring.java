@@ -28,8 +28,8 @@ public final class ScanRecolouring implements AutoCloseable {
    * @param radius ΔE00, [height · width]
    * @param novelty above 1 where a pixel is unlike those that the model was trained on, [height ·
    *     width]
-   * @param scanNovelty above 1 where the scan as a whole is unlike those that the model was
-   *     trained on; 0 if that was not measured
+   * @param scanNovelty above 1 where the scan as a whole is unlike those that the model was trained
+   *     on; 0 if that was not measured
    * @param foreignShare share of the pixels, missing ones left out, that are foreign; all of them
    *     if the scan as a whole is
    */

@@ -76,8 +76,7 @@ public final class TrustMeasure {
       }
     }
     if (spectra.size() >= ScanSubspace.FEWEST && pictures.size() > 1) {
-      model.write(
-          ScanSubspace.of(spectra, numbers.stream().mapToInt(Integer::intValue).toArray()));
+      model.write(ScanSubspace.of(spectra, numbers.stream().mapToInt(Integer::intValue).toArray()));
     }
   }
 
