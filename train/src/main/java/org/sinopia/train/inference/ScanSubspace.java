@@ -91,7 +91,7 @@ public final class ScanSubspace {
     }
     RealMatrix deviations = new Array2DRowRealMatrix(rows, false);
     EigenDecomposition eigen = new EigenDecomposition(deviations.transpose().multiply(deviations));
-    int components = Math.min(COMPONENTS, Math.min(bins, spectra.size() / 2));
+    int components = Math.min(COMPONENTS, Math.min(bins / 4, spectra.size() / 2));
     float[] basis = new float[components * bins];
     for (int c = 0; c < components; c++) {
       for (int b = 0; b < bins; b++) {
