@@ -21,7 +21,6 @@ import org.sinopia.train.embedder.PairsWriter;
 import org.sinopia.train.inference.CubeEmbedder;
 import org.sinopia.train.inference.EmbedderDescription;
 import org.sinopia.train.inference.ModelFolder;
-import org.sinopia.train.inference.Trust;
 import org.sinopia.train.recolourer.RecolourerTraining;
 import org.sinopia.train.recolourer.RecolourerTrainingConfig;
 import org.sinopia.train.run.RunFolder;
@@ -292,14 +291,7 @@ public final class Adaptation {
 
   /** Puts the model that was started from, as it was, into a folder. */
   void copy(Path model) throws IOException {
-    Files.createDirectories(model);
-    for (String file : List.of("model.json", "weights.safetensors")) {
-      Files.copy(recolourer.folder().resolve(file), model.resolve(file));
-    }
-    Optional<Trust> trust = recolourer.trust();
-    if (trust.isPresent()) {
-      ModelFolder.open(model).write(trust.get());
-    }
+    recolourer.copyTo(model);
     embedder.copyInto(model);
   }
 }

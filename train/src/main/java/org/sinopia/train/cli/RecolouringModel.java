@@ -87,9 +87,9 @@ final class RecolouringModel {
     return new Opened(null, recolourer(builtIn), builtIn);
   }
 
-  /** True if one was named. */
+  /** True if either was named. */
   boolean isGiven() {
-    return model != null;
+    return model != null || embedder != null;
   }
 
   private Optional<BuiltInModel> builtIn() throws IOException {

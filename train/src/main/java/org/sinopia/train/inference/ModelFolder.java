@@ -117,13 +117,20 @@ public final class ModelFolder {
     }
   }
 
-  private void copyTo(Path target) throws IOException {
+  /**
+   * Copies it with all that was measured of it, but without its embedder.
+   *
+   * @param target not there yet
+   */
+  public void copyTo(Path target) throws IOException {
     copyFiles(Files.createDirectory(target));
   }
 
   private void copyFiles(Path target) throws IOException {
-    for (String name : List.of(DESCRIPTION, WEIGHTS)) {
-      Files.copy(folder.resolve(name), target.resolve(name));
+    for (String name : List.of(DESCRIPTION, WEIGHTS, TRUST, SCANS)) {
+      if (Files.exists(folder.resolve(name))) {
+        Files.copy(folder.resolve(name), target.resolve(name));
+      }
     }
   }
 

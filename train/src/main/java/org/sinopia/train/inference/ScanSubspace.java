@@ -154,15 +154,25 @@ public final class ScanSubspace {
         Scope scope = Scope.open(Device.cpu())) {
       float[] mean = stored.read(MEAN, scope).toFloats();
       Tensor basis = stored.read(BASIS, scope);
-      double usual = Double.parseDouble(stored.metadata().getOrDefault(USUAL, "0"));
-      if (mean.length != bins
-          || basis.shape().rank() != 2
-          || basis.shape().extent(1) != bins
-          || !(usual > 0)) {
+      double usual = number(stored.metadata().getOrDefault(USUAL, ""));
+      stored.requireFinite(MEAN);
+      stored.requireFinite(BASIS);
+      if (!(usual > 0)) {
+        throw new SafetensorsException(file + ": " + USUAL + ": expected a number above 0");
+      }
+      if (mean.length != bins || basis.shape().rank() != 2 || basis.shape().extent(1) != bins) {
         throw new SafetensorsException(
             file + ": mean and basis of other shapes, expected spectra of " + bins + " bins");
       }
       return new ScanSubspace(mean, basis.toFloats(), usual);
+    }
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
     }
   }
 }

@@ -29,6 +29,7 @@ public final class ReportPage {
   /** Of more paintings than this, only the best and the worst are hung. */
   private static final int MOST_HUNG = 8;
 
+  private static final String BUILT_IN = "the built-in model";
   private static final int HUNG_BEST = 4;
   private static final int HUNG_WORST = 3;
 
@@ -64,6 +65,7 @@ public final class ReportPage {
 
   private record PaintingView(
       String title,
+      String painter,
       String remark,
       List<Cell> cells,
       String latent,
@@ -120,13 +122,17 @@ public final class ReportPage {
                 Map.entry("pigments", pigments(report.palette())),
                 Map.entry("latent", latent(report.latent())),
                 Map.entry("order", order(bestFirst.size())),
-                Map.entry("paintings", hung(bestFirst, whites)),
+                Map.entry("paintings", hung(bestFirst, facts.recolourer(), whites)),
                 Map.entry("hasGuests", !report.guests().isEmpty()),
                 Map.entry(
-                    "guests", report.guests().stream().map(p -> painting(p, "", whites)).toList()),
+                    "guests",
+                    report.guests().stream()
+                        .map(p -> painting(p, facts.recolourer(), "", whites))
+                        .toList()),
                 Map.entry("hasAtOnce", !report.atOnce().isEmpty()),
                 Map.entry(
-                    "atOnce", report.atOnce().stream().map(p -> painting(p, "", whites)).toList()),
+                    "atOnce",
+                    report.atOnce().stream().map(p -> painting(p, BUILT_IN, "", whites)).toList()),
                 Map.entry("compared", report.comparison().pictures()),
                 Map.entry(
                     "scoreHeads",
@@ -263,22 +269,24 @@ public final class ReportPage {
             .formatted(HUNG_BEST, HUNG_WORST);
   }
 
-  private static List<PaintingView> hung(List<Painting> bestFirst, Map<String, Double> whites) {
+  private static List<PaintingView> hung(
+      List<Painting> bestFirst, String painter, Map<String, Double> whites) {
     List<PaintingView> views = new ArrayList<>();
     int last = bestFirst.size() - 1;
     for (int i = 0; i <= last; i++) {
       if (last < MOST_HUNG || i < HUNG_BEST || i > last - HUNG_WORST) {
         String remark = last == 0 ? "" : i == 0 ? "the best" : i == last ? "the worst" : "";
-        views.add(painting(bestFirst.get(i), remark, whites));
+        views.add(painting(bestFirst.get(i), painter, remark, whites));
       }
     }
     return views;
   }
 
   private static PaintingView painting(
-      Painting painting, String remark, Map<String, Double> whites) {
+      Painting painting, String painter, String remark, Map<String, Double> whites) {
     return new PaintingView(
         painting.title(),
+        painter,
         remark,
         cells(painting.scores()),
         uri(painting.latent()),

@@ -169,6 +169,7 @@ class AdaptationTest {
     assertFalse(Adaptation.better(old, old));
     assertFalse(Adaptation.better(old, new ModelOnScan.Measured(Double.NaN, 0.9, 0, null)));
     ModelFolder model = model();
+    Files.writeString(model.folder().resolve("scans.safetensors"), "what was measured");
     new Adaptation(
             model.ownEmbedder().orElseThrow(),
             model,
@@ -179,6 +180,7 @@ class AdaptationTest {
         .copy(folder.resolve("kept"));
     ModelFolder kept = ModelFolder.open(folder.resolve("kept"));
     assertEquals(model.sha256(), kept.sha256());
+    assertEquals("what was measured", Files.readString(folder.resolve("kept/scans.safetensors")));
     assertEquals(
         model.ownEmbedder().orElseThrow().sha256(), kept.ownEmbedder().orElseThrow().sha256());
   }

@@ -182,6 +182,13 @@ class GeneralModelTest {
     assertEquals(36, Picture.read(picture).width());
     refused(
         "--embedder: expected --model as well",
+        "view",
+        cube(),
+        "--no-browser",
+        "--embedder",
+        shared.resolve("embedder"));
+    refused(
+        "--embedder: expected --model as well",
         "recolour",
         cube(),
         "--out",
@@ -192,23 +199,25 @@ class GeneralModelTest {
 
   @Test
   void equalSeedsRenewEqualScans() throws IOException {
+    assertTwiceTheSame(
+        "train-embedder",
+        "--preset",
+        "general",
+        "--config",
+        shared.resolve("embedder.json"),
+        "--set",
+        "split.validation=0.25",
+        "--renewed",
+        3);
+  }
+
+  /** Trains twice on scans of the pictures. */
+  private void assertTwiceTheSame(Object... arguments) throws IOException {
     for (String run : new String[] {"first", "second"}) {
-      done(
-          words(
-              SCANS,
-              "train-embedder",
-              "--preset",
-              "general",
-              "--config",
-              shared.resolve("embedder.json"),
-              "--set",
-              "split.validation=0.25",
-              "--renewed",
-              3,
-              "--out",
-              folder.resolve(run),
-              "--synthesize",
-              shared.resolve("pictures")));
+      Object[] places = {
+        "--out", folder.resolve(run), "--synthesize", shared.resolve("pictures"),
+      };
+      done(words(words(places, SCANS), arguments));
     }
     assertArrayEquals(
         Files.readAllBytes(folder.resolve("first/model/weights.safetensors")),
@@ -217,27 +226,16 @@ class GeneralModelTest {
 
   @Test
   void aRecolourerTrainsOnScansThatArePaintedAnew() throws IOException {
-    for (String run : new String[] {"first", "second"}) {
-      done(
-          words(
-              SCANS,
-              "train-recolourer",
-              "--preset",
-              "general",
-              "--config",
-              shared.resolve("recolourer.json"),
-              "--pairs",
-              shared.resolve("pairs"),
-              "--renewed",
-              2,
-              "--out",
-              folder.resolve(run),
-              "--synthesize",
-              shared.resolve("pictures")));
-    }
-    assertArrayEquals(
-        Files.readAllBytes(folder.resolve("first/model/weights.safetensors")),
-        Files.readAllBytes(folder.resolve("second/model/weights.safetensors")));
+    assertTwiceTheSame(
+        "train-recolourer",
+        "--preset",
+        "general",
+        "--config",
+        shared.resolve("recolourer.json"),
+        "--pairs",
+        shared.resolve("pairs"),
+        "--renewed",
+        2);
     refused(
         "--renewed: expected with --synthesize",
         "train-recolourer",

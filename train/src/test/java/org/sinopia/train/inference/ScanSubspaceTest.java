@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,6 +82,14 @@ class ScanSubspaceTest {
         assertThrows(SafetensorsException.class, () -> ScanSubspace.read(file, 64)).getMessage();
     assertTrue(message.startsWith(file + ": ") && message.contains("64 bins"), message);
     byte[] all = Files.readAllBytes(file);
+    String header = new String(all, 8, 300, StandardCharsets.ISO_8859_1);
+    int number = 8 + header.indexOf("usual_residual") + "usual_residual':'".length();
+    byte[] damaged = all.clone();
+    damaged[number] = 'x';
+    Files.write(file, damaged);
+    assertEquals(
+        file + ": usual_residual: expected a number above 0",
+        assertThrows(SafetensorsException.class, () -> ScanSubspace.read(file, BINS)).getMessage());
     Files.write(file, Arrays.copyOf(all, all.length - 100));
     assertThrows(SafetensorsException.class, () -> ScanSubspace.read(file, BINS));
   }
