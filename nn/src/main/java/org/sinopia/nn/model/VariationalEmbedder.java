@@ -200,7 +200,8 @@ public final class VariationalEmbedder extends Module {
    *     asks for them
    */
   public Latent encode(Variable spectra, Optional<Variable> context) {
-    Variable x = first(encoder.getFirst(), spectra, encoderContext, context);
+    Linear first = encoder.getFirst();
+    Variable x = selu(first, inContext(first.product(spectra), encoderContext, context));
     for (Linear layer : encoder.subList(1, encoder.size())) {
       x = selu(layer, layer.product(x));
     }
@@ -235,27 +236,23 @@ public final class VariationalEmbedder extends Module {
    * @param context as for {@link #encode}; [1, 2 · bins] if all are of one scan
    */
   public Variable decode(Variable z, Optional<Variable> context) {
-    requireContext(context);
+    Linear first = decoder.getFirst();
     if (decoder.size() == 1) {
-      Variable product = decoder.getFirst().forward(z);
-      return context
-          .map(scan -> Binary.add(product, decoderContext.get().product(scan)))
-          .orElse(product);
+      return inContext(first.forward(z), decoderContext, context);
     }
-    Variable x = first(decoder.getFirst(), z, decoderContext, context);
+    Variable x = selu(first, inContext(first.product(z), decoderContext, context));
     for (Linear layer : decoder.subList(1, decoder.size() - 1)) {
       x = selu(layer, layer.product(x));
     }
     return decoder.getLast().forward(x);
   }
 
-  private Variable first(
-      Linear layer, Variable x, Optional<Linear> contextLayer, Optional<Variable> context) {
-    Variable product = layer.product(x);
-    if (requireContext(context)) {
-      product = Binary.add(product, contextLayer.get().product(context.get()));
-    }
-    return selu(layer, product);
+  /** What a layer makes of spectra or latents, plus what another makes of their scan's moments. */
+  private Variable inContext(
+      Variable product, Optional<Linear> contextLayer, Optional<Variable> context) {
+    return requireContext(context)
+        ? Binary.add(product, contextLayer.get().product(context.get()))
+        : product;
   }
 
   private Variable selu(Linear layer, Variable product) {

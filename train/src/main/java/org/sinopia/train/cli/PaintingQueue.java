@@ -7,10 +7,10 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
 import java.util.SequencedMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.sinopia.train.data.Made;
 import org.sinopia.train.data.SyntheticPainting;
 
 /** Synthetic paintings in order, made ahead on all cores; a few are in memory at a time. */
@@ -50,19 +50,7 @@ final class PaintingQueue implements AutoCloseable {
       Map.Entry<String, Path> one = wanted.next();
       made.add(workers.submit(() -> making.painting(one.getKey(), one.getValue())));
     }
-    try {
-      return made.remove().get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException failure -> throw failure;
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        default -> throw new IllegalStateException(e.getCause());
-      }
-    }
+    return Made.get(made.remove());
   }
 
   @Override

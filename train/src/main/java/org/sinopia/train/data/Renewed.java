@@ -1,10 +1,8 @@
 package org.sinopia.train.data;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -56,7 +54,7 @@ final class Renewed<T> implements AutoCloseable {
     }
     List<T> made = new ArrayList<>();
     for (Future<T> one : next) {
-      made.add(get(one));
+      made.add(Made.get(one));
     }
     current = List.copyOf(made);
     now = block;
@@ -71,23 +69,6 @@ final class Renewed<T> implements AutoCloseable {
       begun.add(workers.submit(() -> making.of(number)));
     }
     return begun;
-  }
-
-  private T get(Future<T> one) throws IOException {
-    try {
-      return one.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (InterruptedIOException)
-          new InterruptedIOException("interrupted while training data are made").initCause(e);
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException failure -> throw failure;
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        default -> throw new IllegalStateException(e.getCause());
-      }
-    }
   }
 
   /** Makes no more. */

@@ -87,9 +87,10 @@ public final class ScanMoments {
 
   /** Copies {@link #context} to a row of a buffer. */
   void copyTo(MemorySegment into, long row) {
-    float[] values = context();
+    long bytes = (long) mean.length * Float.BYTES;
+    MemorySegment.copy(mean, 0, into, ValueLayout.JAVA_FLOAT, 2 * row * bytes, mean.length);
     MemorySegment.copy(
-        values, 0, into, ValueLayout.JAVA_FLOAT, row * values.length * Float.BYTES, values.length);
+        spread, 0, into, ValueLayout.JAVA_FLOAT, (2 * row + 1) * bytes, spread.length);
   }
 
   /** √(mean / Σ mean), [bins]; zeros if there are no counts. A copy. */

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.sinopia.tensor.Device;
+import org.sinopia.train.data.PaintedScans;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.train.inference.BuiltInModel;
-import org.sinopia.train.inference.Likeness;
 import org.sinopia.train.inference.ScanRecolouring;
 import org.sinopia.train.inference.TiledRecolourer;
 import org.sinopia.xrf.cube.MissingPixels;
@@ -24,12 +24,12 @@ import org.sinopia.xrf.pigment.PigmentLibrary;
  */
 final class AtOnce {
   private final Device device;
-  private final PaintScans scans;
+  private final PaintedScans scans;
 
   AtOnce(DemoConfig config, Device device) {
     this.device = device;
     this.scans =
-        new PaintScans(
+        PaintScans.painted(
             config, PigmentLibrary.builtin(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
@@ -50,7 +50,8 @@ final class AtOnce {
             ScanRecolouring.open(
                 model.embedder(), model.recolourer(), device, TiledRecolourer.DEFAULT_TILE)) {
       for (Map.Entry<String, Picture> picture : chosen.entrySet()) {
-        Demo.Guest guest = guest(scans.scan(picture.getKey(), picture.getValue()), recolouring);
+        Demo.Guest guest =
+            guest(scans.of(picture.getKey(), picture.getKey(), picture.getValue()), recolouring);
         guests.add(guest);
         listener.recoloured(guest.painting().name(), guest.likeness());
       }
@@ -64,16 +65,9 @@ final class AtOnce {
         recolouring.recolour(
             painting.cube(),
             painting.name(),
-            MissingPixels.of(painting.cube()),
+            MissingPixels.none(painting.picture().height(), painting.picture().width()),
             pixels -> {},
             pixels -> {});
-    Picture truth = painting.picture();
-    int scales = Likeness.scales(Math.min(truth.height(), truth.width()));
-    return new Demo.Guest(
-        painting,
-        made.latent(),
-        made.picture(),
-        scales,
-        Likeness.of(made.picture(), truth, scales, device));
+    return Demo.Guest.of(painting, made.latent(), made.picture(), device);
   }
 }

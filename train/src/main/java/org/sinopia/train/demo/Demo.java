@@ -95,7 +95,16 @@ public final class Demo {
       LatentImage latent,
       Picture prediction,
       int scales,
-      Likeness likeness) {}
+      Likeness likeness) {
+    /** Compares a prediction with what was painted. */
+    static Guest of(
+        SyntheticPainting painting, LatentImage latent, Picture prediction, Device device) {
+      Picture truth = painting.picture();
+      int scales = Likeness.scales(Math.min(truth.height(), truth.width()));
+      return new Guest(
+          painting, latent, prediction, scales, Likeness.of(prediction, truth, scales, device));
+    }
+  }
 
   /**
    * Runs the demo.
@@ -262,14 +271,10 @@ public final class Demo {
   private Guest guest(Picture picture, ModelFolder embedderModel, ModelFolder model)
       throws IOException {
     SyntheticPainting painting = scans.scan(DemoPictures.SCREAM, picture);
-    Picture truth = painting.picture();
     try (CubeEmbedder embedder = CubeEmbedder.open(embedderModel, device);
         ModelColouring recolourer = ModelColouring.open(model, device)) {
       LatentImage latent = embedder.embed(painting.cube(), painting.name(), pixels -> {});
-      Picture prediction = recolourer.picture(latent);
-      int scales = Likeness.scales(Math.min(truth.height(), truth.width()));
-      return new Guest(
-          painting, latent, prediction, scales, Likeness.of(prediction, truth, scales, device));
+      return Guest.of(painting, latent, recolourer.picture(latent), device);
     }
   }
 }

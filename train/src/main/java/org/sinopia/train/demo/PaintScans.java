@@ -52,22 +52,26 @@ public final class PaintScans implements DemoScans {
       Optional<InstrumentChoice> instrument) {
     this.library = library;
     this.axis = config.embedder().energy();
-    this.scans =
-        new PaintedScans(
-            new SurfaceConfig(
-                library,
-                era,
-                ground,
-                SurfaceConfig.DEFAULT.strokePixels(),
-                MAX_RECIPES,
-                MAX_STACKS),
-            instrument.map(InstrumentChoice::fixed).orElse(Optional.of(Instruments.GENERIC)),
-            Optional.of(axis),
-            instrument.isPresent() ? Optional.empty() : Optional.of((double) config.photons()),
-            config.seed());
+    this.scans = painted(config, library, era, ground, instrument);
     this.pigments =
         new LibraryPalette(library.pigments(), Ground.LIME_PLASTER, Spectrometer.DEFAULT)
             .palette(axis);
+  }
+
+  /** The scans alone, for whoever does not ask for the spectra of their pigments. */
+  static PaintedScans painted(
+      DemoConfig config,
+      PigmentLibrary library,
+      Optional<String> era,
+      Optional<GroundKind> ground,
+      Optional<InstrumentChoice> instrument) {
+    return new PaintedScans(
+        new SurfaceConfig(
+            library, era, ground, SurfaceConfig.DEFAULT.strokePixels(), MAX_RECIPES, MAX_STACKS),
+        instrument.map(InstrumentChoice::fixed).orElse(Optional.of(Instruments.GENERIC)),
+        Optional.of(config.embedder().energy()),
+        instrument.isPresent() ? Optional.empty() : Optional.of((double) config.photons()),
+        config.seed());
   }
 
   /**

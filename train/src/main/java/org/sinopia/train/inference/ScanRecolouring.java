@@ -36,11 +36,6 @@ public final class ScanRecolouring implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // as large as the picture; not compared
   public record Judgement(
       double level, float[] radius, float[] novelty, double scanNovelty, double foreignShare) {
-    /** True if the scan as a whole is unlike those that the model was trained on. */
-    public boolean foreignScan() {
-      return scanNovelty > 1;
-    }
-
     /** True if a pixel by itself is unlike those that the model was trained on. */
     public boolean foreign(int pixel) {
       return novelty[pixel] > 1;

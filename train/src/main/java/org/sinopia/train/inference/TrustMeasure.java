@@ -2,7 +2,9 @@ package org.sinopia.train.inference;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.sinopia.tensor.Device;
@@ -62,17 +64,14 @@ public final class TrustMeasure {
     model.write(trust.get());
     int bins = model.ownEmbedder().orElseThrow().embedder().config().bins();
     List<float[]> spectra = new ArrayList<>();
-    List<String> pictures = new ArrayList<>();
+    Map<String, Integer> pictures = new HashMap<>();
     List<Integer> numbers = new ArrayList<>();
     for (PairsManifest.Entry entry : pairs.manifest().pairs()) {
       Optional<float[]> spectrum = pairs.scanMean(entry, bins);
       if (spectrum.isPresent()) {
         spectra.add(spectrum.get());
-        String picture = ImageSplit.image(entry.name());
-        if (!pictures.contains(picture)) {
-          pictures.add(picture);
-        }
-        numbers.add(pictures.indexOf(picture));
+        numbers.add(
+            pictures.computeIfAbsent(ImageSplit.image(entry.name()), name -> pictures.size()));
       }
     }
     if (spectra.size() >= ScanSubspace.FEWEST && pictures.size() > 1) {

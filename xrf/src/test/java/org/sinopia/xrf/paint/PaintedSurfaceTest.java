@@ -278,19 +278,19 @@ class PaintedSurfaceTest {
   }
 
   private static PaintedSurface twoColours() {
+    return twoColours("baroque", 1);
+  }
+
+  /** A light and a dark half on chalk. */
+  static PaintedSurface twoColours(String era, long seed) {
     float[] planes = new float[3 * 256];
     for (int i = 0; i < planes.length; i++) {
       planes[i] = i % 16 < 8 ? 0.95f : 0.08f;
     }
     SurfaceConfig config =
         new SurfaceConfig(
-            PigmentLibrary.builtin(),
-            Optional.of("baroque"),
-            Optional.of(GroundKind.CHALK),
-            64,
-            4,
-            1);
-    return SurfacePainter.paint(Picture.of(16, 16, planes), config, 1);
+            PigmentLibrary.builtin(), Optional.of(era), Optional.of(GroundKind.CHALK), 64, 4, 1);
+    return SurfacePainter.paint(Picture.of(16, 16, planes), config, seed);
   }
 
   @Test
