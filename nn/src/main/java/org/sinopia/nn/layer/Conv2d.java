@@ -28,4 +28,10 @@ public final class Conv2d extends Module {
     Tape tape = x.tape();
     return Conv3x3.of(x, weight.on(tape), bias.on(tape));
   }
+
+  /** The same with weight and bias as constants: x gets a gradient, they get none. */
+  Variable forwardFixed(Variable x) {
+    Tape tape = x.tape();
+    return Conv3x3.of(x, weight.on(tape).detach(), bias.on(tape).detach());
+  }
 }

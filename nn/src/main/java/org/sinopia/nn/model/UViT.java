@@ -29,7 +29,7 @@ public final class UViT extends Recolourer {
         part(
             "",
             new UShape(d, config.depth(), SmallUViTConfig.Skip.CONCAT, i -> ViT.block(config, i)));
-    pixels = part("", new PixelHead(d, p));
+    pixels = part("", new PixelHead(d, p, 3));
   }
 
   @Override

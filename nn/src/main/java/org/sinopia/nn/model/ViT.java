@@ -32,7 +32,7 @@ public final class ViT extends Recolourer {
     blocks =
         parts(
             "blocks", IntStream.range(0, config.depth()).mapToObj(i -> block(config, i)).toList());
-    pixels = part("", new PixelHead(d, p));
+    pixels = part("", new PixelHead(d, p, 3));
   }
 
   /** Block {@code i}, in the order in which they are computed. */

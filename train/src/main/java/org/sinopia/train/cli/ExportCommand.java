@@ -10,6 +10,7 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.inference.EmbedderDescription;
 import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.inference.PretrainedDescription;
 import org.sinopia.train.inference.RecolourerDescription;
 import org.sinopia.train.onnx.OnnxExport;
 import picocli.CommandLine.Command;
@@ -77,6 +78,7 @@ final class ExportCommand implements Callable<Integer> {
           switch (model.description()) {
             case EmbedderDescription _ -> model.loadEmbedder(scope);
             case RecolourerDescription _ -> model.loadRecolourer(scope);
+            case PretrainedDescription _ -> model.loadTrunk(scope);
           };
       loaded.save(out, metadata);
     }
@@ -88,6 +90,9 @@ final class ExportCommand implements Callable<Integer> {
         case EmbedderDescription _ -> OnnxExport.write(model.loadEmbedder(scope), out);
         case RecolourerDescription _ ->
             OnnxExport.write(model.loadRecolourer(scope), size.height(), size.width(), out);
+        case PretrainedDescription _ ->
+            throw new IllegalArgumentException(
+                model.folder() + ": a pretrained trunk makes no pictures; expected a recolourer");
       }
     }
   }

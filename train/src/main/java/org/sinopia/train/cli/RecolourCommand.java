@@ -88,6 +88,7 @@ final class RecolourCommand implements Callable<Integer> {
    *     null if unmeasured
    * @param scanNovelty above 1 if the scan as a whole is unlike those of the training; null if
    *     unmeasured
+   * @param adversarial whether the model invents detail that the scan does not hold
    */
   private record Made(
       String picture,
@@ -100,7 +101,8 @@ final class RecolourCommand implements Callable<Integer> {
       Double level,
       SpreadPicture.Scale interval,
       Double foreignShare,
-      Double scanNovelty) {}
+      Double scanNovelty,
+      boolean adversarial) {}
 
   @Override
   public Integer call() throws IOException {
@@ -124,6 +126,9 @@ final class RecolourCommand implements Callable<Integer> {
       made = recolour(cube, opened.embedder(), opened.recolourer());
     }
     spec.commandLine().getOut().println(json ? Json.write(made) : line(made));
+    if (made.adversarial()) {
+      warnOfInvention();
+    }
     if (made.scanNovelty() != null && made.scanNovelty() > 1) {
       spec.commandLine()
           .getErr()
@@ -145,6 +150,16 @@ final class RecolourCommand implements Callable<Integer> {
               100 * made.foreignShare());
     }
     return ExitCode.OK;
+  }
+
+  /** A picture must not be mistaken for what the scan holds. */
+  private void warnOfInvention() {
+    spec.commandLine()
+        .getErr()
+        .printf(
+            "sinopia recolour: %s: by a model that was trained against a discriminator: it invents"
+                + " detail that the scan does not hold%n",
+            out);
   }
 
   private Made recolour(DataCube cube, ModelFolder embedding, ModelFolder folder)
@@ -194,7 +209,8 @@ final class RecolourCommand implements Callable<Integer> {
               .judgement()
               .map(ScanRecolouring.Judgement::scanNovelty)
               .filter(novelty -> novelty > 0)
-              .orElse(null));
+              .orElse(null),
+          folder.recolourer().adversarial());
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
-import org.sinopia.nn.model.Architecture;
 import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.PairSupply;
 import org.sinopia.train.data.PairsFolder;
@@ -15,11 +14,10 @@ import org.sinopia.train.data.PairsManifest;
 import org.sinopia.train.data.RenewedPairs;
 import org.sinopia.train.inference.CubeEmbedder;
 import org.sinopia.train.inference.ModelFolder;
-import org.sinopia.train.recolourer.ConfigChanges;
 import org.sinopia.train.recolourer.Grid;
 import org.sinopia.train.recolourer.GridSearch;
 import org.sinopia.train.recolourer.GridTable;
-import org.sinopia.train.recolourer.Preset;
+import org.sinopia.train.recolourer.PretrainingConfig;
 import org.sinopia.train.recolourer.RecolourerTrainee;
 import org.sinopia.train.recolourer.RecolourerTraining;
 import org.sinopia.train.recolourer.RecolourerTrainingConfig;
@@ -36,10 +34,17 @@ import picocli.CommandLine.Option;
 final class TrainRecolourerCommand implements Callable<Integer> {
   @Option(
       names = "--pairs",
-      required = true,
       paramLabel = "DIR",
       description = "What embed wrote: manifest.json, latents and pictures.")
   private Path pairs;
+
+  @Option(
+      names = "--pretrain",
+      paramLabel = "DIR",
+      description =
+          "In place of --pairs: latents that embed wrote, with or without pictures. Trains all but"
+              + " the last layers to tell hidden parts of them; go on with --from.")
+  private Path latents;
 
   @Option(
       names = "--synthesize",
@@ -62,20 +67,7 @@ final class TrainRecolourerCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options;
 
-  @Option(
-      names = "--preset",
-      defaultValue = "paper",
-      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Preset preset;
-
-  @Option(names = "--model", description = "${COMPLETION-CANDIDATES} (smalluvit).")
-  private Architecture architecture;
-
-  @Option(
-      names = "--set",
-      paramLabel = "FIELD=VALUE",
-      description = "One field of it by its path, such as run.optimiser.learning_rate=1e-3.")
-  private List<String> changes = List.of();
+  @Mixin private RecolourerSettings settings;
 
   @Option(
       names = "--grid",
@@ -91,8 +83,18 @@ final class TrainRecolourerCommand implements Callable<Integer> {
     if (renewed != null && !grid.isEmpty()) {
       throw new IllegalArgumentException("--renewed: expected without --grid");
     }
+    if ((pairs == null) == (latents == null)) {
+      throw new IllegalArgumentException("--pairs: expected, or else --pretrain");
+    }
+    if (latents != null) {
+      pretrain();
+      return ExitCode.OK;
+    }
     PairsFolder folder = PairsFolder.open(pairs);
-    RecolourerTrainingConfig wanted = wanted();
+    RecolourerTrainingConfig wanted = settings.training(options, synthesis.givenSeed());
+    if (settings.start().isPresent() && !grid.isEmpty()) {
+      throw new IllegalArgumentException("--from: expected without --grid");
+    }
     if (!grid.isEmpty()) {
       search(folder, wanted);
     } else if (renewed == null) {
@@ -101,6 +103,25 @@ final class TrainRecolourerCommand implements Callable<Integer> {
       trainRenewed(folder, wanted);
     }
     return ExitCode.OK;
+  }
+
+  private void pretrain() throws IOException {
+    if (renewed != null || !grid.isEmpty()) {
+      throw new IllegalArgumentException("--pretrain: expected without --renewed and --grid");
+    }
+    PretrainingConfig wanted = settings.pretraining(options, synthesis.givenSeed());
+    TrainingRun.Result result;
+    try (ProgressDisplay progress = options.progress()) {
+      result =
+          RecolourerTraining.pretrain(
+              PairsFolder.open(latents),
+              wanted,
+              options.out(),
+              options.resume(),
+              options.device(),
+              List.of(options.display("crops", wanted.batch(), PretrainingConfig.SCORE, progress)));
+    }
+    options.print(result, "best_explained", "%.4f of the hidden pixels' variation explained");
   }
 
   private void trainRenewed(PairsFolder folder, RecolourerTrainingConfig wanted)
@@ -140,7 +161,7 @@ final class TrainRecolourerCommand implements Callable<Integer> {
               folder,
               training,
               wanted,
-              Optional.empty(),
+              settings.start(),
               options.out(),
               options.resume(),
               options.device(),
@@ -151,7 +172,7 @@ final class TrainRecolourerCommand implements Callable<Integer> {
 
   private void search(PairsFolder folder, RecolourerTrainingConfig wanted) throws IOException {
     Grid points = new Grid(grid.stream().map(Grid.Field::parse).toList());
-    GridSearch search = new GridSearch(folder, wanted, preset, options.device());
+    GridSearch search = new GridSearch(folder, wanted, settings.preset(), options.device());
     GridTable table;
     try (ProgressDisplay progress = options.progress()) {
       table =
@@ -168,20 +189,5 @@ final class TrainRecolourerCommand implements Callable<Integer> {
 
   private TrainingDisplay display(RecolourerTrainingConfig wanted, ProgressDisplay progress) {
     return options.display("images", wanted.batch(), RecolourerTrainee.SCORE, progress);
-  }
-
-  private RecolourerTrainingConfig wanted() throws IOException {
-    Long seed = synthesis.givenSeed();
-    boolean changed = architecture != null || !changes.isEmpty() || seed != null;
-    Optional<Path> file = options.configuration(changed);
-    RecolourerTrainingConfig wanted =
-        preset.config(architecture == null ? Architecture.SMALLUVIT : architecture);
-    if (file.isPresent()) {
-      wanted = ConfigChanges.read(file.get()).apply(wanted, preset);
-    }
-    wanted = ConfigChanges.of(changes, "--set").apply(wanted, preset);
-    return seed == null
-        ? wanted
-        : ConfigChanges.of(List.of("run.seed=" + seed), "--seed").apply(wanted, preset);
   }
 }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.npy.NpyArray;
@@ -72,17 +72,29 @@ public final class PairsFolder {
    * @throws IllegalArgumentException if there are none
    */
   public List<PairsManifest.Entry> of(ImageSplit split) {
-    List<PairsManifest.Entry> found = new ArrayList<>();
-    for (PairsManifest.Entry entry : manifest.pairs()) {
-      if (entry.split() == split && entry.picture() != null) {
-        found.add(entry);
-      }
-    }
+    return entries(split, "pair with a picture", entry -> entry.picture() != null);
+  }
+
+  /**
+   * All entries of a split, with or without a true picture, in order.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public List<PairsManifest.Entry> latents(ImageSplit split) {
+    return entries(split, "latent", entry -> true);
+  }
+
+  private List<PairsManifest.Entry> entries(
+      ImageSplit split, String what, Predicate<PairsManifest.Entry> wanted) {
+    List<PairsManifest.Entry> found =
+        manifest.pairs().stream()
+            .filter(entry -> entry.split() == split && wanted.test(entry))
+            .toList();
     if (found.isEmpty()) {
       throw new IllegalArgumentException(
-          folder.resolve(PairsManifest.FILE)
-              + ": no pair with a picture is for "
-              + split.name().toLowerCase(Locale.ROOT));
+          "%s: no %s is for %s"
+              .formatted(
+                  folder.resolve(PairsManifest.FILE), what, split.name().toLowerCase(Locale.ROOT)));
     }
     return found;
   }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.nn.model.Architecture;
 import org.sinopia.nn.model.EmbedderConfig;
+import org.sinopia.nn.model.SmallUViTConfig;
 import org.sinopia.train.data.SpectrumScaling;
 import org.sinopia.xrf.EnergyAxis;
 
@@ -20,6 +21,10 @@ final class DescriptionJson {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final String KIND_FIELD = "kind";
+
+  /** A field that older descriptions do not have. */
+  private static final String ADVERSARIAL = "adversarial";
+
   private static final EmbedderDescription EMBEDDER_FIELDS =
       new EmbedderDescription(
           EmbedderConfig.PAPER,
@@ -73,23 +78,35 @@ final class DescriptionJson {
         yield ConfigJson.parse(fields.toString(), source, EMBEDDER_FIELDS);
       }
       case RecolourerDescription.KIND -> {
+        JsonNode adversarial = fields.remove(ADVERSARIAL);
         require(fields, source, "architecture", "config");
-        yield recolourer(fields, source);
+        yield recolourer(fields, adversarial != null && adversarial.asBoolean(), source);
+      }
+      case PretrainedDescription.KIND -> {
+        require(fields, source, "config");
+        yield ConfigJson.parse(
+            fields.toString(), source, new PretrainedDescription(SmallUViTConfig.SMALL));
       }
       default ->
           throw new IllegalArgumentException(
-              source + ": field kind is " + kind + ", expected embedder or recolourer");
+              source
+                  + ": field kind is "
+                  + kind
+                  + ", expected embedder, recolourer or pretrained trunk");
     };
   }
 
-  private static RecolourerDescription recolourer(ObjectNode fields, String source) {
+  private static RecolourerDescription recolourer(
+      ObjectNode fields, boolean adversarial, String source) {
     String name = fields.get("architecture").asText();
     List<String> known = new ArrayList<>();
     for (Architecture architecture : Architecture.values()) {
       String label = architecture.name().toLowerCase(Locale.ROOT);
       if (label.equals(name)) {
         return new RecolourerDescription(
-            architecture, architecture.parse(fields.get("config").toString(), source + ": config"));
+            architecture,
+            architecture.parse(fields.get("config").toString(), source + ": config"),
+            adversarial);
       }
       known.add(label);
     }

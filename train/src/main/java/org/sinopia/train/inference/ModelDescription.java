@@ -1,8 +1,9 @@
 package org.sinopia.train.inference;
 
 /** What a trained model is, beside its weights: the content of {@code model.json}. */
-public sealed interface ModelDescription permits EmbedderDescription, RecolourerDescription {
-  /** {@code embedder} or {@code recolourer}. */
+public sealed interface ModelDescription
+    permits EmbedderDescription, RecolourerDescription, PretrainedDescription {
+  /** {@code embedder}, {@code recolourer} or {@code pretrained trunk}. */
   String kind();
 
   /** All of it as {@code model.json} holds it. */

@@ -15,6 +15,8 @@ import org.sinopia.nn.Module;
 import org.sinopia.nn.Safetensors;
 import org.sinopia.nn.SafetensorsException;
 import org.sinopia.nn.model.Recolourer;
+import org.sinopia.nn.model.SmallUViT;
+import org.sinopia.nn.model.SmallUViTTrunk;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.PendingFile;
 import org.sinopia.tensor.Scope;
@@ -253,6 +255,20 @@ public final class ModelFolder {
    */
   public Recolourer loadRecolourer(Scope scope) throws IOException {
     return loaded(recolourer().config().build(), scope);
+  }
+
+  /**
+   * The pre-trained trunk with its weights, in evaluation mode.
+   *
+   * @param scope outlives every use of it
+   * @throws IllegalArgumentException if this is no pre-trained trunk
+   * @throws SafetensorsException if the weights are not those of its configuration
+   */
+  public SmallUViTTrunk loadTrunk(Scope scope) throws IOException {
+    if (description instanceof PretrainedDescription pretrained) {
+      return loaded(new SmallUViT(pretrained.config()).trunk(), scope);
+    }
+    throw new IllegalArgumentException(wrongKind(PretrainedDescription.KIND));
   }
 
   private <M extends Module> M loaded(M model, Scope scope) throws IOException {

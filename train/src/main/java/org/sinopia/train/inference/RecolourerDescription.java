@@ -9,8 +9,10 @@ import org.sinopia.nn.model.RecolourerConfig;
  *
  * @param architecture the kind of model
  * @param config what it was built from, of that architecture
+ * @param adversarial whether it was trained against a discriminator, so that it invents detail
  */
-public record RecolourerDescription(Architecture architecture, RecolourerConfig config)
+public record RecolourerDescription(
+    Architecture architecture, RecolourerConfig config, boolean adversarial)
     implements ModelDescription {
   static final String KIND = "recolourer";
 
@@ -25,9 +27,9 @@ public record RecolourerDescription(Architecture architecture, RecolourerConfig 
         "config is of " + Architecture.of(config) + ", expected " + architecture);
   }
 
-  /** Of a configuration. */
+  /** Of a configuration, trained without a discriminator. */
   public RecolourerDescription(RecolourerConfig config) {
-    this(Architecture.of(config), config);
+    this(Architecture.of(config), config, false);
   }
 
   @Override

@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.sinopia.autograd.Variable;
+import org.sinopia.autograd.op.Binary;
+import org.sinopia.autograd.op.Scale;
 import org.sinopia.nn.Module;
+import org.sinopia.nn.layer.PatchDiscriminator;
 import org.sinopia.nn.loss.PictureLoss;
 import org.sinopia.nn.model.Recolourer;
+import org.sinopia.nn.model.SmallUViT;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.Loss;
@@ -24,6 +28,7 @@ import org.sinopia.train.data.PairsFolder;
 import org.sinopia.train.data.PairsManifest;
 import org.sinopia.train.inference.Likeness;
 import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.inference.PretrainedDescription;
 import org.sinopia.train.inference.RecolourerDescription;
 import org.sinopia.train.inference.TiledRecolourer;
 import org.sinopia.train.run.Trainee;
@@ -41,6 +46,7 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
   private static final long MEMORY = Runtime.getRuntime().maxMemory() / 4;
 
   private static final int SHOWN = 3;
+  private static final int DISCRIMINATOR_WIDTH = 32;
 
   private final PairsFolder folder;
   private final RecolourerTrainingConfig config;
@@ -49,7 +55,17 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
   private final List<PairsManifest.Entry> validation;
   private final PictureLoss loss;
   private final Recolourer model;
+  private final Optional<PatchDiscriminator> discriminator;
+  private final Module trained;
   private final Optional<ModelFolder> start;
+
+  /** A recolourer and the discriminator that it is trained against. */
+  private static final class Rivals extends Module {
+    private Rivals(Recolourer recolourer, PatchDiscriminator discriminator) {
+      part("recolourer", recolourer);
+      part("discriminator", discriminator);
+    }
+  }
 
   /**
    * Builds the model, without memory yet.
@@ -65,7 +81,7 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
    * The same on other pairs, or with the weights of a trained model to start from.
    *
    * @param training where pairs to train on come from; empty for the folder's own
-   * @param start of the same configuration
+   * @param start of the same configuration, or the pre-trained trunk of one
    */
   RecolourerTrainee(
       PairsFolder folder,
@@ -82,7 +98,7 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
     crops =
         new PairCrops(
             training.orElseGet(
-                () -> new FolderPairs(folder, folder.of(ImageSplit.TRAIN), channels, seed, MEMORY)),
+                () -> new FolderPairs(folder, training(folder, config), channels, seed, MEMORY)),
             config.augmentation(),
             channels,
             config.crop(),
@@ -103,11 +119,22 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
     }
     loss = config.loss().make();
     model = config.model().build();
+    discriminator =
+        config.loss().adversarial() > 0
+            ? Optional.of(new PatchDiscriminator(channels, DISCRIMINATOR_WIDTH))
+            : Optional.empty();
+    trained = discriminator.isPresent() ? new Rivals(model, discriminator.get()) : model;
+  }
+
+  private static List<PairsManifest.Entry> training(
+      PairsFolder folder, RecolourerTrainingConfig config) {
+    List<PairsManifest.Entry> all = folder.of(ImageSplit.TRAIN);
+    return config.maxPairs() == 0 ? all : all.subList(0, Math.min(config.maxPairs(), all.size()));
   }
 
   @Override
   public Module model() {
-    return model;
+    return trained;
   }
 
   @Override
@@ -117,9 +144,12 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
 
   @Override
   public void beginEpoch(int epoch) throws IOException {
-    if (epoch == 0 && start.isPresent()) {
-      model.load(start.get().weights());
+    if (epoch > 0 || start.isEmpty()) {
+      return;
     }
+    boolean pretrained = start.get().description() instanceof PretrainedDescription;
+    Module starting = pretrained && model instanceof SmallUViT small ? small.trunk() : model;
+    starting.load(start.get().weights());
   }
 
   @Override
@@ -140,8 +170,29 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
         (tape, inputs) -> {
           Variable latents = tape.constant(inputs.get(0));
           Variable pictures = tape.constant(inputs.get(1));
-          return new Loss(loss.of(model.forward(latents), pictures));
+          Variable made = model.forward(latents);
+          Variable distance = loss.of(made, pictures);
+          return discriminator.isEmpty()
+              ? new Loss(distance)
+              : rivals(discriminator.get(), latents, pictures, made, distance);
         });
+  }
+
+  /** Both descend at once: neither's loss has a gradient for the other's weights. */
+  private Loss rivals(
+      PatchDiscriminator rival,
+      Variable latents,
+      Variable pictures,
+      Variable made,
+      Variable distance) {
+    Variable deception = rival.deception(latents, made);
+    Variable discrimination = rival.discrimination(latents, pictures, made);
+    Variable own = Binary.add(distance, Scale.of(config.loss().adversarial(), deception));
+    SequencedMap<String, Variable> terms = new LinkedHashMap<>();
+    terms.put("distance", distance);
+    terms.put("deception", deception);
+    terms.put("discrimination", discrimination);
+    return new Loss(Binary.add(own, discrimination), terms);
   }
 
   @Override
@@ -203,8 +254,18 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
     return SCORE;
   }
 
+  /**
+   * Similarity falls while a discriminator asks for detail, as invented detail is at wrong places.
+   */
+  @Override
+  public boolean keepsLast() {
+    return discriminator.isPresent();
+  }
+
   @Override
   public void export(Path into) throws IOException {
-    ModelFolder.write(into, new RecolourerDescription(config.model()), model.state());
+    RecolourerDescription description =
+        new RecolourerDescription(config.architecture(), config.model(), discriminator.isPresent());
+    ModelFolder.write(into, description, model.state());
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.sinopia.tensor.Device;
+import org.sinopia.train.data.MaskedCrops;
 import org.sinopia.train.data.PairCrops;
 import org.sinopia.train.data.PairSupply;
 import org.sinopia.train.data.PairsFolder;
@@ -45,7 +46,8 @@ public final class RecolourerTraining {
    * Trains a recolourer on other pairs, or one that was trained before; otherwise as the other.
    *
    * @param training where pairs to train on come from; empty for the folder's own
-   * @param start a recolourer of the same configuration, whose weights it starts from
+   * @param start a recolourer of the same configuration, or the pre-trained trunk of one, whose
+   *     weights it starts from
    */
   public static TrainingRun.Result train(
       PairsFolder pairs,
@@ -64,6 +66,31 @@ public final class RecolourerTraining {
       TrainingRun.Result result = loop.run();
       TrustMeasure.note(pairs, ModelFolder.open(run), device);
       return result;
+    }
+  }
+
+  /**
+   * Pre-trains the trunk of a recolourer on a folder's latents, whose true colours need not be
+   * known.
+   *
+   * @param run the folder of the run, see {@link org.sinopia.train.run.RunFolder}
+   * @param resume whether to go on with a run that is there
+   * @param observers are told how it goes, beside the folder's own files
+   * @throws IllegalArgumentException if the latents do not fit, or the folder is not fit for it
+   * @throws IOException if a latent cannot be read, or the folder not written
+   */
+  public static TrainingRun.Result pretrain(
+      PairsFolder latents,
+      PretrainingConfig config,
+      Path run,
+      boolean resume,
+      Device device,
+      List<RunListener> observers)
+      throws IOException {
+    try (MaskedTrainee trainee = new MaskedTrainee(latents, config, device);
+        TrainingRun<MaskedCrops.Batch> loop =
+            new TrainingRun<>(run, resume, trainee, config.run(), device, observers)) {
+      return loop.run();
     }
   }
 

@@ -22,6 +22,8 @@ import org.sinopia.train.run.RunConfig;
  * @param loss what it descends
  * @param augmentation how crops are varied
  * @param run how long, and by what schedule
+ * @param maxPairs the most pairs for training that are used, the first of the list; 0 for all. For
+ *     curves of quality over the number of pairs
  */
 public record RecolourerTrainingConfig(
     @JsonTypeInfo(
@@ -39,7 +41,8 @@ public record RecolourerTrainingConfig(
     int batch,
     LossConfig loss,
     AugmentationConfig augmentation,
-    RunConfig run) {
+    RunConfig run,
+    int maxPairs) {
   /** The field that says what the model is. */
   static final String ARCHITECTURE = "architecture";
 
@@ -55,13 +58,28 @@ public record RecolourerTrainingConfig(
         loss.kind() != LossConfig.Kind.MS_SSIM || crop >= 11 << (loss.scales() - 1),
         "crop is %d, expected at least %d for %d scales of MS-SSIM in the loss"
             .formatted(crop, 11 << (loss.scales() - 1), loss.scales()));
+    ConfigField.require(
+        loss.adversarial() == 0 || crop >= 4,
+        "crop is " + crop + ", expected at least 4 for a discriminator");
     ConfigField.present("augmentation", augmentation);
     ConfigField.present("run", run);
+    ConfigField.within("max_pairs", maxPairs, 0, Integer.MAX_VALUE);
+  }
+
+  /** On all pairs. */
+  public RecolourerTrainingConfig(
+      RecolourerConfig model,
+      int crop,
+      int batch,
+      LossConfig loss,
+      AugmentationConfig augmentation,
+      RunConfig run) {
+    this(model, crop, batch, loss, augmentation, run, 0);
   }
 
   /** The same with another model. */
-  RecolourerTrainingConfig with(RecolourerConfig other) {
-    return new RecolourerTrainingConfig(other, crop, batch, loss, augmentation, run);
+  public RecolourerTrainingConfig with(RecolourerConfig other) {
+    return new RecolourerTrainingConfig(other, crop, batch, loss, augmentation, run, maxPairs);
   }
 
   /** What is trained. */

@@ -75,6 +75,14 @@ public interface Trainee<B> {
   String score();
 
   /**
+   * Whether the model of the last epoch is kept rather than that with the best score, since no
+   * score tells which is best.
+   */
+  default boolean keepsLast() {
+    return false;
+  }
+
+  /**
    * Writes the model as it is, see {@link ModelFolder#write}.
    *
    * @param folder whose model it replaces

@@ -227,7 +227,7 @@ public final class TrainingRun<B> implements AutoCloseable {
       validation = trainee.validate(epoch);
       score = validation.metrics().get(trainee.score());
       best = config.plateau().goal().better(score, loop.best(), 0);
-      if (best) {
+      if (best || trainee.keepsLast()) {
         trainee.export(folder.model());
       }
     } finally {
