@@ -61,6 +61,13 @@ class LauncherTest {
   }
 
   @Test
+  void theVersionIsThatOfTheBuild() throws IOException, InterruptedException {
+    String pom = Files.readString(ROOT.resolve("pom.xml"), UTF_8);
+    String version = pom.replaceFirst("(?s).*<revision>(.*)</revision>.*", "$1");
+    assertEquals("sinopia " + version + "\n", shell("\"$sinopia\" --version"));
+  }
+
+  @Test
   void closedStreamsChangeNothingElse() throws IOException, InterruptedException {
     assertEquals("2\n", shell("\"$sinopia\" info a.h5 2>&-; echo $?"));
     assertEquals("0\n", shell("\"$sinopia\" --help >&-; echo $?"));
@@ -91,9 +98,9 @@ class LauncherTest {
         maven,
         """
         #!/bin/sh
-        echo '[INFO] Building Sinopia: tensor 0.1.0-SNAPSHOT        [2/7]'
+        echo '[INFO] Building Sinopia: tensor 1.2.3        [2/7]'
         sleep 3
-        echo '[INFO] Building Sinopia: xrf 0.1.0-SNAPSHOT           [6/7]'
+        echo '[INFO] Building Sinopia: xrf 1.2.3           [6/7]'
         sleep 3
         echo '[ERROR] the disk is full'
         exit 1

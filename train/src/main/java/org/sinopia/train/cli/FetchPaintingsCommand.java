@@ -77,7 +77,7 @@ final class FetchPaintingsCommand implements Callable<Integer> {
     check();
     String sparql = sparql();
     OutputFolder.create(out);
-    String userAgent = "Sinopia/0.1.0 (" + contact + ")";
+    String userAgent = "Sinopia/" + Version.text() + " (" + contact + ")";
     List<Fetched> all = new ArrayList<>();
     Duration between = Duration.ofMillis(Math.round(1000 * pause));
     try (PoliteClient client = new PoliteClient(userAgent, between)) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     name = "sinopia",
     description = "Recolours paintings from their X-ray fluorescence scans.",
     mixinStandardHelpOptions = true,
-    version = "sinopia 0.1.0",
+    versionProvider = Version.class,
     scope = CommandLine.ScopeType.INHERIT)
 public final class Sinopia implements Runnable {
   /** The commands, in the order of the help. */
