@@ -39,9 +39,6 @@ class PackageTest {
           "org.sinopia.tensor.cpu",
           "org.sinopia.tensor.reference",
           "org.sinopia.kernels.launch",
-          "org.sinopia.xrf.fit",
-          "org.sinopia.xrf.physics",
-          "org.sinopia.xrf.pigment",
           "org.sinopia.train.cli",
           "org.sinopia.train.data");
 
