@@ -20,9 +20,9 @@ import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.instrument.Instruments;
 import org.sinopia.xrf.instrument.SpectrumTable;
 import org.sinopia.xrf.paint.GroundKind;
-import org.sinopia.xrf.physics.Composition;
-import org.sinopia.xrf.physics.Layer;
-import org.sinopia.xrf.physics.Specimen;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 /**
  * Expected spectra of painted surfaces by one instrument at 1024 channels: one to three layers of

@@ -18,7 +18,7 @@ import org.sinopia.train.inference.Hatching;
 import org.sinopia.train.inference.ScanRecolouring;
 import org.sinopia.train.inference.SpreadPicture;
 import org.sinopia.xrf.cube.MissingPixels;
-import org.sinopia.xrf.fit.ElementMap;
+import org.sinopia.xrf.map.ElementMap;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.LibraryPigment;
 import org.sinopia.xrf.pigment.PigmentLibrary;

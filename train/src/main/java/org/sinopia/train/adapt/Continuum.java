@@ -9,10 +9,10 @@ import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.instrument.Channels;
 import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.Optics;
-import org.sinopia.xrf.physics.Composition;
-import org.sinopia.xrf.physics.Layer;
-import org.sinopia.xrf.physics.Specimen;
 import org.sinopia.xrf.physics.Spectrometer;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 /**
  * The high end of a scan's sum spectrum, where nothing but the tube's continuum is left, scattered

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.sinopia.tensor.Device;
 import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.cube.DataCube;
-import org.sinopia.xrf.fit.ElementMap;
 import org.sinopia.xrf.fit.FitMaps;
 import org.sinopia.xrf.fit.FoundElement;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.map.ElementMap;
+import org.sinopia.xrf.physics.atom.Element;
 import org.sinopia.xrf.picture.Picture;
 
 /** Where the elements of a scan are, and what colours that led to. */

@@ -19,7 +19,7 @@ import org.sinopia.xrf.fit.ScanFit;
 import org.sinopia.xrf.instrument.Channels;
 import org.sinopia.xrf.instrument.GasPath;
 import org.sinopia.xrf.instrument.Instrument;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.physics.atom.Element;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 
 /**

@@ -24,7 +24,7 @@ import org.sinopia.xrf.cube.geometry.CroppedCube;
 import org.sinopia.xrf.cube.geometry.DeskewedCube;
 import org.sinopia.xrf.cube.geometry.RowShift;
 import org.sinopia.xrf.cube.geometry.TurnedCube;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.physics.atom.Element;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;

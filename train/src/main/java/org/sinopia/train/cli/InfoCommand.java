@@ -14,7 +14,7 @@ import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.fit.ScanFit;
 import org.sinopia.xrf.pigment.PeakLabel;
-import org.sinopia.xrf.pigment.Spectrum;
+import org.sinopia.xrf.spectrum.Spectrum;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;

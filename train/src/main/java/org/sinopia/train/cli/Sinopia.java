@@ -15,7 +15,7 @@ import org.sinopia.nn.SafetensorsException;
 import org.sinopia.tensor.NonFiniteException;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.picture.PictureFormatException;
-import org.sinopia.xrf.pigment.SpectrumFormatException;
+import org.sinopia.xrf.spectrum.SpectrumFormatException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import org.sinopia.train.data.CubeSource;
 import org.sinopia.xrf.painting.Genre;
 import org.sinopia.xrf.painting.Painter;
-import org.sinopia.xrf.painting.PictureFolder;
 import org.sinopia.xrf.picture.Picture;
+import org.sinopia.xrf.picture.PictureFolder;
 import org.sinopia.xrf.picture.Shrinking;
 
 /**

@@ -24,10 +24,10 @@ import org.sinopia.train.report.Score;
 import org.sinopia.train.run.RunFolder;
 import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.DataCube;
-import org.sinopia.xrf.fit.ElementMap;
 import org.sinopia.xrf.fit.FitMaps;
 import org.sinopia.xrf.fit.ScanFit;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.map.ElementMap;
+import org.sinopia.xrf.physics.atom.Element;
 
 /** The findings of a demo as a report. */
 record DemoReport(

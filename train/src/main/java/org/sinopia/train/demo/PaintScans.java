@@ -12,15 +12,15 @@ import org.sinopia.xrf.instrument.Instruments;
 import org.sinopia.xrf.paint.GroundKind;
 import org.sinopia.xrf.paint.PaintedSurface;
 import org.sinopia.xrf.paint.SurfaceConfig;
-import org.sinopia.xrf.physics.Specimen;
 import org.sinopia.xrf.physics.Spectrometer;
+import org.sinopia.xrf.physics.matter.Specimen;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.Ground;
 import org.sinopia.xrf.pigment.LibraryPalette;
 import org.sinopia.xrf.pigment.Palette;
 import org.sinopia.xrf.pigment.Pigment;
 import org.sinopia.xrf.pigment.PigmentLibrary;
-import org.sinopia.xrf.pigment.Spectrum;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 /** Scans of pictures that are painted with pigments first; what was painted is the truth. */
 public final class PaintScans implements DemoScans {

@@ -3,7 +3,7 @@ package org.sinopia.train.report;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.sinopia.xrf.fit.ElementMap;
+import org.sinopia.xrf.map.ElementMap;
 import org.sinopia.xrf.picture.Picture;
 
 /**

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.sinopia.xrf.fit.ElementMap;
+import org.sinopia.xrf.map.ElementMap;
 import org.sinopia.xrf.picture.Picture;
 
 /**

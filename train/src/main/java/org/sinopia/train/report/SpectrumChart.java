@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.sinopia.xrf.pigment.PeakLabel;
 import org.sinopia.xrf.pigment.Pigment;
-import org.sinopia.xrf.pigment.Spectrum;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 /** A pigment's spectrum as SVG: probabilities on a logarithmic scale, the strongest lines named. */
 final class SpectrumChart {

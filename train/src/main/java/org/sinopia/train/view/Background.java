@@ -16,7 +16,7 @@ import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.fit.FoundElement;
 import org.sinopia.xrf.fit.ScanFit;
 import org.sinopia.xrf.fit.SpectrumFit;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.physics.atom.Element;
 
 /**
  * What is computed of a scan without being asked for, in one thread, in the order in which people

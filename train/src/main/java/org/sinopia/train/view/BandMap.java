@@ -6,7 +6,7 @@ import org.sinopia.train.view.reading.CellOrder;
 import org.sinopia.train.view.reading.Pass;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
-import org.sinopia.xrf.fit.LineWindow;
+import org.sinopia.xrf.map.LineWindow;
 
 /**
  * The pass that maps a band of energies: the counts in it, less a straight background between its

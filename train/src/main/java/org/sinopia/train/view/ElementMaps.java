@@ -11,7 +11,7 @@ import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.fit.BlockFit;
 import org.sinopia.xrf.fit.ScanFit;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.physics.atom.Element;
 
 /** The pass that maps all elements of a scan by the fit of line families. */
 final class ElementMaps {

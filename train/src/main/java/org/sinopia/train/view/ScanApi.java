@@ -10,7 +10,7 @@ import org.sinopia.train.view.server.Answer;
 import org.sinopia.train.view.server.Api;
 import org.sinopia.train.view.server.BadRequestException;
 import org.sinopia.train.view.server.Call;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.physics.atom.Element;
 
 /**
  * What the page asks for: {@code scans}, {@code lines/Fe}, and of each scan by its number {@code

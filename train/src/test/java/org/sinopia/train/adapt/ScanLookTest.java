@@ -18,7 +18,7 @@ import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.Instruments;
 import org.sinopia.xrf.paint.GroundKind;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.physics.atom.Element;
 import org.sinopia.xrf.pigment.LibraryPigment;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 import org.sinopia.xrf.recipe.PigmentRole;

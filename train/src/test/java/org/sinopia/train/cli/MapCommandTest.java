@@ -27,9 +27,9 @@ import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.format.CubeFile;
 import org.sinopia.xrf.cube.npy.NpyArray;
-import org.sinopia.xrf.physics.Detector;
-import org.sinopia.xrf.physics.Element;
-import org.sinopia.xrf.physics.EmissionLine;
+import org.sinopia.xrf.physics.apparatus.Detector;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.atom.EmissionLine;
 
 /** The command {@code map}, and the elements that {@code info} finds. */
 class MapCommandTest {

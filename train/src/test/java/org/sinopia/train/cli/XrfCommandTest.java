@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sinopia.xrf.instrument.InstrumentFile;
 import org.sinopia.xrf.instrument.Instruments;
-import org.sinopia.xrf.pigment.SpectrumFile;
+import org.sinopia.xrf.spectrum.SpectrumFile;
 
 class XrfCommandTest {
 

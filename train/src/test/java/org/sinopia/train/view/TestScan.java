@@ -13,9 +13,9 @@ import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.format.CubeFile;
-import org.sinopia.xrf.physics.Detector;
-import org.sinopia.xrf.physics.Element;
-import org.sinopia.xrf.physics.EmissionLine;
+import org.sinopia.xrf.physics.apparatus.Detector;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.atom.EmissionLine;
 
 /**
  * A small scan of whole counts: copper everywhere, iron in the left half, more of it further down.

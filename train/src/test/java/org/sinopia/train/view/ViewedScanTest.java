@@ -32,11 +32,11 @@ import org.sinopia.xrf.cube.CubeSelection;
 import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.format.CubeFile;
-import org.sinopia.xrf.fit.ElementMap;
 import org.sinopia.xrf.fit.FitMaps;
-import org.sinopia.xrf.fit.LineWindow;
 import org.sinopia.xrf.fit.ScanFit;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.map.ElementMap;
+import org.sinopia.xrf.map.LineWindow;
+import org.sinopia.xrf.physics.atom.Element;
 
 /** What a page is told of a scan. */
 class ViewedScanTest {

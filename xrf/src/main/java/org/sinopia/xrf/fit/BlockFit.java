@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sinopia.tensor.Device;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.fit.lines.FitRange;
+import org.sinopia.xrf.physics.atom.Element;
 
 /**
  * Pixels of one scan fitted a block at a time, in any order, for maps that are shown while they

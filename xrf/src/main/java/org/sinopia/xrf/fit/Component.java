@@ -1,6 +1,7 @@
 package org.sinopia.xrf.fit;
 
 import java.util.Optional;
+import org.sinopia.xrf.fit.lines.LineFamily;
 
 /** A part of a spectrum that a fit scales. Immutable. */
 final class Component {

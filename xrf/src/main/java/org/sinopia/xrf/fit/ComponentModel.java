@@ -6,7 +6,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.fit.LineFamily.Line;
+import org.sinopia.xrf.fit.lines.FitRange;
+import org.sinopia.xrf.fit.lines.LineFamily;
+import org.sinopia.xrf.fit.lines.LineFamily.Line;
+import org.sinopia.xrf.fit.lines.PeakResponse;
+import org.sinopia.xrf.fit.lines.Peaks;
+import org.sinopia.xrf.fit.lines.TubeScatter;
 
 /**
  * Everything a spectrum of one scan is made of: element families with their escape peaks, the

@@ -1,5 +1,7 @@
 package org.sinopia.xrf.fit;
 
+import org.sinopia.xrf.fit.lines.NormalTable;
+
 /**
  * The background that lines leave of a spectrum: local straight lines by weighted least squares (W.
  * S. Cleveland 1979, JASA 74, 829–836) with a normal kernel one peak wide. Where a strong peak was

@@ -11,9 +11,13 @@ import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeStream;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;
-import org.sinopia.xrf.fit.LineFamily.Group;
-import org.sinopia.xrf.fit.LineFamily.Line;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.fit.lines.FitRange;
+import org.sinopia.xrf.fit.lines.LineFamily;
+import org.sinopia.xrf.fit.lines.LineFamily.Group;
+import org.sinopia.xrf.fit.lines.LineFamily.Line;
+import org.sinopia.xrf.map.ElementMap;
+import org.sinopia.xrf.map.MapPlanes;
+import org.sinopia.xrf.physics.atom.Element;
 
 /**
  * Maps of elements: each pixel of a scan fitted with what {@link ScanFit} found. The scan passes

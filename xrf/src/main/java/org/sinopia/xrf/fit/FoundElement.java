@@ -1,7 +1,7 @@
 package org.sinopia.xrf.fit;
 
 import java.util.List;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.physics.atom.Element;
 
 /**
  * An element whose lines a scan shows.

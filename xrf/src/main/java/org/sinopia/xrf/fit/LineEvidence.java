@@ -6,8 +6,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.sinopia.xrf.fit.LineFamily.Group;
-import org.sinopia.xrf.fit.LineFamily.Line;
+import org.sinopia.xrf.fit.lines.FitRange;
+import org.sinopia.xrf.fit.lines.LineFamily;
+import org.sinopia.xrf.fit.lines.LineFamily.Group;
+import org.sinopia.xrf.fit.lines.LineFamily.Line;
+import org.sinopia.xrf.fit.lines.PeakResponse;
 
 /**
  * Which lines of a family a sum spectrum really shows: the family's lines are fitted one by one,

@@ -2,7 +2,9 @@ package org.sinopia.xrf.fit;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sinopia.xrf.physics.Detector;
+import org.sinopia.xrf.fit.lines.LineFamily;
+import org.sinopia.xrf.fit.lines.PeakResponse;
+import org.sinopia.xrf.physics.apparatus.Detector;
 
 /**
  * Families that can be there. An element is not if its lines of high energy are missing, however

@@ -3,7 +3,10 @@ package org.sinopia.xrf.fit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.sinopia.xrf.fit.LineFamily.Group;
+import org.sinopia.xrf.fit.lines.FitRange;
+import org.sinopia.xrf.fit.lines.LineFamily;
+import org.sinopia.xrf.fit.lines.LineFamily.Group;
+import org.sinopia.xrf.fit.lines.PeakResponse;
 
 /**
  * Ratios of lines within families as a scan shows them: absorption in the paint and filters change

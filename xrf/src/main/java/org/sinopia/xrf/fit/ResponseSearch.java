@@ -1,6 +1,8 @@
 package org.sinopia.xrf.fit;
 
 import java.util.function.ToDoubleFunction;
+import org.sinopia.xrf.fit.lines.PeakResponse;
+import org.sinopia.xrf.fit.lines.TubeScatter;
 
 /**
  * The search for the figures that a fit is not linear in: widths of peaks, the axis, the angle and

@@ -13,7 +13,10 @@ import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.fit.FoundElement.Origin;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.fit.lines.LineFamily;
+import org.sinopia.xrf.fit.lines.LineTable;
+import org.sinopia.xrf.fit.lines.TubeScatter;
+import org.sinopia.xrf.physics.atom.Element;
 
 /**
  * Which elements a scan shows, and the model that fits its pixels: line families with escape peaks,

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
+import org.sinopia.xrf.fit.lines.FitRange;
 
 /**
  * Spectra that are fitted together, cut to the range of the fit. A pixel without a single number is

@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.sinopia.xrf.physics.Element;
-import org.sinopia.xrf.physics.XrayTube;
+import org.sinopia.xrf.fit.lines.FitRange;
+import org.sinopia.xrf.fit.lines.LineFamily;
+import org.sinopia.xrf.fit.lines.ShapeDoubt;
+import org.sinopia.xrf.fit.lines.TubeScatter;
+import org.sinopia.xrf.physics.apparatus.XrayTube;
+import org.sinopia.xrf.physics.atom.Element;
 
 /**
  * Takes single spectra of a scan apart, of a pixel or a region, with the components that {@link

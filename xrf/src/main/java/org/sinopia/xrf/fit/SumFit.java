@@ -6,7 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.fit.lines.FitRange;
+import org.sinopia.xrf.fit.lines.LineFamily;
+import org.sinopia.xrf.fit.lines.LineTable;
+import org.sinopia.xrf.fit.lines.PeakResponse;
+import org.sinopia.xrf.fit.lines.TubeScatter;
+import org.sinopia.xrf.physics.atom.Element;
 
 /**
  * The fit of a scan's sum spectrum. It finds out which families of lines are there, how wide peaks

@@ -5,6 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sinopia.xrf.fit.lines.FitRange;
+import org.sinopia.xrf.fit.lines.LineFamily;
+import org.sinopia.xrf.fit.lines.PeakResponse;
+import org.sinopia.xrf.fit.lines.ShapeDoubt;
+import org.sinopia.xrf.fit.lines.TubeScatter;
 
 /**
  * A sum spectrum under its latest model: expected lines and background, which give the weights of

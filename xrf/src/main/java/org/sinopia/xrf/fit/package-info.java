@@ -1,5 +1,5 @@
 /**
  * Elements of a scan: its spectra fitted with families of X-ray lines, scatter, sum peaks and
- * background, and maps of what was found.
+ * background, pixel by pixel.
  */
 package org.sinopia.xrf.fit;

@@ -1,6 +1,6 @@
 package org.sinopia.xrf.instrument;
 
-import org.sinopia.xrf.physics.Geometry;
+import org.sinopia.xrf.physics.apparatus.Geometry;
 
 /**
  * Directions of beam and detector, both from the surface.

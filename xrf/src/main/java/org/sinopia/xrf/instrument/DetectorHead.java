@@ -1,10 +1,10 @@
 package org.sinopia.xrf.instrument;
 
 import java.util.List;
-import org.sinopia.xrf.physics.BerylliumWindow;
-import org.sinopia.xrf.physics.Detector;
-import org.sinopia.xrf.physics.Element;
-import org.sinopia.xrf.physics.PeakShape;
+import org.sinopia.xrf.physics.apparatus.Detector;
+import org.sinopia.xrf.physics.apparatus.PeakShape;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.matter.BerylliumWindow;
 
 /**
  * A silicon drift detector and its pulse processor.

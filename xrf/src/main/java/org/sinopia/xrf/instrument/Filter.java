@@ -1,7 +1,7 @@
 package org.sinopia.xrf.instrument;
 
-import org.sinopia.xrf.physics.Element;
-import org.sinopia.xrf.physics.Layer;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.matter.Layer;
 
 /**
  * A foil that the tube's beam crosses.

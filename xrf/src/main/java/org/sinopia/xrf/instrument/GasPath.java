@@ -2,7 +2,7 @@ package org.sinopia.xrf.instrument;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
-import org.sinopia.xrf.physics.Layer;
+import org.sinopia.xrf.physics.matter.Layer;
 
 /**
  * The gap between the instrument's nose and the painting, crossed on both ways.

@@ -3,10 +3,10 @@ package org.sinopia.xrf.instrument;
 import java.util.List;
 import java.util.Objects;
 import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.physics.Composition;
-import org.sinopia.xrf.physics.Layer;
-import org.sinopia.xrf.physics.Specimen;
 import org.sinopia.xrf.physics.Spectrometer;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 /**
  * A scanning X-ray fluorescence instrument as a laboratory would describe it; {@link

@@ -7,9 +7,9 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.sinopia.xrf.physics.Composition;
-import org.sinopia.xrf.physics.Layer;
-import org.sinopia.xrf.physics.Material;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Material;
 
 /**
  * A layer as one writes it: {@code lead white:60,vermilion:40@30um}. Components are separated by

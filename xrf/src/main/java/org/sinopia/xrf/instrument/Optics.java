@@ -2,7 +2,7 @@ package org.sinopia.xrf.instrument;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
-import org.sinopia.xrf.physics.Polycapillary;
+import org.sinopia.xrf.physics.matter.Polycapillary;
 
 /**
  * What forms the beam.

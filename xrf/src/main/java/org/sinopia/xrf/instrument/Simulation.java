@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.physics.Beam;
 import org.sinopia.xrf.physics.FundamentalParameters;
 import org.sinopia.xrf.physics.LineIntensity;
-import org.sinopia.xrf.physics.Specimen;
 import org.sinopia.xrf.physics.Spectrometer;
+import org.sinopia.xrf.physics.apparatus.Beam;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 /** The spectrum of one specimen and the table of its lines, by the plain model. */
 public final class Simulation {

@@ -10,21 +10,21 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.physics.Beam;
-import org.sinopia.xrf.physics.CrossSections;
-import org.sinopia.xrf.physics.Detector;
-import org.sinopia.xrf.physics.Element;
-import org.sinopia.xrf.physics.EmissionLine;
 import org.sinopia.xrf.physics.FundamentalParameters;
-import org.sinopia.xrf.physics.Geometry;
 import org.sinopia.xrf.physics.LineGroup;
 import org.sinopia.xrf.physics.LineIntensity;
-import org.sinopia.xrf.physics.PhotonTable;
-import org.sinopia.xrf.physics.RayTable;
-import org.sinopia.xrf.physics.ResponseColumn;
 import org.sinopia.xrf.physics.ScatteredRay;
-import org.sinopia.xrf.physics.Specimen;
 import org.sinopia.xrf.physics.Spectrometer;
+import org.sinopia.xrf.physics.apparatus.Beam;
+import org.sinopia.xrf.physics.apparatus.Detector;
+import org.sinopia.xrf.physics.apparatus.Geometry;
+import org.sinopia.xrf.physics.atom.CrossSections;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.atom.EmissionLine;
+import org.sinopia.xrf.physics.matter.Specimen;
+import org.sinopia.xrf.physics.table.PhotonTable;
+import org.sinopia.xrf.physics.table.RayTable;
+import org.sinopia.xrf.physics.table.ResponseColumn;
 
 /**
  * The expected spectra of many specimens by one instrument: {@link Instrument#expected} with the

@@ -2,10 +2,10 @@ package org.sinopia.xrf.instrument;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sinopia.xrf.physics.Absorber;
-import org.sinopia.xrf.physics.BerylliumWindow;
-import org.sinopia.xrf.physics.Element;
-import org.sinopia.xrf.physics.XrayTube;
+import org.sinopia.xrf.physics.apparatus.XrayTube;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.matter.Absorber;
+import org.sinopia.xrf.physics.matter.BerylliumWindow;
 
 /**
  * An X-ray tube with its filters.

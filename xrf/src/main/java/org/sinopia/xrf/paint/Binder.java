@@ -1,7 +1,7 @@
 package org.sinopia.xrf.paint;
 
 import java.util.Locale;
-import org.sinopia.xrf.physics.Composition;
+import org.sinopia.xrf.physics.matter.Composition;
 
 /** What binds the grains of pigment in a coat of paint. */
 public enum Binder {

@@ -3,8 +3,8 @@ package org.sinopia.xrf.paint;
 import java.util.List;
 import java.util.Objects;
 import org.sinopia.xrf.colour.Reflectance;
-import org.sinopia.xrf.physics.Composition;
-import org.sinopia.xrf.physics.Layer;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Layer;
 import org.sinopia.xrf.recipe.Recipe;
 
 /**

@@ -2,8 +2,8 @@ package org.sinopia.xrf.paint;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.sinopia.xrf.physics.Composition;
-import org.sinopia.xrf.physics.Layer;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Layer;
 import org.sinopia.xrf.recipe.Recipe;
 
 /**

@@ -11,10 +11,10 @@ import java.util.Set;
 import org.sinopia.tensor.Device;
 import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.DataCube;
-import org.sinopia.xrf.fit.ElementMap;
 import org.sinopia.xrf.fit.FitMaps;
 import org.sinopia.xrf.fit.ScanFit;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.map.ElementMap;
+import org.sinopia.xrf.physics.atom.Element;
 import org.sinopia.xrf.picture.Picture;
 
 /**

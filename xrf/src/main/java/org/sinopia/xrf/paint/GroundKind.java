@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import org.sinopia.xrf.colour.Reflectance;
 import org.sinopia.xrf.colour.Srgb;
-import org.sinopia.xrf.physics.Composition;
-import org.sinopia.xrf.physics.Composition.Part;
-import org.sinopia.xrf.physics.Layer;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Composition.Part;
+import org.sinopia.xrf.physics.matter.Layer;
 import org.sinopia.xrf.pigment.Ground;
 
 /**

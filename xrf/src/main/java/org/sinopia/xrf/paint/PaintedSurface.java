@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.sinopia.xrf.colour.Reflectance;
 import org.sinopia.xrf.colour.Srgb;
-import org.sinopia.xrf.physics.Layer;
-import org.sinopia.xrf.physics.Specimen;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Specimen;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.recipe.Recipe;
 

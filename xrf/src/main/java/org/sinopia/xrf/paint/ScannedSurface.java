@@ -12,7 +12,7 @@ import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.InstrumentFile;
 import org.sinopia.xrf.instrument.SpectrumTable;
-import org.sinopia.xrf.physics.Specimen;
+import org.sinopia.xrf.physics.matter.Specimen;
 import org.sinopia.xrf.pigment.LibraryPigment;
 import org.sinopia.xrf.synthesis.EmissionMap;
 

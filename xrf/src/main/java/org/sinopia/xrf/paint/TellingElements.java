@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.physics.Element;
-import org.sinopia.xrf.physics.Layer;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.matter.Layer;
 
 /**
  * The elements whose maps tell most of a picture: the expected counts at one of their lines vary

@@ -2,8 +2,8 @@ package org.sinopia.xrf.paint;
 
 import org.sinopia.xrf.colour.Reflectance;
 import org.sinopia.xrf.colour.Wavelengths;
-import org.sinopia.xrf.physics.Composition;
-import org.sinopia.xrf.physics.Layer;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Layer;
 
 /**
  * A varnish of triterpenoid resin (mastic, dammar), which yellows as it ages: it absorbs in

@@ -1,5 +1,4 @@
 /**
- * Paintings to learn from: painted by the program itself from seeds, read from a folder, or fetched
- * from public collections.
+ * Pictures to learn from that the program paints from seeds: portraits, landscapes, still lifes.
  */
 package org.sinopia.xrf.painting;

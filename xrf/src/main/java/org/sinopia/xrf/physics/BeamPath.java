@@ -1,6 +1,10 @@
 package org.sinopia.xrf.physics;
 
 import java.util.List;
+import org.sinopia.xrf.physics.apparatus.Beam;
+import org.sinopia.xrf.physics.apparatus.Geometry;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 /**
  * Attenuation in a stack of layers along the beam's way in and a photon's way out. One layer's

@@ -7,12 +7,12 @@ import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactor
  * A rule for ½ ∫₀¹ f(c) dc/c over the cosine c between a photon's direction and the normal: Gauss
  * and Legendre's over t with c = t², which gathers points at grazing directions.
  */
-final class Directions {
+public final class Directions {
 
   private final double[] cosines;
   private final double[] weights;
 
-  Directions(int count) {
+  public Directions(int count) {
     GaussIntegrator rule = new GaussIntegratorFactory().legendre(count, 0, 1);
     cosines = new double[count];
     weights = new double[count];
@@ -24,15 +24,15 @@ final class Directions {
     }
   }
 
-  int count() {
+  public int count() {
     return cosines.length;
   }
 
-  double cosine(int index) {
+  public double cosine(int index) {
     return cosines[index];
   }
 
-  double weight(int index) {
+  public double weight(int index) {
     return weights[index];
   }
 }

@@ -5,6 +5,13 @@ import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sinopia.xrf.physics.apparatus.Beam;
+import org.sinopia.xrf.physics.apparatus.Geometry;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.atom.EmissionLine;
+import org.sinopia.xrf.physics.atom.Shell;
+import org.sinopia.xrf.physics.atom.ShellProduction;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 /**
  * Secondary photons in a stack of layers: photons of K and L lines, born isotropically at the

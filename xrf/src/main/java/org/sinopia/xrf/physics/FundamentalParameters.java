@@ -2,6 +2,14 @@ package org.sinopia.xrf.physics;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sinopia.xrf.physics.apparatus.Beam;
+import org.sinopia.xrf.physics.apparatus.Geometry;
+import org.sinopia.xrf.physics.atom.CrossSections;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.atom.EmissionLine;
+import org.sinopia.xrf.physics.atom.ScatteringFactors;
+import org.sinopia.xrf.physics.atom.ShellProduction;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 /**
  * The fluorescence and the single scatter of a layered specimen, by fundamental parameters. The

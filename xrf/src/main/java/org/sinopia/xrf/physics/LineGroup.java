@@ -3,6 +3,10 @@ package org.sinopia.xrf.physics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.atom.EmissionLine;
+import org.sinopia.xrf.physics.atom.Shell;
+import org.sinopia.xrf.physics.atom.ShellProduction;
 
 /**
  * Lines of one shell of nearly equal energy, with no absorption edge between them, which a specimen
@@ -30,7 +34,7 @@ public final class LineGroup {
    * @param lines of one shell
    * @param edgesKev energies that no group straddles, rising
    */
-  static List<LineGroup> of(List<EmissionLine> lines, double[] edgesKev) {
+  public static List<LineGroup> of(List<EmissionLine> lines, double[] edgesKev) {
     List<LineGroup> groups = new ArrayList<>();
     List<LineTable> group = new ArrayList<>();
     double end = 0;
@@ -69,17 +73,17 @@ public final class LineGroup {
   }
 
   /** True if the group excites lines that a detector sees; see {@link Enhancement}. */
-  boolean excitesOthers() {
+  public boolean excitesOthers() {
     return Enhancement.excitesOthers(lines.getFirst().line());
   }
 
   /** Energy of the softest line in keV. */
-  double softestKev() {
+  public double softestKev() {
     return lines.getFirst().line().energyKev();
   }
 
   /** Mean attenuation of an element at the lines, cm²/g. */
-  double attenuation(Element element) {
+  public double attenuation(Element element) {
     double sum = 0;
     for (LineTable line : lines) {
       sum += line.line().radiativeRate() * line.attenuation(element);
@@ -88,7 +92,7 @@ public final class LineGroup {
   }
 
   /** Sum over the lines of rate times what their photons make a shell produce, cm²/g. */
-  double excites(ShellProduction production, Element element, Shell shell) {
+  public double excites(ShellProduction production, Element element, Shell shell) {
     double sum = 0;
     for (LineTable line : lines) {
       if (line.line().energyKev() >= production.thresholdKev()) {

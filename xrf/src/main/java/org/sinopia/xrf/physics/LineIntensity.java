@@ -1,5 +1,7 @@
 package org.sinopia.xrf.physics;
 
+import org.sinopia.xrf.physics.atom.EmissionLine;
+
 /**
  * How strongly a specimen shines in one line.
  *

@@ -5,6 +5,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.sinopia.xrf.physics.atom.CrossSections;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.atom.EmissionLine;
+import org.sinopia.xrf.physics.atom.Shell;
+import org.sinopia.xrf.physics.atom.ShellProduction;
 
 /**
  * One line with the figures of matter at its energy, which are computed when first asked for. Safe

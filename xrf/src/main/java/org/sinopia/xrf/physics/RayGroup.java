@@ -3,6 +3,8 @@ package org.sinopia.xrf.physics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.sinopia.xrf.physics.apparatus.Beam;
+import org.sinopia.xrf.physics.atom.ShellProduction;
 
 /** Rays of a beam of nearly equal energy with none of a set of absorption edges between them. */
 final class RayGroup {

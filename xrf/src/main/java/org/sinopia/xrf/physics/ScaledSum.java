@@ -4,7 +4,7 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** y ← a·x + y over stretches of arrays, fused, with the same bits for any width of vectors. */
-final class ScaledSum {
+public final class ScaledSum {
 
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
 
@@ -16,7 +16,7 @@ final class ScaledSum {
    * @param from index of the first value read
    * @param to index of the first value changed
    */
-  static void add(double a, double[] x, int from, double[] y, int to, int count) {
+  public static void add(double a, double[] x, int from, double[] y, int to, int count) {
     int i = 0;
     int end = SPECIES.loopBound(count);
     DoubleVector factor = DoubleVector.broadcast(SPECIES, a);

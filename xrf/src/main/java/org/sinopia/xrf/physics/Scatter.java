@@ -3,6 +3,12 @@ package org.sinopia.xrf.physics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.sinopia.xrf.physics.apparatus.Beam;
+import org.sinopia.xrf.physics.apparatus.Geometry;
+import org.sinopia.xrf.physics.atom.CrossSections;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.atom.ScatteringFactors;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 /**
  * The beam scattered once by a layered specimen, Rayleigh's part at the ray's energy and Compton's

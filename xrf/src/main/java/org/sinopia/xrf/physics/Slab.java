@@ -4,7 +4,7 @@ package org.sinopia.xrf.physics;
  * Integrals of exponentials over the depth z of one layer, 0 to m in mass per area, m possibly
  * infinite. Coefficients are above 0, in cm²/g; results are in g/cm² or its square.
  */
-final class Slab {
+public final class Slab {
 
   // Closer coefficients make a difference of few digits, and a derivative is exact enough.
   private static final double NEAR = 1e-5;
@@ -12,7 +12,7 @@ final class Slab {
   private Slab() {}
 
   /** ∫ exp(−x·z) dz, given exp(−x·m). */
-  static double whole(double x, double left) {
+  public static double whole(double x, double left) {
     return (1 - left) / x;
   }
 
@@ -22,7 +22,7 @@ final class Slab {
    * @param leftA exp(−a·m)
    * @param leftU exp(−u·m)
    */
-  static double across(double a, double leftA, double u, double leftU, double m) {
+  public static double across(double a, double leftA, double u, double leftU, double m) {
     if (Math.abs(a - u) < NEAR * (a + u)) {
       return leftU == 0 ? 0 : m * Math.sqrt(leftA * leftU);
     }
@@ -34,7 +34,7 @@ final class Slab {
    *
    * @param leftAb exp(−(a + b)·m), likewise the others
    */
-  static double within(
+  public static double within(
       double a, double b, double u, double leftAb, double leftAu, double leftBu, double m) {
     double ab = whole(a + b, leftAb);
     return difference(a + b, ab, leftAb, a + u, leftAu, m)

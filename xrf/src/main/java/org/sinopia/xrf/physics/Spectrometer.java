@@ -4,6 +4,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.physics.apparatus.Beam;
+import org.sinopia.xrf.physics.apparatus.Detector;
+import org.sinopia.xrf.physics.apparatus.Geometry;
+import org.sinopia.xrf.physics.apparatus.XrayTube;
+import org.sinopia.xrf.physics.atom.CrossSections;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 /**
  * A scanning X-ray fluorescence spectrometer, from the tube through the specimen to the spectrum:

@@ -3,9 +3,9 @@ package org.sinopia.xrf.pigment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.sinopia.xrf.physics.Composition;
-import org.sinopia.xrf.physics.Layer;
-import org.sinopia.xrf.physics.Specimen;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 /**
  * What a painting is painted on, and what binds its paint.

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.physics.Layer;
-import org.sinopia.xrf.physics.Specimen;
 import org.sinopia.xrf.physics.Spectrometer;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Specimen;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 /**
  * A palette of a library: each pigment as a coat over a ground, computed from its chemistry, or as

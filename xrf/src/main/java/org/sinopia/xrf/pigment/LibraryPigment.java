@@ -8,7 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.sinopia.xrf.colour.PaintOptics;
 import org.sinopia.xrf.colour.Srgb;
-import org.sinopia.xrf.physics.Composition;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.spectrum.MeasuredSpectrum;
 
 /**
  * What is known of a pigment: its colour, its chemistry and its use.
@@ -19,8 +20,8 @@ import org.sinopia.xrf.physics.Composition;
  * @param masstone colour of an opaque coat of it alone
  * @param optics how it absorbs and scatters light
  * @param masses mass of each constituent by its formula (see {@link
- *     org.sinopia.xrf.physics.ChemicalFormula#parse}), in any one unit; empty if only its spectrum
- *     is known
+ *     org.sinopia.xrf.physics.matter.ChemicalFormula#parse}), in any one unit; empty if only its
+ *     spectrum is known
  * @param measured its X-ray spectrum, if it was measured
  * @param densityGcm3 density of the dry pigment in g/cm³, finite, above 0
  * @param oilVolume usual share of pigment in the volume of a coat in oil, above 0 to 0.95

@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.colour.Srgb;
+import org.sinopia.xrf.spectrum.MeasuredSpectrum;
+import org.sinopia.xrf.spectrum.SpectrumFile;
+import org.sinopia.xrf.spectrum.SpectrumFormatException;
 
 /**
  * A palette of measured spectra, listed in ganX's JSON (arXiv 2304.14078): {@code {"name": {"xrf":

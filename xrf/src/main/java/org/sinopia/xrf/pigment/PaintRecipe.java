@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.sinopia.xrf.colour.Srgb;
-import org.sinopia.xrf.physics.Composition;
+import org.sinopia.xrf.physics.matter.Composition;
 
 /**
  * What a paint is made of.
@@ -14,7 +14,7 @@ import org.sinopia.xrf.physics.Composition;
  * @param colour its colour
  * @param note what it is and where it is met
  * @param masses mass of each constituent by its formula (see {@link
- *     org.sinopia.xrf.physics.ChemicalFormula#parse}), in any one unit
+ *     org.sinopia.xrf.physics.matter.ChemicalFormula#parse}), in any one unit
  * @param densityGcm3 density of the dry pigment in g/cm³, above 0
  * @param thicknessUm usual thickness of the paint layer in µm, above 0
  */

@@ -18,6 +18,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 /**
  * Draws a palette: one panel for each pigment, with its spectrum on a logarithmic scale, its lines'

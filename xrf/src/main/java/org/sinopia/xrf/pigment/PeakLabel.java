@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.physics.CrossSections;
-import org.sinopia.xrf.physics.Detector;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.physics.apparatus.Detector;
+import org.sinopia.xrf.physics.atom.CrossSections;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 /**
  * A peak of a spectrum with the lines that explain it best.

@@ -2,6 +2,7 @@ package org.sinopia.xrf.pigment;
 
 import java.util.Objects;
 import org.sinopia.xrf.colour.Srgb;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 /**
  * A pigment as colour and spectrum.

@@ -15,8 +15,11 @@ import org.sinopia.xrf.colour.PaintOptics;
 import org.sinopia.xrf.colour.Reflectance;
 import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.colour.Wavelengths;
-import org.sinopia.xrf.physics.ChemicalFormula;
-import org.sinopia.xrf.physics.Composition;
+import org.sinopia.xrf.physics.matter.ChemicalFormula;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.spectrum.MeasuredSpectrum;
+import org.sinopia.xrf.spectrum.SpectrumFile;
+import org.sinopia.xrf.spectrum.SpectrumFormatException;
 
 /**
  * One pigment of a {@link PigmentFile}. Required are {@code name}, a chemistry ({@code masses} by

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.sinopia.xrf.spectrum.SpectrumFormatException;
 
 /**
  * A file of pigments: {@code {"pigments": [{"name": …}, …], "palettes": {"name": ["pigment", …]}}}.

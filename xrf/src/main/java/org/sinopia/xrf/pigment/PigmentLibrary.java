@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.sinopia.xrf.spectrum.SpectrumFormatException;
 
 /**
  * Pigments by name, and palettes: lists of pigments that were used together.

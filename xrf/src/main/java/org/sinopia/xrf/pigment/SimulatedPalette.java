@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.physics.Spectrometer;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 /**
  * A palette computed from chemistry: each paint over a ground, seen by a spectrometer. No files are

@@ -1,5 +1,5 @@
 /**
- * Pigments, each a name, a colour and a spectrum, and the two sources of their spectra: simulated
- * from the chemistry of paint over a ground, or measured and read from files.
+ * Pigments, each a name, a colour and a spectrum, and palettes of them: simulated from the
+ * chemistry of paint over a ground, or measured.
  */
 package org.sinopia.xrf.pigment;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.sinopia.xrf.colour.PaintOptics;
-import org.sinopia.xrf.physics.Composition;
+import org.sinopia.xrf.physics.matter.Composition;
 import org.sinopia.xrf.pigment.LibraryPigment;
 
 /**

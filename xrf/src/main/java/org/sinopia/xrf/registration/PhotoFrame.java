@@ -2,7 +2,7 @@ package org.sinopia.xrf.registration;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.sinopia.xrf.fit.ElementMap;
+import org.sinopia.xrf.map.ElementMap;
 import org.sinopia.xrf.picture.Picture;
 
 /**

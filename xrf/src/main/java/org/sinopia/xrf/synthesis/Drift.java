@@ -2,7 +2,7 @@ package org.sinopia.xrf.synthesis;
 
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.Rebinning;
-import org.sinopia.xrf.pigment.Spectrum;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 /**
  * How far an instrument's energy scale has wandered, row by row: what belongs at energy E appears

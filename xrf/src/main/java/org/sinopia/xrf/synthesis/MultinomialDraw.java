@@ -13,7 +13,7 @@ import org.sinopia.tensor.op.Photons;
 import org.sinopia.xrf.Rebinning;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
-import org.sinopia.xrf.pigment.Spectrum;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 /**
  * ganX's scan (arXiv 2304.14078): each pixel's counts are an exact multinomial draw of its photons

@@ -12,7 +12,7 @@ import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.pigment.Palette;
 import org.sinopia.xrf.pigment.SimulatedPalette;
-import org.sinopia.xrf.pigment.Spectrum;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 /**
  * A picture painted over another, so that recovering the lost one can be studied: each pixel is a

@@ -10,7 +10,7 @@ import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.Pigment;
-import org.sinopia.xrf.pigment.Spectrum;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 /** A picture as paint: each of its clusters of colours is one mixture of pigments. Immutable. */
 public final class PaintedPicture implements SpectrumMap {

@@ -4,7 +4,7 @@ import org.sinopia.xrf.colour.Ciede2000;
 import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.pigment.Palette;
 import org.sinopia.xrf.pigment.Pigment;
-import org.sinopia.xrf.pigment.Spectrum;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 /**
  * Which pigments a colour is taken to be mixed of, by likeness of colour (ganX, arXiv 2304.14078,

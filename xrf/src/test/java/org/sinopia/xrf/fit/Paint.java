@@ -8,12 +8,12 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.colour.Srgb;
-import org.sinopia.xrf.physics.Beam;
 import org.sinopia.xrf.physics.FundamentalParameters;
 import org.sinopia.xrf.physics.LineIntensity;
-import org.sinopia.xrf.physics.Specimen;
 import org.sinopia.xrf.physics.Spectrometer;
-import org.sinopia.xrf.physics.XrayTube;
+import org.sinopia.xrf.physics.apparatus.Beam;
+import org.sinopia.xrf.physics.apparatus.XrayTube;
+import org.sinopia.xrf.physics.matter.Specimen;
 import org.sinopia.xrf.pigment.Ground;
 import org.sinopia.xrf.pigment.PaintRecipe;
 

@@ -19,7 +19,7 @@ import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.fit.FoundElement.Origin;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.physics.atom.Element;
 
 /** Scans of paints whose spectra are known: their elements are found, and no others. */
 class ScanFitTest {

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sinopia.xrf.EnergyAxis;
-import org.sinopia.xrf.physics.Composition;
-import org.sinopia.xrf.physics.Detector;
-import org.sinopia.xrf.physics.Layer;
-import org.sinopia.xrf.physics.Specimen;
+import org.sinopia.xrf.physics.apparatus.Detector;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 class InstrumentTest {
 

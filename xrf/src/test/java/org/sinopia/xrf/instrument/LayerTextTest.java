@@ -12,10 +12,10 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sinopia.xrf.physics.Composition;
-import org.sinopia.xrf.physics.Element;
-import org.sinopia.xrf.physics.Layer;
-import org.sinopia.xrf.physics.Material;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Material;
 
 class LayerTextTest {
 

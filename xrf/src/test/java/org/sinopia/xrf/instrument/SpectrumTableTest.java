@@ -13,9 +13,9 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.paint.GroundKind;
-import org.sinopia.xrf.physics.Composition;
-import org.sinopia.xrf.physics.Layer;
-import org.sinopia.xrf.physics.Specimen;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 class SpectrumTableTest {
 

@@ -30,7 +30,7 @@ import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.instrument.Instruments;
 import org.sinopia.xrf.painting.Genre;
 import org.sinopia.xrf.painting.Painter;
-import org.sinopia.xrf.physics.Layer;
+import org.sinopia.xrf.physics.matter.Layer;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 import org.sinopia.xrf.recipe.PigmentRole;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sinopia.xrf.instrument.Instruments;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.physics.atom.Element;
 
 class TellingElementsTest {
 

@@ -6,6 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.apache.commons.math3.analysis.integration.IterativeLegendreGaussIntegrator;
 import org.junit.jupiter.api.Test;
+import org.sinopia.xrf.physics.apparatus.Beam;
+import org.sinopia.xrf.physics.apparatus.Geometry;
+import org.sinopia.xrf.physics.atom.CrossSections;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.atom.EmissionLine;
+import org.sinopia.xrf.physics.atom.Shell;
+import org.sinopia.xrf.physics.atom.ShellProduction;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 class EnhancementTest {
 

@@ -13,6 +13,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.sinopia.xrf.physics.apparatus.Beam;
+import org.sinopia.xrf.physics.apparatus.Geometry;
+import org.sinopia.xrf.physics.atom.Figures;
+import org.sinopia.xrf.physics.atom.Shell;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 /**
  * Lines of thirty pigments on two grounds, by two tubes and at two pairs of angles, beside those of

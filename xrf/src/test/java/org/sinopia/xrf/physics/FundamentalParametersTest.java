@@ -11,6 +11,16 @@ import org.apache.commons.math3.analysis.integration.UnivariateIntegrator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sinopia.xrf.physics.apparatus.Beam;
+import org.sinopia.xrf.physics.apparatus.Geometry;
+import org.sinopia.xrf.physics.apparatus.XrayTube;
+import org.sinopia.xrf.physics.atom.CrossSections;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.physics.atom.EmissionLine;
+import org.sinopia.xrf.physics.atom.ShellProduction;
+import org.sinopia.xrf.physics.matter.Composition;
+import org.sinopia.xrf.physics.matter.Layer;
+import org.sinopia.xrf.physics.matter.Specimen;
 
 class FundamentalParametersTest {
 

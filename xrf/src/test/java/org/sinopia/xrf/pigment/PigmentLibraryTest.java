@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sinopia.xrf.colour.Ciede2000;
 import org.sinopia.xrf.colour.Lab;
 import org.sinopia.xrf.colour.PaintOptics;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.physics.atom.Element;
 
 class PigmentLibraryTest {
   private static final PigmentLibrary LIBRARY = PigmentLibrary.builtin();

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.colour.Ciede2000;
-import org.sinopia.xrf.physics.Element;
+import org.sinopia.xrf.physics.atom.Element;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 class SimulatedPaletteTest {
 

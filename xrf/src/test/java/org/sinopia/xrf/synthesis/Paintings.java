@@ -7,7 +7,7 @@ import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.Palette;
 import org.sinopia.xrf.pigment.Pigment;
-import org.sinopia.xrf.pigment.Spectrum;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 /** Small pictures and palettes of known truth. */
 final class Paintings {

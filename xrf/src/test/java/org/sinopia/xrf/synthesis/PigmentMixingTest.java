@@ -14,7 +14,7 @@ import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.pigment.Palette;
 import org.sinopia.xrf.pigment.Pigment;
-import org.sinopia.xrf.pigment.Spectrum;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 class PigmentMixingTest {
 

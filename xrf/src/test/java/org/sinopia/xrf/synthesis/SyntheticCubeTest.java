@@ -28,7 +28,7 @@ import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.format.CubeFile;
-import org.sinopia.xrf.pigment.Spectrum;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 class SyntheticCubeTest {
 

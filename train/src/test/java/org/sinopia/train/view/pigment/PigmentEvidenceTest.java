@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.fit.SpectrumFit;
-import org.sinopia.xrf.physics.Element;
-import org.sinopia.xrf.physics.XrayTube;
+import org.sinopia.xrf.physics.apparatus.XrayTube;
+import org.sinopia.xrf.physics.atom.Element;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 
 /** Explanations of made-up families. */

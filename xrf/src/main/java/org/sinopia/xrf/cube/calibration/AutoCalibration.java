@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.sinopia.xrf.cube.Calibration;
 import org.sinopia.xrf.cube.LineCalibration;
-import org.sinopia.xrf.physics.Detector;
-import org.sinopia.xrf.physics.Element;
 import org.sinopia.xrf.physics.Spectrometer;
+import org.sinopia.xrf.physics.apparatus.Detector;
+import org.sinopia.xrf.physics.atom.Element;
 
 /**
  * The energy axis of a spectrum from the lines in it. Pairs of its strongest peaks are tried as all

@@ -27,9 +27,9 @@ import org.sinopia.xrf.cube.store.Fields;
 import org.sinopia.xrf.cube.store.FlatCube;
 import org.sinopia.xrf.cube.store.Interleave;
 import org.sinopia.xrf.cube.store.TemporaryCube;
-import org.sinopia.xrf.pigment.MeasuredSpectrum;
-import org.sinopia.xrf.pigment.SpectrumFile;
-import org.sinopia.xrf.pigment.SpectrumFormatException;
+import org.sinopia.xrf.spectrum.MeasuredSpectrum;
+import org.sinopia.xrf.spectrum.SpectrumFile;
+import org.sinopia.xrf.spectrum.SpectrumFormatException;
 
 /**
  * A folder of spectra, or those whose names fit a pattern, in the order in which they were

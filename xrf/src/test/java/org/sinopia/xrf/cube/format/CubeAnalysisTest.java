@@ -25,7 +25,7 @@ import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.EnergyCalibration;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
-import org.sinopia.xrf.fit.LineWindow;
+import org.sinopia.xrf.map.LineWindow;
 
 class CubeAnalysisTest {
 

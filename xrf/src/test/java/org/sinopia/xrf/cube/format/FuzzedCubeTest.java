@@ -33,7 +33,7 @@ import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.bruker.BcfFiles;
 import org.sinopia.xrf.cube.hdf5.Hdf5CubeWriter;
 import org.sinopia.xrf.cube.hdf5.Hdf5Options;
-import org.sinopia.xrf.pigment.SpectrumFormatException;
+import org.sinopia.xrf.spectrum.SpectrumFormatException;
 
 /**
  * Damaged files give one clear line or are read; never another exception, a hang, or much memory.
