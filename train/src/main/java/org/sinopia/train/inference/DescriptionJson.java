@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.nn.model.Architecture;
 import org.sinopia.nn.model.EmbedderConfig;
-import org.sinopia.train.data.SpectrumScaling;
+import org.sinopia.train.data.spectra.SpectrumScaling;
 import org.sinopia.xrf.EnergyAxis;
 
 /** Descriptions of models as JSON, of which the field {@code kind} says which it is. */
