@@ -38,9 +38,7 @@ class PackageTest {
           "org.sinopia.tensor",
           "org.sinopia.tensor.cpu",
           "org.sinopia.tensor.reference",
-          "org.sinopia.kernels.launch",
-          "org.sinopia.train.cli",
-          "org.sinopia.train.data");
+          "org.sinopia.kernels.launch");
 
   private static SliceRule freeOfCycles() {
     return slices().matching("org.sinopia.(**)").should().beFreeOfCycles();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.Objective;
-import org.sinopia.train.data.SpectrumStream;
+import org.sinopia.train.data.spectra.SpectrumStream;
 import org.sinopia.train.inference.EmbedderDescription;
 
 /** Spectra of both domains, and the epoch that they are for. */

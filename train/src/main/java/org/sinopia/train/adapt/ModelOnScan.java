@@ -9,9 +9,9 @@ import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.op.Mmd;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
-import org.sinopia.train.data.LatentImage;
 import org.sinopia.train.data.SyntheticPainting;
-import org.sinopia.train.inference.Likeness;
+import org.sinopia.train.data.pairs.LatentImage;
+import org.sinopia.train.evaluation.ImageMetrics;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.ScanRecolouring;
 import org.sinopia.train.inference.TiledRecolourer;
@@ -58,7 +58,7 @@ public record ModelOnScan(Measured measured, ScanRecolouring.Result scan) {
     int dimensions = embedder.embedder().config().latent();
     try (ScanRecolouring recolouring =
         ScanRecolouring.open(embedder, recolourer, device, TiledRecolourer.DEFAULT_TILE)) {
-      List<Likeness> all = new ArrayList<>();
+      List<ImageMetrics> all = new ArrayList<>();
       List<float[]> synthetic = new ArrayList<>();
       int share = Math.ceilDiv(SAMPLE, paintings.size());
       for (SyntheticPainting painting : paintings) {
@@ -70,13 +70,15 @@ public record ModelOnScan(Measured measured, ScanRecolouring.Result scan) {
                 done -> {},
                 done -> {});
         int side = Math.min(painting.picture().height(), painting.picture().width());
-        all.add(Likeness.of(result.picture(), painting.picture(), Likeness.scales(side), device));
+        all.add(
+            ImageMetrics.of(
+                result.picture(), painting.picture(), ImageMetrics.scales(side), device));
         synthetic.addAll(sample(result.latent(), dimensions, share, null));
       }
       ScanRecolouring.Result scan =
           recolouring.recolour(cube, name, missing, done -> {}, done -> {});
       List<float[]> real = sample(scan.latent(), dimensions, SAMPLE, missing);
-      Likeness mean = Likeness.mean(all);
+      ImageMetrics mean = ImageMetrics.mean(all);
       return new ModelOnScan(
           new Measured(
               mean.deltaE(),

@@ -8,10 +8,10 @@ import org.sinopia.train.Goal;
 import org.sinopia.train.LinearWarmUp;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.ReduceLrOnPlateau;
-import org.sinopia.train.data.AugmentationConfig;
 import org.sinopia.train.data.SyntheticPainting;
+import org.sinopia.train.data.pairs.AugmentationConfig;
 import org.sinopia.train.embedder.Preset;
-import org.sinopia.train.inference.Likeness;
+import org.sinopia.train.evaluation.ImageMetrics;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.recolourer.LossConfig;
 import org.sinopia.train.recolourer.RecolourerTrainingConfig;
@@ -60,7 +60,7 @@ final class Plans {
         crop,
         CROPS,
         new LossConfig(
-            LossConfig.Kind.MS_SSIM, 0.3, Math.clamp(Likeness.scales(crop), 1, MOST_SCALES)),
+            LossConfig.Kind.MS_SSIM, 0.3, Math.clamp(ImageMetrics.scales(crop), 1, MOST_SCALES)),
         AugmentationConfig.DEFAULT,
         run(config, Goal.MAXIMISE, RECOLOURER_RATE));
   }

@@ -3,7 +3,7 @@ package org.sinopia.train.baseline;
 import java.io.IOException;
 import java.util.List;
 import org.sinopia.tensor.Device;
-import org.sinopia.train.data.PairsFolder;
+import org.sinopia.train.data.pairs.PairsFolder;
 
 /**
  * The ways of colouring that a recolourer is compared with: {@code mean_colour}, {@code

@@ -2,9 +2,9 @@ package org.sinopia.train.baseline;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.sinopia.train.data.LatentImage;
-import org.sinopia.train.data.PairsFolder;
-import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.data.pairs.LatentImage;
+import org.sinopia.train.data.pairs.PairsFolder;
+import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.xrf.picture.Picture;
 
 /**

@@ -2,8 +2,8 @@ package org.sinopia.train.baseline;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.sinopia.train.data.LatentImage;
-import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.data.pairs.LatentImage;
+import org.sinopia.train.data.pairs.PairsManifest;
 
 /** A way of colouring latent pictures, under a name. */
 public interface Colouring {

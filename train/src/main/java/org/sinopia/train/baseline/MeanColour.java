@@ -2,8 +2,8 @@ package org.sinopia.train.baseline;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.sinopia.train.data.LatentImage;
-import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.data.pairs.LatentImage;
+import org.sinopia.train.data.pairs.PairsManifest;
 
 /** The mean colour of the training pictures, everywhere. */
 final class MeanColour implements Colouring {

@@ -8,8 +8,8 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ClusteringOp;
-import org.sinopia.train.data.LatentImage;
-import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.data.pairs.LatentImage;
+import org.sinopia.train.data.pairs.PairsManifest;
 
 /**
  * For each pixel the colour of the training pixel whose latent is nearest, among {@value

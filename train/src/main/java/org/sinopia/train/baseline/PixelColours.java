@@ -1,6 +1,6 @@
 package org.sinopia.train.baseline;
 
-import org.sinopia.train.data.LatentImage;
+import org.sinopia.train.data.pairs.LatentImage;
 
 /** A function from a pixel's latent to its colour. */
 @FunctionalInterface

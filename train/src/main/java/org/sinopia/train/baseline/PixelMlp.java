@@ -19,8 +19,8 @@ import org.sinopia.train.Loss;
 import org.sinopia.train.Objective;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.TrainingStep;
-import org.sinopia.train.data.LatentImage;
-import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.data.pairs.LatentImage;
+import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.xrf.RandomStream;
 
 /**

@@ -3,8 +3,8 @@ package org.sinopia.train.baseline;
 import java.io.IOException;
 import java.util.List;
 import org.sinopia.train.data.ImageSplit;
-import org.sinopia.train.data.PairsFolder;
-import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.data.pairs.PairsFolder;
+import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.picture.Picture;
 

@@ -10,13 +10,17 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import org.sinopia.nn.ConfigJson;
+import org.sinopia.train.cli.option.DemoScansOption;
+import org.sinopia.train.cli.option.DeviceOption;
+import org.sinopia.train.cli.output.ProgressDisplay;
+import org.sinopia.train.cli.output.TrainingDisplay;
 import org.sinopia.train.demo.Demo;
 import org.sinopia.train.demo.DemoConfig;
 import org.sinopia.train.demo.DemoListener;
 import org.sinopia.train.demo.DemoMetrics;
 import org.sinopia.train.demo.DemoPictures;
 import org.sinopia.train.demo.DemoScans;
-import org.sinopia.train.inference.Likeness;
+import org.sinopia.train.evaluation.ImageMetrics;
 import org.sinopia.train.run.RunListener;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -79,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public void recoloured(String picture, Likeness likeness) {
+    public void recoloured(String picture, ImageMetrics likeness) {
       display.line(
           String.format(
               Locale.ROOT,
@@ -126,7 +130,7 @@ final class DemoCommand implements Callable<Integer> {
       lines.println(ConfigJson.write(metrics));
       return ExitCode.OK;
     }
-    Likeness mean = metrics.methods().getFirst().mean();
+    ImageMetrics mean = metrics.methods().getFirst().mean();
     lines.printf(
         Locale.ROOT,
         "%s%n%d test pictures: MS-SSIM %.3f, redmean %.3f; clusters and pigments agree by %.2f (adjusted Rand index)%n",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.UnavailableDeviceException;
+import org.sinopia.train.cli.output.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

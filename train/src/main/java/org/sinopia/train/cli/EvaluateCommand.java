@@ -15,13 +15,18 @@ import org.sinopia.nn.model.RecolourerConfig;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.baseline.Baselines;
 import org.sinopia.train.baseline.Colouring;
+import org.sinopia.train.cli.option.DeviceOption;
+import org.sinopia.train.cli.option.SynthesisOption;
+import org.sinopia.train.cli.output.Json;
+import org.sinopia.train.cli.output.OutputFolder;
+import org.sinopia.train.cli.output.ProgressDisplay;
 import org.sinopia.train.data.ImageSplit;
-import org.sinopia.train.data.PairsFolder;
-import org.sinopia.train.inference.Evaluation;
-import org.sinopia.train.inference.Likeness;
+import org.sinopia.train.data.pairs.PairsFolder;
+import org.sinopia.train.evaluation.Evaluation;
+import org.sinopia.train.evaluation.ImageMetrics;
+import org.sinopia.train.evaluation.ScanEvaluation;
 import org.sinopia.train.inference.ModelColouring;
 import org.sinopia.train.inference.ModelFolder;
-import org.sinopia.train.inference.ScanEvaluation;
 import org.sinopia.train.inference.ScanRecolouring;
 import org.sinopia.train.inference.TiledRecolourer;
 import org.sinopia.xrf.picture.Picture;
@@ -89,7 +94,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   /** One picture coloured in one way. */
-  private record Row(String image, String method, Likeness likeness) {}
+  private record Row(String image, String method, ImageMetrics likeness) {}
 
   /** All that was found. */
   private record Found(
@@ -272,7 +277,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return all.stream().mapToDouble(number).average().orElse(Double.NaN);
   }
 
-  private static void line(PrintWriter out, String name, Likeness likeness) {
+  private static void line(PrintWriter out, String name, ImageMetrics likeness) {
     out.printf(
         Locale.ROOT,
         "%-24s %9.4f %9.4f %9.4f %9.4f %8s %8.2f %8.2f%n",

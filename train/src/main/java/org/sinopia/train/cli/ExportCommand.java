@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import org.sinopia.nn.Module;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
+import org.sinopia.train.cli.option.Size;
+import org.sinopia.train.cli.output.OutputFile;
 import org.sinopia.train.inference.EmbedderDescription;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.PretrainedDescription;

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import org.sinopia.autograd.GradientCheck;
 import org.sinopia.autograd.OpRegistry;
 import org.sinopia.autograd.OpSpec;
+import org.sinopia.train.cli.output.Json;
+import org.sinopia.train.cli.output.ProgressDisplay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;

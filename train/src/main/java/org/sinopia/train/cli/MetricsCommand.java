@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.sinopia.train.inference.Likeness;
+import org.sinopia.train.cli.option.DeviceOption;
+import org.sinopia.train.cli.output.Json;
+import org.sinopia.train.evaluation.ImageMetrics;
 import org.sinopia.xrf.picture.Picture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -42,7 +44,7 @@ final class MetricsCommand implements Callable<Integer> {
     Picture a = Picture.read(prediction);
     Picture b = Picture.read(target);
     check(a, b);
-    Likeness likeness = Likeness.of(a, b, scales, device.device());
+    ImageMetrics likeness = ImageMetrics.of(a, b, scales, device.device());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.write(likeness));
@@ -65,14 +67,14 @@ final class MetricsCommand implements Callable<Integer> {
   }
 
   private void check(Picture a, Picture b) {
-    if (scales < 1 || scales > Likeness.MOST_SCALES) {
+    if (scales < 1 || scales > ImageMetrics.MOST_SCALES) {
       throw new IllegalArgumentException("--scales: " + scales + ", expected 1 to 5");
     }
     if (a.height() != b.height() || a.width() != b.width()) {
       throw new IllegalArgumentException(
           prediction + ": " + size(a) + " pixels, expected " + size(b) + " as " + target);
     }
-    int side = Likeness.smallestSide(scales);
+    int side = ImageMetrics.smallestSide(scales);
     if (Math.min(a.height(), a.width()) < side) {
       throw new IllegalArgumentException(
           prediction

@@ -15,6 +15,8 @@ import org.sinopia.nn.model.EmbedderConfig;
 import org.sinopia.nn.model.RecolourerConfig;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Shape;
+import org.sinopia.train.cli.option.ModelOptions;
+import org.sinopia.train.cli.output.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;

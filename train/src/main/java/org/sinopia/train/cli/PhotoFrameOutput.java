@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.sinopia.train.cli.output.OutputFolder;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.fit.FitMaps;
 import org.sinopia.xrf.map.ElementMap;

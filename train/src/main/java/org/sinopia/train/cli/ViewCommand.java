@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.sinopia.train.cli.option.CubeOptions;
+import org.sinopia.train.cli.option.DeviceOption;
 import org.sinopia.train.view.ModelLayers;
 import org.sinopia.train.view.ScanApi;
 import org.sinopia.train.view.ViewOptions;

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.sinopia.tensor.PendingFile;
+import org.sinopia.train.cli.output.Json;
+import org.sinopia.train.cli.output.OutputFile;
 import org.sinopia.xrf.instrument.Angles;
 import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.InstrumentDraw;

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
  *
  * @param <T> what is made
  */
-final class Renewed<T> implements AutoCloseable {
+public final class Renewed<T> implements AutoCloseable {
   private final int count;
   private final Making<T> making;
   private final ExecutorService workers =
@@ -24,7 +24,7 @@ final class Renewed<T> implements AutoCloseable {
 
   /** Makes one. */
   @FunctionalInterface
-  interface Making<T> {
+  public interface Making<T> {
     /** That of a number from 0, the same always; called on several threads. */
     T of(long number) throws IOException;
   }
@@ -35,7 +35,7 @@ final class Renewed<T> implements AutoCloseable {
    * @param what is made, for messages
    * @param count how many a block has, at least 1
    */
-  Renewed(String what, int count, Making<T> making) {
+  public Renewed(String what, int count, Making<T> making) {
     if (count < 1) {
       throw new IllegalArgumentException(what + ": " + count + ", expected at least 1");
     }
@@ -44,7 +44,7 @@ final class Renewed<T> implements AutoCloseable {
   }
 
   /** All of a block: those numbered from {@code block · count} on. */
-  synchronized List<T> block(long block) throws IOException {
+  public synchronized List<T> block(long block) throws IOException {
     if (block == now) {
       return current;
     }

@@ -1,2 +1,2 @@
-/** What is trained on: spectra from cubes, and pairs of latents and pictures. */
+/** Scans to train on: synthetic, painted or read from files, split by painting. */
 package org.sinopia.train.data;

@@ -15,15 +15,15 @@ import org.sinopia.train.PendingFolder;
 import org.sinopia.train.baseline.Baselines;
 import org.sinopia.train.baseline.Colouring;
 import org.sinopia.train.data.ImageSplit;
-import org.sinopia.train.data.LatentImage;
-import org.sinopia.train.data.PairCrops;
-import org.sinopia.train.data.PairsFolder;
 import org.sinopia.train.data.SyntheticPainting;
+import org.sinopia.train.data.pairs.LatentImage;
+import org.sinopia.train.data.pairs.PairCrops;
+import org.sinopia.train.data.pairs.PairsFolder;
 import org.sinopia.train.embedder.EmbedderTraining;
 import org.sinopia.train.embedder.PairsWriter;
+import org.sinopia.train.evaluation.Evaluation;
+import org.sinopia.train.evaluation.ImageMetrics;
 import org.sinopia.train.inference.CubeEmbedder;
-import org.sinopia.train.inference.Evaluation;
-import org.sinopia.train.inference.Likeness;
 import org.sinopia.train.inference.ModelColouring;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.recolourer.RecolourerTrainee;
@@ -95,14 +95,14 @@ public final class Demo {
       LatentImage latent,
       Picture prediction,
       int scales,
-      Likeness likeness) {
+      ImageMetrics likeness) {
     /** Compares a prediction with what was painted. */
     static Guest of(
         SyntheticPainting painting, LatentImage latent, Picture prediction, Device device) {
       Picture truth = painting.picture();
-      int scales = Likeness.scales(Math.min(truth.height(), truth.width()));
+      int scales = ImageMetrics.scales(Math.min(truth.height(), truth.width()));
       return new Guest(
-          painting, latent, prediction, scales, Likeness.of(prediction, truth, scales, device));
+          painting, latent, prediction, scales, ImageMetrics.of(prediction, truth, scales, device));
     }
   }
 

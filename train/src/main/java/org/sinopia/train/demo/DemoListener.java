@@ -2,7 +2,7 @@ package org.sinopia.train.demo;
 
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.sinopia.train.inference.Likeness;
+import org.sinopia.train.evaluation.ImageMetrics;
 import org.sinopia.train.run.RunListener;
 
 /** Who is told how a demo goes. */
@@ -25,7 +25,7 @@ public interface DemoListener {
    * @param picture its name
    * @param likeness of what came out to what was painted
    */
-  default void recoloured(String picture, Likeness likeness) {}
+  default void recoloured(String picture, ImageMetrics likeness) {}
 
   /**
    * All pixels are about to be embedded.

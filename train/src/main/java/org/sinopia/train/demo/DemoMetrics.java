@@ -2,8 +2,8 @@ package org.sinopia.train.demo;
 
 import java.util.List;
 import java.util.Map;
-import org.sinopia.train.inference.Evaluation;
-import org.sinopia.train.inference.Likeness;
+import org.sinopia.train.evaluation.Evaluation;
+import org.sinopia.train.evaluation.ImageMetrics;
 
 /**
  * All numbers of a demo, in {@code metrics.json}; equal seeds give equal files, for nothing in it
@@ -77,7 +77,7 @@ public record DemoMetrics(
   public record Recolourer(String architecture, int parameters, long crops, Double bestMsSsim) {}
 
   /** A test picture by a method. */
-  public record Image(String image, String method, Likeness likeness) {}
+  public record Image(String image, String method, ImageMetrics likeness) {}
 
   /**
    * A picture of another hand.
@@ -87,13 +87,13 @@ public record DemoMetrics(
    * @param scales of MS-SSIM
    * @param likeness to the true picture
    */
-  public record Scream(int height, int width, int scales, Likeness likeness) {}
+  public record Scream(int height, int width, int scales, ImageMetrics likeness) {}
 
   /** A picture by the built-in model. */
-  public record BuiltIn(String image, int scales, Likeness likeness) {}
+  public record BuiltIn(String image, int scales, ImageMetrics likeness) {}
 
   /** The means of a method. */
-  Likeness mean(String method) {
+  ImageMetrics mean(String method) {
     return methods.stream()
         .filter(m -> m.method().equals(method))
         .findFirst()

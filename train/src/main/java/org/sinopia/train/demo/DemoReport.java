@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sinopia.tensor.Device;
-import org.sinopia.train.data.PairsManifest;
 import org.sinopia.train.data.SyntheticPainting;
+import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.train.demo.Demo.Findings;
 import org.sinopia.train.demo.Demo.Guest;
-import org.sinopia.train.inference.Evaluation;
-import org.sinopia.train.inference.Likeness;
+import org.sinopia.train.evaluation.Evaluation;
+import org.sinopia.train.evaluation.ImageMetrics;
 import org.sinopia.train.report.Comparison;
 import org.sinopia.train.report.FalseColours;
 import org.sinopia.train.report.LearningCurves;
@@ -168,7 +168,7 @@ record DemoReport(
     return maps;
   }
 
-  private static Map<Score, Double> scores(Likeness likeness) {
+  private static Map<Score, Double> scores(ImageMetrics likeness) {
     return Map.of(
         Score.MS_SSIM,
         likeness.msSsim(),

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.data.CubeSource;
 import org.sinopia.train.data.ImageSplit;
-import org.sinopia.train.data.RenewedScans;
-import org.sinopia.train.data.SpectrumSampler;
-import org.sinopia.train.data.SpectrumSupply;
+import org.sinopia.train.data.spectra.RenewedScans;
+import org.sinopia.train.data.spectra.SpectrumSampler;
+import org.sinopia.train.data.spectra.SpectrumSupply;
 import org.sinopia.train.run.RunListener;
 import org.sinopia.train.run.TrainingRun;
 

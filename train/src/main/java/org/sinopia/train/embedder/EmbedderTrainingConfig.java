@@ -4,8 +4,8 @@ import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.loss.EmbedderLossConfig;
 import org.sinopia.nn.model.EmbedderConfig;
 import org.sinopia.train.Goal;
-import org.sinopia.train.data.SpectrumScaling;
 import org.sinopia.train.data.SplitShares;
+import org.sinopia.train.data.spectra.SpectrumScaling;
 import org.sinopia.train.run.RunConfig;
 import org.sinopia.xrf.EnergyAxis;
 

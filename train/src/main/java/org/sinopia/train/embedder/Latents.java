@@ -8,7 +8,7 @@ import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.CountScaling;
-import org.sinopia.train.data.SpectrumDraw;
+import org.sinopia.train.data.spectra.SpectrumDraw;
 
 /** Posterior means of spectra. */
 final class Latents {

@@ -8,8 +8,8 @@ import org.sinopia.train.Goal;
 import org.sinopia.train.LinearWarmUp;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.ReduceLrOnPlateau;
-import org.sinopia.train.data.SpectrumScaling;
 import org.sinopia.train.data.SplitShares;
+import org.sinopia.train.data.spectra.SpectrumScaling;
 import org.sinopia.train.run.RunConfig;
 import org.sinopia.xrf.EnergyAxis;
 

@@ -7,7 +7,7 @@ import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.RandomOp;
-import org.sinopia.train.data.LatentImage;
+import org.sinopia.train.data.pairs.LatentImage;
 
 /**
  * How far colours are from certain: their spread over recolourings of latents drawn from the

@@ -13,7 +13,7 @@ import org.sinopia.nn.ConfigJson;
 import org.sinopia.nn.model.Architecture;
 import org.sinopia.nn.model.EmbedderConfig;
 import org.sinopia.nn.model.SmallUViTConfig;
-import org.sinopia.train.data.SpectrumScaling;
+import org.sinopia.train.data.spectra.SpectrumScaling;
 import org.sinopia.xrf.EnergyAxis;
 
 /** Descriptions of models as JSON, of which the field {@code kind} says which it is. */

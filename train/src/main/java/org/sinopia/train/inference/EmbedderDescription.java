@@ -3,7 +3,7 @@ package org.sinopia.train.inference;
 import java.util.List;
 import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.model.EmbedderConfig;
-import org.sinopia.train.data.SpectrumScaling;
+import org.sinopia.train.data.spectra.SpectrumScaling;
 import org.sinopia.xrf.EnergyAxis;
 
 /**

@@ -7,8 +7,8 @@ import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.train.data.Evidence;
-import org.sinopia.train.data.ScanMoments;
-import org.sinopia.train.data.SpectrumScaling;
+import org.sinopia.train.data.spectra.ScanMoments;
+import org.sinopia.train.data.spectra.SpectrumScaling;
 
 /** Compares spectra with what their latents decode to, a batch at a time. */
 final class Misfit {

@@ -1,7 +1,7 @@
 package org.sinopia.train.inference;
 
 import java.util.ArrayDeque;
-import org.sinopia.train.data.LatentImage;
+import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.xrf.cube.MissingPixels;
 
 /**

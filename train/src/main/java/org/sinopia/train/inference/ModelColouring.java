@@ -8,8 +8,8 @@ import org.sinopia.nn.model.RecolourerConfig;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.baseline.Colouring;
-import org.sinopia.train.data.LatentImage;
-import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.data.pairs.LatentImage;
+import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.xrf.picture.Picture;
 
 /** A recolourer as a way of colouring; it owns the weights. Belongs to one thread. */

@@ -1,7 +1,7 @@
 package org.sinopia.train.inference;
 
 import java.io.IOException;
-import org.sinopia.train.data.ScanMoments;
+import org.sinopia.train.data.spectra.ScanMoments;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.TileGrid;

@@ -7,7 +7,7 @@ import org.sinopia.nn.model.Recolourer;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.data.Evidence;
-import org.sinopia.train.data.LatentImage;
+import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.MissingPixels;
 import org.sinopia.xrf.picture.Picture;

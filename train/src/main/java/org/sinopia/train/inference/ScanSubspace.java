@@ -16,7 +16,7 @@ import org.sinopia.nn.SafetensorsException;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.train.data.ScanMoments;
+import org.sinopia.train.data.spectra.ScanMoments;
 
 /**
  * What mean spectra of training scans have in common: the plane of their principal components. A

@@ -11,7 +11,7 @@ import org.sinopia.nn.model.TransformerConfig;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
-import org.sinopia.train.data.LatentImage;
+import org.sinopia.train.data.pairs.LatentImage;
 
 /**
  * A recolourer applied to latents of any size: in tiles that overlap and are blended, each a

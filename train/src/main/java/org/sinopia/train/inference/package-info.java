@@ -1,2 +1,2 @@
-/** Trained models at work: on cubes of any size, with their uncertainty, and judged. */
+/** Trained models at work: on cubes of any size, with their uncertainty. */
 package org.sinopia.train.inference;

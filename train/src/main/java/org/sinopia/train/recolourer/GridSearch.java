@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.NonFiniteException;
-import org.sinopia.train.data.PairsFolder;
+import org.sinopia.train.data.pairs.PairsFolder;
 import org.sinopia.train.run.RunListener;
 
 /**

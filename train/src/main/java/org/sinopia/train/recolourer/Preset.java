@@ -13,7 +13,7 @@ import org.sinopia.train.Goal;
 import org.sinopia.train.LinearWarmUp;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.ReduceLrOnPlateau;
-import org.sinopia.train.data.AugmentationConfig;
+import org.sinopia.train.data.pairs.AugmentationConfig;
 import org.sinopia.train.run.RunConfig;
 
 /** Configurations with a name. */

@@ -2,8 +2,8 @@ package org.sinopia.train.recolourer;
 
 import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.model.SmallUViTConfig;
-import org.sinopia.train.data.AugmentationConfig;
-import org.sinopia.train.data.MaskConfig;
+import org.sinopia.train.data.pairs.AugmentationConfig;
+import org.sinopia.train.data.pairs.MaskConfig;
 import org.sinopia.train.run.RunConfig;
 
 /**

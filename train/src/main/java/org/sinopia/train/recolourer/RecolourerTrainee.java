@@ -19,14 +19,14 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.Loss;
 import org.sinopia.train.Objective;
-import org.sinopia.train.data.FolderPairs;
 import org.sinopia.train.data.ImageSplit;
-import org.sinopia.train.data.LatentImage;
-import org.sinopia.train.data.PairCrops;
-import org.sinopia.train.data.PairSupply;
-import org.sinopia.train.data.PairsFolder;
-import org.sinopia.train.data.PairsManifest;
-import org.sinopia.train.inference.Likeness;
+import org.sinopia.train.data.pairs.FolderPairs;
+import org.sinopia.train.data.pairs.LatentImage;
+import org.sinopia.train.data.pairs.PairCrops;
+import org.sinopia.train.data.pairs.PairSupply;
+import org.sinopia.train.data.pairs.PairsFolder;
+import org.sinopia.train.data.pairs.PairsManifest;
+import org.sinopia.train.evaluation.ImageMetrics;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.PretrainedDescription;
 import org.sinopia.train.inference.RecolourerDescription;
@@ -114,7 +114,7 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
                     entry.name(),
                     entry.height(),
                     entry.width(),
-                    Likeness.smallestSide(1)));
+                    ImageMetrics.smallestSide(1)));
       }
     }
     loss = config.loss().make();
@@ -197,7 +197,7 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
 
   @Override
   public Validation validate(int epoch) throws IOException {
-    List<Likeness> all = new ArrayList<>();
+    List<ImageMetrics> all = new ArrayList<>();
     SequencedMap<String, Picture> shown = new LinkedHashMap<>();
     boolean show = Integer.bitCount(epoch + 1) == 1 || epoch + 1 == config.run().epochs();
     try (TiledRecolourer recolourer =
@@ -205,13 +205,13 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
       for (PairsManifest.Entry entry : validation) {
         Picture prediction = predict(recolourer, entry);
         Picture truth = folder.picture(entry).orElseThrow();
-        all.add(Likeness.of(prediction, truth, scales(entry), device));
+        all.add(ImageMetrics.of(prediction, truth, scales(entry), device));
         if (show && shown.size() < SHOWN) {
           shown.put(entry.name(), beside(prediction, truth));
         }
       }
     }
-    Likeness mean = Likeness.mean(all);
+    ImageMetrics mean = ImageMetrics.mean(all);
     SequencedMap<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("redmean", mean.redmean());
     metrics.put("ssim", mean.ssim());
@@ -234,7 +234,7 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
   }
 
   private static int scales(PairsManifest.Entry entry) {
-    return Likeness.scales(Math.min(entry.height(), entry.width()));
+    return ImageMetrics.scales(Math.min(entry.height(), entry.width()));
   }
 
   /** Prediction on the left, truth on the right. */

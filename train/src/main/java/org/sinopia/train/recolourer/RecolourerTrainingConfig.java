@@ -9,7 +9,7 @@ import org.sinopia.nn.model.RecolourerConfig;
 import org.sinopia.nn.model.SmallUViTConfig;
 import org.sinopia.nn.model.UViTConfig;
 import org.sinopia.nn.model.ViTConfig;
-import org.sinopia.train.data.AugmentationConfig;
+import org.sinopia.train.data.pairs.AugmentationConfig;
 import org.sinopia.train.run.RunConfig;
 
 /**

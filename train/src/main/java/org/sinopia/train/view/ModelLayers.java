@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.sinopia.tensor.Device;
-import org.sinopia.train.data.LatentImage;
+import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.ScanRecolouring;
 import org.sinopia.train.inference.TiledRecolourer;

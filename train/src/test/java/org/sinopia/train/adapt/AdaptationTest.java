@@ -24,7 +24,7 @@ import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.op.Shift;
-import org.sinopia.train.data.SpectrumScaling;
+import org.sinopia.train.data.spectra.SpectrumScaling;
 import org.sinopia.train.inference.EmbedderDescription;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.RecolourerDescription;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.data.PaintedScans;
 import org.sinopia.train.data.SyntheticPainting;
-import org.sinopia.train.inference.Likeness;
+import org.sinopia.train.evaluation.ImageMetrics;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.instrument.Instruments;
 import org.sinopia.xrf.paint.SurfaceConfig;
@@ -37,6 +37,6 @@ class RecipeDecoderTest {
             .of("landscape", "landscape.png", picture);
     SyntheticPainting.Paint paint = (SyntheticPainting.Paint) painting.origin();
     Picture told = new RecipeDecoder(List.of(paint.scan())).picture(painting.cube(), Device.cpu());
-    return Likeness.of(told, painting.picture(), 1, Device.cpu()).deltaE();
+    return ImageMetrics.of(told, painting.picture(), 1, Device.cpu()).deltaE();
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sinopia.train.data.TinyPairs;
+import org.sinopia.train.data.pairs.TinyPairs;
 
 /**
  * The command itself, in a process of its own, killed without warning at random moments and started

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sinopia.nn.Safetensors;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
-import org.sinopia.train.data.PairsFolder;
-import org.sinopia.train.data.PairsManifest;
-import org.sinopia.train.data.TinyPairs;
+import org.sinopia.train.data.pairs.PairsFolder;
+import org.sinopia.train.data.pairs.PairsManifest;
+import org.sinopia.train.data.pairs.TinyPairs;
 import org.sinopia.train.inference.ModelFolder;
 
 /** {@code train-recolourer --pretrain}, {@code --from} and {@code --adversarial}. */

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.nn.Safetensors;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.UnavailableDeviceException;
-import org.sinopia.train.data.PairsFolder;
-import org.sinopia.train.data.PairsManifest;
-import org.sinopia.train.data.TinyPairs;
+import org.sinopia.train.data.pairs.PairsFolder;
+import org.sinopia.train.data.pairs.PairsManifest;
+import org.sinopia.train.data.pairs.TinyPairs;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.Models;
 

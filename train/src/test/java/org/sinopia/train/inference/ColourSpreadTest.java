@@ -17,7 +17,7 @@ import org.sinopia.nn.model.SmallUViTConfig;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.op.Shift;
-import org.sinopia.train.data.LatentImage;
+import org.sinopia.train.data.pairs.LatentImage;
 
 class ColourSpreadTest {
   private static final int HEIGHT = 12;

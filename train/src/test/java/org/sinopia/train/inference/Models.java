@@ -11,7 +11,7 @@ import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.op.Shift;
-import org.sinopia.train.data.SpectrumScaling;
+import org.sinopia.train.data.spectra.SpectrumScaling;
 import org.sinopia.xrf.EnergyAxis;
 
 /** Models of a few weights, as a training run would leave them. */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.train.data.ImageSplit;
-import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.npy.NpyArray;

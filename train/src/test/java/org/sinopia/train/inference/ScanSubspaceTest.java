@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sinopia.nn.SafetensorsException;
-import org.sinopia.train.data.ScanMoments;
+import org.sinopia.train.data.spectra.ScanMoments;
 import org.sinopia.xrf.RandomStream;
 
 class ScanSubspaceTest {

@@ -23,7 +23,7 @@ import org.sinopia.nn.model.SmallUViTConfig;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.op.Shift;
-import org.sinopia.train.data.LatentImage;
+import org.sinopia.train.data.pairs.LatentImage;
 
 class TiledRecolourerTest {
   @TempDir Path folder;

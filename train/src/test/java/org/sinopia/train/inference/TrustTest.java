@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.data.Evidence;
-import org.sinopia.train.data.PairsFolder;
-import org.sinopia.train.data.PairsManifest;
+import org.sinopia.train.data.pairs.PairsFolder;
+import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.picture.Picture;
 

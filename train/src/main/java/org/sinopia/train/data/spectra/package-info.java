@@ -1,0 +1,2 @@
+/** Spectra to train an embedder on: drawn from scans, scaled, and supplied without end. */
+package org.sinopia.train.data.spectra;
