@@ -2,6 +2,7 @@ package org.sinopia.tensor.cpu;
 
 import org.sinopia.tensor.Backend;
 import org.sinopia.tensor.BackendProvider;
+import org.sinopia.tensor.cpu.simd.LaneChoice;
 
 /**
  * Makes the {@code cpu} device, with as many threads as there are cores, or as the system property

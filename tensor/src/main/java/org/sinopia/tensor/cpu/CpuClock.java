@@ -3,6 +3,7 @@ package org.sinopia.tensor.cpu;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.sinopia.tensor.DeviceClock;
+import org.sinopia.tensor.cpu.products.ProductTime;
 
 /** The host's clock, with {@link ProductTime} beside each moment. */
 final class CpuClock implements DeviceClock {

@@ -1,5 +1,9 @@
 package org.sinopia.tensor.cpu;
 
+import org.sinopia.tensor.cpu.elementwise.CpuPointwiseLoss;
+import org.sinopia.tensor.cpu.image.CpuRedmean;
+import org.sinopia.tensor.cpu.loops.Workers;
+import org.sinopia.tensor.cpu.points.CpuMmd;
 import org.sinopia.tensor.op.LossOp;
 
 /** Losses, each with its gradient. */

@@ -12,6 +12,7 @@ import org.sinopia.tensor.DeviceClock;
 import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.cpu.products.ProductTime;
 import org.sinopia.tensor.op.AttentionOp.LocalityAttention;
 import org.sinopia.tensor.op.CountScaling;
 import org.sinopia.tensor.op.Dropout;

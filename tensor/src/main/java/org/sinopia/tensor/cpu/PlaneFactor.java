@@ -1,7 +1,0 @@
-package org.sinopia.tensor.cpu;
-
-/** A number for each plane of a stack of images. */
-@FunctionalInterface
-interface PlaneFactor {
-  float of(int plane);
-}

@@ -1,0 +1,2 @@
+/** Spectra through an encoder's first layer, and photons drawn from them. */
+package org.sinopia.tensor.cpu.encoder;

@@ -1,0 +1,2 @@
+/** Copies: casts, gathers, padding and permutations. */
+package org.sinopia.tensor.cpu.layout;

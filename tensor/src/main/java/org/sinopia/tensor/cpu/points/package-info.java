@@ -1,0 +1,2 @@
+/** Distances between points, and what is built on them: K-means, silhouettes, MMD. */
+package org.sinopia.tensor.cpu.points;

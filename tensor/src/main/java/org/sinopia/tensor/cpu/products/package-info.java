@@ -1,0 +1,2 @@
+/** Matrix products, from tiles of registers up. */
+package org.sinopia.tensor.cpu.products;
