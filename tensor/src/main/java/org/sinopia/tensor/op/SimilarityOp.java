@@ -131,11 +131,11 @@ public sealed interface SimilarityOp extends Op {
 
   /**
    * Multi-scale SSIM per image (Wang, Simoncelli, Bovik 2003) in torchmetrics' conventions. Between
-   * scales both images are pooled ({@link MeanPool2}). At each scale but the last, cs is the mean
-   * of (2σ_ab + C₂)/(σ_a² + σ_b² + C₂) over channels and the pixels at least 5 from the border; at
-   * the last, the {@link Ssim} over all pixels. perImage = Π max(mean_s, 0)^w_s, with w = (0.0448,
-   * 0.2856, 0.3001, 0.2363, 0.1333) for five scales as published, though they sum to 1.0001; for
-   * fewer the first of them, divided by their sum.
+   * scales both images are pooled ({@link ImageOp.MeanPool2}). At each scale but the last, cs is
+   * the mean of (2σ_ab + C₂)/(σ_a² + σ_b² + C₂) over channels and the pixels at least 5 from the
+   * border; at the last, the {@link Ssim} over all pixels. perImage = Π max(mean_s, 0)^w_s, with w
+   * = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333) for five scales as published, though they sum to
+   * 1.0001; for fewer the first of them, divided by their sum.
    *
    * @param scales 1 to 5; the shorter side is at least 11·2^(scales−1) pixels: 176 for five
    * @param perImage [B]
