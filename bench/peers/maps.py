@@ -23,7 +23,9 @@ from PyMca5.PyMcaPhysics.xrf import FastXRFLinearFit
 
 FAMILIES = {"As": "K", "Pb": "L", "Mn": "K", "Ba": "L", "S": "K", "Fe": "K", "Hg": "L", "Ca": "K", "Ti": "K", "Cr": "K", "Cu": "K",
             "Zn": "K", "Sr": "K", "Ar": "K"}
-MORE = {"Pb": ["M"], "Hg": ["M"]}
+# By subshell: PyMca's fixed shares of lead's L1, L2 and L3 leave a remainder at 10.5 keV, which it takes for arsenic. Without the M lines
+# of lead and mercury it takes them for sulphur, and without those of the tube's silver, for argon.
+PEAKS = {"Pb": ["L1", "L2", "L3", "M"], "Hg": ["L1", "L2", "L3", "M"], "Ag": ["K", "L"]}
 
 
 def read(path):
@@ -43,10 +45,9 @@ def configuration(axis, bins):
                               fixednoise=1, fixedfano=1, fixedsum=1, detele="Si")
     first = int(numpy.searchsorted(axis, 1.0))
     config["fit"].update(xmin=first, xmax=bins - 2, use_limit=1, linearfitflag=1, stripflag=1, stripalgorithm=1, snipwidth=30,
-                         escapeflag=1, sumflag=0, scatterflag=0, hypermetflag=1, fitweight=1, continuum=0, energy=[40.0],
+                         escapeflag=1, sumflag=0, scatterflag=0, hypermetflag=15, fitweight=1, continuum=0, energy=[40.0],
                          energyweight=[1.0], energyflag=[1], energyscatter=[0])
-    # Without the M lines of lead and mercury, PyMca takes them for sulphur.
-    config["peaks"] = {element: [family] + MORE.get(element, []) for element, family in FAMILIES.items()}
+    config["peaks"] = {element: [family] for element, family in FAMILIES.items()} | PEAKS
     return config
 
 
@@ -86,25 +87,26 @@ def main():
     result = fit.fitMultipleSpectra(x=numpy.arange(bins), y=data, configuration=config, concentrations=False,
                                     weight=1, refit=True, save=False)
     took, cpu = time.perf_counter() - start, time.process_time() - began
-    names = [name.replace("_", " ").split() for name in result.labels("parameters")]
-    values = result["parameters"]
-    errors = result["uncertainties"]
+    maps, variances = {}, {}
+    for name, values, errors in zip(result.labels("parameters"), result["parameters"], result["uncertainties"]):
+        element, shell = name.replace("_", " ").split()[:2]
+        if FAMILIES.get(element) == shell[0]:
+            maps[element] = maps.get(element, 0) + numpy.asarray(values, dtype=float)
+            variances[element] = variances.get(element, 0) + numpy.asarray(errors, dtype=float) ** 2
     print("| family | PyMca: mean counts | sinopia: mean counts | correlation | difference in standard errors |")
     print("| --- | ---: | ---: | ---: | ---: |")
-    for index, name in enumerate(names):
-        if FAMILIES.get(name[0]) != name[1][:1]:
-            continue
-        theirs = numpy.asarray(values[index], dtype=float)
-        file = os.path.join(folder, name[0] + ".npy")
+    for element, theirs in maps.items():
+        name = element + " " + FAMILIES[element]
+        file = os.path.join(folder, element + ".npy")
         if os.path.exists(file):
             ours = numpy.load(file)
             good = numpy.isfinite(ours) & numpy.isfinite(theirs)
             both = numpy.corrcoef(ours[good], theirs[good])[0, 1] if ours[good].std() > 0 and theirs[good].std() > 0 else float("nan")
-            sigma = numpy.maximum(numpy.asarray(errors[index], dtype=float)[good], 1)
+            sigma = numpy.maximum(numpy.sqrt(variances[element][good]), 1)
             apart = numpy.sqrt(numpy.mean(((ours[good] - theirs[good]) / sigma) ** 2))
-            print(f"| {' '.join(name[:2])} | {theirs[good].mean():.1f} | {ours[good].mean():.1f} | {both:.4f} | {apart:.1f} |")
+            print(f"| {name} | {theirs[good].mean():.1f} | {ours[good].mean():.1f} | {both:.4f} | {apart:.1f} |")
         else:
-            print(f"| {' '.join(name[:2])} | {theirs.mean():.1f} | no map | | |")
+            print(f"| {name} | {theirs.mean():.1f} | no map | | |")
     print()
     print(f"PyMca: {took:.1f} s ({cpu:.1f} s of CPU) for {len(FAMILIES)} families of {data.shape[0]} x {data.shape[1]} pixels and {bins} bins.")
     if seconds:
