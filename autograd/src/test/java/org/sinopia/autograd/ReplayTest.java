@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.sinopia.autograd.op.OpRegistry;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Op;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * A step's ops alone, run again after its inputs have changed, give the new gradients: nothing in a

@@ -20,10 +20,10 @@ import org.sinopia.nn.model.Recolourer;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.nn.model.VariationalEmbedder.Latent;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.PendingFile;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.UnsupportedOpException;
+import org.sinopia.tensor.file.PendingFile;
 import org.sinopia.tensor.op.Op;
 
 /**
