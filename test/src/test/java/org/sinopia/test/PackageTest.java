@@ -1,6 +1,5 @@
 package org.sinopia.test;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -71,9 +70,6 @@ class PackageTest {
 
   @Test
   void packagesHaveNoCycles() {
-    freeOfCycles()
-        .ignoreDependency(
-            resideInAPackage("org.sinopia.tensor"), resideInAPackage("org.sinopia.tensor.op"))
-        .check(CLASSES);
+    freeOfCycles().check(CLASSES);
   }
 }

@@ -106,7 +106,7 @@ public final class OnnxExport {
               (op, kernel) -> {
                 kernel.run();
                 if (Thread.currentThread() == current) {
-                  ops.add(op);
+                  ops.add((Op) op);
                 }
               })) {
         Tape tape = Tape.inference(scope, 0);
