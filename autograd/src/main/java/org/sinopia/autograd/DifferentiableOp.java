@@ -22,7 +22,7 @@ public abstract class DifferentiableOp {
   /**
    * An application that has not happened yet.
    *
-   * @param spec its name and gradient check; must be in {@link OpRegistry}
+   * @param spec its name and gradient check
    * @param inputs what it is applied to; absent ones are {@code null}
    */
   protected DifferentiableOp(OpSpec spec, Variable... inputs) {

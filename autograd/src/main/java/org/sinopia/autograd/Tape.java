@@ -52,8 +52,14 @@ public final class Tape {
     return new Tape(scope, seed, false, 0);
   }
 
-  /** A tape in a scope of its own that continues this one's random streams from a given number. */
-  Tape part(Scope inner, boolean record, long fromStream) {
+  /**
+   * A tape in another scope that continues this one's random streams.
+   *
+   * @param inner where its values and gradients live
+   * @param record whether it records, or only computes
+   * @param fromStream the number of its first random stream
+   */
+  public Tape part(Scope inner, boolean record, long fromStream) {
     return new Tape(inner, seed, record, fromStream);
   }
 
@@ -72,11 +78,13 @@ public final class Tape {
     return stream++;
   }
 
-  long stream() {
+  /** The number that {@link #nextStream} will give next. */
+  public long stream() {
     return stream;
   }
 
-  void skipTo(long to) {
+  /** Continues random streams from a number, after a {@link #part} has used those before it. */
+  public void skipTo(long to) {
     stream = to;
   }
 
@@ -142,13 +150,11 @@ public final class Tape {
   /**
    * Applies an op and remembers it.
    *
-   * @throws IllegalStateException if the op is not in {@link OpRegistry}, an input is on another
-   *     tape, or the tape has been walked
+   * @throws IllegalStateException if an input is on another tape, or the tape has been walked
    * @throws DeviceMismatchException if an input is on another device than the tape's scope
    */
   public Variable apply(DifferentiableOp op) {
     String name = op.spec().name();
-    OpRegistry.require(op.spec());
     boolean differentiable = op.hidesParameters();
     for (Variable input : op.inputs()) {
       if (input.tape() != this) {

@@ -13,18 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.autograd.op.BiasActivation;
-import org.sinopia.autograd.op.Binary;
+import org.sinopia.autograd.op.Checkpoint;
 import org.sinopia.autograd.op.LayerNorm;
 import org.sinopia.autograd.op.Linear;
-import org.sinopia.autograd.op.Reduce;
 import org.sinopia.autograd.op.ResidualDropPath;
-import org.sinopia.autograd.op.Unary;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.UnaryFunction;
+import org.sinopia.tensor.random.Draw;
 
 /** Recomputing a segment changes nothing but the memory. */
 class CheckpointTest {

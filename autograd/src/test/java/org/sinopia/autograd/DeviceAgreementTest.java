@@ -15,15 +15,14 @@ import org.sinopia.autograd.op.LocalityAttention;
 import org.sinopia.autograd.op.Redmean;
 import org.sinopia.autograd.op.ResidualDropPath;
 import org.sinopia.autograd.op.ShiftedPatchEmbedding;
-import org.sinopia.autograd.op.Unary;
 import org.sinopia.autograd.op.Unpatchify;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.Shift;
 import org.sinopia.tensor.op.UnaryFunction;
+import org.sinopia.tensor.random.Draw;
 
 /** A small network has the same gradients in float32 on the cpu as in float64 on the reference. */
 class DeviceAgreementTest {

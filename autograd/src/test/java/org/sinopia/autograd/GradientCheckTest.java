@@ -8,14 +8,11 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.sinopia.autograd.GradientCheck.Problem;
-import org.sinopia.autograd.op.Binary;
 import org.sinopia.autograd.op.Linear;
-import org.sinopia.autograd.op.Scale;
-import org.sinopia.autograd.op.Unary;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.random.Draw;
 
 /** The check tells right gradients from wrong ones. */
 class GradientCheckTest {

@@ -8,13 +8,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.sinopia.autograd.op.Binary;
-import org.sinopia.autograd.op.Reshape;
-import org.sinopia.autograd.op.Scale;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Gradients that share, pass on and recycle buffers equal those of plain adjoint arrays, one per

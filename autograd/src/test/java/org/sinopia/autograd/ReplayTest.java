@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.sinopia.autograd.op.OpRegistry;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.Operation;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.op.Op;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * A step's ops alone, run again after its inputs have changed, give the new gradients: nothing in a
@@ -33,7 +34,7 @@ class ReplayTest {
         Scope first = Scope.open(device);
         Scope second = Scope.open(device)) {
       GradientCheck.Problem problem = spec.check().draw(problemScope, draw);
-      List<Op> ops = new ArrayList<>();
+      List<Operation> ops = new ArrayList<>();
       Device.Observation observation =
           device.observe(
               (op, kernel) -> {

@@ -11,7 +11,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.Dropout;
@@ -25,6 +24,7 @@ import org.sinopia.tensor.op.PatchOp;
 import org.sinopia.tensor.op.Shift;
 import org.sinopia.tensor.op.SimilarityOp;
 import org.sinopia.tensor.op.UnaryFunction;
+import org.sinopia.tensor.random.Draw;
 
 /** What the ops of a training step leave on the Java heap, at sizes of the paper preset. */
 @State(Scope.Benchmark)

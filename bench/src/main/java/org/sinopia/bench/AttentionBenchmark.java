@@ -13,11 +13,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.Op;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Locality self-attention, and the bare matrix products it is made of, with the N×N matrices in

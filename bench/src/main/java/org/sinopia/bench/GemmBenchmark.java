@@ -13,9 +13,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.MatrixOp;
+import org.sinopia.tensor.random.Draw;
 
 /** Our matrix product, and one call of OpenBLAS's own with all its threads. */
 @State(Scope.Benchmark)

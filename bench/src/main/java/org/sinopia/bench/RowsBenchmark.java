@@ -16,7 +16,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Dropout;
@@ -25,6 +24,7 @@ import org.sinopia.tensor.op.NormalisationOp;
 import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OptimiserOp;
 import org.sinopia.tensor.op.UnaryFunction;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Ops that memory bounds: ours, and a copy that reads and writes as many bytes in all. Each goes

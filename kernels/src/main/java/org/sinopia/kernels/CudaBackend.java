@@ -6,7 +6,6 @@ import java.util.SequencedMap;
 import org.sinopia.kernels.device.KernelDevice;
 import org.sinopia.kernels.device.UnrecordableException;
 import org.sinopia.kernels.launch.Precision;
-import org.sinopia.tensor.Backend;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.DeviceClock;
 import org.sinopia.tensor.Recording;
@@ -20,6 +19,7 @@ import org.sinopia.tensor.op.LossOp;
 import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.NormalisationOp;
 import org.sinopia.tensor.op.Op;
+import org.sinopia.tensor.op.OpBackend;
 import org.sinopia.tensor.op.OptimiserOp;
 import org.sinopia.tensor.op.PatchOp;
 import org.sinopia.tensor.op.RandomOp;
@@ -32,7 +32,7 @@ import org.sinopia.tensor.op.SpectrumOp;
  * KernelDevice} is the same for both. Partial results are added in an order fixed by sizes and
  * device properties, so results are the same bits on every run.
  */
-public final class CudaBackend implements Backend {
+public final class CudaBackend implements OpBackend {
   private final KernelDevice device;
   private final CudaElementwise elementwise;
   private final CudaReduction reduction;

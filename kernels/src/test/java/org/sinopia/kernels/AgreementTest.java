@@ -10,9 +10,9 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.sinopia.kernels.launch.Precision;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.op.Agreement;
 import org.sinopia.tensor.op.OpCase;
+import org.sinopia.tensor.random.Draw;
 
 /** The kernels compute what the reference computes. */
 @AddLifecycleHook(TestDevice.Required.class)

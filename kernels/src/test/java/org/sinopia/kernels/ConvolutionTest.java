@@ -12,12 +12,12 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.op.Agreement;
 import org.sinopia.tensor.op.ImageOp;
 import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OpCase;
+import org.sinopia.tensor.random.Draw;
 
 /** What {@link AgreementTest} does not show of convolutions. */
 @AddLifecycleHook(TestDevice.Required.class)

@@ -17,12 +17,12 @@ import org.sinopia.kernels.device.Emulator;
 import org.sinopia.kernels.device.EmulatorOptions;
 import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.op.Agreement;
 import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OpCase;
+import org.sinopia.tensor.random.Draw;
 
 /** What {@link AgreementTest} does not show of matrix products. */
 @AddLifecycleHook(TestDevice.Required.class)

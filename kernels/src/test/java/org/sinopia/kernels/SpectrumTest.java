@@ -13,7 +13,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.sinopia.tensor.DType;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.UnsupportedOpException;
@@ -24,6 +23,7 @@ import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OpCase;
 import org.sinopia.tensor.op.Photons;
 import org.sinopia.tensor.op.SpectrumOp;
+import org.sinopia.tensor.random.Draw;
 
 /** What {@link AgreementTest} does not show of spectra. */
 @AddLifecycleHook(TestDevice.Required.class)

@@ -1,7 +1,7 @@
 package org.sinopia.nn;
 
 import java.util.Arrays;
-import org.sinopia.tensor.Philox;
+import org.sinopia.tensor.random.Philox;
 
 /**
  * How a weight starts. Values are a function of (seed, stream, element) alone: the same on every

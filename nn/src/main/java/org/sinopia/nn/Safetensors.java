@@ -19,10 +19,10 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import org.sinopia.nn.SafetensorsHeader.Entry;
 import org.sinopia.tensor.DType;
-import org.sinopia.tensor.PendingFile;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.file.PendingFile;
 
 /**
  * A safetensors file, mapped into memory: eight bytes little-endian header length, a JSON header,

@@ -3,16 +3,14 @@ package org.sinopia.tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.sinopia.tensor.op.Op;
 
 /**
  * What a device must offer: memory, copies to and from the host, and the ops.
  *
- * <p>An op arrives as a record that has already been checked by {@link Op#check()} (shapes, dtypes,
- * one device, open scopes, no forbidden overlap), so a backend only computes. Because {@link Op} is
- * sealed, a backend that switches over it without a default does not compile until it has every op;
- * one that lacks an op throws {@link UnsupportedOpException} with the op's name, and nothing falls
- * back to another device.
+ * <p>An op arrives as a record that has already been checked by {@link Operation#check()} (shapes,
+ * dtypes, one device, open scopes, no forbidden overlap), so a backend only computes. One that
+ * lacks an op throws {@link UnsupportedOpException} with the op's name, and nothing falls back to
+ * another device.
  *
  * <p>The same op on the same operands gives the same bits on the same machine, whatever the number
  * of threads.
@@ -58,7 +56,13 @@ public interface Backend {
   void upload(MemorySegment host, MemorySegment device);
 
   /** Computes one op. */
-  void run(Op op);
+  void run(Operation op);
+
+  /** Checks and runs the op that overwrites a tensor with one value. */
+  void fill(double value, Tensor out);
+
+  /** Checks and runs the op that converts the elements of a tensor. */
+  void cast(Tensor in, Tensor out);
 
   /**
    * Records the ops that {@code work} runs on this thread, without computing them, see {@link

@@ -12,7 +12,6 @@ import java.util.SequencedMap;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.sinopia.tensor.op.Op;
 
 /**
  * Where tensors live and ops run. One object per device and process; safe for use by several
@@ -108,7 +107,7 @@ public final class Device {
    *
    * @throws UnsupportedOpException if this device lacks it
    */
-  public void run(Op op) {
+  public void run(Operation op) {
     op.check();
     if (observers.isEmpty()) {
       backend.run(op);

@@ -1,7 +1,6 @@
 package org.sinopia.tensor;
 
 import java.util.List;
-import org.sinopia.tensor.op.Op;
 
 /**
  * Stops at the first op that makes a NaN or an infinity, naming it: {@code device.observe(new
@@ -14,7 +13,7 @@ public final class FiniteGuard implements OpObserver {
    * @throws NonFiniteException if an output holds a NaN or an infinity
    */
   @Override
-  public void around(Op op, Runnable kernel) {
+  public void around(Operation op, Runnable kernel) {
     kernel.run();
     List<Tensor> outputs = op.outputs();
     for (int i = 0; i < outputs.size(); i++) {
@@ -25,7 +24,7 @@ public final class FiniteGuard implements OpObserver {
     }
   }
 
-  private static void check(Op op, int index, Tensor output) {
+  private static void check(Operation op, int index, Tensor output) {
     double[] values = output.toDoubles();
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {

@@ -1,7 +1,5 @@
 package org.sinopia.tensor;
 
-import org.sinopia.tensor.op.Op;
-
 /**
  * Sees every op that a device runs: guards, profilers, traces. Called on the thread that runs the
  * op.
@@ -9,5 +7,5 @@ import org.sinopia.tensor.op.Op;
 @FunctionalInterface
 public interface OpObserver {
   /** Runs {@code kernel}, which computes {@code op}, and may look before and after. */
-  void around(Op op, Runnable kernel);
+  void around(Operation op, Runnable kernel);
 }

@@ -2,7 +2,6 @@ package org.sinopia.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sinopia.tensor.op.ElementwiseOp;
 
 /**
  * The lifetime of tensors: all that are made in a scope end with it, if not {@linkplain #release
@@ -96,7 +95,7 @@ public final class Scope implements AutoCloseable {
   /** A real tensor filled with one value. */
   public Tensor full(double value, int... extents) {
     Tensor tensor = empty(extents);
-    new ElementwiseOp.Fill(value, tensor).run();
+    device.backend().fill(value, tensor);
     return tensor;
   }
 

@@ -2,7 +2,6 @@ package org.sinopia.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.sinopia.tensor.op.LayoutOp;
 
 /**
  * An array of numbers: a shape, an element type, a device, and contiguous row-major storage that
@@ -152,13 +151,13 @@ public final class Tensor {
 
   /**
    * A copy in another scope, on its device, with elements of the given type (converted as {@link
-   * LayoutOp.Cast} says).
+   * org.sinopia.tensor.op.LayoutOp.Cast} says).
    */
   public Tensor to(Scope target, DType wanted) {
     live("copy");
     if (target.device() == device()) {
       Tensor copy = target.empty(wanted, shape);
-      new LayoutOp.Cast(this, copy).run();
+      device().backend().cast(this, copy);
       return copy;
     }
     Tensor moved = target.empty(dtype, shape);
@@ -167,7 +166,7 @@ public final class Tensor {
       return moved;
     }
     Tensor converted = target.empty(wanted, shape);
-    new LayoutOp.Cast(moved, converted).run();
+    target.device().backend().cast(moved, converted);
     return converted;
   }
 

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -11,11 +12,14 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.sinopia.autograd.DifferentiableOp;
+import org.sinopia.autograd.op.OpRegistry;
 
 /** The arrows between the modules, and the rules of the house that a machine can see. */
 class ArchitectureTest {
@@ -87,6 +91,21 @@ class ArchitectureTest {
         .should()
         .haveModifier(JavaModifier.FINAL)
         .check(CLASSES);
+  }
+
+  @Test
+  void everyDifferentiableOpHasAGradientCheck() throws ReflectiveOperationException {
+    for (JavaClass op : CLASSES) {
+      if (op.isAssignableTo(DifferentiableOp.class)
+          && !op.getModifiers().contains(JavaModifier.ABSTRACT)) {
+        Class<?> type = Class.forName(op.getName());
+        Collection<?> specs =
+            op.tryGetField("SPECS").isPresent()
+                ? (Collection<?>) type.getField("SPECS").get(null)
+                : List.of(type.getField("SPEC").get(null));
+        assertTrue(OpRegistry.all().containsAll(specs), op.getName());
+      }
+    }
   }
 
   @Test

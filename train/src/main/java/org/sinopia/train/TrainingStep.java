@@ -11,8 +11,8 @@ import org.sinopia.nn.ParameterStore;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.FiniteGuard;
 import org.sinopia.tensor.NonFiniteException;
-import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.random.Philox;
 
 /**
  * One step of training after another: forward, backward, clipping, AdamW, moving average. A step

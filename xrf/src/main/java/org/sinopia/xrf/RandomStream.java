@@ -1,6 +1,6 @@
 package org.sinopia.xrf;
 
-import org.sinopia.tensor.Philox;
+import org.sinopia.tensor.random.Philox;
 
 /**
  * Numbers drawn one after another from a stream of {@link Philox}. Not safe for several threads.

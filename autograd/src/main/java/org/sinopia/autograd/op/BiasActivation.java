@@ -5,13 +5,14 @@ import org.sinopia.autograd.DifferentiableOp;
 import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
+import org.sinopia.autograd.SmoothPoints;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.ElementwiseOp;
 import org.sinopia.tensor.op.UnaryFunction;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * y = dropout(f(x + bias)). With g = dropout′(∂L/∂y)·f′(x + bias): ∂L/∂x = g, ∂L/∂bias = the sum of

@@ -7,10 +7,10 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * y = the parts one after the other along one axis. ∂L/∂part = the slice of ∂L/∂y where it went.

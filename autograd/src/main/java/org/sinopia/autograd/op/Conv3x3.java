@@ -6,11 +6,11 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ImageOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * y = x convolved with 3×3 kernels, zero outside, plus a bias. With g = ∂L/∂y: ∂L/∂x is g convolved

@@ -5,10 +5,10 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * y[i] = x[indices[i]] along the outermost axis, zeros where the index is out of range. ∂L/∂x[j] =

@@ -5,10 +5,10 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LossOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Kullback–Leibler divergence of N(μ, σ²) from N(0, I), the mean over rows ({@link

@@ -6,10 +6,10 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.NormalisationOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * y = x̂·gamma + beta over the innermost axis, x̂ = (x − mean)·rstd (Ba, Kiros, Hinton 2016, arXiv

@@ -6,12 +6,12 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.MatrixOp.Gemm;
 import org.sinopia.tensor.op.ReduceFunction;
 import org.sinopia.tensor.op.ReductionOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * y = x · weightᵀ + bias. With g = ∂L/∂y: ∂L/∂x = g·weight, ∂L/∂weight = gᵀ·x and ∂L/∂bias = Σ g

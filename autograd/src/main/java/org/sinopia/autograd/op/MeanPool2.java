@@ -5,11 +5,11 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ImageOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * y = the means of 2×2 pixels, an odd last row or column left out. ∂L/∂x = ¼·∂L/∂y at each pixel

@@ -3,10 +3,10 @@ package org.sinopia.autograd.op;
 import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LossOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Squared maximum mean discrepancy between samples and a prior under inverse multiquadratic kernels

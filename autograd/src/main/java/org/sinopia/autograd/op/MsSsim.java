@@ -5,10 +5,10 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.SimilarityOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Multi-scale structural similarity of each pair of images (Wang, Simoncelli, Bovik 2003), Π

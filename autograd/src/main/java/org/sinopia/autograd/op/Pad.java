@@ -6,13 +6,13 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
 import org.sinopia.tensor.op.PadMode;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * y = x with elements added around it, zeros or its mirror image. ∂L/∂x gathers ∂L/∂y from every

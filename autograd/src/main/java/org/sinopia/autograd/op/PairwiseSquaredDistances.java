@@ -5,10 +5,10 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ClusteringOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * d_ij = |a_i − b_j|². With g = ∂L/∂d: ∂L/∂a_i = Σ_j 2·g_ij·(a_i − b_j), ∂L/∂b_j = Σ_i 2·g_ij·(b_j

@@ -5,11 +5,11 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.PatchOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * tokens = the patches of an image ({@link PatchOp}). ∂L/∂image: the gradients put back where the

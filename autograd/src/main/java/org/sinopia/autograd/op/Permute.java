@@ -7,11 +7,11 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
+import org.sinopia.tensor.random.Draw;
 
 /** y = x with its axes in another order. ∂L/∂x = ∂L/∂y with its axes put back. */
 public final class Permute extends DifferentiableOp {

@@ -5,12 +5,12 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.BinaryFunction;
 import org.sinopia.tensor.op.ElementwiseOp;
 import org.sinopia.tensor.op.LossOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Negative log-likelihood of counts under Poisson rates e^x, without its constant: l = mean(e^x −

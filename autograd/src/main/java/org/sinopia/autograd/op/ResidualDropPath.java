@@ -6,13 +6,13 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.ElementwiseOp;
 import org.sinopia.tensor.op.ReduceFunction;
 import org.sinopia.tensor.op.ReductionOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * The end of a residual branch: y = x + s_b · dropout(branch + bias), where the drop path s_b keeps

@@ -6,7 +6,6 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.BinaryFunction;
@@ -16,6 +15,7 @@ import org.sinopia.tensor.op.PatchOp;
 import org.sinopia.tensor.op.ReduceFunction;
 import org.sinopia.tensor.op.ReductionOp.Reduce;
 import org.sinopia.tensor.op.Shift;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Shifted patch tokenisation (Lee et al. 2021, arXiv 2112.13492, section 3.1): an image and its

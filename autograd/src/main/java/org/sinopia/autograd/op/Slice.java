@@ -8,11 +8,11 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
 import org.sinopia.tensor.op.PadMode;
+import org.sinopia.tensor.random.Draw;
 
 /** y = the part of x from an index along one axis. ∂L/∂x = ∂L/∂y there and 0 elsewhere. */
 public final class Slice extends DifferentiableOp {

@@ -5,10 +5,10 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.NormalisationOp;
+import org.sinopia.tensor.random.Draw;
 
 /** y = softmax(x) over the innermost axis. ∂L/∂x = y·(g − Σ y·g) with g = ∂L/∂y. */
 public final class Softmax extends DifferentiableOp {

@@ -5,10 +5,10 @@ import org.sinopia.autograd.GradientCheck.Problem;
 import org.sinopia.autograd.Gradients;
 import org.sinopia.autograd.OpSpec;
 import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.SimilarityOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Structural similarity of each pair of images (Wang et al. 2004), differentiable in both, since it

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sinopia.tensor.Philox;
+import org.sinopia.tensor.random.Philox;
 
 /** What the emulator gives for each operation of the wrapper headers. */
 class EmulatorOperationsTest {

@@ -13,10 +13,10 @@ import org.sinopia.kernels.CudaBackend;
 import org.sinopia.kernels.TestDevice;
 import org.sinopia.kernels.device.KernelDevice;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.op.Agreement;
 import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.OpCase;
+import org.sinopia.tensor.random.Draw;
 
 /** What is asked of a BLAS, and the bias after it, are together the op, whichever BLAS it is. */
 @AddLifecycleHook(TestDevice.Required.class)

@@ -16,7 +16,6 @@ import org.sinopia.kernels.device.Graph;
 import org.sinopia.kernels.device.KernelDevice;
 import org.sinopia.kernels.launch.Precision;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Agreement;
@@ -24,6 +23,7 @@ import org.sinopia.tensor.op.ImageOp;
 import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OpCase;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * On a GPU: NVIDIA's libraries compute what our kernels compute, the same bits on every run, in a

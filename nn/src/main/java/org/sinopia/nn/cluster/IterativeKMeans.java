@@ -2,11 +2,11 @@ package org.sinopia.nn.cluster;
 
 import org.sinopia.nn.ConfigField;
 import org.sinopia.tensor.DType;
-import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
+import org.sinopia.tensor.random.Philox;
 
 /**
  * K-means for every K of a range, of which the one with the best silhouette is kept (Bombini et al.

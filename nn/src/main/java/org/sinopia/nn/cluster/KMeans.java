@@ -3,12 +3,12 @@ package org.sinopia.nn.cluster;
 import java.util.Arrays;
 import org.sinopia.nn.ConfigField;
 import org.sinopia.tensor.DType;
-import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ClusteringOp;
 import org.sinopia.tensor.op.LayoutOp;
+import org.sinopia.tensor.random.Philox;
 
 /**
  * K-means: Lloyd's iterations (Lloyd 1982) from a k-means++ start (Arthur and Vassilvitskii 2007).

@@ -1,8 +1,8 @@
 package org.sinopia.nn.layer;
 
+import org.sinopia.autograd.Binary;
+import org.sinopia.autograd.Scale;
 import org.sinopia.autograd.Variable;
-import org.sinopia.autograd.op.Binary;
-import org.sinopia.autograd.op.Scale;
 
 /**
  * The identity on the way forward, times −λ on the way back (Ganin et al. 2016, "Domain-adversarial

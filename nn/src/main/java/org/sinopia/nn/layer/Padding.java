@@ -1,8 +1,8 @@
 package org.sinopia.nn.layer;
 
 import java.util.List;
+import org.sinopia.autograd.Expand;
 import org.sinopia.autograd.Variable;
-import org.sinopia.autograd.op.Expand;
 import org.sinopia.autograd.op.Pad;
 import org.sinopia.autograd.op.Slice;
 import org.sinopia.tensor.op.PadMode;

@@ -3,12 +3,12 @@ package org.sinopia.nn.layer;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.sinopia.autograd.Variable;
-import org.sinopia.autograd.op.Binary;
+import org.sinopia.autograd.Binary;
 import org.sinopia.autograd.op.Concat;
 import org.sinopia.autograd.op.MeanPool2;
-import org.sinopia.autograd.op.Reduce;
-import org.sinopia.autograd.op.Scale;
-import org.sinopia.autograd.op.Unary;
+import org.sinopia.autograd.Reduce;
+import org.sinopia.autograd.Scale;
+import org.sinopia.autograd.Unary;
 import org.sinopia.nn.Module;
 
 /**

@@ -1,10 +1,10 @@
 package org.sinopia.nn.layer;
 
 import java.util.List;
+import org.sinopia.autograd.Binary;
+import org.sinopia.autograd.Reshape;
 import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.Variable;
-import org.sinopia.autograd.op.Binary;
-import org.sinopia.autograd.op.Reshape;
 import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.Initialiser;
 import org.sinopia.nn.Module;

@@ -1,8 +1,8 @@
 package org.sinopia.nn.layer;
 
 import java.util.List;
-import org.sinopia.autograd.Checkpoint;
 import org.sinopia.autograd.Variable;
+import org.sinopia.autograd.op.Checkpoint;
 import org.sinopia.nn.Module;
 
 /**

@@ -1,9 +1,9 @@
 package org.sinopia.nn.loss;
 
+import org.sinopia.autograd.Scale;
 import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.Variable;
 import org.sinopia.autograd.op.MeanSquaredError;
-import org.sinopia.autograd.op.Scale;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;

@@ -1,17 +1,17 @@
 package org.sinopia.nn.loss;
 
 import java.util.Optional;
+import org.sinopia.autograd.Binary;
+import org.sinopia.autograd.Reshape;
+import org.sinopia.autograd.Scale;
 import org.sinopia.autograd.Tape;
+import org.sinopia.autograd.Unary;
 import org.sinopia.autograd.Variable;
-import org.sinopia.autograd.op.Binary;
 import org.sinopia.autograd.op.GaussianKl;
 import org.sinopia.autograd.op.MeanSquaredError;
 import org.sinopia.autograd.op.Mmd;
 import org.sinopia.autograd.op.PoissonNll;
 import org.sinopia.autograd.op.Redmean;
-import org.sinopia.autograd.op.Reshape;
-import org.sinopia.autograd.op.Scale;
-import org.sinopia.autograd.op.Unary;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.nn.model.VariationalEmbedder.Latent;
 import org.sinopia.tensor.Tensor;

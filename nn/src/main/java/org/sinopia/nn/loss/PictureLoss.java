@@ -1,10 +1,10 @@
 package org.sinopia.nn.loss;
 
+import org.sinopia.autograd.Binary;
+import org.sinopia.autograd.Reduce;
+import org.sinopia.autograd.Scale;
 import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.Variable;
-import org.sinopia.autograd.op.Binary;
-import org.sinopia.autograd.op.Reduce;
-import org.sinopia.autograd.op.Scale;
 import org.sinopia.nn.ConfigField;
 
 /** How far a predicted picture [B, 3, H, W] is from the true one; a scalar. */

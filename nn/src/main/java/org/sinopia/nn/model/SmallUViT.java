@@ -1,7 +1,7 @@
 package org.sinopia.nn.model;
 
+import org.sinopia.autograd.Binary;
 import org.sinopia.autograd.Variable;
-import org.sinopia.autograd.op.Binary;
 import org.sinopia.autograd.op.Slice;
 import org.sinopia.nn.layer.PixelHead;
 

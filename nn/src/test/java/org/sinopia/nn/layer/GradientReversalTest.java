@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.sinopia.autograd.Reduce;
 import org.sinopia.autograd.Tape;
+import org.sinopia.autograd.Unary;
 import org.sinopia.autograd.Variable;
-import org.sinopia.autograd.op.Reduce;
-import org.sinopia.autograd.op.Unary;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 

@@ -20,9 +20,9 @@ import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.Variable;
 import org.sinopia.autograd.op.Mmd;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.random.Draw;
 
 class LossTest {
   static Stream<PictureLoss> losses() {

@@ -23,10 +23,10 @@ import org.sinopia.nn.loss.EmbedderLossConfig;
 import org.sinopia.nn.loss.EmbedderLossConfig.Reconstruction;
 import org.sinopia.nn.loss.LinearRamp;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.CountScaling;
+import org.sinopia.tensor.random.Draw;
 
 class EmbedderTest {
   private static EmbedderConfig config(EmbedderConfig.Prior prior, int components) {

@@ -18,19 +18,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sinopia.autograd.GradientCheck;
 import org.sinopia.autograd.GradientCheck.Problem;
+import org.sinopia.autograd.Reduce;
 import org.sinopia.autograd.Tape;
+import org.sinopia.autograd.Unary;
 import org.sinopia.autograd.Variable;
-import org.sinopia.autograd.op.Reduce;
-import org.sinopia.autograd.op.Unary;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.nn.Deviation;
 import org.sinopia.nn.ParameterStore;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.random.Draw;
 
 class RecolourerTest {
   private static final String TINY =

@@ -32,6 +32,7 @@ import org.sinopia.tensor.op.LossOp;
 import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.NormalisationOp;
 import org.sinopia.tensor.op.Op;
+import org.sinopia.tensor.op.OpBackend;
 import org.sinopia.tensor.op.OptimiserOp;
 import org.sinopia.tensor.op.PatchOp;
 import org.sinopia.tensor.op.RandomOp;
@@ -44,7 +45,7 @@ import org.sinopia.tensor.op.SpectrumOp;
  * and on any machine: they depend on nothing but the operands. Steady state allocates only small
  * wrappers on the heap.
  */
-public final class CpuBackend extends HostBackend {
+public final class CpuBackend extends HostBackend implements OpBackend {
   private final Workers workers;
   private final CpuElementwise elementwise;
   private final CpuReduction reduction;

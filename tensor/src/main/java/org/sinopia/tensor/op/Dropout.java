@@ -1,6 +1,6 @@
 package org.sinopia.tensor.op;
 
-import org.sinopia.tensor.Philox;
+import org.sinopia.tensor.random.Philox;
 
 /**
  * Which elements are dropped, and what becomes of the others.

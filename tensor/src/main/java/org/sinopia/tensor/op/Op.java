@@ -1,17 +1,15 @@
 package org.sinopia.tensor.op;
 
-import java.util.List;
 import java.util.function.UnaryOperator;
-import org.sinopia.tensor.Device;
+import org.sinopia.tensor.Operation;
 import org.sinopia.tensor.Tensor;
 
 /**
  * One computation on tensors of one device: inputs, outputs and attributes, checked and computed by
  * {@link #run()}. Outputs are given by the caller, so an op allocates nothing.
  *
- * <p>The record is the whole contract. Backends switch over it exhaustively; a profiler reads
- * {@link #flops()} and {@link #bytes()} from it; a test computes it on two devices with {@link
- * #map}; a guard looks at {@link #outputs()}.
+ * <p>The record is the whole contract. Backends switch over it exhaustively; a test computes it on
+ * two devices with {@link #map}.
  *
  * <p>Conventions, unless a record says otherwise. Operands are of the device's real type. Outputs
  * are overwritten, and overlap neither an input nor each other. Optional operands are {@code null}
@@ -25,7 +23,7 @@ import org.sinopia.tensor.Tensor;
  * org.sinopia.tensor.ClosedScopeException}, {@link org.sinopia.tensor.AliasingException}, or {@link
  * IllegalArgumentException} for an attribute out of range; each message starts with the op's name.
  */
-public sealed interface Op
+public sealed interface Op extends Operation
     permits ElementwiseOp,
         ReductionOp,
         MatrixOp,
@@ -42,46 +40,11 @@ public sealed interface Op
         SpectrumOp,
         FitOp {
 
-  /** The op's name in messages, profiles and traces. */
+  @Override
   default String name() {
     return Door.nameOf(getClass());
   }
 
-  /** What it reads, in the order of the record's components; absent operands are left out. */
-  List<Tensor> inputs();
-
-  /** What it writes; an in-place operand is here and among the inputs. */
-  List<Tensor> outputs();
-
-  /**
-   * The same op with each operand replaced, for running it on copies, perhaps on another device.
-   */
+  @Override
   Op map(UnaryOperator<Tensor> replace);
-
-  /**
-   * The floating-point operations of the textbook formula, a multiply-add counting two and an
-   * elementary function one; an estimate for rooflines.
-   */
-  default long flops() {
-    return outputs().stream().mapToLong(Tensor::elements).sum();
-  }
-
-  /** The bytes that must move if every operand is touched once. */
-  default long bytes() {
-    return inputs().stream().mapToLong(Tensor::bytes).sum()
-        + outputs().stream().mapToLong(Tensor::bytes).sum();
-  }
-
-  /** The device that it runs on. */
-  default Device device() {
-    return outputs().getFirst().device();
-  }
-
-  /** Checks all operands and attributes; see above for what it throws. */
-  void check();
-
-  /** Checks and computes it. */
-  default void run() {
-    device().run(this);
-  }
 }

@@ -11,7 +11,7 @@ import org.sinopia.tensor.Tensor;
  * by Walker's alias method (ACM Trans. Math. Softw. 3, 253, 1977): with 2<sup>b</sup> columns, the
  * lowest b bits of the word choose column c; the bin is c if the other bits, as a number, are below
  * the column's threshold, else the column's alias. The words are those of {@link
- * org.sinopia.tensor.Philox}: word j mod 4 of block ⌊j/4⌋.
+ * org.sinopia.tensor.random.Philox}: word j mod 4 of block ⌊j/4⌋.
  *
  * @param tables [kinds, 2^b], I32, b from 1 to 20: threshold · 2^b + alias, as unsigned numbers
  * @param kinds [n], I32: each pixel's table; a pixel with a number out of range has no photons

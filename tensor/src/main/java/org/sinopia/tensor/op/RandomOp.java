@@ -5,9 +5,9 @@ import java.util.function.UnaryOperator;
 import org.sinopia.tensor.Tensor;
 
 /**
- * Counter-based random numbers: Philox4x32-10 ({@link org.sinopia.tensor.Philox}), a function of
- * (seed, stream, element) alone. Element i takes word i mod 4 of the block with key {@code seed}
- * and counter (⌊i/4⌋, {@code stream}).
+ * Counter-based random numbers: Philox4x32-10 ({@link org.sinopia.tensor.random.Philox}), a
+ * function of (seed, stream, element) alone. Element i takes word i mod 4 of the block with key
+ * {@code seed} and counter (⌊i/4⌋, {@code stream}).
  */
 public sealed interface RandomOp extends Op {
   /** y[i] = ⌊word/256⌋ · 2⁻²⁴, in [0, 1): exact in float32, so the same on all devices. */

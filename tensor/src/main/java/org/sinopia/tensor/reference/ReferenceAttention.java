@@ -1,9 +1,9 @@
 package org.sinopia.tensor.reference;
 
-import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.Dropout;
+import org.sinopia.tensor.random.Philox;
 
 /** Attention, one query at a time: its scores against all keys, their softmax, and what follows. */
 final class ReferenceAttention {

@@ -14,6 +14,7 @@ import org.sinopia.tensor.op.LossOp;
 import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.NormalisationOp;
 import org.sinopia.tensor.op.Op;
+import org.sinopia.tensor.op.OpBackend;
 import org.sinopia.tensor.op.OptimiserOp;
 import org.sinopia.tensor.op.PatchOp;
 import org.sinopia.tensor.op.RandomOp;
@@ -26,7 +27,7 @@ import org.sinopia.tensor.op.SpectrumOp;
  * oracle of the other backends and the ground of gradient checks; read each op beside the formula
  * in its record.
  */
-final class ReferenceBackend extends HostBackend {
+final class ReferenceBackend extends HostBackend implements OpBackend {
   @Override
   public String name() {
     return "reference";

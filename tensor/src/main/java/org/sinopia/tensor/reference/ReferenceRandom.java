@@ -1,7 +1,7 @@
 package org.sinopia.tensor.reference;
 
-import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.op.RandomOp;
+import org.sinopia.tensor.random.Philox;
 
 /** {@link RandomOp} by its formulas. */
 final class ReferenceRandom {

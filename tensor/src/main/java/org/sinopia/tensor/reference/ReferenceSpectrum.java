@@ -5,12 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.util.Arrays;
 import java.util.List;
 import org.sinopia.tensor.DType;
-import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Encoder;
 import org.sinopia.tensor.op.Photons;
 import org.sinopia.tensor.op.SpectrumOp;
 import org.sinopia.tensor.op.UnaryFunction;
+import org.sinopia.tensor.random.Philox;
 
 /** Spectra by their formulas. */
 final class ReferenceSpectrum {

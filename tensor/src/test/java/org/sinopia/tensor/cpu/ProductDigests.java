@@ -8,7 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.AttentionOp.LocalityAttention;
@@ -20,6 +19,7 @@ import org.sinopia.tensor.op.Encoder.Dense;
 import org.sinopia.tensor.op.MatrixOp.Gemm;
 import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.SpectrumOp.Encode;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Prints a digest of what matrix products, attention and the encoder leave, for a number of threads

@@ -9,7 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.DeviceClock;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.products.ProductTime;
@@ -21,6 +20,7 @@ import org.sinopia.tensor.op.MatrixOp.Gemm;
 import org.sinopia.tensor.op.NormalisationOp.Softmax;
 import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.SpectrumOp.Encode;
+import org.sinopia.tensor.random.Draw;
 
 class ProductTimeTest {
   private static final int RUNS = 5;

@@ -6,9 +6,9 @@ import java.util.IdentityHashMap;
 import java.util.function.Consumer;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Runs one op on the reference device and on another, and compares all outputs. Shared by the tests

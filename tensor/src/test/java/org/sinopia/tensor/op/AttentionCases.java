@@ -1,9 +1,9 @@
 package org.sinopia.tensor.op;
 
 import java.util.List;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Random attention. None is wild: a score beyond float range ends in NaN here and in 0 or 1 in

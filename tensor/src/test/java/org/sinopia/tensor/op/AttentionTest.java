@@ -9,15 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Golden;
-import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.TestDevices;
 import org.sinopia.tensor.cpu.CpuBackend;
+import org.sinopia.tensor.random.Draw;
+import org.sinopia.tensor.random.Philox;
 
 /** Locality self-attention against golden values, and what must hold of it. */
 class AttentionTest {

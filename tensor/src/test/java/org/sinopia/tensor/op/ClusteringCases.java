@@ -3,7 +3,6 @@ package org.sinopia.tensor.op;
 import java.util.Arrays;
 import java.util.List;
 import org.sinopia.tensor.DType;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
@@ -12,6 +11,7 @@ import org.sinopia.tensor.op.ClusteringOp.KMeansUpdate;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistances;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistancesBackward;
 import org.sinopia.tensor.op.ClusteringOp.Silhouette;
+import org.sinopia.tensor.random.Draw;
 
 /** Instances of distances, K-means and silhouettes. */
 final class ClusteringCases {

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.DTypeMismatchException;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Golden;
 import org.sinopia.tensor.Scope;
@@ -23,6 +22,7 @@ import org.sinopia.tensor.op.ClusteringOp.KMeansUpdate;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistances;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistancesBackward;
 import org.sinopia.tensor.op.ClusteringOp.Silhouette;
+import org.sinopia.tensor.random.Draw;
 
 /** What distances, K-means and silhouettes promise beyond the formula. */
 class ClusteringTest {

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.CpuBackend;
+import org.sinopia.tensor.random.Draw;
 
 /** The 3×3 convolution by hand, and what must hold of it. */
 class ConvolutionTest {

@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
+import org.sinopia.tensor.random.Draw;
 
 /** The cpu device computes what the reference computes, for every op. */
 class CpuAgreementTest {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.sinopia.tensor.DType;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
@@ -18,6 +17,7 @@ import org.sinopia.tensor.op.ElementwiseOp.ResidualDropPath;
 import org.sinopia.tensor.op.ElementwiseOp.ResidualDropPathBackward;
 import org.sinopia.tensor.op.ElementwiseOp.Unary;
 import org.sinopia.tensor.op.ElementwiseOp.UnaryBackward;
+import org.sinopia.tensor.random.Draw;
 
 /** Instances of elementwise ops. */
 final class ElementwiseCases {

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.AliasingException;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
@@ -31,6 +30,7 @@ import org.sinopia.tensor.op.ElementwiseOp.ResidualDropPath;
 import org.sinopia.tensor.op.ElementwiseOp.ResidualDropPathBackward;
 import org.sinopia.tensor.op.ElementwiseOp.Unary;
 import org.sinopia.tensor.op.ElementwiseOp.UnaryBackward;
+import org.sinopia.tensor.random.Draw;
 
 /** Elementwise ops by hand, and what must hold of them. */
 class ElementwiseTest {

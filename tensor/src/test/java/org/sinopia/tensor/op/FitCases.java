@@ -1,10 +1,10 @@
 package org.sinopia.tensor.op;
 
 import java.util.List;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.FitOp.NonNegativeLeastSquares;
+import org.sinopia.tensor.random.Draw;
 
 /** Random fits. None is wild: a Gram matrix with an infinite or negative diagonal is none. */
 final class FitCases {

@@ -12,11 +12,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.FitOp.NonNegativeLeastSquares;
+import org.sinopia.tensor.random.Draw;
 
 /** What a non-negative least-squares fit must do on any device. */
 class FitTest {

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.sinopia.tensor.DType;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
@@ -19,6 +18,7 @@ import org.sinopia.tensor.op.LayoutOp.PadBackward;
 import org.sinopia.tensor.op.LayoutOp.Permute;
 import org.sinopia.tensor.op.LayoutOp.ScatterAdd;
 import org.sinopia.tensor.op.LayoutOp.Slice;
+import org.sinopia.tensor.random.Draw;
 
 /** Instances of ops that move elements. */
 final class LayoutCases {

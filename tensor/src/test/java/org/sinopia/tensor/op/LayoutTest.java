@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.DTypeMismatchException;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
@@ -28,6 +27,7 @@ import org.sinopia.tensor.op.LayoutOp.PadBackward;
 import org.sinopia.tensor.op.LayoutOp.Permute;
 import org.sinopia.tensor.op.LayoutOp.ScatterAdd;
 import org.sinopia.tensor.op.LayoutOp.Slice;
+import org.sinopia.tensor.random.Draw;
 
 /** What ops that move elements promise beyond the formula. */
 class LayoutTest {

@@ -1,13 +1,13 @@
 package org.sinopia.tensor.op;
 
 import java.util.List;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LossOp.GaussianKl;
 import org.sinopia.tensor.op.LossOp.MeanSquaredError;
 import org.sinopia.tensor.op.LossOp.Mmd;
 import org.sinopia.tensor.op.LossOp.PoissonNll;
+import org.sinopia.tensor.random.Draw;
 
 /** Instances of losses. */
 final class LossCases {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Golden;
 import org.sinopia.tensor.Scope;
@@ -18,6 +17,7 @@ import org.sinopia.tensor.op.LossOp.GaussianKl;
 import org.sinopia.tensor.op.LossOp.MeanSquaredError;
 import org.sinopia.tensor.op.LossOp.Mmd;
 import org.sinopia.tensor.op.LossOp.PoissonNll;
+import org.sinopia.tensor.random.Draw;
 
 /** What losses promise beyond the formula. */
 class LossTest {

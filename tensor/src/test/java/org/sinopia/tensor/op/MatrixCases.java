@@ -1,10 +1,10 @@
 package org.sinopia.tensor.op;
 
 import java.util.List;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.MatrixOp.Gemm;
+import org.sinopia.tensor.random.Draw;
 
 /** Instances of matrix products. */
 final class MatrixCases {

@@ -1,13 +1,13 @@
 package org.sinopia.tensor.op;
 
 import java.util.List;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.NormalisationOp.LayerNorm;
 import org.sinopia.tensor.op.NormalisationOp.LayerNormBackward;
 import org.sinopia.tensor.op.NormalisationOp.Softmax;
 import org.sinopia.tensor.op.NormalisationOp.SoftmaxBackward;
+import org.sinopia.tensor.random.Draw;
 
 /** Instances of normalisations. */
 final class NormalisationCases {

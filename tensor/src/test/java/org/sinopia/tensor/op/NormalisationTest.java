@@ -8,7 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sinopia.tensor.AliasingException;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
@@ -17,6 +16,7 @@ import org.sinopia.tensor.op.NormalisationOp.LayerNorm;
 import org.sinopia.tensor.op.NormalisationOp.LayerNormBackward;
 import org.sinopia.tensor.op.NormalisationOp.Softmax;
 import org.sinopia.tensor.op.NormalisationOp.SoftmaxBackward;
+import org.sinopia.tensor.random.Draw;
 
 /** Softmax and LayerNorm by hand, and what must hold of them. */
 class NormalisationTest {

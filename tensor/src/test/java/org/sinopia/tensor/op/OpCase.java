@@ -3,8 +3,8 @@ package org.sinopia.tensor.op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Random instances of one op on the reference device, for holding other backends against it.

@@ -12,10 +12,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.CpuBackend;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Prints a digest of what each op case leaves on the cpu backend, over several shapes, moderate and

@@ -1,9 +1,9 @@
 package org.sinopia.tensor.op;
 
 import java.util.List;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.op.OptimiserOp.AdamW;
+import org.sinopia.tensor.random.Draw;
 
 /** Instances of parameter updates. */
 final class OptimiserCases {

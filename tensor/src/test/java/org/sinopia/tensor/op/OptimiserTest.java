@@ -9,7 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sinopia.tensor.AliasingException;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Golden;
 import org.sinopia.tensor.Scope;
@@ -17,6 +16,7 @@ import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.TestDevices;
 import org.sinopia.tensor.op.OptimiserOp.AdamW;
+import org.sinopia.tensor.random.Draw;
 
 /** AdamW against PyTorch's and by hand. */
 class OptimiserTest {

@@ -1,9 +1,9 @@
 package org.sinopia.tensor.op;
 
 import java.util.List;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Random patches. Tokenisation is not wild: a variance beyond float range normalises to 0 or NaN

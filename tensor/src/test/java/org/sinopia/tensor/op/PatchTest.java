@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.CpuBackend;
+import org.sinopia.tensor.random.Draw;
 
 /** Patches and shifted patch tokenisation. */
 class PatchTest {

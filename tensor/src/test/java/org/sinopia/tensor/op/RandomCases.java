@@ -1,12 +1,12 @@
 package org.sinopia.tensor.op;
 
 import java.util.List;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.RandomOp.Bernoulli;
 import org.sinopia.tensor.op.RandomOp.Normal;
 import org.sinopia.tensor.op.RandomOp.Uniform;
+import org.sinopia.tensor.random.Draw;
 
 /** Instances of random numbers. */
 final class RandomCases {

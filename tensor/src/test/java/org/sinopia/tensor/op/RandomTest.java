@@ -8,12 +8,12 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.EveryDevice;
-import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.RandomOp.Bernoulli;
 import org.sinopia.tensor.op.RandomOp.Normal;
 import org.sinopia.tensor.op.RandomOp.Uniform;
+import org.sinopia.tensor.random.Philox;
 
 /** Random numbers: known words, and the moments of their distributions. */
 class RandomTest {

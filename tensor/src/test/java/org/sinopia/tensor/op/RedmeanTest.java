@@ -8,7 +8,6 @@ import static org.sinopia.tensor.op.ImageGoldenTest.assertClose;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Golden;
 import org.sinopia.tensor.Scope;
@@ -16,6 +15,7 @@ import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.TestDevices;
 import org.sinopia.tensor.cpu.CpuBackend;
+import org.sinopia.tensor.random.Draw;
 
 /** The redmean loss: golden values, hand-derived ones, what holds at equality. */
 class RedmeanTest {

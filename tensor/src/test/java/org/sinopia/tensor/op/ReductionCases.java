@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sinopia.tensor.DType;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ReductionOp.ArgMin;
 import org.sinopia.tensor.op.ReductionOp.MaxBackward;
 import org.sinopia.tensor.op.ReductionOp.Reduce;
+import org.sinopia.tensor.random.Draw;
 
 /** Instances of reductions. */
 final class ReductionCases {

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.DTypeMismatchException;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.EveryDevice;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
@@ -22,6 +21,7 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ReductionOp.ArgMin;
 import org.sinopia.tensor.op.ReductionOp.MaxBackward;
 import org.sinopia.tensor.op.ReductionOp.Reduce;
+import org.sinopia.tensor.random.Draw;
 
 /** What reductions promise beyond the formula. */
 class ReductionTest {

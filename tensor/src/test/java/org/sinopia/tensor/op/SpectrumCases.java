@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sinopia.tensor.DType;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
@@ -12,6 +11,7 @@ import org.sinopia.tensor.op.Encoder.Dense;
 import org.sinopia.tensor.op.SpectrumOp.DrawPhotons;
 import org.sinopia.tensor.op.SpectrumOp.Encode;
 import org.sinopia.tensor.op.SpectrumOp.EncodeDrawn;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Random spectra and encoders. None is wild: a sum beyond float range goes on as infinity through

@@ -11,9 +11,7 @@ import org.sinopia.tensor.AliasingException;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.DTypeMismatchException;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.EveryDevice;
-import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.ShapeMismatchException;
@@ -22,6 +20,8 @@ import org.sinopia.tensor.op.Encoder.Dense;
 import org.sinopia.tensor.op.SpectrumOp.DrawPhotons;
 import org.sinopia.tensor.op.SpectrumOp.Encode;
 import org.sinopia.tensor.op.SpectrumOp.EncodeDrawn;
+import org.sinopia.tensor.random.Draw;
+import org.sinopia.tensor.random.Philox;
 
 /** What ops on spectra promise beyond the formulas. */
 class SpectrumTest {

@@ -1,9 +1,9 @@
 package org.sinopia.tensor.op;
 
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Operands of sums. A wild draw's huge numbers become infinite here: where they cancel, a sum in

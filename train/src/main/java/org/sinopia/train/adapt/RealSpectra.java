@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import org.sinopia.tensor.Philox;
+import org.sinopia.tensor.random.Philox;
 import org.sinopia.train.data.spectra.ScanMoments;
 import org.sinopia.train.inference.EmbedderDescription;
 import org.sinopia.xrf.cube.CubeStream;

@@ -2,10 +2,10 @@ package org.sinopia.train.baseline;
 
 import java.util.List;
 import java.util.Optional;
+import org.sinopia.autograd.Reshape;
 import org.sinopia.autograd.Tape;
 import org.sinopia.autograd.Variable;
 import org.sinopia.autograd.op.BiasActivation;
-import org.sinopia.autograd.op.Reshape;
 import org.sinopia.nn.Initialiser;
 import org.sinopia.nn.Module;
 import org.sinopia.nn.ParameterStore;

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.sinopia.tensor.PendingFile;
+import org.sinopia.tensor.file.PendingFile;
 import org.sinopia.train.cli.option.PaletteOption;
 import org.sinopia.train.cli.output.Json;
 import org.sinopia.train.cli.output.OutputFile;

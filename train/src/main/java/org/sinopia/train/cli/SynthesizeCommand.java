@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
-import org.sinopia.tensor.PendingFile;
+import org.sinopia.tensor.file.PendingFile;
 import org.sinopia.train.cli.option.SynthesisOption;
 import org.sinopia.train.cli.output.Json;
 import org.sinopia.train.cli.output.OutputFolder;

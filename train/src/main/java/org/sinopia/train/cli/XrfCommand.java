@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import org.sinopia.tensor.PendingFile;
+import org.sinopia.tensor.file.PendingFile;
 import org.sinopia.train.cli.output.Json;
 import org.sinopia.train.cli.output.OutputFile;
 import org.sinopia.xrf.instrument.Angles;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.Set;
-import org.sinopia.tensor.Philox;
+import org.sinopia.tensor.random.Philox;
 
 /**
  * Which images models are trained on, which choose among models, and which are kept for the end:

@@ -1,7 +1,7 @@
 package org.sinopia.train.data;
 
 import java.util.Optional;
-import org.sinopia.tensor.Philox;
+import org.sinopia.tensor.random.Philox;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.instrument.Channels;
 import org.sinopia.xrf.instrument.Instrument;

@@ -3,10 +3,10 @@ package org.sinopia.train.inference;
 import java.util.function.LongConsumer;
 import org.sinopia.nn.model.Recolourer;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.RandomOp;
+import org.sinopia.tensor.random.Philox;
 import org.sinopia.train.data.pairs.LatentImage;
 
 /**

@@ -18,9 +18,9 @@ import org.sinopia.nn.model.Recolourer;
 import org.sinopia.nn.model.SmallUViT;
 import org.sinopia.nn.model.SmallUViTTrunk;
 import org.sinopia.nn.model.VariationalEmbedder;
-import org.sinopia.tensor.PendingFile;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.file.PendingFile;
 import org.sinopia.train.PendingFolder;
 import org.sinopia.train.Sha256;
 

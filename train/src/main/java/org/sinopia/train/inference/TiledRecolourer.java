@@ -9,8 +9,8 @@ import org.sinopia.nn.model.Recolourer;
 import org.sinopia.nn.model.RecolourerConfig;
 import org.sinopia.nn.model.TransformerConfig;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Philox;
 import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.random.Philox;
 import org.sinopia.train.data.pairs.LatentImage;
 
 /**

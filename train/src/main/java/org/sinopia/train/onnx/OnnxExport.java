@@ -20,10 +20,10 @@ import org.sinopia.nn.model.Recolourer;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.nn.model.VariationalEmbedder.Latent;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.PendingFile;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.UnsupportedOpException;
+import org.sinopia.tensor.file.PendingFile;
 import org.sinopia.tensor.op.Op;
 
 /**
@@ -106,7 +106,7 @@ public final class OnnxExport {
               (op, kernel) -> {
                 kernel.run();
                 if (Thread.currentThread() == current) {
-                  ops.add(op);
+                  ops.add((Op) op);
                 }
               })) {
         Tape tape = Tape.inference(scope, 0);

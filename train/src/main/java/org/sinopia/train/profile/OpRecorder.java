@@ -14,9 +14,9 @@ import org.sinopia.nn.ParameterStore;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.DeviceClock;
 import org.sinopia.tensor.OpObserver;
+import org.sinopia.tensor.Operation;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.MatrixOp;
-import org.sinopia.tensor.op.Op;
 
 /**
  * Remembers every op of a step and when it ran. While ops run it keeps only the records and marks
@@ -26,7 +26,7 @@ import org.sinopia.tensor.op.Op;
 public final class OpRecorder implements OpObserver, AutoCloseable {
   private final DeviceClock clock;
   private final NavigableMap<Long, String> layers = new TreeMap<>();
-  private final List<Op> ops = new ArrayList<>();
+  private final List<Operation> ops = new ArrayList<>();
 
   /** A recorder of ops on a device, which tells layers of a model by the memory of its weights. */
   public OpRecorder(Device device, ParameterStore store) {
@@ -40,7 +40,7 @@ public final class OpRecorder implements OpObserver, AutoCloseable {
   }
 
   @Override
-  public void around(Op op, Runnable kernel) {
+  public void around(Operation op, Runnable kernel) {
     clock.mark();
     kernel.run();
     clock.mark();
@@ -53,7 +53,7 @@ public final class OpRecorder implements OpObserver, AutoCloseable {
     Optional<long[]> products = clock.products();
     List<TimedOp> timed = new ArrayList<>();
     for (int i = 0; i < ops.size(); i++) {
-      Op op = ops.get(i);
+      Operation op = ops.get(i);
       int before = 2 * i;
       int after = before + 1;
       long start = moments[before];
@@ -79,7 +79,7 @@ public final class OpRecorder implements OpObserver, AutoCloseable {
     clock.close();
   }
 
-  private String layer(Op op) {
+  private String layer(Operation op) {
     return Stream.concat(op.inputs().stream(), op.outputs().stream())
         .map(tensor -> layers.getOrDefault(tensor.memory().address(), ""))
         .filter(name -> !name.isEmpty())
@@ -88,7 +88,7 @@ public final class OpRecorder implements OpObserver, AutoCloseable {
   }
 
   /** Rows × inner × columns of a product; of any other op the distinct shapes of its operands. */
-  private static String shapes(Op op) {
+  private static String shapes(Operation op) {
     return switch (op) {
       case MatrixOp.Gemm gemm -> product(gemm);
       default ->

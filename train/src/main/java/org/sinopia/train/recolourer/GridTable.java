@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.sinopia.nn.ConfigJson;
-import org.sinopia.tensor.PendingFile;
+import org.sinopia.tensor.file.PendingFile;
 import org.sinopia.train.run.RunFolder;
 
 /**

@@ -16,7 +16,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import org.sinopia.tensor.PendingFile;
+import org.sinopia.tensor.file.PendingFile;
 
 /** An opaque picture of sRGB-encoded colours, each component in [0, 1]. */
 public final class Picture {

@@ -1,7 +1,7 @@
 package org.sinopia.xrf.synthesis;
 
 import java.util.Arrays;
-import org.sinopia.tensor.PhotonSampler;
+import org.sinopia.tensor.random.PhotonSampler;
 
 /**
  * Draws spectra whose bins are independent Poisson numbers of given means. The mean of each bin is

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.sinopia.tensor.Philox;
-import org.sinopia.tensor.PhotonSampler;
+import org.sinopia.tensor.random.Philox;
+import org.sinopia.tensor.random.PhotonSampler;
 
 class PhotonSamplerTest {
 

@@ -4,8 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import org.sinopia.tensor.PhotonSampler;
 import org.sinopia.tensor.op.Photons;
+import org.sinopia.tensor.random.PhotonSampler;
 
 /** {@link Photons} pixel by pixel. The tables are copied once to where a draw is a plain load. */
 final class PixelPhotons {

@@ -6,7 +6,6 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.loops.Workers;
@@ -14,6 +13,7 @@ import org.sinopia.tensor.op.CountScaling;
 import org.sinopia.tensor.op.Encoder;
 import org.sinopia.tensor.op.Encoder.Dense;
 import org.sinopia.tensor.op.SpectrumOp.Encode;
+import org.sinopia.tensor.random.Draw;
 
 class PackedEncoderTest {
   private final Draw draw = Draw.of(List.of(1), 5);

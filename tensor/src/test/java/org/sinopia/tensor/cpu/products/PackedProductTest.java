@@ -10,11 +10,11 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sinopia.tensor.Device;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.loops.Workers;
 import org.sinopia.tensor.op.MatrixOp.Gemm;
+import org.sinopia.tensor.random.Draw;
 
 /** Packed products beyond one tile, one panel, one slice; smaller ones are in the agreement. */
 class PackedProductTest {

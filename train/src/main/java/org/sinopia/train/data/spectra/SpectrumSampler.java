@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.sinopia.tensor.Philox;
+import org.sinopia.tensor.random.Philox;
 import org.sinopia.train.data.CubeSource;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.DataCube;

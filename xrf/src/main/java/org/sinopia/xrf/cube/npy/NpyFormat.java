@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.sinopia.tensor.PendingFile;
+import org.sinopia.tensor.file.PendingFile;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.sinopia.tensor.PendingFile;
+import org.sinopia.tensor.file.PendingFile;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;

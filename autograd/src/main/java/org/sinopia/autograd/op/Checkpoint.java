@@ -1,17 +1,21 @@
-package org.sinopia.autograd;
+package org.sinopia.autograd.op;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.sinopia.autograd.Binary;
+import org.sinopia.autograd.DifferentiableOp;
 import org.sinopia.autograd.GradientCheck.Problem;
-import org.sinopia.autograd.op.Binary;
-import org.sinopia.autograd.op.ResidualDropPath;
-import org.sinopia.autograd.op.Unary;
-import org.sinopia.tensor.Draw;
+import org.sinopia.autograd.Gradients;
+import org.sinopia.autograd.OpSpec;
+import org.sinopia.autograd.Tape;
+import org.sinopia.autograd.Unary;
+import org.sinopia.autograd.Variable;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.ElementwiseOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * A part of the computation whose intermediates are not kept but computed again in the backward:

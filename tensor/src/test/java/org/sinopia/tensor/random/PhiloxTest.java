@@ -1,4 +1,4 @@
-package org.sinopia.tensor;
+package org.sinopia.tensor.random;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 

@@ -1,20 +1,16 @@
-package org.sinopia.autograd.op;
+package org.sinopia.autograd;
 
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import org.sinopia.autograd.DifferentiableOp;
 import org.sinopia.autograd.GradientCheck.Problem;
-import org.sinopia.autograd.Gradients;
-import org.sinopia.autograd.OpSpec;
-import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ElementwiseOp;
 import org.sinopia.tensor.op.UnaryFunction;
+import org.sinopia.tensor.random.Draw;
 
 /** y = f(x) elementwise, for each {@link UnaryFunction}. ∂L/∂x = ∂L/∂y · f′(x). */
 public final class Unary extends DifferentiableOp {

@@ -1,4 +1,4 @@
-package org.sinopia.tensor;
+package org.sinopia.tensor.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,16 +1,12 @@
-package org.sinopia.autograd.op;
+package org.sinopia.autograd;
 
-import org.sinopia.autograd.DifferentiableOp;
 import org.sinopia.autograd.GradientCheck.Problem;
-import org.sinopia.autograd.Gradients;
-import org.sinopia.autograd.OpSpec;
-import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.MatrixOp.Gemm;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * c = α · op(a) · op(b), where op transposes the innermost two axes if asked. With g = ∂L/∂c:

@@ -1,4 +1,4 @@
-package org.sinopia.tensor;
+package org.sinopia.tensor.random;
 
 /**
  * Philox4x32-10, the counter-based random number generator of Salmon, Moraes, Dror and Shaw

@@ -1,15 +1,11 @@
-package org.sinopia.autograd.op;
+package org.sinopia.autograd;
 
-import org.sinopia.autograd.DifferentiableOp;
 import org.sinopia.autograd.GradientCheck.Problem;
-import org.sinopia.autograd.Gradients;
-import org.sinopia.autograd.OpSpec;
-import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * y = x broadcast to a larger shape. ∂L/∂x = the sum of ∂L/∂y over the axes along which x was

@@ -1,4 +1,4 @@
-package org.sinopia.autograd.op;
+package org.sinopia.autograd;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -7,12 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.sinopia.autograd.DifferentiableOp;
 import org.sinopia.autograd.GradientCheck.Problem;
-import org.sinopia.autograd.Gradients;
-import org.sinopia.autograd.OpSpec;
-import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
@@ -20,6 +15,7 @@ import org.sinopia.tensor.op.ElementwiseOp;
 import org.sinopia.tensor.op.LayoutOp;
 import org.sinopia.tensor.op.ReduceFunction;
 import org.sinopia.tensor.op.ReductionOp;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * y = the sum, mean or maximum of x over some axes. With g = ∂L/∂y: every summand gets its group's

@@ -1,14 +1,10 @@
-package org.sinopia.autograd.op;
+package org.sinopia.autograd;
 
-import org.sinopia.autograd.DifferentiableOp;
 import org.sinopia.autograd.GradientCheck.Problem;
-import org.sinopia.autograd.Gradients;
-import org.sinopia.autograd.OpSpec;
-import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ElementwiseOp;
+import org.sinopia.tensor.random.Draw;
 
 /** y = αx with a constant α. ∂L/∂x = α·∂L/∂y. */
 public final class Scale extends DifferentiableOp {

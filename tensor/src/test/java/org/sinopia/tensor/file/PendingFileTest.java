@@ -1,4 +1,4 @@
-package org.sinopia.tensor;
+package org.sinopia.tensor.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,13 +1,9 @@
-package org.sinopia.autograd.op;
+package org.sinopia.autograd;
 
-import org.sinopia.autograd.DifferentiableOp;
 import org.sinopia.autograd.GradientCheck.Problem;
-import org.sinopia.autograd.Gradients;
-import org.sinopia.autograd.OpSpec;
-import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.random.Draw;
 
 /** y = the elements of x under another shape, sharing its memory. ∂L/∂x = ∂L/∂y under x's shape. */
 public final class Reshape extends DifferentiableOp {

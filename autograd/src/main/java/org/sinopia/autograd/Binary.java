@@ -1,4 +1,4 @@
-package org.sinopia.autograd.op;
+package org.sinopia.autograd;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -6,18 +6,14 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.sinopia.autograd.DifferentiableOp;
 import org.sinopia.autograd.GradientCheck.Problem;
-import org.sinopia.autograd.Gradients;
-import org.sinopia.autograd.OpSpec;
-import org.sinopia.autograd.Variable;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.BinaryFunction;
 import org.sinopia.tensor.op.ElementwiseOp;
 import org.sinopia.tensor.op.UnaryFunction;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * y = f(a, b) elementwise after broadcasting ({@link Shape#broadcast}), for each {@link

@@ -1,8 +1,11 @@
-package org.sinopia.tensor;
+package org.sinopia.tensor.random;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.Shape;
+import org.sinopia.tensor.Tensor;
 
 /**
  * A repeatable source of shapes and values for checks of ops: the sizes are taken in turn from a

@@ -1,4 +1,4 @@
-package org.sinopia.autograd.op;
+package org.sinopia.autograd;
 
 import java.util.ArrayList;
 import java.util.List;

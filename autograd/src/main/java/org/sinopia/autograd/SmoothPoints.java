@@ -1,22 +1,23 @@
-package org.sinopia.autograd.op;
+package org.sinopia.autograd;
 
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import org.sinopia.tensor.Draw;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
+import org.sinopia.tensor.random.Draw;
 
 /**
  * Arguments for gradient checks that keep away from kinks by more than the steps of a finite
  * difference.
  */
-final class SmoothPoints {
+public final class SmoothPoints {
   private SmoothPoints() {}
 
   /** Numbers of either sign with magnitudes in [least, most). */
-  static Tensor awayFromZero(Scope scope, Draw draw, double least, double most, int... extents) {
+  public static Tensor awayFromZero(
+      Scope scope, Draw draw, double least, double most, int... extents) {
     double[] values = draw.values(Shape.of(extents).elements(), least, most);
     for (int i = 0; i < values.length; i++) {
       values[i] = draw.flip() ? values[i] : -values[i];
@@ -28,7 +29,7 @@ final class SmoothPoints {
    * Numbers at multiples of ½ plus an offset, give or take 0.05: those of two offsets 0 and ¼ never
    * meet.
    */
-  static Tensor nearGrid(Scope scope, Draw draw, double offset, int... extents) {
+  public static Tensor nearGrid(Scope scope, Draw draw, double offset, int... extents) {
     double[] values = draw.values(Shape.of(extents).elements(), -0.05, 0.05);
     for (int i = 0; i < values.length; i++) {
       values[i] += offset + 0.5 * Math.round(draw.value(-4, 4));

@@ -1,4 +1,4 @@
-package org.sinopia.tensor;
+package org.sinopia.tensor.random;
 
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
