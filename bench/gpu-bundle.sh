@@ -20,7 +20,7 @@ trap 'rm -rf "$work"' EXIT
 tar czf "$bundle/runtime.tar.gz" -C "$work" runtime
 
 # What belongs to pictures, cubes, charts and the command line is left out.
-tr ':' '\n' < bench/target/class-path | grep -v -E '/(pdfbox|pdfbox-io|fontbox|graphics2d|VectorGraphics2D|animated-gif-lib|xchart|hdf5|jhdf|lz4-java|compress-lzf|jline-[a-z]*|progressbar|protobuf-java|slf4j-[a-z]*|commons-[a-z0-9-]*|picocli|jmustache|jmh-core|jopt-simple)-[^/]*\.jar$' |
+tr ':' '\n' < bench/target/class-path | grep -v -E '/(hdf5|jhdf|lz4-java|compress-lzf|jline-[a-z]*|progressbar|protobuf-java|slf4j-[a-z]*|commons-[a-z0-9-]*|picocli|jmustache|jmh-core|jopt-simple)-[^/]*\.jar$' |
   while read -r jar; do cp "$jar" "$bundle/jars/"; done
 cp bench/target/sinopia-bench.jar "$bundle/jars/"
 version() {

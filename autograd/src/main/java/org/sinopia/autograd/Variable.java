@@ -1,5 +1,9 @@
 package org.sinopia.autograd;
 
+import org.sinopia.autograd.Binary;
+import org.sinopia.autograd.MatMul;
+import org.sinopia.autograd.Scale;
+import org.sinopia.autograd.Unary;
 import org.sinopia.tensor.ClosedScopeException;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
@@ -89,6 +93,46 @@ public final class Variable {
       return parameter.cleared() ? null : parameter.gradient();
     }
     return buffer == null ? null : buffer.as(value.shape());
+  }
+
+  /** this + other, elementwise, broadcast where an extent is 1 or missing. */
+  public Variable plus(Variable other) {
+    return Binary.add(this, other);
+  }
+
+  /** this − other, elementwise, broadcast where an extent is 1 or missing. */
+  public Variable minus(Variable other) {
+    return Binary.subtract(this, other);
+  }
+
+  /** this · other, elementwise, broadcast where an extent is 1 or missing. */
+  public Variable times(Variable other) {
+    return Binary.multiply(this, other);
+  }
+
+  /** this / other, elementwise, broadcast where an extent is 1 or missing. */
+  public Variable dividedBy(Variable other) {
+    return Binary.divide(this, other);
+  }
+
+  /** factor · this. */
+  public Variable times(double factor) {
+    return Scale.of(factor, this);
+  }
+
+  /** −this. */
+  public Variable negated() {
+    return Unary.negate(this);
+  }
+
+  /** this², elementwise. */
+  public Variable squared() {
+    return Unary.square(this);
+  }
+
+  /** The matrix product: [… , m, k] and [… , k, n] make [… , m, n]. */
+  public Variable matmul(Variable other) {
+    return MatMul.of(this, other);
   }
 
   /** The parameter that it stands for, or null. */

@@ -1,5 +1,6 @@
 package org.sinopia.train;
 
+import java.util.function.Consumer;
 import org.sinopia.nn.ConfigField;
 
 /**
@@ -37,5 +38,42 @@ public record OptimiserConfig(
     ConfigField.notNegative("weight_decay", weightDecay);
     ConfigField.notNegative("max_norm", maxNorm);
     ConfigField.rate("average_decay", averageDecay);
+  }
+
+  /**
+   * This configuration with some fields changed: {@code DEFAULT.with(c -> c.learningRate = 1e-2)}.
+   *
+   * @throws IllegalArgumentException naming the field that is out of range
+   */
+  public OptimiserConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
+  }
+
+  /** The fields of a configuration, to be changed. */
+  public static final class Draft {
+    public double learningRate;
+    public double beta1;
+    public double beta2;
+    public double epsilon;
+    public double weightDecay;
+    public double maxNorm;
+    public double averageDecay;
+
+    private Draft(OptimiserConfig config) {
+      learningRate = config.learningRate;
+      beta1 = config.beta1;
+      beta2 = config.beta2;
+      epsilon = config.epsilon;
+      weightDecay = config.weightDecay;
+      maxNorm = config.maxNorm;
+      averageDecay = config.averageDecay;
+    }
+
+    private OptimiserConfig config() {
+      return new OptimiserConfig(
+          learningRate, beta1, beta2, epsilon, weightDecay, maxNorm, averageDecay);
+    }
   }
 }

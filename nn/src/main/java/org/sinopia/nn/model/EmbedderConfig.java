@@ -1,6 +1,7 @@
 package org.sinopia.nn.model;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.sinopia.nn.ConfigField;
 
 /**
@@ -92,5 +93,46 @@ public record EmbedderConfig(
   /** How many numbers the context is; 0 if there is none. */
   public int contextWidth() {
     return context ? 2 * bins : 0;
+  }
+
+  /**
+   * This configuration with some fields changed: {@code PAPER.with(c -> c.latent = 2)}.
+   *
+   * @throws IllegalArgumentException naming the field that is out of range
+   */
+  public EmbedderConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
+  }
+
+  /** The fields of a configuration, to be changed. */
+  public static final class Draft {
+    public int bins;
+    public List<Integer> encoder;
+    public int latent;
+    public List<Integer> decoder;
+    public double dropout;
+    public Prior prior;
+    public int components;
+    public boolean context;
+    public int colourWidth;
+
+    private Draft(EmbedderConfig config) {
+      bins = config.bins;
+      encoder = config.encoder;
+      latent = config.latent;
+      decoder = config.decoder;
+      dropout = config.dropout;
+      prior = config.prior;
+      components = config.components;
+      context = config.context;
+      colourWidth = config.colourWidth;
+    }
+
+    private EmbedderConfig config() {
+      return new EmbedderConfig(
+          bins, encoder, latent, decoder, dropout, prior, components, context, colourWidth);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.sinopia.nn.model;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.layer.Positions;
 import org.sinopia.tensor.op.Shift;
@@ -60,46 +61,31 @@ public record SmallUViTConfig(
    * where it is, a model trained on small crops does as well on whole pictures.
    */
   public static final SmallUViTConfig SMALL =
-      new SmallUViTConfig(
-          4,
-          3,
-          96,
-          4,
-          24,
-          2,
-          2,
-          Shift.DIAGONAL,
-          Skip.ADD,
-          Positions.Kind.NONE,
-          false,
-          0,
-          0,
-          false,
-          List.of(64, 64));
+      PAPER.with(
+          c -> {
+            c.patch = 4;
+            c.dim = 96;
+            c.heads = 4;
+            c.dimHead = 24;
+            c.depth = 2;
+            c.positions = Positions.Kind.NONE;
+            c.size = List.of(64, 64);
+          });
 
   /**
    * For what {@link EmbedderConfig#GENERAL} makes of scans: of twenty-four numbers and the colour
    * of each pixel it makes a better colour by what lies around.
    */
   public static final SmallUViTConfig GENERAL =
-      new SmallUViTConfig(
-          4,
-          27,
-          128,
-          4,
-          32,
-          2,
-          3,
-          Shift.DIAGONAL,
-          Skip.ADD,
-          Positions.Kind.NONE,
-          true,
-          0,
-          0,
-          false,
-          List.of(64, 64),
-          true,
-          false);
+      SMALL.with(
+          c -> {
+            c.channels = 27;
+            c.dim = 128;
+            c.dimHead = 32;
+            c.depth = 3;
+            c.perHeadTemperature = true;
+            c.residual = true;
+          });
 
   /** Whose output is all the model's own. */
   public SmallUViTConfig(
@@ -176,5 +162,78 @@ public record SmallUViTConfig(
   @Override
   public double dropPath(int i) {
     return depth == 0 ? stochasticDepth : stochasticDepth * i / (2 * depth);
+  }
+
+  /**
+   * This configuration with some fields changed: {@code PAPER.with(c -> c.depth = 2)}.
+   *
+   * @throws IllegalArgumentException naming the field that is out of range
+   */
+  public SmallUViTConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
+  }
+
+  /** The fields of a configuration, to be changed. */
+  public static final class Draft {
+    public int patch;
+    public int channels;
+    public int dim;
+    public int heads;
+    public int dimHead;
+    public int ratio;
+    public int depth;
+    public Shift shift;
+    public Skip skip;
+    public Positions.Kind positions;
+    public boolean perHeadTemperature;
+    public double dropout;
+    public double stochasticDepth;
+    public boolean checkpointing;
+    public List<Integer> size;
+    public boolean residual;
+    public boolean coloursOnly;
+
+    private Draft(SmallUViTConfig config) {
+      patch = config.patch;
+      channels = config.channels;
+      dim = config.dim;
+      heads = config.heads;
+      dimHead = config.dimHead;
+      ratio = config.ratio;
+      depth = config.depth;
+      shift = config.shift;
+      skip = config.skip;
+      positions = config.positions;
+      perHeadTemperature = config.perHeadTemperature;
+      dropout = config.dropout;
+      stochasticDepth = config.stochasticDepth;
+      checkpointing = config.checkpointing;
+      size = config.size;
+      residual = config.residual;
+      coloursOnly = config.coloursOnly;
+    }
+
+    private SmallUViTConfig config() {
+      return new SmallUViTConfig(
+          patch,
+          channels,
+          dim,
+          heads,
+          dimHead,
+          ratio,
+          depth,
+          shift,
+          skip,
+          positions,
+          perHeadTemperature,
+          dropout,
+          stochasticDepth,
+          checkpointing,
+          size,
+          residual,
+          coloursOnly);
+    }
   }
 }

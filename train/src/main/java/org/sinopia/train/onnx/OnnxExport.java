@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,11 +89,9 @@ public final class OnnxExport {
       Function<Variable, SequencedMap<String, Variable>> forward,
       Path file)
       throws IOException {
-    Map<Long, String> weights = new HashMap<>();
-    model.state().forEach((full, tensor) -> weights.put(tensor.memory().address(), full));
     Device device = model.state().firstEntry().getValue().device();
     OnnxGraph graph = new OnnxGraph(name);
-    OnnxTranslation translation = new OnnxTranslation(graph, weights);
+    OnnxTranslation translation = new OnnxTranslation(graph, model.state());
     try (Scope scope = Scope.open(device)) {
       Tensor input = scope.zeros(extents);
       translation.input(inputName, input);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
@@ -22,38 +23,36 @@ import org.sinopia.tensor.op.Shift;
 import org.sinopia.tensor.op.UnaryFunction;
 
 /**
- * Ops, one after the other, as nodes of a graph. A value is known by the memory that its op wrote;
- * a tensor of other shape on the same memory is a view, and becomes a reshape. What no op wrote is
- * a constant. The batch is the first axis of every value, so that each shape is written with −1
- * there and holds for any batch.
+ * Ops, one after the other, as nodes of a graph. A value is known by the storage that its op wrote;
+ * a tensor of other shape on the same storage is a view, and becomes a reshape. A tensor that no op
+ * wrote is a constant. The batch is the first axis of every value, so that each shape is written
+ * with −1 there and holds for any batch.
  */
 final class OnnxTranslation {
   /** Far below any score, yet finite: softmax makes it 0, and added to 0 elsewhere it stays 0. */
   private static final double MASKED = -1e30;
 
   private final OnnxGraph graph;
-  private final Map<Long, String> weights;
-  private final Map<Long, Value> values = new HashMap<>();
-  private final Map<Constant, String> constants = new HashMap<>();
+  private final ByStorage<String> weights = new ByStorage<>();
+  private final ByStorage<Value> values = new ByStorage<>();
+  private final ByStorage<Map<Shape, String>> constants = new ByStorage<>();
+  private int unnamed;
 
-  /** What a graph's value is called, and its shape. */
+  /** The name of a graph's value, and its shape. */
   private record Value(String name, Shape shape) {}
 
-  /** Where a constant lies, and its shape. */
-  private record Constant(long address, Shape shape) {}
-
   /**
-   * @param weights names of tensors by address; other constants get names of their own
+   * @param weights tensors by name; other constants are numbered
    */
-  OnnxTranslation(OnnxGraph graph, Map<Long, String> weights) {
+  OnnxTranslation(OnnxGraph graph, Map<String, Tensor> weights) {
     this.graph = graph;
-    this.weights = new HashMap<>(weights);
+    weights.forEach((name, tensor) -> this.weights.put(tensor, name));
   }
 
   /** Declares an input. */
   void input(String name, Tensor tensor) {
     graph.input(name, longs(tensor.shape()));
-    values.put(tensor.memory().address(), new Value(name, tensor.shape()));
+    out(tensor, name);
   }
 
   /** Declares an output. */
@@ -69,23 +68,23 @@ final class OnnxTranslation {
    */
   void translate(Op op) {
     switch (op) {
-      case ElementwiseOp.Fill o -> constants.put(constant(o.y()), filled(o));
+      case ElementwiseOp.Fill o -> out(o.y(), filled(o));
       case ElementwiseOp.Unary o -> out(o.y(), unary(o.function(), in(o.x())));
       case ElementwiseOp.Binary o ->
           out(o.y(), graph.node(operator(o), in(o.a()), in(o.b())).output());
       case ElementwiseOp.BiasActivation o -> {
-        still(op, o.dropout());
+        requireNoDropout(op, o.dropout());
         out(o.y(), unary(o.function(), plus(in(o.x()), o.bias())));
       }
       case ElementwiseOp.ResidualDropPath o -> {
-        still(op, o.dropout());
-        still(op, o.dropPath());
+        requireNoDropout(op, o.dropout());
+        requireNoDropout(op, o.dropPath());
         out(o.y(), graph.node("Add", in(o.x()), plus(in(o.branch()), o.bias())).output());
       }
       case Gemm o -> out(o.c(), product(o));
       case LayerNorm o -> out(o.y(), normalised(in(o.x()), o.gamma(), o.beta(), o.epsilon()));
       case LocalityAttention o -> {
-        still(op, o.dropout());
+        requireNoDropout(op, o.dropout());
         out(o.out(), attention(o));
       }
       case PatchOp.ShiftedPatchTokens o -> out(o.tokens(), tokens(o));
@@ -126,7 +125,7 @@ final class OnnxTranslation {
     return new UnsupportedOpException(op.name() + ": has no translation to ONNX");
   }
 
-  private static void still(Op op, Dropout dropout) {
+  private static void requireNoDropout(Op op, Dropout dropout) {
     if (dropout.active()) {
       throw new IllegalStateException(
           op.name() + ": drops at random; put the model into evaluation mode first");
@@ -134,35 +133,45 @@ final class OnnxTranslation {
   }
 
   private void out(Tensor written, String name) {
-    values.put(written.memory().address(), new Value(name, written.shape()));
+    values.put(written, new Value(name, written.shape()));
   }
 
-  /** The name of a tensor's content, under its shape. */
+  /**
+   * The name of a tensor's content, under its shape.
+   *
+   * @throws UnsupportedOpException if it is a part of a value that does not begin where that begins
+   */
   private String in(Tensor tensor) {
-    Value known = values.get(tensor.memory().address());
-    if (known == null) {
-      return constants.computeIfAbsent(constant(tensor), _ -> stored(tensor));
+    Optional<Value> known = values.get(tensor);
+    if (known.isPresent()) {
+      Value value = known.get();
+      return value.shape().equals(tensor.shape())
+          ? value.name()
+          : reshaped(value.name(), batched(tensor.shape().extents()));
     }
-    return known.shape().equals(tensor.shape())
-        ? known.name()
-        : reshaped(known.name(), batched(tensor.shape().extents()));
+    if (values.knowsStorageOf(tensor)) {
+      throw new UnsupportedOpException(
+          "slice " + tensor + " of a value's batch: has no translation to ONNX");
+    }
+    Map<Shape, String> views = constants.get(tensor).orElseGet(HashMap::new);
+    constants.put(tensor, views);
+    return views.computeIfAbsent(tensor.shape(), _ -> stored(tensor, views.isEmpty()));
   }
 
-  private static Constant constant(Tensor tensor) {
-    return new Constant(tensor.memory().address(), tensor.shape());
-  }
-
-  private String stored(Tensor tensor) {
-    // A second view of a weight, under another shape, is a constant of its own.
-    String weight = weights.remove(tensor.memory().address());
-    String name = weight == null ? "constant." + constants.size() : weight;
+  /** A weight keeps its name; a second view of it, under another shape, is another constant. */
+  private String stored(Tensor tensor, boolean first) {
+    String name = weights.get(tensor).filter(_ -> first).orElseGet(this::unnamed);
     return graph.constant(name, longs(tensor.shape()), tensor.toFloats());
+  }
+
+  private String unnamed() {
+    return "constant." + unnamed++;
   }
 
   private String filled(ElementwiseOp.Fill op) {
     float[] elements = new float[op.y().elements()];
     Arrays.fill(elements, (float) op.value());
-    return graph.constant("constant." + constants.size(), longs(op.y().shape()), elements);
+    return graph.constant(unnamed(), longs(op.y().shape()), elements);
   }
 
   private String plus(String x, Tensor bias) {

@@ -1,13 +1,11 @@
 package org.sinopia.xrf.pigment;
 
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -19,6 +17,7 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.sinopia.xrf.spectrum.Spectrum;
+import org.sinopia.xrf.chart.LogChart;
 
 /**
  * Draws a palette: one panel for each pigment, with its spectrum on a logarithmic scale, its lines'
@@ -40,11 +39,9 @@ public final class PalettePlot {
   private static final int LOWEST_DECADE = -5;
   private static final int TOP_DECADE = 1;
 
-  // What a name of six letters covers, in pixels, and the part of a panel inside its axes.
+  // The pixels that a name of six letters covers.
   private static final double NAME_WIDTH = 36;
   private static final double NAME_HEIGHT = 12;
-  private static final double INNER_WIDTH = WIDTH - 90;
-  private static final double INNER_HEIGHT = HEIGHT - 100;
 
   private PalettePlot() {}
 
@@ -69,7 +66,7 @@ public final class PalettePlot {
       Pigment pigment = palette.pigments().get(i);
       int x = i % COLUMNS * PANEL_WIDTH;
       int y = i / COLUMNS * PANEL_HEIGHT;
-      graphics.drawImage(BitmapEncoder.getBufferedImage(panel(pigment)), x, y, null);
+      graphics.drawImage(panel(pigment), x, y, null);
       Optional<LibraryPigment> entry =
           known.stream().filter(other -> other.name().equals(pigment.name())).findFirst();
       graphics.drawImage(
@@ -81,64 +78,43 @@ public final class PalettePlot {
     }
   }
 
-  private static XYChart panel(Pigment pigment) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(pigment.name())
-            .xAxisTitle("Energy (keV)")
-            .yAxisTitle("Probability per bin")
-            .build();
+  private static BufferedImage panel(Pigment pigment) {
     Spectrum spectrum = pigment.spectrum();
     List<PeakLabel> labels = PeakLabel.of(spectrum);
     double lastKev = labels.isEmpty() ? 0 : labels.getLast().energyKev();
-    double rangeKev = Math.min(Math.ceil(spectrum.axis().toKev()), Math.ceil(lastKev) + 5);
-    double[] decades =
-        Arrays.stream(spectrum.probabilities()).map(PalettePlot::decadesAboveLowest).toArray();
-    // The chart's own logarithmic axis fills areas upward, so the logarithm is taken here.
-    chart
-        .addSeries(pigment.name(), spectrum.axis().centresKev(), decades)
-        .setXYSeriesRenderStyle(XYSeriesRenderStyle.Area)
-        .setMarker(SeriesMarkers.NONE)
-        .setLineColor(Color.DARK_GRAY)
-        .setLineWidth(1)
-        .setFillColor(new Color(pigment.colour().rgb24()));
-    XYStyler styler = chart.getStyler();
-    styler.setYAxisMin(0.0);
-    styler.setYAxisMax((double) TOP_DECADE - LOWEST_DECADE);
-    styler.setyAxisTickLabelsFormattingFunction(
-        value -> value % 1 == 0 ? "1e%d".formatted(Math.round(value) + LOWEST_DECADE) : "");
-    styler.setXAxisMin(0.0);
-    styler.setXAxisMax(rangeKev);
-    styler.setLegendVisible(false);
-    styler.setChartBackgroundColor(Color.WHITE);
-    styler.setPlotGridLinesColor(new Color(0xe4e4e4));
-    styler.setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, 10));
-    placed(labels, rangeKev).forEach(chart::addAnnotation);
-    return chart;
-  }
-
-  private static double decadesAboveLowest(double probability) {
-    return Math.max(0, Math.log10(probability) - LOWEST_DECADE);
+    LogChart chart =
+        new LogChart(
+            pigment.name(),
+            "Probability per bin",
+            WIDTH,
+            HEIGHT,
+            0,
+            Math.min(Math.ceil(spectrum.axis().toKev()), Math.ceil(lastKev) + 5),
+            LOWEST_DECADE,
+            (double) TOP_DECADE - LOWEST_DECADE);
+    return chart.draw(
+        spectrum.axis().centresKev(),
+        spectrum.probabilities(),
+        new Color(pigment.colour().rgb24()),
+        placed(labels, chart));
   }
 
   /** Each name above its peak, moved up as long as it covers another. */
-  private static List<AnnotationText> placed(List<PeakLabel> labels, double rangeKev) {
-    double width = NAME_WIDTH / INNER_WIDTH * rangeKev;
-    double height = NAME_HEIGHT / INNER_HEIGHT * (TOP_DECADE - LOWEST_DECADE);
+  private static List<LogChart.Name> placed(List<PeakLabel> labels, LogChart chart) {
+    double width = chart.kev(NAME_WIDTH);
+    double height = chart.decades(NAME_HEIGHT);
     List<double[]> taken = new ArrayList<>();
-    List<AnnotationText> texts = new ArrayList<>();
+    List<LogChart.Name> names = new ArrayList<>();
     for (PeakLabel label : labels) {
       double x = label.energyKev();
-      double y = decadesAboveLowest(label.probability()) + height;
+      double y = chart.height(label.probability()) + height;
       while (covers(taken, x, y, width, height)) {
         y += height / 4;
       }
       taken.add(new double[] {x, y});
-      texts.add(new AnnotationText(label.name(), x, y, false));
+      names.add(new LogChart.Name(label.name(), x, y));
     }
-    return texts;
+    return names;
   }
 
   private static boolean covers(

@@ -1,0 +1,2 @@
+/** Drawings of spectra. */
+package org.sinopia.xrf.chart;
