@@ -76,6 +76,12 @@ final class EvaluateCommand implements Callable<Integer> {
   private ImageSplit split;
 
   @Option(
+      names = "--scales",
+      paramLabel = "N",
+      description = "Scales of MS-SSIM, 1 to 5 (as many as the smallest picture takes).")
+  private Integer scales;
+
+  @Option(
       names = "--baselines",
       description =
           "Also the model untrained, the mean colour, the nearest training pixel, a perceptron of one pixel, and the picture in its clusters' colours.")
@@ -109,6 +115,10 @@ final class EvaluateCommand implements Callable<Integer> {
     if (images.isEmpty() && !others.isEmpty()) {
       throw new IllegalArgumentException("--bounds: expected --synthesize as well");
     }
+    if (scales != null && (scales < 1 || scales > Likeness.MOST_SCALES)) {
+      throw new IllegalArgumentException(
+          "--scales: %d, expected 1 to %d".formatted(scales, Likeness.MOST_SCALES));
+    }
     if (images.isEmpty()) {
       try (RecolouringModel.Opened opened = models.openRecolourer()) {
         evaluatePairs(opened.recolourer());
@@ -141,6 +151,7 @@ final class EvaluateCommand implements Callable<Integer> {
               recolouring,
               opened.embedder().embedder().config().latent(),
               bounds,
+              scales == null ? Likeness.MOST_SCALES : scales,
               on,
               result -> {
                 rows.add(new Row(result.image(), result.method(), result.likeness()));
@@ -206,6 +217,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 split,
                 config.channels(),
                 ways,
+                scales == null ? Likeness.MOST_SCALES : scales,
                 on,
                 result -> {
                   rows.add(new Row(result.image(), result.method(), result.likeness()));

@@ -37,7 +37,7 @@ public final class ElementMap {
    * @param width columns
    * @param counts ordered (row, column); kept, not copied
    */
-  ElementMap(
+  public ElementMap(
       String name,
       String line,
       double energyKev,
