@@ -44,8 +44,9 @@ final class AreaTable {
    * @param results the folder that gets {@code areas/NAME.parquet} and has the maps in {@code NAME}
    * @param json what the command printed of them
    * @param format png, tif, npy or csv
+   * @return the JSON with the names of the files as they are now
    */
-  static void write(Path results, String name, String json, String format) throws IOException {
+  static String write(Path results, String name, String json, String format) throws IOException {
     Path file = Files.createDirectories(results.resolve(FOLDER)).resolve(name + ".parquet");
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(new LocalOutputFile(file))
@@ -64,6 +65,7 @@ final class AreaTable {
         }
       }
     }
+    return json.replace(".npy\"", "." + format + "\"");
   }
 
   private static ElementMap map(Path file, JsonNode shown) throws IOException {

@@ -33,6 +33,7 @@ final class Finish {
    */
   void begin() throws IOException {
     plan.storage().delete(plan.kept() + "/attempts");
+    plan.storage().delete(plan.kept() + "/bands");
     if (plan.line().job() != Job.EMBED) {
       return;
     }

@@ -10,21 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sinopia.train.cli.Sinopia;
 import org.sinopia.train.data.PairsManifest;
+import picocli.CommandLine.ExitCode;
 
 /** The command of one machine, applied to one item by the same code. */
 final class Single {
   private final Plan plan;
   private final Item item;
   private final Path folder;
-
-  /**
-   * What a command said.
-   *
-   * @param status its exit status: 0 done, 2 bad input, 1 anything else
-   * @param json its standard output
-   * @param message the last line of its standard error
-   */
-  record Said(int status, String json, String message) {}
 
   /**
    * Of an item.
@@ -46,7 +38,6 @@ final class Single {
   List<Path> stage() throws IOException {
     List<Path> staged = new ArrayList<>();
     Path in = Files.createDirectories(folder.resolve("in"));
-    Files.createDirectories(results());
     boolean photograph = !plan.line().photographs().isEmpty();
     Path photographs = folder.resolve("photographs");
     if (photograph) {
@@ -72,8 +63,11 @@ final class Single {
    * Runs the command.
    *
    * @param staged what {@link #stage} returned
+   * @return what it printed: JSON, or nothing
+   * @throws BadInputException if the input is to blame
+   * @throws IOException if it failed for another reason
    */
-  Said run(List<Path> staged) throws IOException {
+  String run(List<Path> staged) throws IOException {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     List<String> arguments = arguments(staged.getFirst());
@@ -82,10 +76,12 @@ final class Single {
         PrintWriter messages = new PrintWriter(err, true)) {
       status = Sinopia.run(lines, messages, arguments.toArray(String[]::new));
     }
-    return new Said(
-        status,
-        named(out.toString(), staged.getFirst()),
-        named(err.toString().strip().replaceAll("(?s).*\\R", ""), staged.getFirst()));
+    if (status == ExitCode.OK) {
+      return named(out.toString(), staged.getFirst());
+    }
+    // The last line; those before it tell of progress.
+    String message = named(err.toString().strip().replaceAll("(?s).*\\R", ""), staged.getFirst());
+    throw status == ExitCode.USAGE ? new BadInputException(message) : new IOException(message);
   }
 
   /** Paths of this machine as the user knows them. */
@@ -171,6 +167,10 @@ final class Single {
       } else {
         all.add(option.name() + "=" + option.value());
       }
+    }
+    // A GPU on some machines would make other bits than the CPUs of others.
+    if (plan.line().job().computes() && plan.line().value("--device").isEmpty()) {
+      all.add("--device=cpu");
     }
     if (!model && plan.line().job().recolours()) {
       all.add("--model=" + Workplace.builtIn());

@@ -82,6 +82,7 @@ final class SparkRun {
     long began = System.nanoTime();
     List<Outcome> outcomes = outcomes(plan, items);
     storage.delete(plan.kept() + "/attempts");
+    storage.delete(plan.kept() + "/bands");
     finish.end(outcomes);
     Summary summary = Summary.of(plan, outcomes, (System.nanoTime() - began) * 1e-9);
     summary.write(plan);
@@ -135,9 +136,24 @@ final class SparkRun {
 
   private List<Outcome> outcomes(Plan plan, List<Item> items)
       throws IOException {
+    Broadcast<Plan> known = spark.broadcast(plan);
+    List<Item> small = items.stream().filter(item -> !BandedItem.isFor(plan, item)).toList();
+    List<Outcome> outcomes = new ArrayList<>();
+    if (!small.isEmpty()) {
+      outcomes.addAll(small(plan, known, small));
+    }
+    for (Item item : items) {
+      if (BandedItem.isFor(plan, item)) {
+        outcomes.add(new BandedItem(spark, known, item).run());
+      }
+    }
+    return outcomes;
+  }
+
+  private List<Outcome> small(Plan plan, Broadcast<Plan> known, List<Item> items)
+      throws IOException {
     int asked = plan.line().partitions();
     int tasks = Math.min(asked > 0 ? asked : MAX_TASKS, items.size());
-    Broadcast<Plan> known = spark.broadcast(plan);
     LongAccumulator done = spark.sc().longAccumulator("items");
     JavaRDD<Outcome> work =
         spark

@@ -20,7 +20,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * Files of every file system that Hadoop knows: {@code file}, {@code hdfs}, {@code s3a} and others.
@@ -69,7 +68,11 @@ final class Storage implements Serializable {
 
   /** True for files of this machine, which need no copy. */
   boolean isLocal(String uri) throws IOException {
-    return system(new Path(uri)) instanceof RawLocalFileSystem;
+    return isLocal(system(new Path(uri)));
+  }
+
+  private static boolean isLocal(FileSystem system) {
+    return system.getUri().getScheme().equals("file");
   }
 
   /** The local file of a path of which {@link #isLocal} is true. */
@@ -158,7 +161,7 @@ final class Storage implements Serializable {
     Path target = new Path(to);
     FileSystem system = system(target);
     system.mkdirs(target.getParent());
-    if (system instanceof RawLocalFileSystem) {
+    if (isLocal(system)) {
       Files.move(
           local(from),
           local(to),

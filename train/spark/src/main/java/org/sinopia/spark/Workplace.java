@@ -20,6 +20,7 @@ import org.sinopia.train.inference.BuiltInModel;
  */
 final class Workplace {
   private static final ConcurrentMap<String, Path> UNPACKED = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<String, Path> COPIES = new ConcurrentHashMap<>();
   private static final ConcurrentMap<String, BuiltInModel> BUILT_IN = new ConcurrentHashMap<>();
   private static final Path ROOT = create();
 
@@ -51,6 +52,27 @@ final class Workplace {
   /** A new folder for one attempt at an item. */
   static Path forAttempt() throws IOException {
     return Files.createTempDirectory(ROOT, "item");
+  }
+
+  /** A stored file on this machine: itself, or a copy that the first task that asks makes. */
+  static Path copy(Storage storage, String uri) throws IOException {
+    return storage.isLocal(uri)
+        ? Storage.local(uri)
+        : COPIES.computeIfAbsent(uri, _ -> download(storage, uri));
+  }
+
+  private static Path download(Storage storage, String uri) {
+    try {
+      String folder = uri.substring(0, uri.lastIndexOf('/'));
+      Path target =
+          ROOT.resolve("copies")
+              .resolve(Integer.toHexString(folder.hashCode()))
+              .resolve(uri.substring(uri.lastIndexOf('/') + 1));
+      storage.download(uri, target);
+      return target;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The file or folder that was shipped, unpacked by the first task that asks. */
