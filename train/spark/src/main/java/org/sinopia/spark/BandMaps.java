@@ -85,8 +85,7 @@ final class BandMaps {
           plan.storage().upload(file, part(band, m) + "." + attempt);
           plan.storage().rename(part(band, m) + "." + attempt, part(band, m));
           Files.delete(file);
-          shown.add(
-              new Shown(map.name(), map.line(), map.energyKev(), map.fromKev(), map.toKev()));
+          shown.add(new Shown(map.name(), map.line(), map.energyKev(), map.fromKev(), map.toKev()));
         }
       }
       return shown;

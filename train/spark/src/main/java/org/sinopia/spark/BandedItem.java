@@ -92,8 +92,7 @@ final class BandedItem {
       Path folder)
       throws IOException {
     long began = System.nanoTime();
-    String json =
-        new BandMaps(plan, item).assemble(size, bands, shown, folder.resolve("out"));
+    String json = new BandMaps(plan, item).assemble(size, bands, shown, folder.resolve("out"));
     return new Attempt.Made(json, 0, (System.nanoTime() - began) * 1e-9);
   }
 

@@ -66,7 +66,9 @@ final class Finish {
     }
   }
 
-  /** Pairs that failed are left out of the list, but not of the split: a repair changes no other. */
+  /**
+   * Pairs that failed are left out of the list, but not of the split: a repair changes no other.
+   */
   private void writePairs(List<Outcome> done) throws IOException {
     PairsManifest nothing = new PairsManifest("", "", List.of());
     List<PairsManifest.Entry> entries = new ArrayList<>();

@@ -95,7 +95,8 @@ final class InputFiles {
                     pictures
                         ? isA(PICTURES, status.getPath().getName())
                         : isCube(status.getPath().getName()))
-            .sorted(Comparator.comparing(status -> pictures ? "" : stem(status.getPath().getName())))
+            .sorted(
+                Comparator.comparing(status -> pictures ? "" : stem(status.getPath().getName())))
             .toList();
     if (found.isEmpty()) {
       throw new IllegalArgumentException(

@@ -31,7 +31,8 @@ final class LineParser {
             .version("sinopia 0.1.0");
     spec.usageMessage()
         .description(
-            "On Apache Spark, for every input: " + String.join(" ", command.usageMessage().description()));
+            "On Apache Spark, for every input: "
+                + String.join(" ", command.usageMessage().description()));
     for (OptionSpec option : command.options()) {
       if (job.passes(option.longestName()) && !HELP.contains(option.longestName())) {
         spec.addOption(OptionSpec.builder(option).build());
@@ -64,8 +65,18 @@ final class LineParser {
       case SYNTHESIZE -> {}
       case EMBED -> {
         flag(spec, "--synthesize", "The inputs are pictures, to be painted, scanned and embedded.");
-        add(spec, "--pictures", "URI", "Folder of photographs of the cubes, of their names.", false);
-        add(spec, "--split-seed", "N", "Which pairs are for training, validation, test (1).", false);
+        add(
+            spec,
+            "--pictures",
+            "URI",
+            "Folder of photographs of the cubes, of their names.",
+            false);
+        add(
+            spec,
+            "--split-seed",
+            "N",
+            "Which pairs are for training, validation, test (1).",
+            false);
         add(spec, "--split-shares", "VALIDATION,TEST", "Shares of these two (0.2,0.1).", false);
       }
       case RECOLOUR -> {
@@ -157,8 +168,7 @@ final class LineParser {
     }
     String[] shares = text(parsed, "--split-shares", "0.2,0.1").split(",", -1);
     if (shares.length != 2) {
-      throw new IllegalArgumentException(
-          "--split-shares: expected two numbers, such as 0.2,0.1");
+      throw new IllegalArgumentException("--split-shares: expected two numbers, such as 0.2,0.1");
     }
     return new Line(
         job,

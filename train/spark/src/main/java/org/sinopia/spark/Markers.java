@@ -54,11 +54,7 @@ final class Markers {
   static void write(Plan plan, Item item, Outcome outcome, String temporary) throws IOException {
     Done done =
         new Done(
-            plan.run(),
-            outcome.json(),
-            outcome.files(),
-            outcome.seconds(),
-            outcome.copySeconds());
+            plan.run(), outcome.json(), outcome.files(), outcome.seconds(), outcome.copySeconds());
     plan.storage().write(JSON.writeValueAsString(done), plan.marker(item), temporary);
   }
 }

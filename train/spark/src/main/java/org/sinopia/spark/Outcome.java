@@ -48,7 +48,6 @@ record Outcome(
   }
 
   static Outcome failed(Item item, String message) {
-    return new Outcome(
-        item.name(), item.uri(), State.FAILED, "", List.of(), message, 0, 0);
+    return new Outcome(item.name(), item.uri(), State.FAILED, "", List.of(), message, 0, 0);
   }
 }

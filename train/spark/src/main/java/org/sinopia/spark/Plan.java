@@ -61,8 +61,9 @@ record Plan(
               ? shipped(option.value()).map(Shipped::digest).orElse(option.value())
               : String.valueOf(option.value()));
     }
-    parts.add("%s %s %s %s %d".formatted(
-        line.pictures(), line.uncertainty(), line.table(), line.save(), scales));
+    parts.add(
+        "%s %s %s %s %d"
+            .formatted(line.pictures(), line.uncertainty(), line.table(), line.save(), scales));
     for (Item.Stored file : item.files()) {
       parts.add("%s %d %d".formatted(file.uri(), file.bytes(), file.modified()));
     }

@@ -54,7 +54,12 @@ record Shipped(
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        option + ": " + given + ": no trained model, expected " + MODEL + " in it"));
+                        option
+                            + ": "
+                            + given
+                            + ": no trained model, expected "
+                            + MODEL
+                            + " in it"));
     for (String name : storage.walk(folder)) {
       files.put(name, storage.read(folder + "/" + name));
     }

@@ -65,20 +65,12 @@ final class SparkRun {
     scales = line.value("--scales").isPresent() ? 0 : scales;
     Plan plan =
         new Plan(
-            line,
-            UUID.randomUUID().toString(),
-            target,
-            storage,
-            shipped(line),
-            scales,
-            attempts());
+            line, UUID.randomUUID().toString(), target, storage, shipped(line), scales, attempts());
     Finish finish = new Finish(spark, plan, items);
     finish.begin();
     err.printf(
         "sinopia spark %s: %d inputs, %.1f MB%n",
-        line.job().command(),
-        items.size(),
-        items.stream().mapToLong(Item::bytes).sum() * 1e-6);
+        line.job().command(), items.size(), items.stream().mapToLong(Item::bytes).sum() * 1e-6);
     long began = System.nanoTime();
     List<Outcome> outcomes = outcomes(plan, items);
     storage.delete(plan.kept() + "/attempts");
@@ -134,8 +126,7 @@ final class SparkRun {
     return oneTry ? 1 : Math.min(SPARK_ATTEMPTS, failures);
   }
 
-  private List<Outcome> outcomes(Plan plan, List<Item> items)
-      throws IOException {
+  private List<Outcome> outcomes(Plan plan, List<Item> items) throws IOException {
     Broadcast<Plan> known = spark.broadcast(plan);
     List<Item> small = items.stream().filter(item -> !BandedItem.isFor(plan, item)).toList();
     List<Outcome> outcomes = new ArrayList<>();
@@ -158,11 +149,12 @@ final class SparkRun {
     JavaRDD<Outcome> work =
         spark
             .parallelize(items, tasks)
-            .map(item -> {
-              Outcome outcome = new ItemTask(known.value(), item, TaskContext.get()).run();
-              done.add(1);
-              return outcome;
-            });
+            .map(
+                item -> {
+                  Outcome outcome = new ItemTask(known.value(), item, TaskContext.get()).run();
+                  done.add(1);
+                  return outcome;
+                });
     JavaFutureAction<List<Outcome>> running = work.collectAsync();
     while (true) {
       try {

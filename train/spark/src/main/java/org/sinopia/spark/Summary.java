@@ -45,8 +45,7 @@ record Summary(
   record Failure(String input, String message) {}
 
   static Summary of(Plan plan, List<Outcome> outcomes, double seconds) {
-    List<Outcome> own =
-        outcomes.stream().filter(one -> one.state() == Outcome.State.DONE).toList();
+    List<Outcome> own = outcomes.stream().filter(one -> one.state() == Outcome.State.DONE).toList();
     List<Failure> failures =
         outcomes.stream()
             .filter(one -> one.state() == Outcome.State.FAILED)

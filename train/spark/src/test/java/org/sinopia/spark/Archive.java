@@ -30,8 +30,7 @@ final class Archive {
 
   /** Paints pictures into {@code pictures} and scans them into {@code cubes}. */
   static void make(Path folder, int count) {
-    sinopia(
-        "paint", "--count=" + count, "--size=40x32", "--out=" + folder.resolve("pictures"));
+    sinopia("paint", "--count=" + count, "--size=40x32", "--out=" + folder.resolve("pictures"));
     sinopia(
         "synthesize", folder.resolve("pictures").toString(), "--out=" + folder.resolve("cubes"));
   }
@@ -55,7 +54,8 @@ final class Archive {
     Path copy = folder.resolve("embedder");
     Files.createDirectories(copy);
     for (String name : new String[] {"model.json", "weights.safetensors"}) {
-      try (var in = Sinopia.class.getResourceAsStream("/org/sinopia/train/model/embedder/" + name)) {
+      try (var in =
+          Sinopia.class.getResourceAsStream("/org/sinopia/train/model/embedder/" + name)) {
         Files.copy(in, copy.resolve(name));
       }
     }

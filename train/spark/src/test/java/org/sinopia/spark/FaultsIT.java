@@ -59,8 +59,7 @@ final class FaultsIT {
   @Test
   void aKilledExecutorChangesNothing() throws Exception {
     Path out = folder.resolve("killed");
-    try (Submitted job =
-        Submitted.start(folder, Submitted.CLUSTER, List.of(), map("cubes", out))) {
+    try (Submitted job = Submitted.start(folder, Submitted.CLUSTER, List.of(), map("cubes", out))) {
       while (job.isRunning() && done(out) < 1) {
         Thread.sleep(50);
       }
@@ -134,11 +133,7 @@ final class FaultsIT {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--jars",
-                jar().toString(),
-                "recolour",
-                "flaky://" + in,
-                "--out=flaky://" + out));
+                "--jars", jar().toString(), "recolour", "flaky://" + in, "--out=flaky://" + out));
     Submitted.Ended ended =
         Submitted.run(
             folder,

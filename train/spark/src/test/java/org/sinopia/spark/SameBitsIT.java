@@ -45,8 +45,7 @@ final class SameBitsIT {
     Path expected = folder.resolve("maps-expected" + partitions);
     for (Path cube : cubes()) {
       Path maps = expected.resolve(InputFiles.stem(cube.getFileName().toString()));
-      Archive.sinopia(
-          "map", "--element=Fe,Pb", "--format=npy", "--out=" + maps, cube.toString());
+      Archive.sinopia("map", "--element=Fe,Pb", "--format=npy", "--out=" + maps, cube.toString());
     }
     Path out = folder.resolve("maps" + partitions);
     spark(

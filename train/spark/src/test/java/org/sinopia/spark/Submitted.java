@@ -92,12 +92,7 @@ final class Submitted implements AutoCloseable {
   List<ProcessHandle> executors() {
     return process
         .descendants()
-        .filter(
-            one ->
-                one.info()
-                    .commandLine()
-                    .orElse("")
-                    .contains("CoarseGrainedExecutorBackend"))
+        .filter(one -> one.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
         .toList();
   }
 
