@@ -102,7 +102,7 @@ final class BandedItem {
       return asked;
     }
     long bytes = Math.max(1, item.files().getFirst().bytes() / size.height());
-    return (int) Math.clamp(BAND / bytes, 1, size.height());
+    return Math.clamp(BAND / bytes, 1, size.height());
   }
 
   /** The message of the exception that ended the last try. */

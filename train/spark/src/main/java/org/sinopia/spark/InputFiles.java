@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,7 +29,7 @@ final class InputFiles {
       List.of("-painted.png", "-clustered.png", "-dominant.npy");
 
   private final Storage storage;
-  private final Map<String, TreeMap<String, FileStatus>> folders = new HashMap<>();
+  private final Map<String, NavigableMap<String, FileStatus>> folders = new HashMap<>();
 
   InputFiles(Storage storage) {
     this.storage = storage;
@@ -119,7 +120,7 @@ final class InputFiles {
     String own = cube.getPath().getName();
     String name = stem(own);
     List<Item.Stored> found = new ArrayList<>();
-    TreeMap<String, FileStatus> folder = folder(cube.getPath().getParent().toString());
+    NavigableMap<String, FileStatus> folder = folder(cube.getPath().getParent().toString());
     for (FileStatus status : folder.subMap(name, name + Character.MAX_VALUE).values()) {
       String other = status.getPath().getName();
       boolean belongs =
@@ -152,8 +153,8 @@ final class InputFiles {
     return found;
   }
 
-  private TreeMap<String, FileStatus> folder(String uri) throws IOException {
-    TreeMap<String, FileStatus> known = folders.get(uri);
+  private NavigableMap<String, FileStatus> folder(String uri) throws IOException {
+    NavigableMap<String, FileStatus> known = folders.get(uri);
     if (known == null) {
       known = new TreeMap<>();
       for (FileStatus status : storage.list(uri)) {
@@ -170,7 +171,7 @@ final class InputFiles {
    * @throws IllegalArgumentException if there is none, or a file of one is missing
    */
   List<Item> pairs(String folder, PairsManifest manifest, String split) throws IOException {
-    TreeMap<String, FileStatus> files = folder(folder);
+    NavigableMap<String, FileStatus> files = folder(folder);
     List<Item> items = new ArrayList<>();
     for (PairsManifest.Entry entry : manifest.pairs()) {
       if (!entry.split().label().equals(split) || entry.picture() == null) {

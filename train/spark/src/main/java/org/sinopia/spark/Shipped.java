@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.FileStatus;
  * @param files bytes by name, relative to the folder
  */
 record Shipped(
-    String given, String digest, String name, boolean folder, TreeMap<String, byte[]> files)
+    String given, String digest, String name, boolean folder, SortedMap<String, byte[]> files)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
