@@ -1,9 +1,5 @@
 package org.sinopia.autograd;
 
-import org.sinopia.autograd.Binary;
-import org.sinopia.autograd.MatMul;
-import org.sinopia.autograd.Scale;
-import org.sinopia.autograd.Unary;
 import org.sinopia.tensor.ClosedScopeException;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;

@@ -3,7 +3,6 @@ package org.sinopia.autograd;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import org.junit.jupiter.api.Test;
-import org.sinopia.autograd.Reduce;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 

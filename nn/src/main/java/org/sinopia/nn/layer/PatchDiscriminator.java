@@ -2,13 +2,13 @@ package org.sinopia.nn.layer;
 
 import java.util.List;
 import java.util.function.BiFunction;
-import org.sinopia.autograd.Variable;
 import org.sinopia.autograd.Binary;
-import org.sinopia.autograd.op.Concat;
-import org.sinopia.autograd.op.MeanPool2;
 import org.sinopia.autograd.Reduce;
 import org.sinopia.autograd.Scale;
 import org.sinopia.autograd.Unary;
+import org.sinopia.autograd.Variable;
+import org.sinopia.autograd.op.Concat;
+import org.sinopia.autograd.op.MeanPool2;
 import org.sinopia.nn.Module;
 
 /**

@@ -1,11 +1,11 @@
 package org.sinopia.nn.model;
 
 import java.util.List;
-import org.sinopia.autograd.Variable;
 import org.sinopia.autograd.Binary;
 import org.sinopia.autograd.Reduce;
 import org.sinopia.autograd.Scale;
 import org.sinopia.autograd.Unary;
+import org.sinopia.autograd.Variable;
 import org.sinopia.nn.Module;
 import org.sinopia.nn.layer.PixelHead;
 import org.sinopia.tensor.op.ReduceFunction;

@@ -81,6 +81,12 @@ final class EvaluateCommand implements Callable<Integer> {
   private ImageSplit split;
 
   @Option(
+      names = "--scales",
+      paramLabel = "N",
+      description = "Scales of MS-SSIM, 1 to 5 (as many as the smallest picture takes).")
+  private Integer scales;
+
+  @Option(
       names = "--baselines",
       description =
           "Also the model untrained, the mean colour, the nearest training pixel, a perceptron of one pixel, and the picture in its clusters' colours.")
@@ -114,6 +120,10 @@ final class EvaluateCommand implements Callable<Integer> {
     if (images.isEmpty() && !others.isEmpty()) {
       throw new IllegalArgumentException("--bounds: expected --synthesize as well");
     }
+    if (scales != null && (scales < 1 || scales > ImageMetrics.MOST_SCALES)) {
+      throw new IllegalArgumentException(
+          "--scales: %d, expected 1 to %d".formatted(scales, ImageMetrics.MOST_SCALES));
+    }
     if (images.isEmpty()) {
       try (RecolouringModel.Opened opened = models.openRecolourer()) {
         evaluatePairs(opened.recolourer());
@@ -146,6 +156,7 @@ final class EvaluateCommand implements Callable<Integer> {
               recolouring,
               opened.embedder().embedder().config().latent(),
               bounds,
+              scales == null ? ImageMetrics.MOST_SCALES : scales,
               on,
               result -> {
                 rows.add(new Row(result.image(), result.method(), result.likeness()));
@@ -211,6 +222,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 split,
                 config.channels(),
                 ways,
+                scales == null ? ImageMetrics.MOST_SCALES : scales,
                 on,
                 result -> {
                   rows.add(new Row(result.image(), result.method(), result.likeness()));

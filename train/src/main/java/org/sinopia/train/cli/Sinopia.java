@@ -90,6 +90,19 @@ public final class Sinopia implements Runnable {
     System.exit(status);
   }
 
+  /**
+   * The parameters and options of one command, for a program that runs it on many inputs.
+   *
+   * @throws IllegalArgumentException if there is no such command
+   */
+  public static CommandSpec command(String name) {
+    return COMMANDS.stream()
+        .filter(type -> type.getAnnotation(Command.class).name().equals(name))
+        .findFirst()
+        .map(CommandSpec::forAnnotatedObject)
+        .orElseThrow(() -> new IllegalArgumentException("command: unknown '" + name + "'"));
+  }
+
   /** Runs one command, writing to the given streams, and returns its exit status. */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine line = new CommandLine(new Sinopia());

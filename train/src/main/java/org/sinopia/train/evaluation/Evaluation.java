@@ -43,14 +43,7 @@ public record Evaluation(int scales, List<Method> methods) {
    */
   public record Method(String method, int images, ImageMetrics mean) {}
 
-  /**
-   * Colours and compares, one picture after another; predictions are not kept.
-   *
-   * @param channels of the latents
-   * @param ways at least one
-   * @param each takes every result, picture by picture, ways in the order given
-   * @throws IllegalArgumentException if no picture is for that split, or one is too small for SSIM
-   */
+  /** With as many scales of MS-SSIM as the pictures take; otherwise as the other. */
   public static Evaluation of(
       PairsFolder pairs,
       ImageSplit split,
@@ -59,8 +52,29 @@ public record Evaluation(int scales, List<Method> methods) {
       Device device,
       Consumer<Result> each)
       throws IOException {
+    return of(pairs, split, channels, ways, ImageMetrics.MOST_SCALES, device, each);
+  }
+
+  /**
+   * Colours and compares, one picture after another; predictions are not kept.
+   *
+   * @param channels of the latents
+   * @param ways at least one
+   * @param scales the most of MS-SSIM
+   * @param each takes every result, picture by picture, ways in the order given
+   * @throws IllegalArgumentException if no picture is for that split, or one is too small for SSIM
+   */
+  public static Evaluation of(
+      PairsFolder pairs,
+      ImageSplit split,
+      int channels,
+      List<? extends Colouring> ways,
+      int scales,
+      Device device,
+      Consumer<Result> each)
+      throws IOException {
     List<PairsManifest.Entry> entries = pairs.of(split);
-    int scales = scales(entries);
+    int taken = Math.min(scales, scales(entries));
     SequencedMap<String, List<ImageMetrics>> all = new LinkedHashMap<>();
     for (PairsManifest.Entry entry : entries) {
       Picture truth = pairs.picture(entry).orElseThrow();
@@ -69,7 +83,7 @@ public record Evaluation(int scales, List<Method> methods) {
         Optional<float[]> colours = way.colours(entry, latent);
         if (colours.isPresent()) {
           Picture prediction = clamped(latent, colours.get());
-          ImageMetrics likeness = ImageMetrics.of(prediction, truth, scales, device);
+          ImageMetrics likeness = ImageMetrics.of(prediction, truth, taken, device);
           all.computeIfAbsent(way.name(), n -> new ArrayList<>()).add(likeness);
           each.accept(new Result(entry.name(), way.name(), likeness, prediction, truth));
         }
@@ -82,7 +96,7 @@ public record Evaluation(int scales, List<Method> methods) {
         methods.add(new Method(way.name(), found.size(), ImageMetrics.mean(found)));
       }
     }
-    return new Evaluation(scales, List.copyOf(methods));
+    return new Evaluation(taken, List.copyOf(methods));
   }
 
   private static int scales(List<PairsManifest.Entry> entries) {

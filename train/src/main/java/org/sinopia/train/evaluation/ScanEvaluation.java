@@ -44,7 +44,7 @@ public final class ScanEvaluation {
   private final Consumer<Evaluation.Result> each;
   private final SequencedMap<String, List<ImageMetrics>> found = new LinkedHashMap<>();
   private final List<Trusted> trusted = new ArrayList<>();
-  private int scales = ImageMetrics.MOST_SCALES;
+  private int scales;
 
   /**
    * How far the trust in a picture was justified.
@@ -61,17 +61,20 @@ public final class ScanEvaluation {
    * @param model what is judged
    * @param dimensions of its embedder's latent
    * @param others pictures that are painted for the decoder; none for no bounds
+   * @param scales the most of MS-SSIM
    * @param each takes every result
    */
   public ScanEvaluation(
       ScanRecolouring model,
       int dimensions,
       List<Picture> others,
+      int scales,
       Device device,
       Consumer<Evaluation.Result> each) {
     this.model = model;
     this.dimensions = dimensions;
     this.others = List.copyOf(others);
+    this.scales = scales;
     this.device = device;
     this.each = each;
   }

@@ -134,6 +134,11 @@ public final class CubeStream {
         });
   }
 
+  /** Rows of the rectangles that a cube is read in: bands of so many rows read no cell twice. */
+  public static int bandRows(DataCube cube) {
+    return bands(cube.header(), cube.grid(), cube.grid()).cellHeight();
+  }
+
   /**
    * Rectangles made of whole cells of {@code into} that do not read a cell of {@code from} more
    * often than the budget demands.

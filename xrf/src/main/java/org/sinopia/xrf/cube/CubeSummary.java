@@ -2,10 +2,13 @@ package org.sinopia.xrf.cube;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** What a cube holds, over all its pixels. Immutable. */
@@ -44,18 +47,49 @@ public final class CubeSummary {
    */
   public static CubeSummary of(DataCube cube) throws IOException {
     Sums all = new Sums(cube);
+    forEachRow(cube, all.finder::lose, all::add);
+    return new CubeSummary(cube.header(), all.sum, all.maximum, all.finder.result());
+  }
+
+  /**
+   * The sums of each row of tiles, from the top, as {@link CubeSummary} adds them: those of a scan
+   * are the sum of those of its bands, in order, bit for bit, if each band but the last has a
+   * multiple of {@link CubeStream#bandRows} rows.
+   */
+  public static List<RowSums> rowSums(DataCube cube) throws IOException {
+    List<RowSums> rows = new ArrayList<>();
+    forEachRow(cube, _ -> {}, sums -> rows.add(new RowSums(sums.sum, sums.known)));
+    return rows;
+  }
+
+  /** Adds blocks of pixels up to whole rows of tiles, and hands these over in order. */
+  private static void forEachRow(DataCube cube, Consumer<Tile> absent, Consumer<Sums> into)
+      throws IOException {
+    ArrayDeque<Sums> open = new ArrayDeque<>();
     CubeStream.forEachBlock(
         cube,
-        all.finder::lose,
+        absent,
         (tile, samples, first, end) -> {
           Sums sums = new Sums(cube);
+          sums.row = tile.row();
           for (int i = first; i < end; i++) {
             sums.add(tile, samples, i);
           }
           return sums;
         },
-        all::add);
-    return new CubeSummary(cube.header(), all.sum, all.maximum, all.finder.result());
+        block -> {
+          if (!open.isEmpty() && open.element().row == block.row) {
+            open.element().add(block);
+          } else {
+            if (!open.isEmpty()) {
+              into.accept(open.remove());
+            }
+            open.add(block);
+          }
+        });
+    if (!open.isEmpty()) {
+      into.accept(open.remove());
+    }
   }
 
   /** The sums over some pixels. */
@@ -65,6 +99,8 @@ public final class CubeSummary {
     private final double[] sum;
     private final double[] maximum;
     private final MissingPixels.Finder finder;
+    private int row;
+    private long known;
 
     Sums(DataCube cube) {
       this.header = cube.header();
@@ -79,6 +115,7 @@ public final class CubeSummary {
     void add(Tile tile, MemorySegment samples, int i) {
       header.type().toDoubles(samples, (long) i * header.bins(), counts, 0, counts.length);
       if (!finder.accept(tile.row() + i / tile.width(), tile.column() + i % tile.width(), counts)) {
+        known++;
         for (int b = 0; b < counts.length; b++) {
           if (Double.isFinite(counts[b])) {
             sum[b] += counts[b];
@@ -93,6 +130,7 @@ public final class CubeSummary {
         sum[b] += others.sum[b];
         maximum[b] = Math.max(maximum[b], others.maximum[b]);
       }
+      known += others.known;
       finder.add(others.finder);
     }
   }

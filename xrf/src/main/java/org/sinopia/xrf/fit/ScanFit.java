@@ -12,6 +12,7 @@ import java.util.Set;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeSummary;
+import org.sinopia.xrf.cube.RowSums;
 import org.sinopia.xrf.fit.FoundElement.Origin;
 import org.sinopia.xrf.fit.lines.LineFamily;
 import org.sinopia.xrf.fit.lines.LineTable;
@@ -70,6 +71,20 @@ public final class ScanFit {
     double[] counts = summary.sumSpectrum();
     return new ScanFit(
         SumFit.of(axis(summary.header()), counts, wanted), known, Arrays.stream(counts).sum());
+  }
+
+  /**
+   * Fits a scan's sum spectrum.
+   *
+   * @param header of the scan
+   * @param sums over all its rows
+   * @param wanted elements that get a component whether or not they are found
+   * @throws IllegalArgumentException as above
+   */
+  public static ScanFit of(CubeHeader header, RowSums sums, Set<Element> wanted) {
+    double[] counts = sums.counts();
+    return new ScanFit(
+        SumFit.of(axis(header), counts, wanted), sums.known(), Arrays.stream(counts).sum());
   }
 
   private static EnergyAxis axis(CubeHeader header) {

@@ -9,15 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
-import org.knowm.xchart.AnnotationText;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.sinopia.xrf.spectrum.Spectrum;
 import org.sinopia.xrf.chart.LogChart;
+import org.sinopia.xrf.spectrum.Spectrum;
 
 /**
  * Draws a palette: one panel for each pigment, with its spectrum on a logarithmic scale, its lines'

@@ -45,7 +45,7 @@ public record NpyHeader(
    *
    * @param file named in errors
    */
-  static NpyHeader read(InputStream in, Path file) throws IOException {
+  public static NpyHeader read(InputStream in, Path file) throws IOException {
     byte[] start = in.readNBytes(8);
     if (start.length < 8 || !Arrays.equals(MAGIC, Arrays.copyOf(start, 6))) {
       throw new CubeFormatException(file, "magic", "not an NPY file, expected \\x93NUMPY");

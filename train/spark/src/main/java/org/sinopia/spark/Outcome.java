@@ -1,0 +1,53 @@
+package org.sinopia.spark;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What became of an item.
+ *
+ * @param name of the item
+ * @param uri where it is
+ * @param state whether and when it was done
+ * @param json what the command printed, as JSON; empty if it failed
+ * @param files names of what was written, relative to the output folder
+ * @param message why it failed, in one line; empty if it did not
+ * @param seconds that the command took, copies not counted
+ * @param copySeconds that copies to and from this machine took
+ */
+record Outcome(
+    String name,
+    String uri,
+    State state,
+    String json,
+    List<Written> files,
+    String message,
+    double seconds,
+    double copySeconds)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Whether and when it was done. */
+  enum State {
+    /** By this run. */
+    DONE,
+    /** By an earlier run. */
+    FOUND,
+    /** Not. */
+    FAILED
+  }
+
+  /**
+   * A file that was written.
+   *
+   * @param name relative to the output folder
+   * @param bytes its size
+   */
+  record Written(String name, long bytes) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  static Outcome failed(Item item, String message) {
+    return new Outcome(item.name(), item.uri(), State.FAILED, "", List.of(), message, 0, 0);
+  }
+}
