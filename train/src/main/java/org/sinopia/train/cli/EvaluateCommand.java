@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 import org.sinopia.nn.model.RecolourerConfig;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.baseline.Baselines;
-import org.sinopia.train.baseline.Colouring;
+import org.sinopia.train.baseline.ColouringMethod;
 import org.sinopia.train.cli.option.DeviceOption;
 import org.sinopia.train.cli.option.SynthesisOption;
 import org.sinopia.train.cli.output.Json;
@@ -198,7 +198,7 @@ final class EvaluateCommand implements Callable<Integer> {
         ModelColouring untrained = baselines ? ModelColouring.untrained(config, on, seed) : null;
         Baselines simpler = baselines ? Baselines.of(pairs, config.channels(), on, seed) : null) {
       name = trained.name();
-      List<Colouring> ways = new ArrayList<>(List.of(trained));
+      List<ColouringMethod> ways = new ArrayList<>(List.of(trained));
       if (baselines) {
         ways.add(untrained);
         ways.addAll(simpler.colourings());

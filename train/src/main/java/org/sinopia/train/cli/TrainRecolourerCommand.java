@@ -25,7 +25,7 @@ import org.sinopia.train.recolourer.Grid;
 import org.sinopia.train.recolourer.GridSearch;
 import org.sinopia.train.recolourer.GridTable;
 import org.sinopia.train.recolourer.Preset;
-import org.sinopia.train.recolourer.RecolourerTrainee;
+import org.sinopia.train.recolourer.RecolourerTask;
 import org.sinopia.train.recolourer.RecolourerTraining;
 import org.sinopia.train.recolourer.RecolourerTrainingConfig;
 import org.sinopia.train.run.TrainingRun;
@@ -172,7 +172,7 @@ final class TrainRecolourerCommand implements Callable<Integer> {
   }
 
   private TrainingDisplay display(RecolourerTrainingConfig wanted, ProgressDisplay progress) {
-    return options.display("images", wanted.batch(), RecolourerTrainee.SCORE, progress);
+    return options.display("images", wanted.batch(), RecolourerTask.SCORE, progress);
   }
 
   private RecolourerTrainingConfig wanted() throws IOException {

@@ -44,7 +44,7 @@ public final class ScanEvaluation {
   private final Consumer<Evaluation.Result> each;
   private final SequencedMap<String, List<ImageMetrics>> found = new LinkedHashMap<>();
   private final List<Trusted> trusted = new ArrayList<>();
-  private int scales = ImageMetrics.MOST_SCALES;
+  private int scales = ImageMetrics.MAX_SCALES;
 
   /**
    * How far the trust in a picture was justified.

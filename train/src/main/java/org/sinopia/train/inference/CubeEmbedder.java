@@ -28,7 +28,7 @@ public final class CubeEmbedder implements AutoCloseable {
   private static final int BATCH = 4096;
 
   /** Counts read at once, unless one spectrum has more. */
-  private static final int MOST_SAMPLES = 1 << 20;
+  private static final int MAX_SAMPLES = 1 << 20;
 
   private final EmbedderDescription description;
   private final VariationalEmbedder model;
@@ -180,7 +180,7 @@ public final class CubeEmbedder implements AutoCloseable {
     CubeHeader header = moved.header();
     int bins = header.bins();
     int width = header.width();
-    int mostPixels = Math.max(1, MOST_SAMPLES / bins);
+    int mostPixels = Math.max(1, MAX_SAMPLES / bins);
     int batchPixels = Math.min(BATCH, mostPixels);
     int columns = Math.min(width, mostPixels);
     int cell = moved.grid().cellHeight();

@@ -57,7 +57,7 @@ public final class RecolourerTraining {
       Device device,
       List<RunListener> observers)
       throws IOException {
-    RecolourerTrainee trainee = new RecolourerTrainee(pairs, training, config, start, device);
+    RecolourerTask trainee = new RecolourerTask(pairs, training, config, start, device);
     try (TrainingRun<PairCrops.Batch> loop =
         new TrainingRun<>(run, resume, trainee, config.run(), device, observers)) {
       copyEmbedder(pairs.manifest(), run.resolve(ModelFolder.IN_RUN), observers);

@@ -26,12 +26,12 @@ import org.sinopia.xrf.picture.Picture;
  * sheet, script and pictures inside. Equal reports give equal pages.
  */
 public final class ReportPage {
-  /** Of more paintings than this, only the best and the worst are hung. */
-  private static final int MOST_HUNG = 8;
+  /** Of more paintings than this, only the best and the worst are shown. */
+  private static final int MAX_SHOWN = 8;
 
   private static final String BUILT_IN = "the built-in model";
-  private static final int HUNG_BEST = 4;
-  private static final int HUNG_WORST = 3;
+  private static final int SHOWN_BEST = 4;
+  private static final int SHOWN_WORST = 3;
 
   private ReportPage() {}
 
@@ -122,7 +122,7 @@ public final class ReportPage {
                 Map.entry("pigments", pigments(report.palette())),
                 Map.entry("latent", latent(report.latent())),
                 Map.entry("order", order(bestFirst.size())),
-                Map.entry("paintings", hung(bestFirst, facts.recolourer(), whites)),
+                Map.entry("paintings", shown(bestFirst, facts.recolourer(), whites)),
                 Map.entry("hasGuests", !report.guests().isEmpty()),
                 Map.entry(
                     "guests",
@@ -263,18 +263,18 @@ public final class ReportPage {
   }
 
   private static String order(int paintings) {
-    return paintings <= MOST_HUNG
+    return paintings <= MAX_SHOWN
         ? "All are here, in order of MS-SSIM, the best first."
         : "Here are the %d best and the %d worst by MS-SSIM; the numbers of all are further down."
-            .formatted(HUNG_BEST, HUNG_WORST);
+            .formatted(SHOWN_BEST, SHOWN_WORST);
   }
 
-  private static List<PaintingView> hung(
+  private static List<PaintingView> shown(
       List<Painting> bestFirst, String painter, Map<String, Double> whites) {
     List<PaintingView> views = new ArrayList<>();
     int last = bestFirst.size() - 1;
     for (int i = 0; i <= last; i++) {
-      if (last < MOST_HUNG || i < HUNG_BEST || i > last - HUNG_WORST) {
+      if (last < MAX_SHOWN || i < SHOWN_BEST || i > last - SHOWN_WORST) {
         String remark = last == 0 ? "" : i == 0 ? "the best" : i == last ? "the worst" : "";
         views.add(painting(bestFirst.get(i), painter, remark, whites));
       }

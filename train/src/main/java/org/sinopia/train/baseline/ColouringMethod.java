@@ -6,7 +6,7 @@ import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.data.pairs.PairsManifest;
 
 /** A way of colouring latent pictures, under a name. */
-public interface Colouring {
+public interface ColouringMethod {
   /** What tables call it: lower-case letters and underscores. */
   String name();
 

@@ -25,7 +25,7 @@ import org.sinopia.train.data.spectra.SpectrumStream;
 import org.sinopia.train.data.spectra.SpectrumSupply;
 import org.sinopia.train.inference.EmbedderDescription;
 import org.sinopia.train.inference.ModelFolder;
-import org.sinopia.train.run.Trainee;
+import org.sinopia.train.run.TrainingTask;
 
 /**
  * An embedder in training, on spectra of some cubes and judged on those of others. After each epoch
@@ -35,7 +35,7 @@ import org.sinopia.train.run.Trainee;
  * <p>The score is {@code loss} on the validation spectra, with the weights that its terms have in
  * the last epoch: with those of the epoch itself, which rise, epochs could not be compared.
  */
-final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoCloseable {
+final class EmbedderTask implements TrainingTask<EmbedderTask.Batch>, AutoCloseable {
   private static final long TRAINING_SAMPLE = -1;
   private static final long VALIDATION_SAMPLE = -2;
   private static final String CLUSTERS = "clusters";
@@ -96,7 +96,7 @@ final class EmbedderTrainee implements Trainee<EmbedderTrainee.Batch>, AutoClose
    * @param judging where those come from that metrics are of
    */
   @SuppressWarnings("MustBeClosedChecker") // closed by close
-  EmbedderTrainee(
+  EmbedderTask(
       EmbedderTrainingConfig config,
       SpectrumSupply training,
       SpectrumSampler judging,

@@ -18,7 +18,7 @@ import org.sinopia.tensor.Tensor;
  *
  * <p>All passes share one scope, so what one returns lasts until the next.
  */
-final class Passes implements AutoCloseable {
+final class CapturedPasses implements AutoCloseable {
   /** More kinds than a run has at a time; recordings share memory, so each costs little. */
   private static final int KINDS = 4;
 
@@ -55,7 +55,7 @@ final class Passes implements AutoCloseable {
       implements State {}
 
   @SuppressWarnings("MustBeClosedChecker") // closed by close
-  Passes(ParameterStore store) {
+  CapturedPasses(ParameterStore store) {
     this.store = store;
     this.scope = Scope.open(store.scope().device());
   }
@@ -141,7 +141,7 @@ final class Passes implements AutoCloseable {
 
   @Override
   public void close() {
-    kinds.values().forEach(Passes::forget);
+    kinds.values().forEach(CapturedPasses::forget);
     scope.close();
   }
 }

@@ -15,7 +15,7 @@ import org.sinopia.nn.ConfigField;
  * @param stopping how long nothing has improved
  * @param score the validation metric of these very weights, null if it was not measured
  */
-public record Progress(
+public record TrainingState(
     long seed,
     long step,
     int epoch,
@@ -26,7 +26,7 @@ public record Progress(
   /**
    * @throws IllegalArgumentException naming the field that is out of range
    */
-  public Progress {
+  public TrainingState {
     ConfigField.require(step >= 0, "step is " + step + ", expected at least 0");
     ConfigField.atLeast("epoch", epoch, 0);
     ConfigField.atLeast("batch", batch, 0);
@@ -35,8 +35,8 @@ public record Progress(
   }
 
   /** Before the first step. */
-  public static Progress start(long seed, double learningRate) {
-    return new Progress(
+  public static TrainingState start(long seed, double learningRate) {
+    return new TrainingState(
         seed,
         0,
         0,

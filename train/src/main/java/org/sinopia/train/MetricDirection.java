@@ -1,7 +1,7 @@
 package org.sinopia.train;
 
 /** Which way a metric should go. */
-public enum Goal {
+public enum MetricDirection {
   /** More is better, as for MS-SSIM. */
   MAXIMISE,
   /** Less is better, as for a loss. */

@@ -26,14 +26,14 @@ import org.sinopia.train.evaluation.ImageMetrics;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.RecolourerDescription;
 import org.sinopia.train.inference.TiledRecolourer;
-import org.sinopia.train.run.Trainee;
+import org.sinopia.train.run.TrainingTask;
 import org.sinopia.xrf.picture.Picture;
 
 /**
  * A recolourer to be trained on the pairs of a folder: on crops of those for training, judged by
  * whole pictures of those for validation, each picture counting the same.
  */
-public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
+public final class RecolourerTask implements TrainingTask<PairCrops.Batch> {
   /** The metric that decides. */
   public static final String SCORE = "ms_ssim";
 
@@ -57,7 +57,7 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
    * @throws IllegalArgumentException if the folder has no pairs for training or validation, or a
    *     picture for validation is too small to be judged
    */
-  public RecolourerTrainee(PairsFolder folder, RecolourerTrainingConfig config, Device device) {
+  public RecolourerTask(PairsFolder folder, RecolourerTrainingConfig config, Device device) {
     this(folder, Optional.empty(), config, Optional.empty(), device);
   }
 
@@ -67,7 +67,7 @@ public final class RecolourerTrainee implements Trainee<PairCrops.Batch> {
    * @param training where pairs to train on come from; empty for the folder's own
    * @param start of the same configuration
    */
-  RecolourerTrainee(
+  RecolourerTask(
       PairsFolder folder,
       Optional<PairSupply> training,
       RecolourerTrainingConfig config,

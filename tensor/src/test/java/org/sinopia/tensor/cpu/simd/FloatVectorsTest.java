@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.sinopia.tensor.UnavailableDeviceException;
 
 /** The order in which logical lanes are added, and the property that chooses the vectors. */
-class LanesTest {
+class FloatVectorsTest {
   @Test
   void sumAddsHalvesOntoHalves() {
     SplittableRandom random = new SplittableRandom(7);
     for (int trial = 0; trial < 100; trial++) {
-      float[] lanes = new float[Lanes.LOGICAL];
+      float[] lanes = new float[FloatVectors.LOGICAL];
       for (int i = 0; i < lanes.length; i++) {
         lanes[i] = (float) Math.scalb(random.nextDouble() - 0.5, random.nextInt(20));
       }
@@ -24,9 +24,9 @@ class LanesTest {
       float max = folded(lanes.clone(), Math::max);
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment memory = arena.allocateFrom(ValueLayout.JAVA_FLOAT, lanes);
-        long at = Lanes.at(memory, 0, Lanes.LOGICAL);
-        assertEquals(sum, Lanes.sum(at, 0));
-        assertEquals(max, Lanes.max(at, 0));
+        long at = FloatVectors.at(memory, 0, FloatVectors.LOGICAL);
+        assertEquals(sum, FloatVectors.sum(at, 0));
+        assertEquals(max, FloatVectors.max(at, 0));
       }
     }
   }

@@ -15,7 +15,7 @@ import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 
 /** The checks that every op makes on its operands before it runs. */
-final class Door {
+final class OperandChecks {
   /** Stands for any extent in {@link #shape}. */
   static final int ANY = -1;
 
@@ -27,7 +27,7 @@ final class Door {
    * Checks what holds for every op: operands are there, their scopes are open, they live on one
    * device. Operands that may be absent are passed as they are.
    */
-  Door(Op op) {
+  OperandChecks(Op op) {
     this.op = op;
     this.inputs = op.inputs();
     this.outputs = op.outputs();
@@ -52,7 +52,7 @@ final class Door {
   }
 
   /** Every operand is of the device's real type, except the given ones. */
-  Door real(Tensor... others) {
+  OperandChecks real(Tensor... others) {
     List<Tensor> exempt = Arrays.asList(others);
     for (List<Tensor> side : List.of(inputs, outputs)) {
       for (Tensor t : side) {
@@ -72,7 +72,7 @@ final class Door {
   }
 
   /** An operand has a given type. */
-  Door dtype(String operand, Tensor t, DType wanted) {
+  OperandChecks dtype(String operand, Tensor t, DType wanted) {
     if (t.dtype() != wanted) {
       throw new DTypeMismatchException(
           op.name() + ": " + operand + " is " + t.dtype() + ", expected " + wanted);
@@ -81,7 +81,7 @@ final class Door {
   }
 
   /** An operand, unless absent, has these extents; {@link #ANY} accepts any. */
-  Door shape(String operand, Tensor t, int... extents) {
+  OperandChecks shape(String operand, Tensor t, int... extents) {
     if (t == null) {
       return this;
     }
@@ -98,7 +98,7 @@ final class Door {
   }
 
   /** An operand, unless absent, has the shape of another. */
-  Door same(String operand, Tensor t, Shape wanted) {
+  OperandChecks same(String operand, Tensor t, Shape wanted) {
     if (t != null && !t.shape().equals(wanted)) {
       throw new ShapeMismatchException(
           op.name() + ": " + operand + " is " + t.shape() + ", expected " + wanted);
@@ -107,7 +107,7 @@ final class Door {
   }
 
   /** An operand has the shape that two others broadcast to ({@link Shape#broadcast}). */
-  Door broadcast(String operand, Tensor t, Shape a, Shape b) {
+  OperandChecks broadcast(String operand, Tensor t, Shape a, Shape b) {
     Shape wanted;
     try {
       wanted = Shape.broadcast(a, b);
@@ -118,7 +118,7 @@ final class Door {
   }
 
   /** Any other condition on shapes. */
-  Door fits(boolean condition, String message) {
+  OperandChecks fits(boolean condition, String message) {
     if (!condition) {
       throw new ShapeMismatchException(op.name() + ": " + message);
     }
@@ -126,7 +126,7 @@ final class Door {
   }
 
   /** A condition on an attribute. */
-  Door require(boolean condition, String message) {
+  OperandChecks require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(op.name() + ": " + message);
     }
@@ -134,7 +134,7 @@ final class Door {
   }
 
   /** No output overlaps an input or another output. */
-  Door distinct() {
+  OperandChecks distinct() {
     for (Tensor out : outputs) {
       for (Tensor in : inputs) {
         if (out.overlaps(in)) {
@@ -149,7 +149,7 @@ final class Door {
    * An output may be the very memory of an input of the same shape, but may not overlap one
    * otherwise.
    */
-  Door distinctOrSame() {
+  OperandChecks distinctOrSame() {
     for (Tensor out : outputs) {
       for (Tensor in : inputs) {
         boolean same =
@@ -163,7 +163,7 @@ final class Door {
     return distinctOutputs();
   }
 
-  private Door distinctOutputs() {
+  private OperandChecks distinctOutputs() {
     for (int i = 0; i < outputs.size(); i++) {
       for (int j = 0; j < i; j++) {
         if (outputs.get(i).overlaps(outputs.get(j))) {
@@ -176,7 +176,7 @@ final class Door {
   }
 
   /** One operand does not overlap another. */
-  Door separate(Tensor out, Tensor in) {
+  OperandChecks separate(Tensor out, Tensor in) {
     if (out.overlaps(in)) {
       throw new AliasingException(op.name() + ": output " + out + " overlaps input " + in);
     }
@@ -184,12 +184,12 @@ final class Door {
   }
 
   /** An operand has one element and at most one axis. */
-  Door scalar(String operand, Tensor t) {
+  OperandChecks scalar(String operand, Tensor t) {
     return fits(t.elements() == 1, operand + " is " + t.shape() + ", expected a scalar");
   }
 
   /** {@code y} is {@code x} without some axes, or with extent 1 along them; no axes mean all. */
-  Door reduced(Tensor x, List<Integer> axes, Tensor y) {
+  OperandChecks reduced(Tensor x, List<Integer> axes, Tensor y) {
     Shape kept = x.shape();
     int[] left = new int[kept.rank()];
     Arrays.fill(left, 1);
@@ -221,26 +221,26 @@ final class Door {
   }
 
   /** {@code half} has the batch and channels of {@code x} and half its sides, rounded down. */
-  Door halved(Tensor x, String operand, Tensor half) {
+  OperandChecks halved(Tensor x, String operand, Tensor half) {
     int[] e = x.shape().extents();
     fits(e[2] >= 2 && e[3] >= 2, x.shape() + ": sides of at least 2 pixels are needed");
     return shape(operand, half, e[0], e[1], e[2] / 2, e[3] / 2);
   }
 
   /** Images of one shape. */
-  Door images(Tensor a, Tensor b) {
+  OperandChecks images(Tensor a, Tensor b) {
     return shape("a", a, ANY, ANY, ANY, ANY).same("b", b, a.shape());
   }
 
   /** An image is large enough for a reflected border of 5. */
-  Door windowed(Tensor x) {
+  OperandChecks windowed(Tensor x) {
     return fits(
         Math.min(x.shape().extent(2), x.shape().extent(3)) >= 6,
         "a is " + x.shape() + ": sides of at least 6 pixels are needed for the 11 x 11 window");
   }
 
   /** An image is large enough for so many scales of MS-SSIM. */
-  Door scales(Tensor x, int scales) {
+  OperandChecks scales(Tensor x, int scales) {
     require(scales >= 1 && scales <= 5, "scales is " + scales + ", expected 1 to 5");
     int side = 11 << (scales - 1);
     return fits(
@@ -257,7 +257,7 @@ final class Door {
   /**
    * {@code y} is {@code x} with room around it, in each direction no more than the mode can fill.
    */
-  Door padded(Tensor x, List<Integer> before, PadMode mode, Tensor y) {
+  OperandChecks padded(Tensor x, List<Integer> before, PadMode mode, Tensor y) {
     int rank = x.shape().rank();
     fits(
         before.size() == rank && y.shape().rank() == rank,

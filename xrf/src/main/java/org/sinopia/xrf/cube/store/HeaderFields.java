@@ -8,9 +8,9 @@ import org.sinopia.xrf.cube.EnergyCalibration;
 import org.sinopia.xrf.cube.SampleType;
 
 /** Checks of what headers of files say. */
-public final class Fields {
+public final class HeaderFields {
 
-  private Fields() {}
+  private HeaderFields() {}
 
   /**
    * A cube's header from a file's shape.

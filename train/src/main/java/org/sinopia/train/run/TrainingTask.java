@@ -18,7 +18,7 @@ import org.sinopia.xrf.picture.Picture;
  *
  * @param <B> a batch, in a buffer that is used again
  */
-public interface Trainee<B> {
+public interface TrainingTask<B> {
   /** The model; the run gives it memory and starting values. */
   Module model();
 

@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorSpecies;
  * {@code intoMemorySegment} itself: those are always compiled in, while the compiler gives up on
  * wrappers once a method has grown large, and a vector that crosses a call goes through the heap.
  */
-public final class Lanes {
+public final class FloatVectors {
   public static final VectorSpecies<Float> FLOATS = LaneChoice.species();
 
   /** Floats in a vector: 4, 8 or 16. Speed may depend on it, bits may not. */
@@ -48,7 +48,7 @@ public final class Lanes {
   private static final VectorShuffle<Float> BY_2 = rotation(2);
   private static final VectorShuffle<Float> BY_1 = rotation(1);
 
-  private Lanes() {}
+  private FloatVectors() {}
 
   /**
    * The address of the floats {@code from} to {@code from + count} of a segment, for loops whose

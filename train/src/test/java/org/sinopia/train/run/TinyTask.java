@@ -25,9 +25,9 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Shift;
 import org.sinopia.train.EarlyStopping;
-import org.sinopia.train.Goal;
 import org.sinopia.train.LinearWarmUp;
 import org.sinopia.train.Loss;
+import org.sinopia.train.MetricDirection;
 import org.sinopia.train.Objective;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.PendingFolder;
@@ -39,7 +39,7 @@ import org.sinopia.xrf.RandomStream;
  * A model of a few hundred weights and noise to train it on, with everything switched on that has a
  * state or draws random numbers.
  */
-final class TinyTrainee implements Trainee<float[]> {
+final class TinyTask implements TrainingTask<float[]> {
   static final RunConfig CONFIG =
       new RunConfig(
           4,
@@ -47,8 +47,8 @@ final class TinyTrainee implements Trainee<float[]> {
           2,
           new OptimiserConfig(1e-2, 0.9, 0.999, 1e-8, 1e-2, 0.5, 0.9),
           new LinearWarmUp(3),
-          new ReduceLrOnPlateau(Goal.MINIMISE, 0.5, 0, 0.05, 1, 1e-4),
-          new EarlyStopping(Goal.MINIMISE, 50, 0),
+          new ReduceLrOnPlateau(MetricDirection.MINIMISE, 0.5, 0, 0.05, 1, 1e-4),
+          new EarlyStopping(MetricDirection.MINIMISE, 50, 0),
           7);
 
   /** Numbers that were drawn at the beginning of an epoch, which its steps depend on. */
@@ -69,7 +69,7 @@ final class TinyTrainee implements Trainee<float[]> {
   /** The epoch whose batches hold NaN, if any. */
   int poisoned = -1;
 
-  private TinyTrainee(Asked asked, Device device, Module model, int... extents) {
+  private TinyTask(Asked asked, Device device, Module model, int... extents) {
     this.asked = asked;
     this.device = device;
     this.model = model;
@@ -77,16 +77,16 @@ final class TinyTrainee implements Trainee<float[]> {
   }
 
   /** Recolouring noise, or embedding it. */
-  static TinyTrainee of(String kind, Device device, RunConfig config) {
+  static TinyTask of(String kind, Device device, RunConfig config) {
     Asked asked = new Asked(kind, config);
     return switch (kind) {
-      case "pictures" -> new TinyTrainee(asked, device, pictures().build(), 2, 3, 8, 8);
-      case "spectra" -> new TinyTrainee(asked, device, new VariationalEmbedder(spectra()), 6, 9);
+      case "pictures" -> new TinyTask(asked, device, pictures().build(), 2, 3, 8, 8);
+      case "spectra" -> new TinyTask(asked, device, new VariationalEmbedder(spectra()), 6, 9);
       default -> throw new IllegalArgumentException(kind);
     };
   }
 
-  static TinyTrainee of(String kind, Device device) {
+  static TinyTask of(String kind, Device device) {
     return of(kind, device, CONFIG);
   }
 

@@ -31,7 +31,7 @@ import org.sinopia.train.data.spectra.SpectrumSampler;
 import org.sinopia.train.data.spectra.SpectrumStream;
 import org.sinopia.train.inference.EmbedderDescription;
 import org.sinopia.train.inference.ModelFolder;
-import org.sinopia.train.run.Trainee;
+import org.sinopia.train.run.TrainingTask;
 
 /**
  * A trained embedder on its way to a scan of which no colours are known: on synthetic spectra it
@@ -39,7 +39,7 @@ import org.sinopia.train.run.Trainee;
  * domain classifier behind a gradient reversal make the latents of both alike. The scale of its
  * latents, which the recolourer takes, stays as it was.
  */
-final class AlignTrainee implements Trainee<AlignBatch>, AutoCloseable {
+final class AlignTask implements TrainingTask<AlignBatch>, AutoCloseable {
   /** The metric that decides: the least is best. */
   static final String SCORE = "loss";
 
@@ -87,7 +87,7 @@ final class AlignTrainee implements Trainee<AlignBatch>, AutoCloseable {
    * @param real the scan's
    */
   @SuppressWarnings("MustBeClosedChecker") // closed by close
-  AlignTrainee(
+  AlignTask(
       AlignConfig config,
       ModelFolder start,
       SpectrumSampler training,
