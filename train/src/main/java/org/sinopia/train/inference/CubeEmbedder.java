@@ -17,7 +17,6 @@ import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.TileGrid;
-import org.sinopia.xrf.synthesis.SyntheticCube;
 
 /**
  * A trained embedder applied to every pixel of a cube, in memory that does not grow with the cube:
@@ -167,8 +166,8 @@ public final class CubeEmbedder implements AutoCloseable {
       walkCounts(moved, scan, done, into, null);
       return;
     }
-    if (moved instanceof SyntheticCube synthetic && synthetic.drawsPhotons()) {
-      draw(synthetic, done, into);
+    if (moved.drawsPhotons()) {
+      draw(moved, done, into);
       return;
     }
     walkCounts(moved, Optional.empty(), done, into, null);
@@ -242,7 +241,7 @@ public final class CubeEmbedder implements AutoCloseable {
   }
 
   /** A synthetic cube's counts are drawn where they are encoded, and never all there at once. */
-  private void draw(SyntheticCube cube, LongConsumer done, Batch into) {
+  private void draw(DataCube cube, LongConsumer done, Batch into) {
     CubeHeader header = cube.header();
     int columns = Math.min(BATCH, header.width());
     int rows = Math.clamp(BATCH / header.width(), 1, header.height());

@@ -15,7 +15,6 @@ import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.TileGrid;
-import org.sinopia.xrf.synthesis.SyntheticCube;
 
 /**
  * Draws spectra from the pixels of many cubes, every pixel alike, with replacement. Which pixels a
@@ -207,7 +206,7 @@ public final class SpectrumSampler {
   private void read(CubeSource source, int[] places, SpectrumDraw draw) throws IOException {
     try (DataCube cube = source.open(axis)) {
       Reading reading = new Reading(cube, draw);
-      if (cube instanceof SyntheticCube) {
+      if (cube.isDrawn()) {
         // What it costs is the drawing of photons, pixel by pixel: none is drawn in vain.
         for (int place : places) {
           reading.box(new int[] {place}, 0, 1);
