@@ -27,7 +27,7 @@ import org.sinopia.xrf.recipe.PigmentRole;
  * @param eras palettes of the library that explain the elements best, best first
  * @param elements symbols of those that some pigment must explain
  */
-public record FoundPigments(
+record FoundPigments(
     List<String> possible,
     List<String> unseen,
     List<List<String>> alike,
