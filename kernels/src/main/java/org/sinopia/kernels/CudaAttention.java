@@ -1,8 +1,8 @@
 package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.kernels.launch.Attention;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.Attention;
+import org.sinopia.kernels.launch.product.Precision;
 import org.sinopia.tensor.op.AttentionOp;
 
 /** {@link AttentionOp} by kernels. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.sinopia.kernels.device.KernelDevice;
 import org.sinopia.kernels.device.UnrecordableException;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.Precision;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.DeviceClock;
 import org.sinopia.tensor.Recording;

@@ -1,8 +1,8 @@
 package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.kernels.launch.Clustering;
-import org.sinopia.kernels.launch.Silhouette;
+import org.sinopia.kernels.launch.points.Clustering;
+import org.sinopia.kernels.launch.points.Silhouette;
 import org.sinopia.tensor.op.ClusteringOp;
 
 /** {@link ClusteringOp} by kernels. */

@@ -1,9 +1,9 @@
 package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.kernels.launch.Convolution;
-import org.sinopia.kernels.launch.Convolution3x3;
 import org.sinopia.kernels.launch.MeanPool;
+import org.sinopia.kernels.launch.product.Convolution;
+import org.sinopia.kernels.launch.product.Convolution3x3;
 import org.sinopia.kernels.vendor.CudnnConvolution;
 import org.sinopia.tensor.op.ImageOp;
 

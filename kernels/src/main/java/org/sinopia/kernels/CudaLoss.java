@@ -1,9 +1,9 @@
 package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.kernels.launch.Mmd;
 import org.sinopia.kernels.launch.PointwiseLoss;
 import org.sinopia.kernels.launch.Redmean;
+import org.sinopia.kernels.launch.points.Mmd;
 import org.sinopia.tensor.op.LossOp;
 
 /** {@link LossOp} by kernels. */

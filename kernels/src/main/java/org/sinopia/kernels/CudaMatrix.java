@@ -1,8 +1,8 @@
 package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.kernels.launch.Gemm;
-import org.sinopia.kernels.launch.MatrixProduct;
+import org.sinopia.kernels.launch.product.Gemm;
+import org.sinopia.kernels.launch.product.MatrixProduct;
 import org.sinopia.kernels.vendor.BlasGemm;
 import org.sinopia.tensor.op.MatrixOp;
 

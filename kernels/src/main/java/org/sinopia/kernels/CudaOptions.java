@@ -1,6 +1,6 @@
 package org.sinopia.kernels;
 
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.Precision;
 import org.sinopia.kernels.vendor.VendorLibrary;
 
 /**

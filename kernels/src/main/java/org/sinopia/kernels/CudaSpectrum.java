@@ -1,8 +1,8 @@
 package org.sinopia.kernels;
 
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.kernels.launch.Encoding;
-import org.sinopia.kernels.launch.Sampling;
+import org.sinopia.kernels.launch.encoder.Encoding;
+import org.sinopia.kernels.launch.encoder.Sampling;
 import org.sinopia.tensor.op.SpectrumOp;
 
 /** {@link SpectrumOp} by kernels. */

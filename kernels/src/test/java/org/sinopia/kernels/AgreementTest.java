@@ -9,7 +9,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.Precision;
 import org.sinopia.tensor.op.Agreement;
 import org.sinopia.tensor.op.OpCase;
 import org.sinopia.tensor.random.Draw;

@@ -15,7 +15,7 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.junit.jupiter.api.Test;
 import org.sinopia.kernels.device.Emulator;
 import org.sinopia.kernels.device.EmulatorOptions;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.Precision;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.op.Agreement;

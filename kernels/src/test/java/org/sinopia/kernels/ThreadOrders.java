@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
 import org.sinopia.kernels.device.Emulator;
 import org.sinopia.kernels.device.EmulatorOptions;
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.Precision;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Op;

@@ -216,7 +216,7 @@ public abstract class Module {
       String name = prefix + e.getKey();
       if (!file.names().contains(name)) {
         throw new SafetensorsException(
-            file.file() + ": tensor " + name + ": missing" + strangers(file, prefix, all));
+            file.file() + ": tensor " + name + ": missing" + unexpected(file, prefix, all));
       }
       Shape found = file.shape(name);
       Shape wanted = e.getValue().shape();
@@ -227,13 +227,13 @@ public abstract class Module {
       }
       file.requireFinite(name);
     }
-    String strangers = strangers(file, prefix, all);
-    if (!strangers.isEmpty()) {
-      throw new SafetensorsException(file.file() + strangers);
+    String unexpected = unexpected(file, prefix, all);
+    if (!unexpected.isEmpty()) {
+      throw new SafetensorsException(file.file() + unexpected);
     }
   }
 
-  private static String strangers(
+  private static String unexpected(
       Safetensors file, String prefix, SequencedMap<String, Weight> all) {
     List<String> names =
         file.names().stream()

@@ -22,7 +22,7 @@ import org.sinopia.tensor.ShapeMismatchException;
 record SafetensorsHeader(
     SequencedMap<String, Entry> entries, SequencedMap<String, String> metadata) {
   /** What the format's own reader accepts at most. */
-  static final long MOST_BYTES = 100_000_000;
+  static final long MAX_BYTES = 100_000_000;
 
   private static final String METADATA = "__metadata__";
   private static final JsonMapper JSON =

@@ -17,7 +17,7 @@ import java.util.List;
  */
 public final class Scope implements AutoCloseable {
   private final Device device;
-  private final Chunks chunks;
+  private final ChunkAllocator chunks;
   private final List<Tensor> made = new ArrayList<>();
   private long allocated;
   private long peak;
@@ -25,7 +25,7 @@ public final class Scope implements AutoCloseable {
 
   private Scope(Device device) {
     this.device = device;
-    this.chunks = new Chunks(device.backend(), device.takeChunks());
+    this.chunks = new ChunkAllocator(device.backend(), device.takeChunks());
   }
 
   /** Opens a scope on a device; close it with try-with-resources. */
@@ -48,13 +48,13 @@ public final class Scope implements AutoCloseable {
     return peak;
   }
 
-  /** What a tensor and its views share: a place in the scope's memory, until it is given back. */
+  /** What a tensor and its views share: a block in the scope's memory, until it is given back. */
   static final class Storage {
-    private final Chunks.Place place;
+    private final ChunkAllocator.Block block;
     private boolean live = true;
 
-    private Storage(Chunks.Place place) {
-      this.place = place;
+    private Storage(ChunkAllocator.Block block) {
+      this.block = block;
     }
   }
 
@@ -69,10 +69,10 @@ public final class Scope implements AutoCloseable {
           "allocating " + dtype + shape + " on " + device + ": the scope is closed");
     }
     long bytes = Math.multiplyExact((long) shape.elements(), dtype.bytes());
-    Chunks.Place place = chunks.take(bytes);
-    allocated += place.bytes();
+    ChunkAllocator.Block block = chunks.allocate(bytes);
+    allocated += block.bytes();
     peak = Math.max(peak, allocated);
-    Tensor tensor = new Tensor(this, new Storage(place), dtype, shape, chunks.memory(place, bytes));
+    Tensor tensor = new Tensor(this, new Storage(block), dtype, shape, chunks.memory(block, bytes));
     made.add(tensor);
     return tensor;
   }
@@ -144,8 +144,8 @@ public final class Scope implements AutoCloseable {
       throw new ClosedScopeException("releasing " + tensor + ": it has ended already");
     }
     tensor.storage().live = false;
-    chunks.give(tensor.storage().place);
-    allocated -= tensor.storage().place.bytes();
+    chunks.free(tensor.storage().block);
+    allocated -= tensor.storage().block.bytes();
   }
 
   /**
@@ -170,7 +170,7 @@ public final class Scope implements AutoCloseable {
   public static final class Mark {
     private final Scope scope;
     private final List<Tensor> live;
-    private final Chunks.State chunks;
+    private final ChunkAllocator.State chunks;
     private final long allocated;
     private final long peak;
 

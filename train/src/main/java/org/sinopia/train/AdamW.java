@@ -8,7 +8,7 @@ import org.sinopia.tensor.op.OptimiserOp;
  * AdamW (Loshchilov and Hutter 2017, arXiv 1711.05101) over all parameters of a model: a step is
  * one op on flat buffers. It remembers nothing but the moments; which step it is, the caller says.
  */
-public final class AdamW {
+final class AdamW {
   private final ParameterStore store;
   private final OptimiserConfig config;
   private final Tensor firstMoment;

@@ -10,9 +10,9 @@ import org.sinopia.nn.ConfigField;
  * @param patience epochs without improvement after which to stop; 0 never stops
  * @param threshold what counts as an improvement, as a fraction of the best, 0 or more
  */
-public record EarlyStopping(Goal goal, int patience, double threshold) {
+public record EarlyStopping(MetricDirection goal, int patience, double threshold) {
   /** Never. */
-  public static final EarlyStopping NEVER = new EarlyStopping(Goal.MAXIMISE, 0, 0);
+  public static final EarlyStopping NEVER = new EarlyStopping(MetricDirection.MAXIMISE, 0, 0);
 
   /**
    * @throws IllegalArgumentException naming the field that is out of range

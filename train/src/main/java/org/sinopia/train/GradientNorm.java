@@ -14,7 +14,7 @@ import org.sinopia.tensor.op.UnaryFunction;
  * The Euclidean norm of all gradients together, and clipping to it (Pascanu, Mikolov, Bengio 2012,
  * arXiv 1211.5063, algorithm 1). Everything stays on the device: nothing waits for the host.
  */
-public final class GradientNorm {
+final class GradientNorm {
   /** Added to the norm before it divides, as PyTorch does. */
   static final double EPSILON = 1e-6;
 

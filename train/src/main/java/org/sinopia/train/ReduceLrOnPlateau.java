@@ -14,13 +14,18 @@ import org.sinopia.nn.ConfigField;
  * @param minRate what the rate does not fall below, 0 or more
  */
 public record ReduceLrOnPlateau(
-    Goal goal, double factor, int patience, double threshold, int cooldown, double minRate) {
+    MetricDirection goal,
+    double factor,
+    int patience,
+    double threshold,
+    int cooldown,
+    double minRate) {
   /** Of a score such as MS-SSIM. */
   public static final ReduceLrOnPlateau DEFAULT =
-      new ReduceLrOnPlateau(Goal.MAXIMISE, 0.1, 10, 1e-4, 0, 0);
+      new ReduceLrOnPlateau(MetricDirection.MAXIMISE, 0.1, 10, 1e-4, 0, 0);
 
   /** A change of the rate below this is not made, as in PyTorch. */
-  private static final double LEAST_CHANGE = 1e-8;
+  private static final double MIN_CHANGE = 1e-8;
 
   /**
    * @throws IllegalArgumentException naming the field that is out of range
@@ -73,7 +78,7 @@ public record ReduceLrOnPlateau(
       return new State(state.rate(), best, bad, waiting);
     }
     double reduced = Math.max(state.rate() * factor, minRate);
-    double rate = state.rate() - reduced > LEAST_CHANGE ? reduced : state.rate();
+    double rate = state.rate() - reduced > MIN_CHANGE ? reduced : state.rate();
     return new State(rate, best, 0, cooldown);
   }
 }

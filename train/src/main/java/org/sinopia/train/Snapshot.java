@@ -13,13 +13,13 @@ import org.sinopia.tensor.Tensor;
 
 /**
  * A training run as it was after some step, in a folder: {@code state.safetensors} (everything of
- * {@link TrainingStep#state()}), {@code progress.json} ({@link Progress}), one JSON file for each
- * configuration, {@code SHA256SUMS}.
+ * {@link TrainingStep#state()}), {@code progress.json} ({@link TrainingState}), one JSON file for
+ * each configuration, {@code SHA256SUMS}.
  *
  * @param folder whose content was whole when it was opened
  * @param progress where the run stood
  */
-public record Snapshot(Path folder, Progress progress) {
+public record Snapshot(Path folder, TrainingState progress) {
   static final String TENSORS = "state.safetensors";
   static final String PROGRESS = "progress.json";
 
@@ -31,7 +31,8 @@ public record Snapshot(Path folder, Progress progress) {
    */
   static Snapshot open(Path folder) throws IOException {
     Sha256Sums.verify(folder);
-    return new Snapshot(folder, ConfigJson.read(folder.resolve(PROGRESS), Progress.start(0, 0)));
+    return new Snapshot(
+        folder, ConfigJson.read(folder.resolve(PROGRESS), TrainingState.start(0, 0)));
   }
 
   /**

@@ -41,17 +41,17 @@ public final class Snapshots {
   private static final String DAMAGED = ".damaged";
 
   private final Path folder;
-  private final Goal goal;
+  private final MetricDirection goal;
   private final Consumer<String> warnings;
 
   /**
    * Looks at nothing yet.
    *
    * @param folder made when the first snapshot is saved
-   * @param goal which way {@link Progress#score()} should go
+   * @param goal which way {@link TrainingState#score()} should go
    * @param warnings gets one line for each damaged snapshot
    */
-  public Snapshots(Path folder, Goal goal, Consumer<String> warnings) {
+  public Snapshots(Path folder, MetricDirection goal, Consumer<String> warnings) {
     this.folder = folder;
     this.goal = goal;
     this.warnings = warnings;
@@ -89,7 +89,9 @@ public final class Snapshots {
    *     holds NaN or infinity, or the disk refuses; the snapshots there are remain
    */
   public void save(
-      Progress progress, Map<String, ? extends Record> configs, SequencedMap<String, Tensor> state)
+      TrainingState progress,
+      Map<String, ? extends Record> configs,
+      SequencedMap<String, Tensor> state)
       throws IOException {
     String name = String.format(Locale.ROOT, "step-%09d", progress.step());
     Files.createDirectories(folder);
@@ -119,7 +121,7 @@ public final class Snapshots {
 
   private static void write(
       Path part,
-      Progress progress,
+      TrainingState progress,
       Map<String, ? extends Record> configs,
       SequencedMap<String, Tensor> state)
       throws IOException {

@@ -42,7 +42,7 @@ public final class TrainingStep implements AutoCloseable {
   private final long seed;
   private final AdamW optimiser;
   private final Optional<MovingAverage> average;
-  private final Passes passes;
+  private final CapturedPasses passes;
 
   /**
    * What a step found.
@@ -52,7 +52,7 @@ public final class TrainingStep implements AutoCloseable {
    * @param gradientNorm before clipping
    */
   public record Outcome(double loss, SequencedMap<String, Double> terms, double gradientNorm) {
-    private static Outcome of(Passes.Pass pass) {
+    private static Outcome of(CapturedPasses.Pass pass) {
       SequencedMap<String, Double> terms = new LinkedHashMap<>();
       pass.loss().terms().forEach((name, term) -> terms.put(name, term.value().item()));
       return new Outcome(pass.loss().total().value().item(), terms, pass.norm().item());
@@ -73,7 +73,7 @@ public final class TrainingStep implements AutoCloseable {
         config.averageDecay() > 0
             ? Optional.of(new MovingAverage(store, config.averageDecay()))
             : Optional.empty();
-    this.passes = new Passes(store);
+    this.passes = new CapturedPasses(store);
   }
 
   /**
@@ -103,7 +103,8 @@ public final class TrainingStep implements AutoCloseable {
     return finish(step, learningRate, objective, passes.runPlainly(seedOf(step), objective));
   }
 
-  private Outcome finish(long step, double learningRate, Objective objective, Passes.Pass pass) {
+  private Outcome finish(
+      long step, double learningRate, Objective objective, CapturedPasses.Pass pass) {
     Outcome outcome = Outcome.of(pass);
     if (!Double.isFinite(outcome.loss()) || !Double.isFinite(outcome.gradientNorm())) {
       throw blame(step, outcome, objective);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sinopia.nn.ConfigJson;
 
 class ScheduleTest {
-  private static final EarlyStopping AFTER_TWO = new EarlyStopping(Goal.MAXIMISE, 2, 0);
+  private static final EarlyStopping AFTER_TWO = new EarlyStopping(MetricDirection.MAXIMISE, 2, 0);
 
   private static EarlyStopping.State stopping(EarlyStopping rule, double... metrics) {
     EarlyStopping.State state = EarlyStopping.State.START;
@@ -43,7 +43,7 @@ class ScheduleTest {
     }
     ReduceLrOnPlateau rule =
         new ReduceLrOnPlateau(
-            Goal.MAXIMISE,
+            MetricDirection.MAXIMISE,
             golden.get("factor").asDouble(),
             golden.get("patience").asInt(),
             golden.get("threshold").asDouble(),
@@ -67,8 +67,8 @@ class ScheduleTest {
     ReduceLrOnPlateau.State down = ReduceLrOnPlateau.State.start(1);
     ReduceLrOnPlateau.State up = down;
     for (double loss : losses) {
-      down = new ReduceLrOnPlateau(Goal.MINIMISE, 0.5, 1, 0, 1, 0).after(down, loss);
-      up = new ReduceLrOnPlateau(Goal.MAXIMISE, 0.5, 1, 0, 1, 0).after(up, -loss);
+      down = new ReduceLrOnPlateau(MetricDirection.MINIMISE, 0.5, 1, 0, 1, 0).after(down, loss);
+      up = new ReduceLrOnPlateau(MetricDirection.MAXIMISE, 0.5, 1, 0, 1, 0).after(up, -loss);
       assertEquals(down.rate(), up.rate());
       assertEquals(down.best(), -up.best());
       assertEquals(down.badEpochs(), up.badEpochs());
@@ -79,10 +79,10 @@ class ScheduleTest {
   /** 1.05 is not above 1·(1 + 0.1); 1.2 is. */
   @Test
   void whatDoesNotExceedTheThresholdIsNoImprovement() {
-    ReduceLrOnPlateau rule = new ReduceLrOnPlateau(Goal.MAXIMISE, 0.5, 9, 0.1, 0, 0);
+    ReduceLrOnPlateau rule = new ReduceLrOnPlateau(MetricDirection.MAXIMISE, 0.5, 9, 0.1, 0, 0);
     assertEquals(1, plateau(rule, 1, 1.05).badEpochs());
     assertEquals(0, plateau(rule, 1, 1.05, 1.2).badEpochs());
-    ReduceLrOnPlateau down = new ReduceLrOnPlateau(Goal.MINIMISE, 0.5, 9, 0.1, 0, 0);
+    ReduceLrOnPlateau down = new ReduceLrOnPlateau(MetricDirection.MINIMISE, 0.5, 9, 0.1, 0, 0);
     assertEquals(1, plateau(down, 1, 0.95).badEpochs());
     assertEquals(0, plateau(down, 1, 0.95, 0.8).badEpochs());
   }
@@ -90,16 +90,16 @@ class ScheduleTest {
   /** From 1, halved to 2⁻²⁶ = 1.49·10⁻⁸; half of that is less than 10⁻⁸ away and not taken. */
   @Test
   void changesTooSmallToMatterAreNotMade() {
-    ReduceLrOnPlateau rule = new ReduceLrOnPlateau(Goal.MAXIMISE, 0.5, 0, 0, 0, 0);
+    ReduceLrOnPlateau rule = new ReduceLrOnPlateau(MetricDirection.MAXIMISE, 0.5, 0, 0, 0, 0);
     assertEquals(0x1p-26, plateau(rule, new double[60]).rate());
   }
 
   @Test
   void stateSurvivesJson() {
-    Progress fresh = Progress.start(Long.MIN_VALUE, 0.1);
-    assertEquals(fresh, ConfigJson.parse(ConfigJson.write(fresh), "p", Progress.start(3, 4)));
-    Progress later =
-        new Progress(
+    TrainingState fresh = TrainingState.start(Long.MIN_VALUE, 0.1);
+    assertEquals(fresh, ConfigJson.parse(ConfigJson.write(fresh), "p", TrainingState.start(3, 4)));
+    TrainingState later =
+        new TrainingState(
             5,
             1L << 40,
             6,
@@ -168,12 +168,12 @@ class ScheduleTest {
     refused("{\"patience\": -1}", "patience is -1, expected at least 0", EarlyStopping.NEVER);
     refused("{\"goal\": null}", "goal is missing", EarlyStopping.NEVER);
     refused("{\"steps\": -1}", "steps is -1, expected at least 0", LinearWarmUp.NONE);
-    refused("{\"step\": -1}", "step is -1, expected at least 0", Progress.start(0, 1));
-    refused("{\"stopping\": null}", "stopping is missing", Progress.start(0, 1));
+    refused("{\"step\": -1}", "step is -1, expected at least 0", TrainingState.start(0, 1));
+    refused("{\"stopping\": null}", "stopping is missing", TrainingState.start(0, 1));
     refused(
         "{\"schedule\": {\"rate\": -1}}",
         "field schedule: rate is -1.0, expected a number of 0 or more",
-        Progress.start(0, 1));
+        TrainingState.start(0, 1));
   }
 
   private static void refused(String json, String message, Record defaults) {

@@ -38,7 +38,7 @@ class SnapshotsTest {
   @BeforeEach
   void open() {
     folder = root.resolve("run").resolve("snapshots");
-    snapshots = new Snapshots(folder, Goal.MAXIMISE, warnings::add);
+    snapshots = new Snapshots(folder, MetricDirection.MAXIMISE, warnings::add);
     scope = Scope.open(Device.cpu());
     state.put("a", scope.of(new float[] {1, 2, 3}, 3));
     state.put("b", scope.scalar(4));
@@ -50,10 +50,10 @@ class SnapshotsTest {
   }
 
   private void save(long step, Double score) throws IOException {
-    Progress start = Progress.start(1, 0.1);
+    TrainingState start = TrainingState.start(1, 0.1);
     state.get("b").set((double) step);
     snapshots.save(
-        new Progress(1, step, 0, 0, start.schedule(), start.stopping(), score),
+        new TrainingState(1, step, 0, 0, start.schedule(), start.stopping(), score),
         Map.of("optimiser", OptimiserConfig.DEFAULT),
         state);
   }
@@ -88,7 +88,7 @@ class SnapshotsTest {
     assertArrayEquals(new double[] {1, 2, 3}, state.get("a").toDoubles());
     assertEquals(5, state.get("b").item());
     assertEquals(
-        new Progress(
+        new TrainingState(
             1, 5, 0, 0, ReduceLrOnPlateau.State.start(0.1), EarlyStopping.State.START, 0.5),
         last.progress());
     assertEquals(
@@ -243,7 +243,9 @@ class SnapshotsTest {
     for (String name : List.of("progress", "../model", "Model", "")) {
       assertThrows(
           IllegalArgumentException.class,
-          () -> snapshots.save(Progress.start(1, 1), Map.of(name, OptimiserConfig.DEFAULT), state));
+          () ->
+              snapshots.save(
+                  TrainingState.start(1, 1), Map.of(name, OptimiserConfig.DEFAULT), state));
     }
     assertEquals(List.of(), names());
   }

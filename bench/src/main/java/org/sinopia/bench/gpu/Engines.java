@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.sinopia.kernels.CudaBackend;
 import org.sinopia.kernels.CudaOptions;
 import org.sinopia.kernels.device.CudaDriver;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.Precision;
 import org.sinopia.kernels.vendor.VendorLibrary;
 import org.sinopia.tensor.Backend;
 import org.sinopia.tensor.Device;

@@ -2,7 +2,7 @@ package org.sinopia.bench.gpu;
 
 import java.util.Optional;
 import java.util.function.Function;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.Precision;
 import org.sinopia.kernels.vendor.VendorLibrary;
 import org.sinopia.tensor.op.Op;
 

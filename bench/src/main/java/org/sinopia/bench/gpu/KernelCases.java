@@ -2,7 +2,7 @@ package org.sinopia.bench.gpu;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.Precision;
 import org.sinopia.kernels.vendor.VendorLibrary;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.AttentionOp;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.Precision;
 import org.sinopia.nn.model.EmbedderConfig;
 import org.sinopia.nn.model.SmallUViTConfig;
 import org.sinopia.nn.model.VariationalEmbedder;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.Precision;
 
 /** What is measured beside PyTorch is the same on both sides, and every case runs. */
 class KernelCasesTest {

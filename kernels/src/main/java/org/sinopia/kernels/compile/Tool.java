@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  *
  * @param program its file
  */
-public record Tool(Path program) {
+record Tool(Path program) {
   /** What a run of it printed, both streams together. */
   public record Output(int exit, String text) {}
 

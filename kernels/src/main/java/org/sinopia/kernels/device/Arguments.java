@@ -158,7 +158,7 @@ public final class Arguments {
           case UNIT_AREA -> 3;
         };
     next(8).put(scaling).put(layers.size()).put(even).put(odd);
-    for (int i = 0; i < Encoder.MOST_LAYERS; i++) {
+    for (int i = 0; i < Encoder.MAX_LAYERS; i++) {
       int head = i - encoder.hidden().size();
       if (i < layers.size()) {
         Encoder.Dense layer = layers.get(i);

@@ -27,7 +27,7 @@ public final class Emulator implements KernelDevice {
   private static final long GUARD_BYTES = 64;
 
   /** CUDA's limit for the second and third axes of a grid, on every device. */
-  private static final int MOST_BLOCKS_BELOW_X = 65_535;
+  private static final int MAX_BLOCKS_BELOW_X = 65_535;
 
   /** What is kept about each byte takes four times as much again, where it is touched. */
   private static final long MEMORY_BYTES = 2L << 30;
@@ -180,12 +180,12 @@ public final class Emulator implements KernelDevice {
       throw new KernelException(
           name(), kernel, launch, "a block has at most " + limits.threadsPerBlock() + " threads");
     }
-    if (launch.grid().y() > MOST_BLOCKS_BELOW_X || launch.grid().z() > MOST_BLOCKS_BELOW_X) {
+    if (launch.grid().y() > MAX_BLOCKS_BELOW_X || launch.grid().z() > MAX_BLOCKS_BELOW_X) {
       throw new KernelException(
           name(),
           kernel,
           launch,
-          "a grid has at most " + MOST_BLOCKS_BELOW_X + " blocks along y and along z");
+          "a grid has at most " + MAX_BLOCKS_BELOW_X + " blocks along y and along z");
     }
     if (launch.sharedBytes() > limits.sharedPerBlock()) {
       throw new KernelException(

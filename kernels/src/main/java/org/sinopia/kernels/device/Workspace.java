@@ -10,7 +10,7 @@ import java.util.List;
  * and then all of it together is less than twice the largest.
  */
 final class Workspace {
-  private static final long LEAST_BYTES = 1L << 20;
+  private static final long MIN_BYTES = 1L << 20;
 
   private final KernelDevice device;
   private final List<MemorySegment> pieces = new ArrayList<>();
@@ -22,7 +22,7 @@ final class Workspace {
   MemorySegment take(long bytes) {
     long needed = bytes + device.guardBytes();
     if (pieces.isEmpty() || pieces.getLast().byteSize() < needed) {
-      long most = pieces.isEmpty() ? LEAST_BYTES / 2 : pieces.getLast().byteSize();
+      long most = pieces.isEmpty() ? MIN_BYTES / 2 : pieces.getLast().byteSize();
       pieces.add(allocate(needed, 2 * most));
     }
     MemorySegment memory = pieces.getLast().asSlice(0, bytes);

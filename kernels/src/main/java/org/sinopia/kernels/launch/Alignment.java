@@ -3,13 +3,13 @@ package org.sinopia.kernels.launch;
 import org.sinopia.tensor.Tensor;
 
 /** Whether tensors, which may be slices of others, can be accessed 16 bytes at a time. */
-final class Alignment {
+public final class Alignment {
   static final int BYTES = 16;
 
   private Alignment() {}
 
   /** Whether each starts at a multiple of 16 bytes. */
-  static boolean aligned(Tensor... tensors) {
+  public static boolean aligned(Tensor... tensors) {
     for (Tensor tensor : tensors) {
       if (tensor.memory().address() % BYTES != 0) {
         return false;

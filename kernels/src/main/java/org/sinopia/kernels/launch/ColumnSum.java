@@ -11,7 +11,7 @@ import org.sinopia.tensor.Tensor;
  * Launches kernels made of {@code column_sum.cuh}, which compute a gradient [rows, columns] and
  * partial sums of its columns, and {@code column_sum.cu}, which adds those up.
  */
-final class ColumnSum {
+public final class ColumnSum {
   private static final Kernel FINISH = new Kernel("column_sum", "column_sum");
   private static final int THREADS = 256;
   private static final int COLUMN_GROUPS = 32;
@@ -24,7 +24,7 @@ final class ColumnSum {
 
   private final KernelDevice device;
 
-  ColumnSum(KernelDevice device) {
+  public ColumnSum(KernelDevice device) {
     this.device = device;
   }
 
@@ -59,7 +59,7 @@ final class ColumnSum {
   }
 
   /** The second stage alone: adds up the rows of {@code partial}, [rows, columns]. */
-  void finish(MemorySegment partial, int rows, Tensor sums) {
+  public void finish(MemorySegment partial, int rows, Tensor sums) {
     int columns = sums.elements();
     device.launch(
         FINISH,

@@ -7,13 +7,13 @@ import org.sinopia.kernels.device.KernelDevice;
  * The memory for partial results of one op, cut into pieces, each aligned to 256 bytes and guarded
  * like a tensor. Good until the next op asks.
  */
-final class Scratch {
+public final class Scratch {
   private static final long ALIGNMENT = 256;
 
   private Scratch() {}
 
   /** A piece of each size. */
-  static MemorySegment[] take(KernelDevice device, long... bytes) {
+  public static MemorySegment[] take(KernelDevice device, long... bytes) {
     long all = 0;
     for (long size : bytes) {
       all += stride(device, size);

@@ -2,8 +2,8 @@ package org.sinopia.kernels.vendor;
 
 import org.sinopia.kernels.device.KernelDevice;
 import org.sinopia.kernels.launch.BiasActivation;
-import org.sinopia.kernels.launch.MatrixProduct;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.MatrixProduct;
+import org.sinopia.kernels.launch.product.Precision;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.ElementwiseOp;
 import org.sinopia.tensor.op.MatrixOp;

@@ -1,6 +1,6 @@
 package org.sinopia.kernels.vendor;
 
-import org.sinopia.kernels.launch.ProductShape;
+import org.sinopia.kernels.launch.product.ProductShape;
 import org.sinopia.tensor.op.MatrixOp;
 
 /**

@@ -27,7 +27,7 @@ import jcuda.libraryPropertyType;
 import jcuda.runtime.cudaStream_t;
 import org.sinopia.kernels.device.CudaDriver;
 import org.sinopia.kernels.device.DevicePointer;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.Precision;
 
 /**
  * Matrix products by cuBLAS in a GPU's one stream, with working memory of their own and without

@@ -19,7 +19,7 @@ import jcuda.jcudnn.cudnnHandle;
 import org.sinopia.kernels.device.CudaDriver;
 import org.sinopia.kernels.device.DevicePointer;
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.kernels.launch.Convolution3x3;
+import org.sinopia.kernels.launch.product.Convolution3x3;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ImageOp;

@@ -14,7 +14,7 @@ import org.sinopia.kernels.TestDevice;
 import org.sinopia.kernels.device.CudaDriver;
 import org.sinopia.kernels.device.Graph;
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.Precision;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;

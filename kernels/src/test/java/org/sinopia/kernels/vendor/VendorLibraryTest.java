@@ -27,7 +27,7 @@ import org.sinopia.kernels.TestDevice;
 import org.sinopia.kernels.compile.NativeLibrary;
 import org.sinopia.kernels.device.Emulator;
 import org.sinopia.kernels.device.KernelDevice;
-import org.sinopia.kernels.launch.Precision;
+import org.sinopia.kernels.launch.product.Precision;
 
 /** Libraries are used when they are asked for and load; else it is said which and why not. */
 class VendorLibraryTest {

@@ -6,7 +6,7 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
-import org.sinopia.tensor.random.Philox;
+import org.sinopia.tensor.random.StratifiedSample;
 
 /**
  * K-means for every K of a range, of which the one with the best silhouette is kept (Bombini et al.
@@ -42,7 +42,7 @@ public final class IterativeKMeans {
         least >= 2 && most >= least && n >= least,
         "iterative k-means: K from " + least + " to " + most + " for " + n + " points");
     try (Scope scope = Scope.open(points.device())) {
-      int[] sample = sample(n, seed);
+      int[] sample = StratifiedSample.indices(n, SAMPLE, seed, SAMPLE_STREAM);
       Tensor chosen = scope.of(sample, sample.length);
       Tensor sampled = scope.empty(sample.length, points.shape().extent(1));
       Tensor labels = scope.empty(DType.I32, Shape.of(sample.length));
@@ -60,16 +60,5 @@ public final class IterativeKMeans {
       }
       return new Best(best.to(out), bestSilhouette);
     }
-  }
-
-  /** One point drawn from each of as many equal stretches. */
-  private static int[] sample(int n, long seed) {
-    int size = Math.min(n, SAMPLE);
-    int[] sample = new int[size];
-    for (int i = 0; i < size; i++) {
-      double u = Philox.uniform(Philox.word(seed, SAMPLE_STREAM, i));
-      sample[i] = (int) ((i + u) * n / size);
-    }
-    return sample;
   }
 }

@@ -21,7 +21,7 @@ import org.sinopia.tensor.cpu.products.RegisterTile;
 import org.sinopia.tensor.cpu.rows.CpuFit;
 import org.sinopia.tensor.cpu.rows.CpuNormalisation;
 import org.sinopia.tensor.cpu.rows.CpuReduction;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.ClusteringOp;
 import org.sinopia.tensor.op.ElementwiseOp;
@@ -126,9 +126,9 @@ public final class CpuBackend extends HostBackend implements OpBackend {
   @Override
   public SequencedMap<String, String> describe() {
     SequencedMap<String, String> found = new LinkedHashMap<>();
-    int bits = Lanes.FLOATS.vectorBitSize();
+    int bits = FloatVectors.FLOATS.vectorBitSize();
     found.put("instruction set", instructionSet(System.getProperty("os.arch"), bits));
-    found.put("vector width", bits + " bits, " + Lanes.COUNT + " floats");
+    found.put("vector width", bits + " bits, " + FloatVectors.COUNT + " floats");
     found.put("threads", Integer.toString(workers.threads()));
     found.put("matrix products", RegisterTile.description());
     return found;

@@ -32,7 +32,8 @@ public sealed interface AttentionOp extends Op {
       implements AttentionOp {
     @Override
     public void check() {
-      Attended.check(new Door(this).real(), qkv, heads, logTemperature, dropout, out, logSumExp)
+      Attended.check(
+              new OperandChecks(this).real(), qkv, heads, logTemperature, dropout, out, logSumExp)
           .distinct();
     }
 
@@ -89,7 +90,8 @@ public sealed interface AttentionOp extends Op {
       implements AttentionOp {
     @Override
     public void check() {
-      Attended.check(new Door(this).real(), qkv, heads, logTemperature, dropout, out, logSumExp)
+      Attended.check(
+              new OperandChecks(this).real(), qkv, heads, logTemperature, dropout, out, logSumExp)
           .same("gradOut", gradOut, out.shape())
           .same("gradQkv", gradQkv, qkv.shape())
           .same("gradLogTemperature", gradLogTemperature, logTemperature.shape())
@@ -136,8 +138,8 @@ public sealed interface AttentionOp extends Op {
   final class Attended {
     private Attended() {}
 
-    private static Door check(
-        Door door,
+    private static OperandChecks check(
+        OperandChecks door,
         Tensor qkv,
         int heads,
         Tensor logTemperature,
@@ -145,7 +147,7 @@ public sealed interface AttentionOp extends Op {
         Tensor out,
         Tensor logSumExp) {
       door.require(heads >= 1, "heads is " + heads + ", expected at least 1")
-          .shape("qkv", qkv, Door.ANY, Door.ANY, Door.ANY);
+          .shape("qkv", qkv, OperandChecks.ANY, OperandChecks.ANY, OperandChecks.ANY);
       int width = qkv.shape().extent(2);
       door.fits(
           width % (3 * heads) == 0,

@@ -18,10 +18,10 @@ public sealed interface ClusteringOp extends Op {
   record PairwiseSquaredDistances(Tensor a, Tensor b, Tensor distances) implements ClusteringOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
-          .shape("a", a, Door.ANY, Door.ANY)
-          .shape("b", b, Door.ANY, a.shape().extent(1))
+          .shape("a", a, OperandChecks.ANY, OperandChecks.ANY)
+          .shape("b", b, OperandChecks.ANY, a.shape().extent(1))
           .shape("distances", distances, a.shape().extent(0), b.shape().extent(0))
           .distinct();
     }
@@ -59,10 +59,10 @@ public sealed interface ClusteringOp extends Op {
       if (gradA == null && gradB == null) {
         throw new IllegalArgumentException(name() + ": neither gradA nor gradB is wanted");
       }
-      new Door(this)
+      new OperandChecks(this)
           .real()
-          .shape("a", a, Door.ANY, Door.ANY)
-          .shape("b", b, Door.ANY, a.shape().extent(1))
+          .shape("a", a, OperandChecks.ANY, OperandChecks.ANY)
+          .shape("b", b, OperandChecks.ANY, a.shape().extent(1))
           .shape("gradDistances", gradDistances, a.shape().extent(0), b.shape().extent(0))
           .same("gradA", gradA, a.shape())
           .same("gradB", gradB, b.shape())
@@ -76,7 +76,7 @@ public sealed interface ClusteringOp extends Op {
 
     @Override
     public List<Tensor> outputs() {
-      return Door.present(gradA, gradB);
+      return OperandChecks.present(gradA, gradB);
     }
 
     @Override
@@ -87,7 +87,11 @@ public sealed interface ClusteringOp extends Op {
     @Override
     public Op map(UnaryOperator<Tensor> f) {
       return new PairwiseSquaredDistancesBackward(
-          f.apply(a), f.apply(b), f.apply(gradDistances), Door.map(gradA, f), Door.map(gradB, f));
+          f.apply(a),
+          f.apply(b),
+          f.apply(gradDistances),
+          OperandChecks.map(gradA, f),
+          OperandChecks.map(gradB, f));
     }
 
     @Override
@@ -109,11 +113,11 @@ public sealed interface ClusteringOp extends Op {
       implements ClusteringOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real(labels)
           .dtype("labels", labels, DType.I32)
-          .shape("points", points, Door.ANY, Door.ANY)
-          .shape("centroids", centroids, Door.ANY, points.shape().extent(1))
+          .shape("points", points, OperandChecks.ANY, OperandChecks.ANY)
+          .shape("centroids", centroids, OperandChecks.ANY, points.shape().extent(1))
           .shape("labels", labels, points.shape().extent(0))
           .shape("distances", distances, points.shape().extent(0))
           .distinct();
@@ -154,13 +158,13 @@ public sealed interface ClusteringOp extends Op {
       implements ClusteringOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real(labels, counts)
           .dtype("labels", labels, DType.I32)
           .dtype("counts", counts, DType.I32)
-          .shape("points", points, Door.ANY, Door.ANY)
+          .shape("points", points, OperandChecks.ANY, OperandChecks.ANY)
           .shape("labels", labels, points.shape().extent(0))
-          .shape("centroids", centroids, Door.ANY, points.shape().extent(1))
+          .shape("centroids", centroids, OperandChecks.ANY, points.shape().extent(1))
           .shape("counts", counts, centroids.shape().extent(0))
           .separate(centroids, points)
           .separate(centroids, labels)
@@ -211,10 +215,10 @@ public sealed interface ClusteringOp extends Op {
       implements ClusteringOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real(labels)
           .dtype("labels", labels, DType.I32)
-          .shape("points", points, Door.ANY, Door.ANY)
+          .shape("points", points, OperandChecks.ANY, OperandChecks.ANY)
           .shape("labels", labels, points.shape().extent(0))
           .shape("widths", widths, points.shape().extent(0))
           .require(clusters >= 1, "clusters is " + clusters + ", expected at least 1")

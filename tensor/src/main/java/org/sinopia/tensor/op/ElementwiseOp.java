@@ -14,7 +14,7 @@ public sealed interface ElementwiseOp extends Op {
   record Fill(double value, Tensor y) implements ElementwiseOp {
     @Override
     public void check() {
-      new Door(this);
+      new OperandChecks(this);
     }
 
     @Override
@@ -37,7 +37,7 @@ public sealed interface ElementwiseOp extends Op {
   record Unary(UnaryFunction function, Tensor x, Tensor y) implements ElementwiseOp {
     @Override
     public void check() {
-      new Door(this).real().same("y", y, x.shape()).distinctOrSame();
+      new OperandChecks(this).real().same("y", y, x.shape()).distinctOrSame();
     }
 
     @Override
@@ -61,7 +61,7 @@ public sealed interface ElementwiseOp extends Op {
       implements ElementwiseOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .same("gradY", gradY, x.shape())
           .same("gradX", gradX, x.shape())
@@ -88,7 +88,7 @@ public sealed interface ElementwiseOp extends Op {
   record Binary(BinaryFunction function, Tensor a, Tensor b, Tensor y) implements ElementwiseOp {
     @Override
     public void check() {
-      new Door(this).real().broadcast("y", y, a.shape(), b.shape()).distinctOrSame();
+      new OperandChecks(this).real().broadcast("y", y, a.shape(), b.shape()).distinctOrSame();
     }
 
     @Override
@@ -111,7 +111,7 @@ public sealed interface ElementwiseOp extends Op {
   record Axpby(double alpha, Tensor x, double beta, Tensor y) implements ElementwiseOp {
     @Override
     public void check() {
-      new Door(this).real().same("y", y, x.shape()).distinctOrSame();
+      new OperandChecks(this).real().same("y", y, x.shape()).distinctOrSame();
     }
 
     @Override
@@ -140,7 +140,7 @@ public sealed interface ElementwiseOp extends Op {
       implements ElementwiseOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .fits(x.shape().rank() >= 1, "x has no axis")
           .shape("bias", bias, x.shape().extent(-1))
@@ -150,7 +150,7 @@ public sealed interface ElementwiseOp extends Op {
 
     @Override
     public List<Tensor> inputs() {
-      return Door.present(x, bias);
+      return OperandChecks.present(x, bias);
     }
 
     @Override
@@ -160,7 +160,8 @@ public sealed interface ElementwiseOp extends Op {
 
     @Override
     public Op map(UnaryOperator<Tensor> f) {
-      return new BiasActivation(function, f.apply(x), Door.map(bias, f), dropout, f.apply(y));
+      return new BiasActivation(
+          function, f.apply(x), OperandChecks.map(bias, f), dropout, f.apply(y));
     }
   }
 
@@ -182,7 +183,7 @@ public sealed interface ElementwiseOp extends Op {
       implements ElementwiseOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .fits(x.shape().rank() >= 1, "x has no axis")
           .shape("bias", bias, x.shape().extent(-1))
@@ -194,12 +195,12 @@ public sealed interface ElementwiseOp extends Op {
 
     @Override
     public List<Tensor> inputs() {
-      return Door.present(x, bias, gradY);
+      return OperandChecks.present(x, bias, gradY);
     }
 
     @Override
     public List<Tensor> outputs() {
-      return Door.present(gradX, gradBias);
+      return OperandChecks.present(gradX, gradBias);
     }
 
     @Override
@@ -207,11 +208,11 @@ public sealed interface ElementwiseOp extends Op {
       return new BiasActivationBackward(
           function,
           f.apply(x),
-          Door.map(bias, f),
+          OperandChecks.map(bias, f),
           dropout,
           f.apply(gradY),
           f.apply(gradX),
-          Door.map(gradBias, f));
+          OperandChecks.map(gradBias, f));
     }
   }
 
@@ -231,7 +232,7 @@ public sealed interface ElementwiseOp extends Op {
       implements ElementwiseOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .fits(x.shape().rank() >= 1, "x has no axis")
           .same("branch", branch, x.shape())
@@ -246,7 +247,7 @@ public sealed interface ElementwiseOp extends Op {
 
     @Override
     public List<Tensor> inputs() {
-      return Door.present(x, branch, bias);
+      return OperandChecks.present(x, branch, bias);
     }
 
     @Override
@@ -257,7 +258,7 @@ public sealed interface ElementwiseOp extends Op {
     @Override
     public Op map(UnaryOperator<Tensor> f) {
       return new ResidualDropPath(
-          f.apply(x), f.apply(branch), Door.map(bias, f), dropout, dropPath, f.apply(y));
+          f.apply(x), f.apply(branch), OperandChecks.map(bias, f), dropout, dropPath, f.apply(y));
     }
   }
 
@@ -273,7 +274,7 @@ public sealed interface ElementwiseOp extends Op {
       implements ElementwiseOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .fits(gradY.shape().rank() >= 1, "gradY has no axis")
           .same("gradBranch", gradBranch, gradY.shape())
@@ -292,13 +293,13 @@ public sealed interface ElementwiseOp extends Op {
 
     @Override
     public List<Tensor> outputs() {
-      return Door.present(gradBranch, gradBias);
+      return OperandChecks.present(gradBranch, gradBias);
     }
 
     @Override
     public Op map(UnaryOperator<Tensor> f) {
       return new ResidualDropPathBackward(
-          f.apply(gradY), dropout, dropPath, f.apply(gradBranch), Door.map(gradBias, f));
+          f.apply(gradY), dropout, dropPath, f.apply(gradBranch), OperandChecks.map(gradBias, f));
     }
   }
 }

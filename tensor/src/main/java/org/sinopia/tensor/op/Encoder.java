@@ -15,7 +15,7 @@ import org.sinopia.tensor.Tensor;
  */
 public record Encoder(CountScaling scaling, List<Dense> hidden, List<Dense> heads) {
   /** How many layers, heads included, an op takes. */
-  public static final int MOST_LAYERS = 16;
+  public static final int MAX_LAYERS = 16;
 
   /**
    * A fully connected layer.
@@ -76,13 +76,13 @@ public record Encoder(CountScaling scaling, List<Dense> hidden, List<Dense> head
   }
 
   /** Checks that layers follow on each other, and that each head has an output for n spectra. */
-  void check(Door door, int n, int bins, List<Tensor> latents) {
+  void check(OperandChecks door, int n, int bins, List<Tensor> latents) {
     door.require(
             !hidden.isEmpty() && !heads.isEmpty(),
             hidden.size() + " hidden layers and " + heads.size() + " heads, expected some of both")
         .require(
-            hidden.size() + heads.size() <= MOST_LAYERS,
-            hidden.size() + heads.size() + " layers, expected at most " + MOST_LAYERS)
+            hidden.size() + heads.size() <= MAX_LAYERS,
+            hidden.size() + heads.size() + " layers, expected at most " + MAX_LAYERS)
         .require(
             heads.size() == latents.size(),
             heads.size() + " heads for " + latents.size() + " outputs");
@@ -97,8 +97,8 @@ public record Encoder(CountScaling scaling, List<Dense> hidden, List<Dense> head
     }
   }
 
-  private static void check(Door door, String name, Dense layer, int in) {
-    door.shape("weight of " + name, layer.weight(), Door.ANY, in)
+  private static void check(OperandChecks door, String name, Dense layer, int in) {
+    door.shape("weight of " + name, layer.weight(), OperandChecks.ANY, in)
         .shape("bias of " + name, layer.bias(), layer.out());
   }
 }

@@ -40,7 +40,10 @@ public sealed interface FitOp extends Op {
       implements FitOp {
     @Override
     public void check() {
-      Door door = new Door(this).real().shape("projections", projections, Door.ANY, Door.ANY);
+      OperandChecks door =
+          new OperandChecks(this)
+              .real()
+              .shape("projections", projections, OperandChecks.ANY, OperandChecks.ANY);
       int k = projections.shape().extent(1);
       door.fits(
               k <= MAX_COLUMNS,

@@ -17,10 +17,10 @@ public sealed interface ImageOp extends Op {
   record Conv3x3(Tensor x, Tensor weight, Tensor bias, Tensor y) implements ImageOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
-          .shape("x", x, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
-          .shape("weight", weight, Door.ANY, x.shape().extent(1), 3, 3)
+          .shape("x", x, OperandChecks.ANY, OperandChecks.ANY, OperandChecks.ANY, OperandChecks.ANY)
+          .shape("weight", weight, OperandChecks.ANY, x.shape().extent(1), 3, 3)
           .shape("bias", bias, weight.shape().extent(0))
           .same("y", y, x.shape().with(1, weight.shape().extent(0)))
           .distinct();
@@ -57,10 +57,10 @@ public sealed interface ImageOp extends Op {
       implements ImageOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
-          .shape("x", x, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
-          .shape("weight", weight, Door.ANY, x.shape().extent(1), 3, 3)
+          .shape("x", x, OperandChecks.ANY, OperandChecks.ANY, OperandChecks.ANY, OperandChecks.ANY)
+          .shape("weight", weight, OperandChecks.ANY, x.shape().extent(1), 3, 3)
           .same("gradY", gradY, x.shape().with(1, weight.shape().extent(0)))
           .same("gradX", gradX, x.shape())
           .same("gradWeight", gradWeight, weight.shape())
@@ -75,7 +75,7 @@ public sealed interface ImageOp extends Op {
 
     @Override
     public List<Tensor> outputs() {
-      return Door.present(gradX, gradWeight, gradBias);
+      return OperandChecks.present(gradX, gradWeight, gradBias);
     }
 
     @Override
@@ -84,7 +84,7 @@ public sealed interface ImageOp extends Op {
           f.apply(x),
           f.apply(weight),
           f.apply(gradY),
-          Door.map(gradX, f),
+          OperandChecks.map(gradX, f),
           f.apply(gradWeight),
           f.apply(gradBias));
     }
@@ -102,9 +102,9 @@ public sealed interface ImageOp extends Op {
   record MeanPool2(Tensor x, Tensor y) implements ImageOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
-          .shape("x", x, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
+          .shape("x", x, OperandChecks.ANY, OperandChecks.ANY, OperandChecks.ANY, OperandChecks.ANY)
           .halved(x, "y", y)
           .distinct();
     }
@@ -132,9 +132,15 @@ public sealed interface ImageOp extends Op {
   record MeanPool2Backward(Tensor gradY, Tensor gradX) implements ImageOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
-          .shape("gradX", gradX, Door.ANY, Door.ANY, Door.ANY, Door.ANY)
+          .shape(
+              "gradX",
+              gradX,
+              OperandChecks.ANY,
+              OperandChecks.ANY,
+              OperandChecks.ANY,
+              OperandChecks.ANY)
           .halved(gradX, "gradY", gradY)
           .distinct();
     }

@@ -15,7 +15,7 @@ public sealed interface LayoutOp extends Op {
   record Cast(Tensor x, Tensor y) implements LayoutOp {
     @Override
     public void check() {
-      new Door(this).same("y", y, x.shape()).distinct();
+      new OperandChecks(this).same("y", y, x.shape()).distinct();
     }
 
     @Override
@@ -38,7 +38,7 @@ public sealed interface LayoutOp extends Op {
   record Permute(Tensor x, List<Integer> axes, Tensor y) implements LayoutOp {
     @Override
     public void check() {
-      Door door = new Door(this).dtype("y", y, x.dtype());
+      OperandChecks door = new OperandChecks(this).dtype("y", y, x.dtype());
       int rank = x.shape().rank();
       door.require(
           axes.size() == rank && axes.stream().map(x.shape()::axis).distinct().count() == rank,
@@ -66,7 +66,10 @@ public sealed interface LayoutOp extends Op {
   record Expand(Tensor x, Tensor y) implements LayoutOp {
     @Override
     public void check() {
-      new Door(this).dtype("y", y, x.dtype()).broadcast("y", y, x.shape(), y.shape()).distinct();
+      new OperandChecks(this)
+          .dtype("y", y, x.dtype())
+          .broadcast("y", y, x.shape(), y.shape())
+          .distinct();
     }
 
     @Override
@@ -89,8 +92,8 @@ public sealed interface LayoutOp extends Op {
   record Slice(Tensor x, int axis, int start, Tensor y) implements LayoutOp {
     @Override
     public void check() {
-      Door door =
-          new Door(this)
+      OperandChecks door =
+          new OperandChecks(this)
               .dtype("y", y, x.dtype())
               .fits(y.shape().rank() == x.shape().rank(), x.shape() + " to " + y.shape());
       int end = start + y.shape().extent(axis);
@@ -121,7 +124,8 @@ public sealed interface LayoutOp extends Op {
   record Concat(List<Tensor> parts, int axis, Tensor y) implements LayoutOp {
     @Override
     public void check() {
-      Door door = new Door(this).require(!parts.isEmpty(), "nothing to concatenate");
+      OperandChecks door =
+          new OperandChecks(this).require(!parts.isEmpty(), "nothing to concatenate");
       int total = 0;
       for (Tensor part : parts) {
         door.dtype("part", part, y.dtype())
@@ -157,7 +161,7 @@ public sealed interface LayoutOp extends Op {
   record Pad(Tensor x, List<Integer> before, PadMode mode, Tensor y) implements LayoutOp {
     @Override
     public void check() {
-      new Door(this).dtype("y", y, x.dtype()).padded(x, before, mode, y).distinct();
+      new OperandChecks(this).dtype("y", y, x.dtype()).padded(x, before, mode, y).distinct();
     }
 
     @Override
@@ -183,7 +187,7 @@ public sealed interface LayoutOp extends Op {
       implements LayoutOp {
     @Override
     public void check() {
-      new Door(this).real().padded(gradX, before, mode, gradY).distinct();
+      new OperandChecks(this).real().padded(gradX, before, mode, gradY).distinct();
     }
 
     @Override
@@ -212,12 +216,12 @@ public sealed interface LayoutOp extends Op {
   record Gather(Tensor x, Tensor indices, Tensor y) implements LayoutOp {
     @Override
     public void check() {
-      Door door =
-          new Door(this)
+      OperandChecks door =
+          new OperandChecks(this)
               .dtype("y", y, x.dtype())
               .dtype("indices", indices, DType.I32)
               .fits(x.shape().rank() >= 1, "x has no axis")
-              .shape("indices", indices, Door.ANY);
+              .shape("indices", indices, OperandChecks.ANY);
       door.same("y", y, x.shape().with(0, indices.elements())).distinct();
     }
 
@@ -244,12 +248,12 @@ public sealed interface LayoutOp extends Op {
   record ScatterAdd(Tensor gradY, Tensor indices, Tensor gradX) implements LayoutOp {
     @Override
     public void check() {
-      Door door =
-          new Door(this)
+      OperandChecks door =
+          new OperandChecks(this)
               .real(indices)
               .dtype("indices", indices, DType.I32)
               .fits(gradX.shape().rank() >= 1, "gradX has no axis")
-              .shape("indices", indices, Door.ANY);
+              .shape("indices", indices, OperandChecks.ANY);
       door.same("gradY", gradY, gradX.shape().with(0, indices.elements())).distinct();
     }
 

@@ -34,8 +34,16 @@ public sealed interface LossOp extends Op {
 
     @Override
     public void check() {
-      Door door =
-          new Door(this).real().shape("prediction", prediction, Door.ANY, 3, Door.ANY, Door.ANY);
+      OperandChecks door =
+          new OperandChecks(this)
+              .real()
+              .shape(
+                  "prediction",
+                  prediction,
+                  OperandChecks.ANY,
+                  3,
+                  OperandChecks.ANY,
+                  OperandChecks.ANY);
       int[] e = prediction.shape().extents();
       door.same("target", target, prediction.shape())
           .shape("distance", distance, e[0], e[2], e[3])
@@ -51,7 +59,7 @@ public sealed interface LossOp extends Op {
 
     @Override
     public List<Tensor> outputs() {
-      return Door.present(loss, distance, gradient);
+      return OperandChecks.present(loss, distance, gradient);
     }
 
     @Override
@@ -60,9 +68,9 @@ public sealed interface LossOp extends Op {
           f.apply(prediction),
           f.apply(target),
           squared,
-          Door.map(distance, f),
+          OperandChecks.map(distance, f),
           f.apply(loss),
-          Door.map(gradient, f));
+          OperandChecks.map(gradient, f));
     }
 
     @Override
@@ -79,7 +87,7 @@ public sealed interface LossOp extends Op {
       implements LossOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .same("target", target, prediction.shape())
           .scalar("loss", loss)
@@ -94,13 +102,13 @@ public sealed interface LossOp extends Op {
 
     @Override
     public List<Tensor> outputs() {
-      return Door.present(loss, gradient);
+      return OperandChecks.present(loss, gradient);
     }
 
     @Override
     public Op map(UnaryOperator<Tensor> f) {
       return new MeanSquaredError(
-          f.apply(prediction), f.apply(target), f.apply(loss), Door.map(gradient, f));
+          f.apply(prediction), f.apply(target), f.apply(loss), OperandChecks.map(gradient, f));
     }
 
     @Override
@@ -116,7 +124,7 @@ public sealed interface LossOp extends Op {
   record PoissonNll(Tensor logRate, Tensor target, Tensor loss, Tensor gradient) implements LossOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .same("target", target, logRate.shape())
           .scalar("loss", loss)
@@ -131,13 +139,13 @@ public sealed interface LossOp extends Op {
 
     @Override
     public List<Tensor> outputs() {
-      return Door.present(loss, gradient);
+      return OperandChecks.present(loss, gradient);
     }
 
     @Override
     public Op map(UnaryOperator<Tensor> f) {
       return new PoissonNll(
-          f.apply(logRate), f.apply(target), f.apply(loss), Door.map(gradient, f));
+          f.apply(logRate), f.apply(target), f.apply(loss), OperandChecks.map(gradient, f));
     }
 
     @Override
@@ -160,9 +168,9 @@ public sealed interface LossOp extends Op {
       implements LossOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
-          .shape("mu", mu, Door.ANY, Door.ANY)
+          .shape("mu", mu, OperandChecks.ANY, OperandChecks.ANY)
           .same("logvar", logvar, mu.shape())
           .scalar("loss", loss)
           .same("gradMu", gradMu, mu.shape())
@@ -177,7 +185,7 @@ public sealed interface LossOp extends Op {
 
     @Override
     public List<Tensor> outputs() {
-      return Door.present(loss, gradMu, gradLogvar);
+      return OperandChecks.present(loss, gradMu, gradLogvar);
     }
 
     @Override
@@ -186,8 +194,8 @@ public sealed interface LossOp extends Op {
           f.apply(mu),
           f.apply(logvar),
           f.apply(loss),
-          Door.map(gradMu, f),
-          Door.map(gradLogvar, f));
+          OperandChecks.map(gradMu, f),
+          OperandChecks.map(gradLogvar, f));
     }
 
     @Override
@@ -209,10 +217,10 @@ public sealed interface LossOp extends Op {
   record Mmd(Tensor z, Tensor prior, Tensor loss, Tensor gradZ) implements LossOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
-          .shape("z", z, Door.ANY, Door.ANY)
-          .shape("prior", prior, Door.ANY, z.shape().extent(1))
+          .shape("z", z, OperandChecks.ANY, OperandChecks.ANY)
+          .shape("prior", prior, OperandChecks.ANY, z.shape().extent(1))
           .scalar("loss", loss)
           .same("gradZ", gradZ, z.shape())
           .distinct();
@@ -225,12 +233,12 @@ public sealed interface LossOp extends Op {
 
     @Override
     public List<Tensor> outputs() {
-      return Door.present(loss, gradZ);
+      return OperandChecks.present(loss, gradZ);
     }
 
     @Override
     public Op map(UnaryOperator<Tensor> f) {
-      return new Mmd(f.apply(z), f.apply(prior), f.apply(loss), Door.map(gradZ, f));
+      return new Mmd(f.apply(z), f.apply(prior), f.apply(loss), OperandChecks.map(gradZ, f));
     }
 
     @Override

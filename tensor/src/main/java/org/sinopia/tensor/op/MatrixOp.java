@@ -29,7 +29,7 @@ public sealed interface MatrixOp extends Op {
       implements MatrixOp {
     @Override
     public void check() {
-      Door door = new Door(this).real();
+      OperandChecks door = new OperandChecks(this).real();
       door.fits(
           a.shape().rank() >= 2 && b.shape().rank() >= 2,
           a.shape() + " x " + b.shape() + ": expected matrices");
@@ -49,14 +49,14 @@ public sealed interface MatrixOp extends Op {
           a.shape() + " x " + b.shape() + ": leading axes differ");
       door.same("c", c, a.shape().dropInner(2).append(m(), n())).shape("bias", bias, n());
       door.require((float) alpha != 0, "alpha is " + alpha + ", expected a factor other than 0");
-      for (Tensor in : Door.present(a, b, bias)) {
+      for (Tensor in : OperandChecks.present(a, b, bias)) {
         door.separate(c, in);
       }
     }
 
     @Override
     public List<Tensor> inputs() {
-      return beta == 0 ? Door.present(a, b, bias) : Door.present(a, b, bias, c);
+      return beta == 0 ? OperandChecks.present(a, b, bias) : OperandChecks.present(a, b, bias, c);
     }
 
     @Override
@@ -73,7 +73,7 @@ public sealed interface MatrixOp extends Op {
           transposeB,
           alpha,
           beta,
-          Door.map(bias, f),
+          OperandChecks.map(bias, f),
           f.apply(c));
     }
 

@@ -10,7 +10,7 @@ public sealed interface NormalisationOp extends Op {
   record Softmax(Tensor x, Tensor y) implements NormalisationOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .fits(x.shape().rank() >= 1, "x has no axis")
           .same("y", y, x.shape())
@@ -42,7 +42,7 @@ public sealed interface NormalisationOp extends Op {
   record SoftmaxBackward(Tensor y, Tensor gradY, Tensor gradX) implements NormalisationOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .fits(y.shape().rank() >= 1, "y has no axis")
           .same("gradY", gradY, y.shape())
@@ -87,7 +87,8 @@ public sealed interface NormalisationOp extends Op {
       implements NormalisationOp {
     @Override
     public void check() {
-      Door door = new Door(this).real().fits(x.shape().rank() >= 1, "x has no axis");
+      OperandChecks door =
+          new OperandChecks(this).real().fits(x.shape().rank() >= 1, "x has no axis");
       int d = x.shape().extent(-1);
       door.shape("gamma", gamma, d)
           .shape("beta", beta, d)
@@ -145,7 +146,8 @@ public sealed interface NormalisationOp extends Op {
       implements NormalisationOp {
     @Override
     public void check() {
-      Door door = new Door(this).real().fits(x.shape().rank() >= 1, "x has no axis");
+      OperandChecks door =
+          new OperandChecks(this).real().fits(x.shape().rank() >= 1, "x has no axis");
       int d = x.shape().extent(-1);
       door.shape("gamma", gamma, d)
           .same("mean", mean, x.shape().dropInner(1))
@@ -164,7 +166,7 @@ public sealed interface NormalisationOp extends Op {
 
     @Override
     public List<Tensor> outputs() {
-      return Door.present(gradX, gradGamma, gradBeta);
+      return OperandChecks.present(gradX, gradGamma, gradBeta);
     }
 
     @Override
@@ -175,7 +177,7 @@ public sealed interface NormalisationOp extends Op {
           f.apply(mean),
           f.apply(rstd),
           f.apply(gradY),
-          Door.map(gradX, f),
+          OperandChecks.map(gradX, f),
           f.apply(gradGamma),
           f.apply(gradBeta));
     }

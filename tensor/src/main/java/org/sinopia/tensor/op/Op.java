@@ -42,7 +42,7 @@ public sealed interface Op extends Operation
 
   @Override
   default String name() {
-    return Door.nameOf(getClass());
+    return OperandChecks.nameOf(getClass());
   }
 
   @Override

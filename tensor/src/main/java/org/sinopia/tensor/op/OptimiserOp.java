@@ -40,7 +40,7 @@ public sealed interface OptimiserOp extends Op {
 
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .same("gradient", gradient, parameter.shape())
           .same("m", m, parameter.shape())

@@ -35,7 +35,7 @@ public sealed interface PatchOp extends Op {
       implements PatchOp {
     @Override
     public void check() {
-      Door door = new Door(this).real();
+      OperandChecks door = new OperandChecks(this).real();
       Cut.check(door, x, patch, shift.copies(), "tokens", tokens);
       int features = tokens.shape().extent(2);
       door.shape("gamma", gamma, features)
@@ -96,7 +96,7 @@ public sealed interface PatchOp extends Op {
       implements PatchOp {
     @Override
     public void check() {
-      Door door = new Door(this).real();
+      OperandChecks door = new OperandChecks(this).real();
       Cut.check(door, x, patch, shift.copies(), "gradTokens", gradTokens);
       int features = gradTokens.shape().extent(2);
       door.shape("gamma", gamma, features)
@@ -115,7 +115,7 @@ public sealed interface PatchOp extends Op {
 
     @Override
     public List<Tensor> outputs() {
-      return Door.present(gradX, gradGamma, gradBeta);
+      return OperandChecks.present(gradX, gradGamma, gradBeta);
     }
 
     @Override
@@ -128,7 +128,7 @@ public sealed interface PatchOp extends Op {
           f.apply(mean),
           f.apply(rstd),
           f.apply(gradTokens),
-          Door.map(gradX, f),
+          OperandChecks.map(gradX, f),
           f.apply(gradGamma),
           f.apply(gradBeta));
     }
@@ -143,7 +143,7 @@ public sealed interface PatchOp extends Op {
   record Patchify(Tensor image, int patch, Tensor tokens) implements PatchOp {
     @Override
     public void check() {
-      Cut.check(new Door(this).real(), image, patch, 1, "tokens", tokens).distinct();
+      Cut.check(new OperandChecks(this).real(), image, patch, 1, "tokens", tokens).distinct();
     }
 
     @Override
@@ -171,7 +171,7 @@ public sealed interface PatchOp extends Op {
   record Unpatchify(Tensor tokens, int patch, Tensor image) implements PatchOp {
     @Override
     public void check() {
-      Cut.check(new Door(this).real(), image, patch, 1, "tokens", tokens).distinct();
+      Cut.check(new OperandChecks(this).real(), image, patch, 1, "tokens", tokens).distinct();
     }
 
     @Override
@@ -199,10 +199,16 @@ public sealed interface PatchOp extends Op {
   final class Cut {
     private Cut() {}
 
-    private static Door check(
-        Door door, Tensor image, int patch, int copies, String name, Tensor tokens) {
+    private static OperandChecks check(
+        OperandChecks door, Tensor image, int patch, int copies, String name, Tensor tokens) {
       door.require(patch >= 1, "patch is " + patch + ", expected at least 1")
-          .shape("image", image, Door.ANY, Door.ANY, Door.ANY, Door.ANY);
+          .shape(
+              "image",
+              image,
+              OperandChecks.ANY,
+              OperandChecks.ANY,
+              OperandChecks.ANY,
+              OperandChecks.ANY);
       int height = image.shape().extent(2);
       int width = image.shape().extent(3);
       return door.fits(

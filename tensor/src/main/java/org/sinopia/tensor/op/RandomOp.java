@@ -14,7 +14,7 @@ public sealed interface RandomOp extends Op {
   record Uniform(long seed, long stream, Tensor y) implements RandomOp {
     @Override
     public void check() {
-      new Door(this).real();
+      new OperandChecks(this).real();
     }
 
     @Override
@@ -45,7 +45,7 @@ public sealed interface RandomOp extends Op {
   record Normal(long seed, long stream, Tensor y) implements RandomOp {
     @Override
     public void check() {
-      new Door(this).real();
+      new OperandChecks(this).real();
     }
 
     @Override
@@ -73,7 +73,7 @@ public sealed interface RandomOp extends Op {
   record Bernoulli(double p, long seed, long stream, Tensor y) implements RandomOp {
     @Override
     public void check() {
-      new Door(this).real().require(p >= 0 && p <= 1, "p is " + p + ", expected 0 to 1");
+      new OperandChecks(this).real().require(p >= 0 && p <= 1, "p is " + p + ", expected 0 to 1");
     }
 
     @Override

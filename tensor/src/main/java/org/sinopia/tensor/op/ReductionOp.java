@@ -21,7 +21,7 @@ public sealed interface ReductionOp extends Op {
       implements ReductionOp {
     @Override
     public void check() {
-      new Door(this).real().reduced(x, axes, y).distinct();
+      new OperandChecks(this).real().reduced(x, axes, y).distinct();
     }
 
     @Override
@@ -53,7 +53,11 @@ public sealed interface ReductionOp extends Op {
       implements ReductionOp {
     @Override
     public void check() {
-      new Door(this).real().reduced(x, axes, gradY).same("gradX", gradX, x.shape()).distinct();
+      new OperandChecks(this)
+          .real()
+          .reduced(x, axes, gradY)
+          .same("gradX", gradX, x.shape())
+          .distinct();
     }
 
     @Override
@@ -81,7 +85,7 @@ public sealed interface ReductionOp extends Op {
   record ArgMin(Tensor x, int axis, Tensor indices) implements ReductionOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real(indices)
           .dtype("indices", indices, DType.I32)
           .reduced(x, List.of(axis), indices)

@@ -20,7 +20,7 @@ public sealed interface SimilarityOp extends Op {
     @Override
     public void check() {
       int[] e = a.shape().extents();
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .images(a, b)
           .windowed(a)
@@ -65,7 +65,7 @@ public sealed interface SimilarityOp extends Op {
 
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .images(a, b)
           .windowed(a)
@@ -99,7 +99,7 @@ public sealed interface SimilarityOp extends Op {
       implements SimilarityOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .images(a, b)
           .windowed(a)
@@ -157,7 +157,7 @@ public sealed interface SimilarityOp extends Op {
 
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .images(a, b)
           .scales(a, scales)
@@ -194,7 +194,7 @@ public sealed interface SimilarityOp extends Op {
       implements SimilarityOp {
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .images(a, b)
           .scales(a, scales)
@@ -238,7 +238,7 @@ public sealed interface SimilarityOp extends Op {
 
     @Override
     public void check() {
-      new Door(this)
+      new OperandChecks(this)
           .real()
           .images(a, b)
           .windowed(a)

@@ -22,7 +22,10 @@ public sealed interface SpectrumOp extends Op {
 
     @Override
     public void check() {
-      Door door = new Door(this).real().shape("counts", counts, Door.ANY, Door.ANY);
+      OperandChecks door =
+          new OperandChecks(this)
+              .real()
+              .shape("counts", counts, OperandChecks.ANY, OperandChecks.ANY);
       encoder.check(door, counts.shape().extent(0), counts.shape().extent(1), latents);
       door.distinct();
     }
@@ -58,9 +61,10 @@ public sealed interface SpectrumOp extends Op {
   record DrawPhotons(Photons photons, Tensor counts) implements SpectrumOp {
     @Override
     public void check() {
-      Door door = new Door(this);
+      OperandChecks door = new OperandChecks(this);
       photons.check(door);
-      door.dtype("counts", counts, DType.I32).shape("counts", counts, photons.pixels(), Door.ANY);
+      door.dtype("counts", counts, DType.I32)
+          .shape("counts", counts, photons.pixels(), OperandChecks.ANY);
       photons.checkBins(door, counts.shape().extent(1), "counts is " + counts.shape());
       door.distinct();
     }
@@ -95,7 +99,7 @@ public sealed interface SpectrumOp extends Op {
 
     @Override
     public void check() {
-      Door door = new Door(this).real(photons.operands().toArray(Tensor[]::new));
+      OperandChecks door = new OperandChecks(this).real(photons.operands().toArray(Tensor[]::new));
       photons.check(door);
       int bins = encoder.hidden().isEmpty() ? 0 : encoder.hidden().getFirst().in();
       encoder.check(door, photons.pixels(), bins, latents);

@@ -4,6 +4,7 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.AttentionOp;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.random.Philox;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** Attention, one query at a time: its scores against all keys, their softmax, and what follows. */
 final class ReferenceAttention {

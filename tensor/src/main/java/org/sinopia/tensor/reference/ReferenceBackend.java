@@ -21,6 +21,8 @@ import org.sinopia.tensor.op.RandomOp;
 import org.sinopia.tensor.op.ReductionOp;
 import org.sinopia.tensor.op.SimilarityOp;
 import org.sinopia.tensor.op.SpectrumOp;
+import org.sinopia.tensor.reference.image.ReferenceImage;
+import org.sinopia.tensor.reference.image.ReferenceSimilarity;
 
 /**
  * The definition of every op in code: float64, plain nested loops, one thread, no tricks. The

@@ -8,6 +8,7 @@ import org.sinopia.tensor.op.ClusteringOp.KMeansUpdate;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistances;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistancesBackward;
 import org.sinopia.tensor.op.ClusteringOp.Silhouette;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** Distances, K-means and silhouettes. */
 final class ReferenceClustering {

@@ -6,6 +6,7 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.BinaryFunction;
 import org.sinopia.tensor.op.Dropout;
 import org.sinopia.tensor.op.ElementwiseOp;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** {@link ElementwiseOp} by its formulas. */
 final class ReferenceElementwise {

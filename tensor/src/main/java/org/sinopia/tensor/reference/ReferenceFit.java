@@ -2,6 +2,7 @@ package org.sinopia.tensor.reference;
 
 import org.sinopia.tensor.op.FitOp;
 import org.sinopia.tensor.op.FitOp.NonNegativeLeastSquares;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** Fits of linear models. */
 final class ReferenceFit {

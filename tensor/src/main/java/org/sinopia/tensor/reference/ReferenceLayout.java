@@ -17,6 +17,7 @@ import org.sinopia.tensor.op.LayoutOp.Permute;
 import org.sinopia.tensor.op.LayoutOp.ScatterAdd;
 import org.sinopia.tensor.op.LayoutOp.Slice;
 import org.sinopia.tensor.op.PadMode;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** Moving elements, one at a time, whatever their type. */
 final class ReferenceLayout {

@@ -2,6 +2,7 @@ package org.sinopia.tensor.reference;
 
 import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.MatrixOp.Gemm;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** Matrix products. */
 final class ReferenceMatrix {

@@ -5,6 +5,7 @@ import static org.sinopia.tensor.reference.ReferenceClustering.squaredDistance;
 
 import java.util.Arrays;
 import org.sinopia.tensor.op.LossOp.Mmd;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** Maximum mean discrepancy between two samples. */
 final class ReferenceMmd {

@@ -1,6 +1,7 @@
 package org.sinopia.tensor.reference;
 
 import org.sinopia.tensor.op.NormalisationOp;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** {@link NormalisationOp} by its formulas. */
 final class ReferenceNormalisation {

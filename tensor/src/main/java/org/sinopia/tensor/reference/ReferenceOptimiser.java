@@ -1,6 +1,7 @@
 package org.sinopia.tensor.reference;
 
 import org.sinopia.tensor.op.OptimiserOp;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** {@link OptimiserOp} by its formulas. */
 final class ReferenceOptimiser {

@@ -3,6 +3,7 @@ package org.sinopia.tensor.reference;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.PatchOp;
 import org.sinopia.tensor.op.Shift;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** Patches and shifted patch tokenisation, one element at a time. */
 final class ReferencePatch {

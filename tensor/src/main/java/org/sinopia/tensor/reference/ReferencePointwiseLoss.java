@@ -4,6 +4,7 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LossOp.GaussianKl;
 import org.sinopia.tensor.op.LossOp.MeanSquaredError;
 import org.sinopia.tensor.op.LossOp.PoissonNll;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** Losses that are a sum over elements. */
 final class ReferencePointwiseLoss {

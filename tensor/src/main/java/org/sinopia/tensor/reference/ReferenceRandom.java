@@ -2,6 +2,7 @@ package org.sinopia.tensor.reference;
 
 import org.sinopia.tensor.op.RandomOp;
 import org.sinopia.tensor.random.Philox;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** {@link RandomOp} by its formulas. */
 final class ReferenceRandom {

@@ -3,6 +3,7 @@ package org.sinopia.tensor.reference;
 import static org.sinopia.tensor.op.LossOp.Redmean.EPSILON;
 
 import org.sinopia.tensor.op.LossOp.Redmean;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** The redmean colour distance. */
 final class ReferenceRedmean {

@@ -9,6 +9,7 @@ import org.sinopia.tensor.op.ReductionOp;
 import org.sinopia.tensor.op.ReductionOp.ArgMin;
 import org.sinopia.tensor.op.ReductionOp.MaxBackward;
 import org.sinopia.tensor.op.ReductionOp.Reduce;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** Reductions over any set of axes. */
 final class ReferenceReduction {

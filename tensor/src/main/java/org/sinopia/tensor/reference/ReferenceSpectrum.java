@@ -11,6 +11,7 @@ import org.sinopia.tensor.op.Photons;
 import org.sinopia.tensor.op.SpectrumOp;
 import org.sinopia.tensor.op.UnaryFunction;
 import org.sinopia.tensor.random.Philox;
+import org.sinopia.tensor.reference.array.Reals;
 
 /** Spectra by their formulas. */
 final class ReferenceSpectrum {

@@ -21,7 +21,7 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.sinopia.train.inference.Evaluation;
+import org.sinopia.train.evaluation.Evaluation;
 import org.sinopia.train.evaluation.ImageMetrics;
 
 /**

@@ -85,7 +85,7 @@ final class SparkRun {
   /** Of MS-SSIM: as many as the smallest picture takes. */
   private static int scales(PairsManifest pairs, List<Item> items) {
     Set<String> names = new HashSet<>(items.stream().map(Item::name).toList());
-    int scales = ImageMetrics.MOST_SCALES;
+    int scales = ImageMetrics.MAX_SCALES;
     for (PairsManifest.Entry entry : pairs.pairs()) {
       if (names.contains(entry.name())) {
         scales = Math.min(scales, ImageMetrics.scales(Math.min(entry.height(), entry.width())));

@@ -44,7 +44,7 @@ public final class Adaptation {
   /** The file that says what was found; a folder with it is one of a run. */
   public static final String RESULT = "adapt.json";
 
-  private static final int MOST_REAL = 16384;
+  private static final int MAX_REAL = 16384;
 
   /** Which paintings choose among models and which judge in the end. */
   private static final SplitShares SHARES = new SplitShares(0.2, 0.15);
@@ -172,7 +172,7 @@ public final class Adaptation {
 
   private RealSpectra real(DataCube cube, String name, MissingPixels missing) throws IOException {
     try {
-      return RealSpectra.of(cube, embedder.embedder(), missing, MOST_REAL);
+      return RealSpectra.of(cube, embedder.embedder(), missing, MAX_REAL);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
     }
@@ -250,8 +250,8 @@ public final class Adaptation {
       Path run)
       throws IOException {
     AlignConfig align = Plans.align(embedder, config);
-    try (AlignTrainee trainee =
-            new AlignTrainee(
+    try (AlignTask trainee =
+            new AlignTask(
                 align,
                 embedder,
                 sampler(paintings, splits, ImageSplit.TRAIN),
@@ -265,7 +265,7 @@ public final class Adaptation {
                 trainee,
                 align.run(),
                 device,
-                watcher.training("spectra", align.synthetic(), AlignTrainee.SCORE))) {
+                watcher.training("spectra", align.synthetic(), AlignTask.SCORE))) {
       loop.run();
     }
   }

@@ -24,7 +24,7 @@ import org.sinopia.xrf.cube.MissingPixels;
  * @param measured in numbers
  * @param scan of the scan, as a picture
  */
-public record ModelOnScan(Measured measured, ScanRecolouring.Result scan) {
+record ModelOnScan(Measured measured, ScanRecolouring.Result scan) {
   /** Latents that the distance of domains is measured by, of each. */
   private static final int SAMPLE = 1024;
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Collection;
 import org.sinopia.nn.model.RecolourerConfig;
 import org.sinopia.train.EarlyStopping;
-import org.sinopia.train.Goal;
 import org.sinopia.train.LinearWarmUp;
+import org.sinopia.train.MetricDirection;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.ReduceLrOnPlateau;
 import org.sinopia.train.data.SyntheticPainting;
@@ -20,9 +20,9 @@ import org.sinopia.train.run.RunConfig;
 /** How the trainings of an adaptation are asked for. */
 final class Plans {
   private static final int EPOCHS = 6;
-  private static final int MOST_CROP = 64;
+  private static final int MAX_CROP = 64;
   private static final int CROPS = 8;
-  private static final int MOST_SCALES = 3;
+  private static final int MAX_SCALES = 3;
   private static final int VALIDATION = 8192;
 
   /** A third of what training from scratch takes. */
@@ -44,7 +44,7 @@ final class Plans {
         config.batch() / 2,
         64,
         Math.min(VALIDATION, 8 * config.batch()),
-        run(config, Goal.MINIMISE, EMBEDDER_RATE));
+        run(config, MetricDirection.MINIMISE, EMBEDDER_RATE));
   }
 
   /**
@@ -54,18 +54,18 @@ final class Plans {
    */
   static RecolourerTrainingConfig recolourer(
       RecolourerConfig model, int smallest, AdaptConfig config) {
-    int crop = Math.min(MOST_CROP, smallest / 4 * 4);
+    int crop = Math.min(MAX_CROP, smallest / 4 * 4);
     return new RecolourerTrainingConfig(
         model,
         crop,
         CROPS,
         new LossConfig(
-            LossConfig.Kind.MS_SSIM, 0.3, Math.clamp(ImageMetrics.scales(crop), 1, MOST_SCALES)),
+            LossConfig.Kind.MS_SSIM, 0.3, Math.clamp(ImageMetrics.scales(crop), 1, MAX_SCALES)),
         AugmentationConfig.DEFAULT,
-        run(config, Goal.MAXIMISE, RECOLOURER_RATE));
+        run(config, MetricDirection.MAXIMISE, RECOLOURER_RATE));
   }
 
-  private static RunConfig run(AdaptConfig config, Goal goal, double rate) {
+  private static RunConfig run(AdaptConfig config, MetricDirection goal, double rate) {
     int epochs = Math.min(EPOCHS, config.steps());
     int steps = config.steps() / epochs;
     return new RunConfig(

@@ -15,9 +15,9 @@ public final class Baselines implements AutoCloseable {
   private static final int PIXELS = 1 << 16;
 
   private final PixelMlp mlp;
-  private final List<Colouring> colourings;
+  private final List<ColouringMethod> colourings;
 
-  private Baselines(PixelMlp mlp, List<Colouring> colourings) {
+  private Baselines(PixelMlp mlp, List<ColouringMethod> colourings) {
     this.mlp = mlp;
     this.colourings = colourings;
   }
@@ -43,7 +43,7 @@ public final class Baselines implements AutoCloseable {
   }
 
   /** All of them, in the order of the table. */
-  public List<Colouring> colourings() {
+  public List<ColouringMethod> colourings() {
     return colourings;
   }
 

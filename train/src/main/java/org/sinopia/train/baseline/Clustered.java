@@ -14,7 +14,7 @@ import org.sinopia.xrf.picture.Picture;
  *
  * @param pairs where it is found
  */
-record Clustered(PairsFolder pairs) implements Colouring {
+record Clustered(PairsFolder pairs) implements ColouringMethod {
   @Override
   public String name() {
     return "clustered";

@@ -6,7 +6,7 @@ import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.data.pairs.PairsManifest;
 
 /** The mean colour of the training pictures, everywhere. */
-final class MeanColour implements Colouring {
+final class MeanColour implements ColouringMethod {
   private final float[] colour = new float[3];
 
   MeanColour(TrainingPixels pixels) {

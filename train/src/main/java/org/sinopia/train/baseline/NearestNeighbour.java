@@ -15,7 +15,7 @@ import org.sinopia.train.data.pairs.PairsManifest;
  * For each pixel the colour of the training pixel whose latent is nearest, among {@value
  * #NEIGHBOURS} of them, by comparing it with all: that is one op of the device.
  */
-final class NearestNeighbour implements Colouring {
+final class NearestNeighbour implements ColouringMethod {
   private static final int NEIGHBOURS = 8192;
 
   private final Device device;

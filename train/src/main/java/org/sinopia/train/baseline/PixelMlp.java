@@ -28,7 +28,7 @@ import org.sinopia.xrf.RandomStream;
  * #WIDTH}, trained by AdamW on the redmean distance with a learning rate that falls linearly to
  * zero: about the best that a smooth function of one pixel can do.
  */
-final class PixelMlp extends Module implements Colouring, AutoCloseable {
+final class PixelMlp extends Module implements ColouringMethod, AutoCloseable {
   private static final int WIDTH = 64;
   private static final int STEPS = 400;
   private static final int BATCH = 1024;

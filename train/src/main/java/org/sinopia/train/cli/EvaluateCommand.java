@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 import org.sinopia.nn.model.RecolourerConfig;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.baseline.Baselines;
-import org.sinopia.train.baseline.Colouring;
+import org.sinopia.train.baseline.ColouringMethod;
 import org.sinopia.train.cli.option.DeviceOption;
 import org.sinopia.train.cli.option.SynthesisOption;
 import org.sinopia.train.cli.output.Json;
@@ -120,9 +120,9 @@ final class EvaluateCommand implements Callable<Integer> {
     if (images.isEmpty() && !others.isEmpty()) {
       throw new IllegalArgumentException("--bounds: expected --synthesize as well");
     }
-    if (scales != null && (scales < 1 || scales > ImageMetrics.MOST_SCALES)) {
+    if (scales != null && (scales < 1 || scales > ImageMetrics.MAX_SCALES)) {
       throw new IllegalArgumentException(
-          "--scales: %d, expected 1 to %d".formatted(scales, ImageMetrics.MOST_SCALES));
+          "--scales: %d, expected 1 to %d".formatted(scales, ImageMetrics.MAX_SCALES));
     }
     if (images.isEmpty()) {
       try (RecolouringModel.Opened opened = models.openRecolourer()) {
@@ -156,7 +156,7 @@ final class EvaluateCommand implements Callable<Integer> {
               recolouring,
               opened.embedder().embedder().config().latent(),
               bounds,
-              scales == null ? ImageMetrics.MOST_SCALES : scales,
+              scales == null ? ImageMetrics.MAX_SCALES : scales,
               on,
               result -> {
                 rows.add(new Row(result.image(), result.method(), result.likeness()));
@@ -209,7 +209,7 @@ final class EvaluateCommand implements Callable<Integer> {
         ModelColouring untrained = baselines ? ModelColouring.untrained(config, on, seed) : null;
         Baselines simpler = baselines ? Baselines.of(pairs, config.channels(), on, seed) : null) {
       name = trained.name();
-      List<Colouring> ways = new ArrayList<>(List.of(trained));
+      List<ColouringMethod> ways = new ArrayList<>(List.of(trained));
       if (baselines) {
         ways.add(untrained);
         ways.addAll(simpler.colourings());
@@ -222,7 +222,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 split,
                 config.channels(),
                 ways,
-                scales == null ? ImageMetrics.MOST_SCALES : scales,
+                scales == null ? ImageMetrics.MAX_SCALES : scales,
                 on,
                 result -> {
                   rows.add(new Row(result.image(), result.method(), result.likeness()));

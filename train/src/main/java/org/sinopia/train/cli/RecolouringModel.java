@@ -102,7 +102,7 @@ final class RecolouringModel {
   }
 
   private ModelFolder embedding(ModelFolder recolourer, PrintWriter warnings) throws IOException {
-    recolourer.recolourer();
+    recolourer.requireRecolourer();
     Optional<ModelFolder> own = recolourer.ownEmbedder();
     if (embedder == null) {
       return own.orElseThrow(
@@ -111,7 +111,7 @@ final class RecolouringModel {
                   "--embedder: missing, and " + recolourer.folder() + " holds no embedder"));
     }
     ModelFolder given = ModelFolder.open(embedder);
-    given.embedder();
+    given.requireEmbedder();
     if (own.isPresent() && !own.get().sha256().equals(given.sha256())) {
       warnings.println(
           "sinopia "

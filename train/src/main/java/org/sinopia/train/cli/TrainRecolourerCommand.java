@@ -24,7 +24,7 @@ import org.sinopia.train.recolourer.Grid;
 import org.sinopia.train.recolourer.GridSearch;
 import org.sinopia.train.recolourer.GridTable;
 import org.sinopia.train.recolourer.PretrainingConfig;
-import org.sinopia.train.recolourer.RecolourerTrainee;
+import org.sinopia.train.recolourer.RecolourerTask;
 import org.sinopia.train.recolourer.RecolourerTraining;
 import org.sinopia.train.recolourer.RecolourerTrainingConfig;
 import org.sinopia.train.run.TrainingRun;
@@ -194,6 +194,6 @@ final class TrainRecolourerCommand implements Callable<Integer> {
   }
 
   private TrainingDisplay display(RecolourerTrainingConfig wanted, ProgressDisplay progress) {
-    return options.display("images", wanted.batch(), RecolourerTrainee.SCORE, progress);
+    return options.display("images", wanted.batch(), RecolourerTask.SCORE, progress);
   }
 }

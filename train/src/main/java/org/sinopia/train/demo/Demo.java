@@ -13,7 +13,7 @@ import org.sinopia.nn.ConfigJson;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.PendingFolder;
 import org.sinopia.train.baseline.Baselines;
-import org.sinopia.train.baseline.Colouring;
+import org.sinopia.train.baseline.ColouringMethod;
 import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.train.data.pairs.LatentImage;
@@ -26,7 +26,7 @@ import org.sinopia.train.evaluation.ImageMetrics;
 import org.sinopia.train.inference.CubeEmbedder;
 import org.sinopia.train.inference.ModelColouring;
 import org.sinopia.train.inference.ModelFolder;
-import org.sinopia.train.recolourer.RecolourerTrainee;
+import org.sinopia.train.recolourer.RecolourerTask;
 import org.sinopia.train.report.LatentSpace;
 import org.sinopia.train.report.Report;
 import org.sinopia.train.report.ReportPage;
@@ -242,7 +242,7 @@ public final class Demo {
   }
 
   private TrainingRun.Result trainRecolourer(PairsFolder pairs, Path run) throws IOException {
-    RecolourerTrainee trainee = new RecolourerTrainee(pairs, config.recolourer(), device);
+    RecolourerTask trainee = new RecolourerTask(pairs, config.recolourer(), device);
     try (TrainingRun<PairCrops.Batch> training =
         new TrainingRun<>(
             run,
@@ -250,7 +250,7 @@ public final class Demo {
             trainee,
             config.recolourer().run(),
             device,
-            listener.training("images", config.recolourer().batch(), RecolourerTrainee.SCORE))) {
+            listener.training("images", config.recolourer().batch(), RecolourerTask.SCORE))) {
       return training.run();
     }
   }
@@ -262,7 +262,7 @@ public final class Demo {
     try (ModelColouring trained = ModelColouring.open(recolourer, device);
         ModelColouring untrained = ModelColouring.untrained(model, device, config.seed());
         Baselines simpler = Baselines.of(pairs, model.channels(), device, config.seed())) {
-      List<Colouring> ways = new ArrayList<>(List.of(trained, untrained));
+      List<ColouringMethod> ways = new ArrayList<>(List.of(trained, untrained));
       ways.addAll(simpler.colourings());
       return Evaluation.of(pairs, ImageSplit.TEST, model.channels(), ways, device, results::add);
     }

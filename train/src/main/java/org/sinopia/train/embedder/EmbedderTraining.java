@@ -87,8 +87,8 @@ public final class EmbedderTraining {
       Device device,
       List<RunListener> observers)
       throws IOException {
-    try (EmbedderTrainee trainee = new EmbedderTrainee(config, training, judging, device);
-        TrainingRun<EmbedderTrainee.Batch> loop =
+    try (EmbedderTask trainee = new EmbedderTask(config, training, judging, device);
+        TrainingRun<EmbedderTask.Batch> loop =
             new TrainingRun<>(run, resume, trainee, config.run(), device, observers)) {
       return loop.run();
     }

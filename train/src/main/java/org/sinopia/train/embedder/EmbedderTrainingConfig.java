@@ -3,7 +3,7 @@ package org.sinopia.train.embedder;
 import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.loss.EmbedderLossConfig;
 import org.sinopia.nn.model.EmbedderConfig;
-import org.sinopia.train.Goal;
+import org.sinopia.train.MetricDirection;
 import org.sinopia.train.data.SplitShares;
 import org.sinopia.train.data.spectra.SpectrumScaling;
 import org.sinopia.train.run.RunConfig;
@@ -66,7 +66,7 @@ public record EmbedderTrainingConfig(
     ConfigField.within("sample", sample, clusters, 1 << 20);
     ConfigField.within("validation", validation, 2, 1 << 20);
     ConfigField.require(
-        run.plateau().goal() == Goal.MINIMISE,
+        run.plateau().goal() == MetricDirection.MINIMISE,
         "run.plateau.goal is " + run.plateau().goal() + ", expected minimise: the score is a loss");
   }
 

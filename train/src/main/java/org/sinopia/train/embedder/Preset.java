@@ -4,8 +4,8 @@ import org.sinopia.nn.loss.EmbedderLossConfig;
 import org.sinopia.nn.loss.LinearRamp;
 import org.sinopia.nn.model.EmbedderConfig;
 import org.sinopia.train.EarlyStopping;
-import org.sinopia.train.Goal;
 import org.sinopia.train.LinearWarmUp;
+import org.sinopia.train.MetricDirection;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.ReduceLrOnPlateau;
 import org.sinopia.train.data.SplitShares;
@@ -35,8 +35,8 @@ public enum Preset {
    */
   GENERAL;
 
-  private static final int LEAST_CLUSTERS = 10;
-  private static final int MOST_CLUSTERS = 14;
+  private static final int MIN_CLUSTERS = 10;
+  private static final int MAX_CLUSTERS = 14;
 
   /** Everything that training asks for. */
   public EmbedderTrainingConfig config() {
@@ -49,8 +49,8 @@ public enum Preset {
               EmbedderLossConfig.DEFAULT,
               4096,
               5_000_000,
-              LEAST_CLUSTERS,
-              MOST_CLUSTERS,
+              MIN_CLUSTERS,
+              MAX_CLUSTERS,
               8192,
               16384,
               1,
@@ -61,8 +61,8 @@ public enum Preset {
                   0,
                   OptimiserConfig.DEFAULT,
                   new LinearWarmUp(1000),
-                  new ReduceLrOnPlateau(Goal.MINIMISE, 0.1, 10, 1e-4, 0, 0),
-                  new EarlyStopping(Goal.MINIMISE, 30, 0),
+                  new ReduceLrOnPlateau(MetricDirection.MINIMISE, 0.1, 10, 1e-4, 0, 0),
+                  new EarlyStopping(MetricDirection.MINIMISE, 30, 0),
                   1));
       case SMALL ->
           new EmbedderTrainingConfig(
@@ -76,8 +76,8 @@ public enum Preset {
                   new LinearRamp(1e-2, 2, 4)),
               512,
               1_000_000,
-              LEAST_CLUSTERS,
-              MOST_CLUSTERS,
+              MIN_CLUSTERS,
+              MAX_CLUSTERS,
               2048,
               4096,
               1,
@@ -88,8 +88,8 @@ public enum Preset {
                   0,
                   new OptimiserConfig(3e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0),
                   new LinearWarmUp(100),
-                  new ReduceLrOnPlateau(Goal.MINIMISE, 0.1, 10, 1e-4, 0, 0),
-                  new EarlyStopping(Goal.MINIMISE, 0, 0),
+                  new ReduceLrOnPlateau(MetricDirection.MINIMISE, 0.1, 10, 1e-4, 0, 0),
+                  new EarlyStopping(MetricDirection.MINIMISE, 0, 0),
                   1));
       case GENERAL ->
           new EmbedderTrainingConfig(
@@ -104,8 +104,8 @@ public enum Preset {
                   new LinearRamp(3e-2, 0, 0)),
               512,
               1_000_000_000_000L,
-              LEAST_CLUSTERS,
-              MOST_CLUSTERS,
+              MIN_CLUSTERS,
+              MAX_CLUSTERS,
               4096,
               16384,
               1,
@@ -116,8 +116,8 @@ public enum Preset {
                   0,
                   new OptimiserConfig(1e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0.998),
                   new LinearWarmUp(500),
-                  new ReduceLrOnPlateau(Goal.MINIMISE, 0.3, 4, 1e-4, 0, 1e-5),
-                  new EarlyStopping(Goal.MINIMISE, 0, 0),
+                  new ReduceLrOnPlateau(MetricDirection.MINIMISE, 0.3, 4, 1e-4, 0, 1e-5),
+                  new EarlyStopping(MetricDirection.MINIMISE, 0, 0),
                   1));
     };
   }

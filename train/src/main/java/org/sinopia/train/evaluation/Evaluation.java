@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import org.sinopia.tensor.Device;
-import org.sinopia.train.baseline.Colouring;
+import org.sinopia.train.baseline.ColouringMethod;
 import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.data.pairs.PairsFolder;
@@ -48,11 +48,11 @@ public record Evaluation(int scales, List<Method> methods) {
       PairsFolder pairs,
       ImageSplit split,
       int channels,
-      List<? extends Colouring> ways,
+      List<? extends ColouringMethod> ways,
       Device device,
       Consumer<Result> each)
       throws IOException {
-    return of(pairs, split, channels, ways, ImageMetrics.MOST_SCALES, device, each);
+    return of(pairs, split, channels, ways, ImageMetrics.MAX_SCALES, device, each);
   }
 
   /**
@@ -68,7 +68,7 @@ public record Evaluation(int scales, List<Method> methods) {
       PairsFolder pairs,
       ImageSplit split,
       int channels,
-      List<? extends Colouring> ways,
+      List<? extends ColouringMethod> ways,
       int scales,
       Device device,
       Consumer<Result> each)
@@ -79,7 +79,7 @@ public record Evaluation(int scales, List<Method> methods) {
     for (PairsManifest.Entry entry : entries) {
       Picture truth = pairs.picture(entry).orElseThrow();
       LatentImage latent = pairs.latent(entry, channels);
-      for (Colouring way : ways) {
+      for (ColouringMethod way : ways) {
         Optional<float[]> colours = way.colours(entry, latent);
         if (colours.isPresent()) {
           Picture prediction = clamped(latent, colours.get());
@@ -90,7 +90,7 @@ public record Evaluation(int scales, List<Method> methods) {
       }
     }
     List<Method> methods = new ArrayList<>();
-    for (Colouring way : ways) {
+    for (ColouringMethod way : ways) {
       List<ImageMetrics> found = all.get(way.name());
       if (found != null) {
         methods.add(new Method(way.name(), found.size(), ImageMetrics.mean(found)));
@@ -100,7 +100,7 @@ public record Evaluation(int scales, List<Method> methods) {
   }
 
   private static int scales(List<PairsManifest.Entry> entries) {
-    int scales = ImageMetrics.MOST_SCALES;
+    int scales = ImageMetrics.MAX_SCALES;
     for (PairsManifest.Entry entry : entries) {
       int side = Math.min(entry.height(), entry.width());
       scales = Math.min(scales, ImageMetrics.scales(side));

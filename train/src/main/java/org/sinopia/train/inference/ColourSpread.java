@@ -14,7 +14,7 @@ import org.sinopia.train.data.pairs.LatentImage;
  * embedder's posterior, z = μ + σ·ε with ε from N(0, I), by a recolourer whose dropout is at work
  * (Gal and Ghahramani 2016, "Dropout as a Bayesian approximation", arXiv 1506.02142).
  */
-public final class ColourSpread {
+final class ColourSpread {
   /** Normal numbers drawn from one stream. */
   private static final int STREAM = 1 << 20;
 

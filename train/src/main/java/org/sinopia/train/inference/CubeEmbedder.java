@@ -17,7 +17,6 @@ import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.TileGrid;
-import org.sinopia.xrf.synthesis.SyntheticCube;
 
 /**
  * A trained embedder applied to every pixel of a cube, in memory that does not grow with the cube:
@@ -28,7 +27,7 @@ public final class CubeEmbedder implements AutoCloseable {
   private static final int BATCH = 4096;
 
   /** Counts read at once, unless one spectrum has more. */
-  private static final int MOST_SAMPLES = 1 << 20;
+  private static final int MAX_SAMPLES = 1 << 20;
 
   private final EmbedderDescription description;
   private final VariationalEmbedder model;
@@ -167,8 +166,8 @@ public final class CubeEmbedder implements AutoCloseable {
       walkCounts(moved, scan, done, into, null);
       return;
     }
-    if (moved instanceof SyntheticCube synthetic && synthetic.drawsPhotons()) {
-      draw(synthetic, done, into);
+    if (moved.drawsPhotons()) {
+      draw(moved, done, into);
       return;
     }
     walkCounts(moved, Optional.empty(), done, into, null);
@@ -180,7 +179,7 @@ public final class CubeEmbedder implements AutoCloseable {
     CubeHeader header = moved.header();
     int bins = header.bins();
     int width = header.width();
-    int mostPixels = Math.max(1, MOST_SAMPLES / bins);
+    int mostPixels = Math.max(1, MAX_SAMPLES / bins);
     int batchPixels = Math.min(BATCH, mostPixels);
     int columns = Math.min(width, mostPixels);
     int cell = moved.grid().cellHeight();
@@ -242,7 +241,7 @@ public final class CubeEmbedder implements AutoCloseable {
   }
 
   /** A synthetic cube's counts are drawn where they are encoded, and never all there at once. */
-  private void draw(SyntheticCube cube, LongConsumer done, Batch into) {
+  private void draw(DataCube cube, LongConsumer done, Batch into) {
     CubeHeader header = cube.header();
     int columns = Math.min(BATCH, header.width());
     int rows = Math.clamp(BATCH / header.width(), 1, header.height());

@@ -9,7 +9,7 @@ import org.sinopia.xrf.cube.MissingPixels;
  * pixel without data gets the latent of the nearest one that has some, by steps along rows and
  * columns.
  */
-public final class MissingLatents {
+final class MissingLatents {
 
   private MissingLatents() {}
 

@@ -7,13 +7,13 @@ import org.sinopia.nn.model.Recolourer;
 import org.sinopia.nn.model.RecolourerConfig;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
-import org.sinopia.train.baseline.Colouring;
+import org.sinopia.train.baseline.ColouringMethod;
 import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.xrf.picture.Picture;
 
 /** A recolourer as a way of colouring; it owns the weights. Belongs to one thread. */
-public final class ModelColouring implements Colouring, AutoCloseable {
+public final class ModelColouring implements ColouringMethod, AutoCloseable {
   /** What the model is called before any training. */
   public static final String UNTRAINED = "untrained";
 

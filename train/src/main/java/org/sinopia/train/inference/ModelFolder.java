@@ -159,6 +159,28 @@ public final class ModelFolder {
   }
 
   /**
+   * Checks that it is an embedder.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public void requireEmbedder() {
+    if (!(description instanceof EmbedderDescription)) {
+      throw new IllegalArgumentException(wrongKind(EmbedderDescription.KIND));
+    }
+  }
+
+  /**
+   * Checks that it is a recolourer.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public void requireRecolourer() {
+    if (!(description instanceof RecolourerDescription)) {
+      throw new IllegalArgumentException(wrongKind(RecolourerDescription.KIND));
+    }
+  }
+
+  /**
    * What it is, where that must be a recolourer.
    *
    * @throws IllegalArgumentException if it is none

@@ -25,7 +25,7 @@ import org.sinopia.train.data.spectra.ScanMoments;
  * Jackson and Mudholkar 1979, "Control procedures for residuals associated with principal component
  * analysis"). Immutable.
  */
-public final class ScanSubspace {
+final class ScanSubspace {
   /** Fewer scans than this do not tell what is usual. */
   static final int FEWEST = 200;
 

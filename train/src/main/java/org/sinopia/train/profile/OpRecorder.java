@@ -23,7 +23,7 @@ import org.sinopia.tensor.op.MatrixOp;
  * the clock twice for each, so that watching costs next to nothing; all else waits for {@link
  * #take}.
  */
-public final class OpRecorder implements OpObserver, AutoCloseable {
+final class OpRecorder implements OpObserver, AutoCloseable {
   private final DeviceClock clock;
   private final NavigableMap<Long, String> layers = new TreeMap<>();
   private final List<Operation> ops = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.sinopia.tensor.DeviceClock;
  * @param flops floating-point operations of the textbook formula
  * @param bytes that must move if every operand is touched once
  */
-public record TimedOp(
+record TimedOp(
     String name,
     String shapes,
     String layer,

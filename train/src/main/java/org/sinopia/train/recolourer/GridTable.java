@@ -73,7 +73,7 @@ public record GridTable(List<Row> rows, int best) {
     }
 
     private static double score(JsonNode epoch) {
-      return epoch.path("validation_" + RecolourerTrainee.SCORE).asDouble(Double.NEGATIVE_INFINITY);
+      return epoch.path("validation_" + RecolourerTask.SCORE).asDouble(Double.NEGATIVE_INFINITY);
     }
   }
 

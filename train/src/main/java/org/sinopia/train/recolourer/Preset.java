@@ -9,8 +9,8 @@ import org.sinopia.nn.model.SmallUViTConfig;
 import org.sinopia.nn.model.UViTConfig;
 import org.sinopia.nn.model.ViTConfig;
 import org.sinopia.train.EarlyStopping;
-import org.sinopia.train.Goal;
 import org.sinopia.train.LinearWarmUp;
+import org.sinopia.train.MetricDirection;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.ReduceLrOnPlateau;
 import org.sinopia.train.data.pairs.AugmentationConfig;
@@ -70,7 +70,7 @@ public enum Preset {
                   new OptimiserConfig(3e-4, 0.9, 0.999, 1e-8, 1e-2, 1, 0),
                   new LinearWarmUp(2000),
                   ReduceLrOnPlateau.DEFAULT,
-                  new EarlyStopping(Goal.MAXIMISE, 40, 1e-4),
+                  new EarlyStopping(MetricDirection.MAXIMISE, 40, 1e-4),
                   1));
       case SMALL ->
           new RecolourerTrainingConfig(
@@ -86,7 +86,7 @@ public enum Preset {
                   new OptimiserConfig(2e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0.98),
                   new LinearWarmUp(50),
                   ReduceLrOnPlateau.DEFAULT,
-                  new EarlyStopping(Goal.MAXIMISE, 0, 0),
+                  new EarlyStopping(MetricDirection.MAXIMISE, 0, 0),
                   1));
       case GENERAL ->
           new RecolourerTrainingConfig(
@@ -101,8 +101,8 @@ public enum Preset {
                   0,
                   new OptimiserConfig(1e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0.998),
                   new LinearWarmUp(400),
-                  new ReduceLrOnPlateau(Goal.MAXIMISE, 0.3, 6, 1e-4, 0, 1e-5),
-                  new EarlyStopping(Goal.MAXIMISE, 0, 0),
+                  new ReduceLrOnPlateau(MetricDirection.MAXIMISE, 0.3, 6, 1e-4, 0, 1e-5),
+                  new EarlyStopping(MetricDirection.MAXIMISE, 0, 0),
                   1));
     };
   }

@@ -59,7 +59,7 @@ public final class RecolourerTraining {
       Device device,
       List<RunListener> observers)
       throws IOException {
-    RecolourerTrainee trainee = new RecolourerTrainee(pairs, training, config, start, device);
+    RecolourerTask trainee = new RecolourerTask(pairs, training, config, start, device);
     try (TrainingRun<PairCrops.Batch> loop =
         new TrainingRun<>(run, resume, trainee, config.run(), device, observers)) {
       copyEmbedder(pairs.manifest(), run.resolve(ModelFolder.IN_RUN), observers);
@@ -87,7 +87,7 @@ public final class RecolourerTraining {
       Device device,
       List<RunListener> observers)
       throws IOException {
-    try (MaskedTrainee trainee = new MaskedTrainee(latents, config, device);
+    try (MaskedTask trainee = new MaskedTask(latents, config, device);
         TrainingRun<MaskedCrops.Batch> loop =
             new TrainingRun<>(run, resume, trainee, config.run(), device, observers)) {
       return loop.run();

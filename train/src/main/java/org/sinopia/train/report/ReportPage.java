@@ -1,8 +1,6 @@
 package org.sinopia.train.report;
 
 import com.samskivert.mustache.Mustache;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -10,28 +8,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import org.sinopia.xrf.map.ElementMap;
-import org.sinopia.xrf.picture.Picture;
 
 /**
  * A {@link Report} as one HTML file: the template {@code report.html} filled in, with its style
  * sheet, script and pictures inside. Equal reports give equal pages.
  */
 public final class ReportPage {
-  /** Of more paintings than this, only the best and the worst are hung. */
-  private static final int MOST_HUNG = 8;
-
   private static final String BUILT_IN = "the built-in model";
-  private static final int HUNG_BEST = 4;
-  private static final int HUNG_WORST = 3;
 
   private ReportPage() {}
 
@@ -43,42 +30,9 @@ public final class ReportPage {
 
   private record Training(String title, List<Panel> panels) {}
 
-  private record PigmentView(
-      int number, String name, String colour, String formulas, String note, String svg) {}
+  private record Method(String role, String name, String note, List<ScoreCell> cells) {}
 
-  private record ViewOfSpace(String svg, String caption) {}
-
-  private record LegendEntry(int index, int number, String name, String colour, String share) {}
-
-  private record LatentView(
-      String points,
-      String ari,
-      String nmi,
-      String silhouette,
-      List<ViewOfSpace> views,
-      List<LegendEntry> legend,
-      String json) {}
-
-  private record Cell(String label, String value, boolean best) {}
-
-  private record MapView(String line, String image) {}
-
-  private record PaintingView(
-      String title,
-      String painter,
-      String remark,
-      List<Cell> cells,
-      String latent,
-      String prediction,
-      String truth,
-      String ceiling,
-      int width,
-      int height,
-      List<MapView> maps) {}
-
-  private record Method(String role, String name, String note, List<Cell> cells) {}
-
-  private record Each(String name, List<Cell> cells) {}
+  private record Each(String name, List<ScoreCell> cells) {}
 
   /** The page as HTML. */
   public static String html(Report report) {
@@ -90,7 +44,7 @@ public final class ReportPage {
                         (Painting p) -> -p.scores().getOrDefault(Score.MS_SSIM, 0.0))
                     .thenComparing(Painting::title))
             .toList();
-    Map<String, Double> whites = whites(report);
+    Map<String, Double> whites = PaintingView.whites(report);
     return Mustache.compiler()
         .defaultValue("")
         .emptyStringIsFalse(true)
@@ -100,15 +54,15 @@ public final class ReportPage {
             Map.ofEntries(
                 Map.entry("css", resource("report.css")),
                 Map.entry("js", resource("report.js")),
-                Map.entry("pictures", count(facts.pictures())),
+                Map.entry("pictures", Numbers.count(facts.pictures())),
                 Map.entry("source", facts.source()),
                 Map.entry("training", facts.training()),
                 Map.entry("validation", facts.validation()),
                 Map.entry("test", facts.test()),
                 Map.entry("method", facts.method()),
-                Map.entry("photons", count(facts.photons())),
-                Map.entry("bins", count(facts.bins())),
-                Map.entry("megapixels", print(facts.pixels() / 1e6)),
+                Map.entry("photons", Numbers.count(facts.photons())),
+                Map.entry("bins", Numbers.count(facts.bins())),
+                Map.entry("megapixels", Numbers.print(facts.pixels() / 1e6)),
                 Map.entry("recolourer", facts.recolourer()),
                 Map.entry("command", facts.command()),
                 Map.entry("keys", keys(report)),
@@ -119,20 +73,22 @@ public final class ReportPage {
                         new Training("The embedder", panels(report.embedder())),
                         new Training("The recolourer", panels(report.recolourer())))),
                 Map.entry("pigmentCount", report.palette().size()),
-                Map.entry("pigments", pigments(report.palette())),
-                Map.entry("latent", latent(report.latent())),
-                Map.entry("order", order(bestFirst.size())),
-                Map.entry("paintings", hung(bestFirst, facts.recolourer(), whites)),
+                Map.entry("pigments", PigmentView.of(report.palette())),
+                Map.entry("latent", LatentView.of(report.latent())),
+                Map.entry("order", PaintingView.order(bestFirst.size())),
+                Map.entry("paintings", PaintingView.shown(bestFirst, facts.recolourer(), whites)),
                 Map.entry("hasGuests", !report.guests().isEmpty()),
                 Map.entry(
                     "guests",
                     report.guests().stream()
-                        .map(p -> painting(p, facts.recolourer(), "", whites))
+                        .map(p -> PaintingView.of(p, facts.recolourer(), "", whites))
                         .toList()),
                 Map.entry("hasAtOnce", !report.atOnce().isEmpty()),
                 Map.entry(
                     "atOnce",
-                    report.atOnce().stream().map(p -> painting(p, BUILT_IN, "", whites)).toList()),
+                    report.atOnce().stream()
+                        .map(p -> PaintingView.of(p, BUILT_IN, "", whites))
+                        .toList()),
                 Map.entry("compared", report.comparison().pictures()),
                 Map.entry(
                     "scoreHeads",
@@ -141,7 +97,9 @@ public final class ReportPage {
                 Map.entry("defeats", report.comparison().defeats()),
                 Map.entry(
                     "each",
-                    bestFirst.stream().map(p -> new Each(p.title(), cells(p.scores()))).toList())));
+                    bestFirst.stream()
+                        .map(p -> new Each(p.title(), ScoreCell.of(p.scores())))
+                        .toList())));
   }
 
   private static List<Key> keys(Report report) {
@@ -169,7 +127,7 @@ public final class ReportPage {
     keys.add(
         new Key(
             "Adjusted Rand index of clusters and pigments",
-            print(report.latent().adjustedRandIndex()),
+            Numbers.print(report.latent().adjustedRandIndex()),
             "1 is perfect, 0 is chance"));
     return keys;
   }
@@ -179,13 +137,13 @@ public final class ReportPage {
         new Fact(
             "Pictures: training, validation, test",
             "%d, %d, %d".formatted(facts.training(), facts.validation(), facts.test())),
-        new Fact("Pixels scanned", count(facts.pixels())),
-        new Fact("Photons simulated", count(facts.pixels() * facts.photons())),
-        new Fact("Energies of a spectrum", count(facts.bins())),
-        new Fact("Embedder’s parameters", count(facts.embedderParameters())),
-        new Fact("Spectra it trained on", count(facts.spectra())),
-        new Fact(facts.recolourer() + "’s parameters", count(facts.recolourerParameters())),
-        new Fact("Crops it trained on", count(facts.crops())),
+        new Fact("Pixels scanned", Numbers.count(facts.pixels())),
+        new Fact("Photons simulated", Numbers.count(facts.pixels() * facts.photons())),
+        new Fact("Energies of a spectrum", Numbers.count(facts.bins())),
+        new Fact("Embedder’s parameters", Numbers.count(facts.embedderParameters())),
+        new Fact("Spectra it trained on", Numbers.count(facts.spectra())),
+        new Fact(facts.recolourer() + "’s parameters", Numbers.count(facts.recolourerParameters())),
+        new Fact("Crops it trained on", Numbers.count(facts.crops())),
         new Fact("Computed on", facts.device()),
         new Fact("Seed", Long.toString(facts.seed())));
   }
@@ -204,122 +162,6 @@ public final class ReportPage {
         .toList();
   }
 
-  private static List<PigmentView> pigments(List<PaletteEntry> palette) {
-    List<PigmentView> views = new ArrayList<>();
-    for (PaletteEntry entry : palette) {
-      views.add(
-          new PigmentView(
-              views.size() + 1,
-              entry.pigment().name(),
-              entry.pigment().colour().toHex(),
-              subscripts(String.join(", ", entry.formulas())),
-              entry.note(),
-              SpectrumChart.svg(entry.pigment())));
-    }
-    return views;
-  }
-
-  /** Numbers that follow an atom or a group, as subscripts. */
-  private static String subscripts(String formula) {
-    StringBuilder text = new StringBuilder();
-    boolean after = false;
-    for (int i = 0; i < formula.length(); i++) {
-      char c = formula.charAt(i);
-      boolean digit = Character.isDigit(c);
-      boolean subscript = digit && after;
-      text.append(subscript ? (char) ('₀' + (c - '0')) : c);
-      after = subscript || Character.isLetter(c) || c == ')' || (c == '.' && after);
-    }
-    return text.toString();
-  }
-
-  private static LatentView latent(LatentSpace space) {
-    LatentChart chart = new LatentChart(space);
-    List<String> svgs = chart.views();
-    List<String> captions = List.of("1 across, 2 up", "1 across, 3 up", "2 across, 3 up");
-    List<ViewOfSpace> views = new ArrayList<>();
-    for (int i = 0; i < svgs.size(); i++) {
-      views.add(new ViewOfSpace(svgs.get(i), captions.get(i)));
-    }
-    List<LegendEntry> legend =
-        chart.present().stream()
-            .map(
-                i ->
-                    new LegendEntry(
-                        i,
-                        i + 1,
-                        space.names().get(i),
-                        space.colours().get(i).toHex(),
-                        Math.round(100 * chart.share(i)) + " %"))
-            .toList();
-    return new LatentView(
-        count(space.spectra().size()),
-        print(space.adjustedRandIndex()),
-        print(space.mutualInformation()),
-        print(space.silhouette()),
-        views,
-        legend,
-        chart.json());
-  }
-
-  private static String order(int paintings) {
-    return paintings <= MOST_HUNG
-        ? "All are here, in order of MS-SSIM, the best first."
-        : "Here are the %d best and the %d worst by MS-SSIM; the numbers of all are further down."
-            .formatted(HUNG_BEST, HUNG_WORST);
-  }
-
-  private static List<PaintingView> hung(
-      List<Painting> bestFirst, String painter, Map<String, Double> whites) {
-    List<PaintingView> views = new ArrayList<>();
-    int last = bestFirst.size() - 1;
-    for (int i = 0; i <= last; i++) {
-      if (last < MOST_HUNG || i < HUNG_BEST || i > last - HUNG_WORST) {
-        String remark = last == 0 ? "" : i == 0 ? "the best" : i == last ? "the worst" : "";
-        views.add(painting(bestFirst.get(i), painter, remark, whites));
-      }
-    }
-    return views;
-  }
-
-  private static PaintingView painting(
-      Painting painting, String painter, String remark, Map<String, Double> whites) {
-    return new PaintingView(
-        painting.title(),
-        painter,
-        remark,
-        cells(painting.scores()),
-        uri(painting.latent()),
-        uri(painting.prediction()),
-        uri(painting.truth()),
-        painting.ceiling().map(ReportPage::uri).orElse(""),
-        painting.truth().width(),
-        painting.truth().height(),
-        painting.maps().stream()
-            .map(map -> new MapView(line(map), uri(map.image(whites.get(line(map))))))
-            .toList());
-  }
-
-  /** For each line, the net counts that make white on all maps of it, so that they compare. */
-  private static Map<String, Double> whites(Report report) {
-    Map<String, Double> whites = new HashMap<>();
-    Stream.of(report.paintings(), report.guests(), report.atOnce())
-        .flatMap(List::stream)
-        .flatMap(painting -> painting.maps().stream())
-        .forEach(map -> whites.merge(line(map), map.whiteCounts(), Math::max));
-    return whites;
-  }
-
-  private static String line(ElementMap map) {
-    return map.name() + " " + map.line().replaceFirst("a", "α").replaceFirst("b", "β");
-  }
-
-  private static List<Cell> cells(Map<Score, Double> scores) {
-    return Arrays.stream(Score.values())
-        .map(s -> new Cell(s.label(), s.print(scores.getOrDefault(s, Double.NaN)), false))
-        .toList();
-  }
-
   private static List<Method> methods(Comparison comparison) {
     return comparison.rows().stream()
         .map(
@@ -331,7 +173,7 @@ public final class ReportPage {
                     Arrays.stream(Score.values())
                         .map(
                             s ->
-                                new Cell(
+                                new ScoreCell(
                                     s.label(),
                                     s.print(row.mean(s)),
                                     row.role() != Comparison.Role.CEILING
@@ -339,29 +181,6 @@ public final class ReportPage {
                                             .equals(s.print(comparison.best(s)))))
                         .toList()))
         .toList();
-  }
-
-  private static String print(double value) {
-    return String.format(Locale.ROOT, "%.2f", value).replace('-', '−');
-  }
-
-  /** A whole number in groups of three digits. */
-  private static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number).replace(',', '\u202F');
-  }
-
-  private static String uri(Picture picture) {
-    return uri(picture.image());
-  }
-
-  private static String uri(BufferedImage image) {
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", png);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray());
   }
 
   private static String resource(String name) {

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import org.sinopia.train.Progress;
+import org.sinopia.train.TrainingState;
 
 /**
  * {@code metrics.jsonl}: a JSON object on a line for each epoch, with {@code epoch} (how many are
@@ -32,7 +32,7 @@ final class MetricsLog implements RunListener {
   }
 
   @Override
-  public void begins(RunConfig config, Progress from) throws IOException {
+  public void begins(RunConfig config, TrainingState from) throws IOException {
     if (!Files.exists(file)) {
       return;
     }
@@ -53,7 +53,7 @@ final class MetricsLog implements RunListener {
     }
   }
 
-  private static boolean happened(String line, Progress from) {
+  private static boolean happened(String line, TrainingState from) {
     try {
       JsonNode epoch = JSON.readTree(line).path("epoch");
       return epoch.isInt() && epoch.intValue() <= from.epoch();

@@ -1,7 +1,7 @@
 package org.sinopia.train.run;
 
 import java.io.IOException;
-import org.sinopia.train.Progress;
+import org.sinopia.train.TrainingState;
 import org.sinopia.train.TrainingStep;
 
 /** Who is told how a run goes: log files, a progress bar, a test. All on the run's own thread. */
@@ -12,7 +12,7 @@ public interface RunListener extends AutoCloseable {
    * @param config how long it is meant to go on
    * @param from where it stands
    */
-  default void begins(RunConfig config, Progress from) throws IOException {}
+  default void begins(RunConfig config, TrainingState from) throws IOException {}
 
   /**
    * A step was made.

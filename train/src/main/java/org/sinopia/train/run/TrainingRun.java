@@ -14,9 +14,9 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.NonFiniteException;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.MovingAverage;
-import org.sinopia.train.Progress;
 import org.sinopia.train.Snapshot;
 import org.sinopia.train.Snapshots;
+import org.sinopia.train.TrainingState;
 import org.sinopia.train.TrainingStep;
 import org.sinopia.train.data.Prefetch;
 
@@ -32,14 +32,14 @@ public final class TrainingRun<B> implements AutoCloseable {
   private static final String LOOP = "loop";
   private static final int AHEAD = 4;
 
-  private final Trainee<B> trainee;
+  private final TrainingTask<B> trainee;
   private final RunConfig config;
   private final RunFolder folder;
   private final Snapshots snapshots;
   private final List<RunListener> listeners = new ArrayList<>();
   private final Scope memory;
   private final TrainingStep step;
-  private Progress progress;
+  private TrainingState progress;
   private Loop loop = Loop.start(null);
 
   /**
@@ -66,7 +66,7 @@ public final class TrainingRun<B> implements AutoCloseable {
    * @param best score, null if none was a number
    * @param stoppedEarly whether it gave up before the last epoch
    */
-  public record Result(Progress progress, Double best, boolean stoppedEarly) {}
+  public record Result(TrainingState progress, Double best, boolean stoppedEarly) {}
 
   /**
    * Prepares a run, or one to go on with.
@@ -82,7 +82,7 @@ public final class TrainingRun<B> implements AutoCloseable {
   public TrainingRun(
       Path path,
       boolean resume,
-      Trainee<B> trainee,
+      TrainingTask<B> trainee,
       RunConfig config,
       Device device,
       List<RunListener> observers)
@@ -99,7 +99,7 @@ public final class TrainingRun<B> implements AutoCloseable {
       listeners.addFirst(new EventFile(folder.events()));
       listeners.addFirst(new MetricsLog(folder.metrics()));
       snapshots = new Snapshots(folder.snapshots(), config.plateau().goal(), this::warn);
-      progress = Progress.start(config.seed(), config.optimiser().learningRate());
+      progress = TrainingState.start(config.seed(), config.optimiser().learningRate());
       Optional<Snapshot> last = snapshots.last();
       if (last.isPresent()) {
         restore(last.get());
@@ -207,7 +207,7 @@ public final class TrainingRun<B> implements AutoCloseable {
       listener.stepped(progress.step(), rate, outcome);
     }
     progress =
-        new Progress(
+        new TrainingState(
             progress.seed(),
             progress.step() + 1,
             progress.epoch(),
@@ -219,7 +219,7 @@ public final class TrainingRun<B> implements AutoCloseable {
 
   private EpochReport validate(long start) throws IOException {
     int epoch = progress.epoch();
-    Trainee.Validation validation;
+    TrainingTask.Validation validation;
     double score;
     boolean best;
     Optional<MovingAverage.Loan> loan = step.average().map(MovingAverage::lend);
@@ -238,7 +238,7 @@ public final class TrainingRun<B> implements AutoCloseable {
     double rate = progress.schedule().rate();
     loop = Loop.start(best ? Double.valueOf(score) : loop.best());
     progress =
-        new Progress(
+        new TrainingState(
             progress.seed(),
             progress.step(),
             epoch + 1,

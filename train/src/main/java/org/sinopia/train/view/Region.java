@@ -21,7 +21,7 @@ import org.sinopia.xrf.cube.CubeHeader;
   @JsonSubTypes.Type(value = Region.Threshold.class, name = "threshold"),
   @JsonSubTypes.Type(value = Region.Brushed.class, name = "brushed")
 })
-public sealed interface Region {
+sealed interface Region {
 
   /** The most corners of a lasso. */
   int MAX_POINTS = 10_000;

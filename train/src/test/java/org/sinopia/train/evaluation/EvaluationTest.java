@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.baseline.Baselines;
-import org.sinopia.train.baseline.Colouring;
+import org.sinopia.train.baseline.ColouringMethod;
 import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.data.pairs.PairsFolder;
@@ -34,7 +34,7 @@ class EvaluationTest {
   }
 
   /** Says the truth, of some pictures only. */
-  private record Oracle(PairsFolder pairs, String only) implements Colouring {
+  private record Oracle(PairsFolder pairs, String only) implements ColouringMethod {
     @Override
     public String name() {
       return "oracle";

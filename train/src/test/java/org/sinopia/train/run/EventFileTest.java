@@ -20,15 +20,15 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sinopia.train.EarlyStopping;
-import org.sinopia.train.Progress;
 import org.sinopia.train.ReduceLrOnPlateau;
+import org.sinopia.train.TrainingState;
 import org.sinopia.xrf.picture.Picture;
 
 class EventFileTest {
   @TempDir Path root;
 
-  private static Progress at(long step) {
-    return new Progress(
+  private static TrainingState at(long step) {
+    return new TrainingState(
         1, step, 0, 0, ReduceLrOnPlateau.State.start(1), EarlyStopping.State.START, null);
   }
 
@@ -80,7 +80,7 @@ class EventFileTest {
   void recordsAreWholeAndHoldTheNumbers() throws IOException {
     Path file = root.resolve("events");
     EventFile events = new EventFile(file);
-    events.begins(TinyTrainee.CONFIG, at(0));
+    events.begins(TinyTask.CONFIG, at(0));
     SequencedMap<String, Picture> pictures = new LinkedHashMap<>();
     pictures.put("scream", Picture.of(1, 2, new float[6]));
     events.validated(report(1, pictures));
@@ -107,19 +107,19 @@ class EventFileTest {
   void whatCameAfterASnapshotIsCutOffAndSoIsAHalfRecord() throws IOException {
     Path file = root.resolve("events");
     EventFile events = new EventFile(file);
-    events.begins(TinyTrainee.CONFIG, at(0));
+    events.begins(TinyTask.CONFIG, at(0));
     for (int epoch = 1; epoch <= 4; epoch++) {
       events.validated(report(epoch, Map.of()));
     }
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length - 3));
-    new EventFile(file).begins(TinyTrainee.CONFIG, at(25));
+    new EventFile(file).begins(TinyTask.CONFIG, at(25));
     assertEquals(3, records(file).size());
     whole = Files.readAllBytes(file);
-    new EventFile(file).begins(TinyTrainee.CONFIG, at(25));
+    new EventFile(file).begins(TinyTask.CONFIG, at(25));
     assertArrayEquals(whole, Files.readAllBytes(file));
     Files.write(file, new byte[] {1, 2, 3});
-    new EventFile(file).begins(TinyTrainee.CONFIG, at(25));
+    new EventFile(file).begins(TinyTask.CONFIG, at(25));
     assertEquals(1, records(file).size());
   }
 }

@@ -24,13 +24,13 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.NonFiniteException;
 import org.sinopia.tensor.UnavailableDeviceException;
 import org.sinopia.train.EarlyStopping;
-import org.sinopia.train.Goal;
-import org.sinopia.train.Progress;
+import org.sinopia.train.MetricDirection;
 import org.sinopia.train.ReduceLrOnPlateau;
+import org.sinopia.train.TrainingState;
 import org.sinopia.train.TrainingStep;
 
 class TrainingRunTest {
-  private static final int STEPS = (int) TinyTrainee.CONFIG.steps();
+  private static final int STEPS = (int) TinyTask.CONFIG.steps();
 
   @TempDir Path root;
 
@@ -59,7 +59,7 @@ class TrainingRunTest {
   }
 
   private static TrainingRun.Result run(
-      Path folder, boolean resume, TinyTrainee trainee, RunConfig config, RunListener... listeners)
+      Path folder, boolean resume, TinyTask trainee, RunConfig config, RunListener... listeners)
       throws IOException {
     try (TrainingRun<float[]> run =
         new TrainingRun<>(folder, resume, trainee, config, trainee.device(), List.of(listeners))) {
@@ -92,7 +92,7 @@ class TrainingRunTest {
   void killedAnywhereItEndsAsIfNeverStopped(String kind) throws IOException {
     Path whole = root.resolve("whole");
     TrainingRun.Result expected =
-        run(whole, false, TinyTrainee.of(kind, Device.cpu()), TinyTrainee.CONFIG);
+        run(whole, false, TinyTask.of(kind, Device.cpu()), TinyTask.CONFIG);
     List<Killer> killers = new ArrayList<>();
     for (int i = 0; i < STEPS; i += 2) {
       killers.add(new Killer(i, i == 6 ? 2 : -1));
@@ -101,10 +101,10 @@ class TrainingRunTest {
     for (Killer killer : killers) {
       assertThrows(
           Killed.class,
-          () -> run(stopped, true, TinyTrainee.of(kind, Device.cpu()), TinyTrainee.CONFIG, killer));
+          () -> run(stopped, true, TinyTask.of(kind, Device.cpu()), TinyTask.CONFIG, killer));
     }
     TrainingRun.Result result =
-        run(stopped, true, TinyTrainee.of(kind, Device.cpu()), TinyTrainee.CONFIG);
+        run(stopped, true, TinyTask.of(kind, Device.cpu()), TinyTask.CONFIG);
     assertEquals(expected, result);
     assertEquals(left(whole), left(stopped));
   }
@@ -115,19 +115,12 @@ class TrainingRunTest {
   void killedOnADeviceThatRecordsItEndsAsIfNeverStopped(String kind) throws IOException {
     Device device = recordingDevice();
     Path whole = root.resolve("whole");
-    TrainingRun.Result expected =
-        run(whole, false, TinyTrainee.of(kind, device), TinyTrainee.CONFIG);
+    TrainingRun.Result expected = run(whole, false, TinyTask.of(kind, device), TinyTask.CONFIG);
     Path stopped = root.resolve("stopped");
     assertThrows(
         Killed.class,
-        () ->
-            run(
-                stopped,
-                false,
-                TinyTrainee.of(kind, device),
-                TinyTrainee.CONFIG,
-                new Killer(4, -1)));
-    assertEquals(expected, run(stopped, true, TinyTrainee.of(kind, device), TinyTrainee.CONFIG));
+        () -> run(stopped, false, TinyTask.of(kind, device), TinyTask.CONFIG, new Killer(4, -1)));
+    assertEquals(expected, run(stopped, true, TinyTask.of(kind, device), TinyTask.CONFIG));
     assertEquals(left(whole), left(stopped));
   }
 
@@ -139,15 +132,15 @@ class TrainingRunTest {
     }
   }
 
-  private TrainingRun.Result run(TinyTrainee trainee, RunConfig config, RunListener... listeners)
+  private TrainingRun.Result run(TinyTask trainee, RunConfig config, RunListener... listeners)
       throws IOException {
     return run(root.resolve("run"), false, trainee, config, listeners);
   }
 
   @Test
   void epochsBeginAndAreJudgedInEvaluationModeAndNoBatchIsLeftOut() throws IOException {
-    TinyTrainee trainee = TinyTrainee.of("spectra", Device.cpu());
-    run(trainee, TinyTrainee.CONFIG);
+    TinyTask trainee = TinyTask.of("spectra", Device.cpu());
+    run(trainee, TinyTask.CONFIG);
     List<String> batches = trainee.calls.stream().filter(c -> c.startsWith("batch")).toList();
     List<String> others = trainee.calls.stream().filter(c -> !c.startsWith("batch")).toList();
     List<String> expected = new ArrayList<>();
@@ -163,7 +156,7 @@ class TrainingRunTest {
   }
 
   private static RunConfig with(int epochs, ReduceLrOnPlateau plateau, EarlyStopping stopping) {
-    RunConfig c = TinyTrainee.CONFIG;
+    RunConfig c = TinyTask.CONFIG;
     return new RunConfig(epochs, 3, 0, c.optimiser(), c.warmUp(), plateau, stopping, c.seed());
   }
 
@@ -173,8 +166,8 @@ class TrainingRunTest {
     RunConfig config =
         with(
             50,
-            new ReduceLrOnPlateau(Goal.MINIMISE, 0.5, 1, 0.999, 0, 0),
-            new EarlyStopping(Goal.MINIMISE, 4, 0.999));
+            new ReduceLrOnPlateau(MetricDirection.MINIMISE, 0.5, 1, 0.999, 0, 0),
+            new EarlyStopping(MetricDirection.MINIMISE, 4, 0.999));
     List<Double> rates = new ArrayList<>();
     RunListener listener =
         new RunListener() {
@@ -183,13 +176,13 @@ class TrainingRunTest {
             rates.add(report.learningRate());
           }
         };
-    TinyTrainee trainee = TinyTrainee.of("spectra", Device.cpu(), config);
+    TinyTask trainee = TinyTask.of("spectra", Device.cpu(), config);
     TrainingRun.Result result = run(trainee, config, listener);
     assertTrue(result.stoppedEarly());
     assertEquals(List.of(0.01, 0.01, 0.01, 0.005, 0.005), rates);
     assertEquals(5, result.progress().epoch());
     TrainingRun.Result again =
-        run(root.resolve("run"), true, TinyTrainee.of("spectra", Device.cpu(), config), config);
+        run(root.resolve("run"), true, TinyTask.of("spectra", Device.cpu(), config), config);
     assertEquals(result, again);
   }
 
@@ -203,8 +196,8 @@ class TrainingRunTest {
             rates.add(rate);
           }
         };
-    RunConfig config = with(2, TinyTrainee.CONFIG.plateau(), TinyTrainee.CONFIG.stopping());
-    run(TinyTrainee.of("spectra", Device.cpu(), config), config, listener);
+    RunConfig config = with(2, TinyTask.CONFIG.plateau(), TinyTask.CONFIG.stopping());
+    run(TinyTask.of("spectra", Device.cpu(), config), config, listener);
     double rate = 1e-2;
     assertArrayEquals(
         new double[] {rate / 3, rate * 2 / 3, rate, rate, rate, rate},
@@ -226,7 +219,7 @@ class TrainingRunTest {
             weights.add(Files.readAllBytes(file));
           }
         };
-    run(TinyTrainee.of("pictures", Device.cpu()), TinyTrainee.CONFIG, listener);
+    run(TinyTask.of("pictures", Device.cpu()), TinyTask.CONFIG, listener);
     double best = Double.POSITIVE_INFINITY;
     for (int i = 0; i < reports.size(); i++) {
       double score = reports.get(i).validation().get("noise");
@@ -241,19 +234,15 @@ class TrainingRunTest {
 
   @Test
   void whatIsNotFiniteStopsTheRunAndTheLastGoodSnapshotIsNamed() throws IOException {
-    TinyTrainee trainee = TinyTrainee.of("pictures", Device.cpu());
+    TinyTask trainee = TinyTask.of("pictures", Device.cpu());
     trainee.poisoned = 2;
     NonFiniteException e =
-        assertThrows(NonFiniteException.class, () -> run(trainee, TinyTrainee.CONFIG));
+        assertThrows(NonFiniteException.class, () -> run(trainee, TinyTask.CONFIG));
     assertTrue(e.getMessage().startsWith("step 6: the loss is NaN: "), e.getMessage());
     assertTrue(
         e.getMessage().endsWith("; the last good snapshot is " + snapshot(6)), e.getMessage());
     TrainingRun.Result healed =
-        run(
-            root.resolve("run"),
-            true,
-            TinyTrainee.of("pictures", Device.cpu()),
-            TinyTrainee.CONFIG);
+        run(root.resolve("run"), true, TinyTask.of("pictures", Device.cpu()), TinyTask.CONFIG);
     assertEquals(STEPS, healed.progress().step());
   }
 
@@ -266,10 +255,10 @@ class TrainingRunTest {
   @CsvSource({"state.safetensors", "loop.json"})
   void aDamagedSnapshotIsNamedAndTheOneBeforeUsed(String name) throws IOException {
     Path whole = root.resolve("whole");
-    run(whole, false, TinyTrainee.of("spectra", Device.cpu()), TinyTrainee.CONFIG);
+    run(whole, false, TinyTask.of("spectra", Device.cpu()), TinyTask.CONFIG);
     assertThrows(
         Killed.class,
-        () -> run(TinyTrainee.of("spectra", Device.cpu()), TinyTrainee.CONFIG, new Killer(9, -1)));
+        () -> run(TinyTask.of("spectra", Device.cpu()), TinyTask.CONFIG, new Killer(9, -1)));
     Path damaged = snapshot(9).resolve(name);
     byte[] bytes = Files.readAllBytes(damaged);
     bytes[bytes.length / 2] ^= 1;
@@ -279,7 +268,7 @@ class TrainingRunTest {
     RunListener listener =
         new RunListener() {
           @Override
-          public void begins(RunConfig config, Progress from) {
+          public void begins(RunConfig config, TrainingState from) {
             steps.add(from.step());
           }
 
@@ -289,7 +278,7 @@ class TrainingRunTest {
           }
         };
     Path folder = root.resolve("run");
-    run(folder, true, TinyTrainee.of("spectra", Device.cpu()), TinyTrainee.CONFIG, listener);
+    run(folder, true, TinyTask.of("spectra", Device.cpu()), TinyTask.CONFIG, listener);
     assertEquals(List.of(8L), steps);
     assertEquals(1, warnings.size());
     assertTrue(warnings.getFirst().startsWith(damaged + ": SHA-256 is "), warnings.getFirst());
@@ -301,21 +290,20 @@ class TrainingRunTest {
   @Test
   void aFolderWithARunIsNotWrittenOverAndOtherThingsAreNotResumed() throws IOException {
     Path folder = root.resolve("run");
-    run(TinyTrainee.of("spectra", Device.cpu()), TinyTrainee.CONFIG);
+    run(TinyTask.of("spectra", Device.cpu()), TinyTask.CONFIG);
     List<String> before = left(folder);
     assertEquals(
         folder + ": holds a run already; --resume goes on with it, or choose another folder",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> run(TinyTrainee.of("spectra", Device.cpu()), TinyTrainee.CONFIG))
+                () -> run(TinyTask.of("spectra", Device.cpu()), TinyTask.CONFIG))
             .getMessage());
     assertEquals(
         folder.resolve("config.json")
             + ": is of a run that was asked for other things; choose another folder",
         assertThrows(
                 IllegalArgumentException.class,
-                () ->
-                    run(folder, true, TinyTrainee.of("pictures", Device.cpu()), TinyTrainee.CONFIG))
+                () -> run(folder, true, TinyTask.of("pictures", Device.cpu()), TinyTask.CONFIG))
             .getMessage());
     assertEquals(before, left(folder));
   }
@@ -328,14 +316,14 @@ class TrainingRunTest {
           @Override
           public void stepped(long step, double rate, TrainingStep.Outcome outcome)
               throws IOException {
-            run(folder, true, TinyTrainee.of("spectra", Device.cpu()), TinyTrainee.CONFIG);
+            run(folder, true, TinyTask.of("spectra", Device.cpu()), TinyTask.CONFIG);
           }
         };
     assertEquals(
         folder + ": another process is training there",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> run(TinyTrainee.of("spectra", Device.cpu()), TinyTrainee.CONFIG, listener))
+                () -> run(TinyTask.of("spectra", Device.cpu()), TinyTask.CONFIG, listener))
             .getMessage());
   }
 }

@@ -5,7 +5,7 @@ package org.sinopia.xrf.colour;
  * 1948): light in a layer that absorbs with coefficient K and scatters with S. All functions are
  * for one wavelength, inside the layer; {@link Saunderson} takes them through its surface.
  */
-public final class KubelkaMunk {
+final class KubelkaMunk {
 
   private KubelkaMunk() {}
 

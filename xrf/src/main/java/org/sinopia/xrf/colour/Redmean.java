@@ -4,7 +4,7 @@ package org.sinopia.xrf.colour;
  * The redmean colour difference: a Euclidean distance in sRGB whose red and blue weights follow the
  * mean red of the two colours (T. Riemersma, "Colour metric", CompuPhase).
  */
-public final class Redmean {
+final class Redmean {
 
   private Redmean() {}
 

@@ -7,7 +7,7 @@ package org.sinopia.xrf.colour;
  * <p>Colours are those seen without gloss, on the scale where paint that absorbs nothing is white.
  * On that scale the loss of light that enters cancels, and R<sub>seen</sub> = (1 − k)·R/(1 − k·R).
  */
-public final class Saunderson {
+final class Saunderson {
   /**
    * Share k of diffuse light reflected inside at the surface of a binder of index 1.5: 0.596 (Ryde;
    * Orchard, J. Opt. Soc. Am. 59, 1584, 1969).

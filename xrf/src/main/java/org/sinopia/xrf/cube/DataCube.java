@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sinopia.tensor.Scope;
+import org.sinopia.tensor.op.Photons;
 import org.sinopia.xrf.EnergyAxis;
 
 /**
@@ -54,6 +56,31 @@ public interface DataCube extends AutoCloseable {
 
   /** The rectangles that are cheapest to read: whole cells of this grid. */
   TileGrid grid();
+
+  /**
+   * True if counts are drawn as they are read, pixel by pixel, so that a single pixel costs no more
+   * than its share of a rectangle.
+   */
+  default boolean isDrawn() {
+    return false;
+  }
+
+  /**
+   * The counts that {@link #read} gives for a rectangle, for an op to draw on the scope's device:
+   * pixel by pixel, row by row. Only counts that are drawn photon by photon can be drawn there.
+   *
+   * @param tile pixels to draw, at most 2^31 − 1
+   * @param scope where tables, kinds and numbers of photons live
+   * @return empty if {@link #drawsPhotons} is false
+   */
+  default Optional<Photons> photons(Tile tile, Scope scope) {
+    return Optional.empty();
+  }
+
+  /** True if {@link #photons} gives any. */
+  default boolean drawsPhotons() {
+    return false;
+  }
 
   /**
    * Reads a rectangle of spectra in the cube's own number type.

@@ -15,7 +15,7 @@ import org.sinopia.xrf.recipe.Recipe;
  * @param pigmentVolume share of the coat's volume that is pigment, above 0 to 1
  * @param thicknessUm thickness in µm, finite, above 0
  */
-public record Coat(Recipe recipe, Binder binder, double pigmentVolume, double thicknessUm) {
+record Coat(Recipe recipe, Binder binder, double pigmentVolume, double thicknessUm) {
 
   /**
    * Checks the coat.

@@ -12,7 +12,7 @@ package org.sinopia.xrf.paint;
  * @param spread standard deviation of the logarithm, from 0
  * @param count number of classes, at least 1
  */
-public record ThicknessClasses(double medianUm, double spread, int count) {
+record ThicknessClasses(double medianUm, double spread, int count) {
 
   private static final double REACH = 1.8;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.sinopia.xrf.EnergyAxis;
 
 /** Where the spectra of a palette come from. */
-public sealed interface PaletteSource permits SimulatedPalette, MeasuredPalette, LibraryPalette {
+sealed interface PaletteSource permits SimulatedPalette, MeasuredPalette, LibraryPalette {
 
   /**
    * The palette on an energy axis.

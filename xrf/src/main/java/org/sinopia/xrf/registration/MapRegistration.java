@@ -26,7 +26,7 @@ import org.sinopia.xrf.registration.CoarseSearch.Place;
 public record MapRegistration(Affine scanToPhoto, double explained, double chance) {
 
   /** Less than this is no likeness. */
-  private static final double LEAST_SHARE = 0.06;
+  private static final double MIN_SHARE = 0.06;
 
   /** Chance leaves so many times more unexplained. */
   private static final double CLEARLY = 1.06;
@@ -35,8 +35,8 @@ public record MapRegistration(Affine scanToPhoto, double explained, double chanc
   private static final double SCAN_SIDE = 512;
   private static final double FIRST_SIDE = 48;
   private static final double JUDGED_SIDE = 112;
-  private static final int MOST_PLACES = 5;
-  private static final int MOST_JUDGED = 2;
+  private static final int MAX_PLACES = 5;
+  private static final int MAX_JUDGED = 2;
 
   /** Places whose corners differ by more than this part of the diagonal are different. */
   private static final double ELSEWHERE = 0.08;
@@ -92,7 +92,7 @@ public record MapRegistration(Affine scanToPhoto, double explained, double chanc
   }
 
   private static void requireClear(double best, double elsewhere, double leftRight, double turned) {
-    if (best >= LEAST_SHARE
+    if (best >= MIN_SHARE
         && isClear(best, elsewhere)
         && isClear(best, leftRight)
         && isClear(best, turned)) {
@@ -121,9 +121,8 @@ public record MapRegistration(Affine scanToPhoto, double explained, double chanc
 
   /** The best places, improved, on so many pixels that they can be compared; best first. */
   private static List<Place> judged(PlaneStack photo, PlaneStack scan, CoarseSearch coarse) {
-    List<Place> first =
-        improved(photo, scan, FIRST_SIDE, coarse.of(scan, MOST_PLACES), MOST_PLACES);
-    return improved(photo, scan, JUDGED_SIDE, first, MOST_JUDGED);
+    List<Place> first = improved(photo, scan, FIRST_SIDE, coarse.of(scan, MAX_PLACES), MAX_PLACES);
+    return improved(photo, scan, JUDGED_SIDE, first, MAX_JUDGED);
   }
 
   private static List<Place> improved(

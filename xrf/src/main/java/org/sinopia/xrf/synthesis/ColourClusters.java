@@ -6,7 +6,7 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.ClusteringOp;
-import org.sinopia.tensor.random.Philox;
+import org.sinopia.tensor.random.StratifiedSample;
 import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.picture.Picture;
@@ -110,13 +110,11 @@ public record ColourClusters(List<Srgb> colours, double silhouette) {
     }
   }
 
-  /** One pixel drawn from each of as many equal stretches. */
   private static double[][] sample(MiniBatchKMeans.Points points, int pixels, long seed) {
-    int size = Math.min(pixels, SAMPLE);
-    double[][] sample = new double[size][3];
-    for (int i = 0; i < size; i++) {
-      double u = Philox.uniform(Philox.word(seed, SAMPLE_STREAM, i));
-      points.get((int) ((i + u) * pixels / size), sample[i]);
+    int[] indices = StratifiedSample.indices(pixels, SAMPLE, seed, SAMPLE_STREAM);
+    double[][] sample = new double[indices.length][3];
+    for (int i = 0; i < indices.length; i++) {
+      points.get(indices[i], sample[i]);
     }
     return sample;
   }

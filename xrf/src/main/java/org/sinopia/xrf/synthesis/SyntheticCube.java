@@ -204,14 +204,12 @@ public final class SyntheticCube implements DataCube {
         });
   }
 
-  /**
-   * Whatever {@link #read} draws of a rectangle, for an op to draw on the scope's device: pixel by
-   * pixel, row by row, the same counts. Only counts that are drawn photon by photon can be had so.
-   *
-   * @param tile pixels to draw, at most 2^31 − 1
-   * @param scope where tables, kinds and numbers of photons live
-   * @return empty if counts are drawn bin by bin
-   */
+  @Override
+  public boolean isDrawn() {
+    return true;
+  }
+
+  @Override
   public Optional<Photons> photons(Tile tile, Scope scope) {
     header.requireInside(tile);
     return switch (draw) {
@@ -220,7 +218,7 @@ public final class SyntheticCube implements DataCube {
     };
   }
 
-  /** True if {@link #photons} gives any. */
+  @Override
   public boolean drawsPhotons() {
     return draw instanceof MultinomialDraw;
   }

@@ -9,16 +9,16 @@ import static org.sinopia.tensor.cpu.attention.AttentionHeads.QUERIES;
 import static org.sinopia.tensor.cpu.attention.AttentionHeads.ROW;
 import static org.sinopia.tensor.cpu.attention.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.products.RegisterTile.WIDTH;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.simd.Lanes.LOGICAL;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.FLOATS;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.LOGICAL;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.cpu.loops.Workers;
 import org.sinopia.tensor.cpu.products.TileProduct;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.AttentionOp;
 
@@ -250,7 +250,7 @@ final class AttentionBackward {
     }
   }
 
-  /** Of 16 logical lanes, as {@link Lanes#sum(long, int)}; rows are zero beyond d. */
+  /** Of 16 logical lanes, as {@link FloatVectors#sum(long, int)}; rows are zero beyond d. */
   private float dot(float[] scratch, int a, int b) {
     FloatVector sum = lanes(scratch, a, b, 0);
     if (COUNT == 8) {
@@ -260,7 +260,7 @@ final class AttentionBackward {
       FloatVector even = sum.add(lanes(scratch, a, b, 8));
       sum = even.add(lanes(scratch, a, b, 4).add(lanes(scratch, a, b, 12)));
     }
-    return Lanes.sum(sum);
+    return FloatVectors.sum(sum);
   }
 
   private FloatVector lanes(float[] scratch, int a, int b, int from) {

@@ -7,7 +7,7 @@ import static org.sinopia.tensor.cpu.attention.AttentionHeads.QUERIES;
 import static org.sinopia.tensor.cpu.attention.AttentionHeads.ROW;
 import static org.sinopia.tensor.cpu.attention.AttentionHeads.V;
 import static org.sinopia.tensor.cpu.products.RegisterTile.WIDTH;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

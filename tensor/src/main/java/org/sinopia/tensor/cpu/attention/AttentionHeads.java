@@ -2,8 +2,8 @@ package org.sinopia.tensor.cpu.attention;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.products.RegisterTile.WIDTH;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.FLOATS;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.FLOATS;
 import static org.sinopia.tensor.cpu.simd.SquareTransposition.SIDE;
 
 import java.lang.foreign.MemorySegment;
@@ -13,7 +13,7 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.products.PanelCopy;
 import org.sinopia.tensor.cpu.products.RegisterTile;
 import org.sinopia.tensor.cpu.products.TileProduct;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.cpu.simd.SquareTransposition;
 import org.sinopia.tensor.op.Dropout;
@@ -149,7 +149,7 @@ final class AttentionHeads {
       float[] to,
       int toAt,
       int room) {
-    long source = Lanes.at(from, fromAt, (count - 1L) * fromRow + d);
+    long source = FloatVectors.at(from, fromAt, (count - 1L) * fromRow + d);
     PanelCopy.in(source, fromRow, count, d, factor, to, toAt, room * WIDTH);
   }
 
@@ -163,17 +163,17 @@ final class AttentionHeads {
       MemorySegment to,
       int toAt,
       int toRow) {
-    long target = Lanes.at(to, toAt, (count - 1L) * toRow + d);
+    long target = FloatVectors.at(to, toAt, (count - 1L) * toRow + d);
     int whole = d / COUNT * COUNT;
-    VectorMask<Float> rest = Lanes.first(d - whole);
+    VectorMask<Float> rest = FloatVectors.first(d - whole);
     for (int r = 0; r < count; r++) {
       for (int c = 0; c < whole; c += COUNT) {
         FloatVector v = FloatVector.fromArray(FLOATS, from, fromAt + place(r, c, room));
-        Lanes.store(v.mul(factor), target, r * toRow + c);
+        FloatVectors.store(v.mul(factor), target, r * toRow + c);
       }
       if (whole < d) {
         FloatVector v = FloatVector.fromArray(FLOATS, from, fromAt + place(r, whole, room));
-        Lanes.store(v.mul(factor), target, r * toRow + whole, rest);
+        FloatVectors.store(v.mul(factor), target, r * toRow + whole, rest);
       }
     }
   }

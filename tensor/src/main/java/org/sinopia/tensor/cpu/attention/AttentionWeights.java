@@ -6,8 +6,8 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static org.sinopia.tensor.cpu.attention.AttentionHeads.QUERIES;
 import static org.sinopia.tensor.cpu.attention.AttentionHeads.ROW;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.FLOATS;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -28,7 +28,7 @@ final class AttentionWeights {
   private static final float ROUNDER = 0x1.8p23f;
 
   private static final int EXPONENT_SHIFT = 23;
-  private static final float LEAST_EXPONENT = -126;
+  private static final float MIN_EXPONENT = -126;
 
   /** 2^r = 1 + C1·r + … + C5·r⁵ for |r| ≤ ½, minimax, relative error 9e−8. */
   private static final float C1 = 0.693147f;
@@ -88,7 +88,7 @@ final class AttentionWeights {
             p.reinterpretAsInts()
                 .add(pn.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT))
                 .reinterpretAsFloats();
-        VectorMask<Float> pVanishes = px.compare(LT, LEAST_EXPONENT);
+        VectorMask<Float> pVanishes = px.compare(LT, MIN_EXPONENT);
         p = p.blend(0, pVanishes);
         p.intoArray(a, at + move);
         pSum = pSum.add(p);
@@ -106,7 +106,7 @@ final class AttentionWeights {
             q.reinterpretAsInts()
                 .add(qn.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT))
                 .reinterpretAsFloats();
-        VectorMask<Float> qVanishes = qx.compare(LT, LEAST_EXPONENT);
+        VectorMask<Float> qVanishes = qx.compare(LT, MIN_EXPONENT);
         q = q.blend(0, qVanishes);
         q.intoArray(a, at + move + COUNT);
         qSum = qSum.add(q);

@@ -8,7 +8,7 @@ import org.sinopia.tensor.cpu.loops.LinearLoops;
 import org.sinopia.tensor.cpu.loops.SampleCut;
 import org.sinopia.tensor.cpu.loops.Tiles;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.PairLoop;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.cpu.simd.TripleLoop;
@@ -41,8 +41,8 @@ final class CpuBiasActivation {
         workers,
         op.y().elements(),
         (_, from, count) -> {
-          long y = Lanes.at(op.y().memory(), from, count);
-          activation.run(Lanes.at(op.x().memory(), from, count), bias.at(from), y, count);
+          long y = FloatVectors.at(op.y().memory(), from, count);
+          activation.run(FloatVectors.at(op.x().memory(), from, count), bias.at(from), y, count);
           mask.apply(from, y, count, WORDS);
         });
   }
@@ -58,11 +58,11 @@ final class CpuBiasActivation {
         workers,
         elements,
         (piece, from, count) -> {
-          long gradX = Lanes.at(op.gradX().memory(), from, count);
+          long gradX = FloatVectors.at(op.gradX().memory(), from, count);
           slope.run(
-              Lanes.at(op.x().memory(), from, count),
+              FloatVectors.at(op.x().memory(), from, count),
               bias.at(from),
-              Lanes.at(op.gradY().memory(), from, count),
+              FloatVectors.at(op.gradY().memory(), from, count),
               gradX,
               count);
           mask.gradient(from, gradX, count, WORDS);
@@ -80,7 +80,7 @@ final class CpuBiasActivation {
         workers,
         op.y().elements(),
         (_, from, count) -> {
-          long branch = Lanes.at(op.branch().memory(), from, count);
+          long branch = FloatVectors.at(op.branch().memory(), from, count);
           if (mask.active()) {
             long masked = tile(count);
             BinaryLoops.ADD.run(branch, bias.at(from), masked, count);
@@ -92,8 +92,8 @@ final class CpuBiasActivation {
               from,
               count,
               (at, size, kept) -> {
-                long x = Lanes.at(op.x().memory(), at, size);
-                long y = Lanes.at(op.y().memory(), at, size);
+                long x = FloatVectors.at(op.x().memory(), at, size);
+                long y = FloatVectors.at(op.y().memory(), at, size);
                 if (kept) {
                   long c = (mask.active() ? BiasRow.NONE : bias).at(at);
                   sum.run(x, b + (long) (at - from) * Float.BYTES, c, y, size);
@@ -124,15 +124,15 @@ final class CpuBiasActivation {
               from,
               count,
               (at, size, kept) -> {
-                long gradBranch = Lanes.at(op.gradBranch().memory(), at, size);
+                long gradBranch = FloatVectors.at(op.gradBranch().memory(), at, size);
                 if (kept) {
-                  long gradY = Lanes.at(op.gradY().memory(), at, size);
+                  long gradY = FloatVectors.at(op.gradY().memory(), at, size);
                   scale.run(gradY, gradY, gradBranch, size);
                 } else {
-                  Lanes.part(op.gradBranch().memory(), at, size).fill((byte) 0);
+                  FloatVectors.part(op.gradBranch().memory(), at, size).fill((byte) 0);
                 }
               });
-          long gradBranch = Lanes.at(op.gradBranch().memory(), from, count);
+          long gradBranch = FloatVectors.at(op.gradBranch().memory(), from, count);
           mask.gradient(from, gradBranch, count, WORDS);
           sums.add(piece, from, gradBranch, count);
         });
@@ -140,6 +140,6 @@ final class CpuBiasActivation {
   }
 
   private static long tile(int count) {
-    return Lanes.at(Scratch.bytes(TILE, (long) Tiles.SIZE * Float.BYTES), 0, count);
+    return FloatVectors.at(Scratch.bytes(TILE, (long) Tiles.SIZE * Float.BYTES), 0, count);
   }
 }

@@ -7,7 +7,7 @@ import org.sinopia.tensor.cpu.loops.Expansion;
 import org.sinopia.tensor.cpu.loops.LinearLoops;
 import org.sinopia.tensor.cpu.loops.Tiles;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.PairLoop;
 import org.sinopia.tensor.cpu.simd.TripleLoop;
 import org.sinopia.tensor.op.Dropout;
@@ -74,10 +74,10 @@ public final class CpuElementwise {
         op.gradX().elements(),
         (_, from, count) ->
             slope.run(
-                Lanes.at(op.x().memory(), from, count),
+                FloatVectors.at(op.x().memory(), from, count),
                 BiasRow.NONE.at(from),
-                Lanes.at(op.gradY().memory(), from, count),
-                Lanes.at(op.gradX().memory(), from, count),
+                FloatVectors.at(op.gradY().memory(), from, count),
+                FloatVectors.at(op.gradX().memory(), from, count),
                 count));
   }
 
@@ -92,7 +92,7 @@ public final class CpuElementwise {
             function.run(
                 a.at(from, count),
                 b.at(from, count),
-                Lanes.at(op.y().memory(), from, count),
+                FloatVectors.at(op.y().memory(), from, count),
                 count));
   }
 
@@ -104,8 +104,8 @@ public final class CpuElementwise {
         workers,
         op.y().elements(),
         (_, from, count) -> {
-          long y = Lanes.at(op.y().memory(), from, count);
-          sum.run(Lanes.at(op.x().memory(), from, count), y, y, count);
+          long y = FloatVectors.at(op.y().memory(), from, count);
+          sum.run(FloatVectors.at(op.x().memory(), from, count), y, y, count);
         });
   }
 }

@@ -1,14 +1,14 @@
 package org.sinopia.tensor.cpu.elementwise;
 
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.sinopia.tensor.cpu.loops.Tiles;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.op.OptimiserOp;
 import org.sinopia.tensor.op.OptimiserOp.AdamW;
 
@@ -44,17 +44,17 @@ public final class CpuOptimiser {
     }
 
     void run(int from, int count) {
-      long p = Lanes.at(op.parameter().memory(), from, count);
-      long g = Lanes.at(op.gradient().memory(), from, count);
-      long m = Lanes.at(op.m().memory(), from, count);
-      long v = Lanes.at(op.v().memory(), from, count);
-      int whole = Lanes.FLOATS.loopBound(count);
+      long p = FloatVectors.at(op.parameter().memory(), from, count);
+      long g = FloatVectors.at(op.gradient().memory(), from, count);
+      long m = FloatVectors.at(op.m().memory(), from, count);
+      long v = FloatVectors.at(op.v().memory(), from, count);
+      int whole = FloatVectors.FLOATS.loopBound(count);
       FloatVector beta1 = all((float) op.beta1());
       FloatVector beta2 = all((float) op.beta2());
       float rest1 = (float) (1 - op.beta1());
       float rest2 = (float) (1 - op.beta2());
       float epsilon = (float) op.epsilon();
-      for (int i = 0; i < whole; i += Lanes.COUNT) {
+      for (int i = 0; i < whole; i += FloatVectors.COUNT) {
         FloatVector gradient = load(g, i);
         FloatVector first = load(m, i).fma(beta1, gradient.mul(rest1));
         FloatVector second = load(v, i).fma(beta2, gradient.mul(gradient).mul(rest2));
@@ -63,7 +63,7 @@ public final class CpuOptimiser {
         store(moved(load(p, i), first, second, epsilon), p, i);
       }
       if (whole < count) {
-        VectorMask<Float> mask = Lanes.first(count - whole);
+        VectorMask<Float> mask = FloatVectors.first(count - whole);
         FloatVector gradient = load(g, whole, mask);
         FloatVector first = load(m, whole, mask).fma(beta1, gradient.mul(rest1));
         FloatVector second = load(v, whole, mask).fma(beta2, gradient.mul(gradient).mul(rest2));

@@ -2,20 +2,20 @@ package org.sinopia.tensor.cpu.elementwise;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.LOGICAL;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.LOGICAL;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.loops.Tiles;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
-import org.sinopia.tensor.cpu.simd.LastVector;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
+import org.sinopia.tensor.cpu.simd.Tail;
 import org.sinopia.tensor.cpu.simd.VectorMath;
 import org.sinopia.tensor.op.LossOp.GaussianKl;
 import org.sinopia.tensor.op.LossOp.MeanSquaredError;
@@ -49,8 +49,8 @@ public final class CpuPointwiseLoss {
   private static final int BLOCK = 1024;
 
   /**
-   * Adds the terms of the elements 0, {@link Lanes#LOGICAL} … below {@code count}, and of those
-   * beside them in a vector, to {@code sum}, and writes their gradients.
+   * Adds the terms of the elements 0, {@link FloatVectors#LOGICAL} … below {@code count}, and of
+   * those beside them in a vector, to {@code sum}, and writes their gradients.
    */
   @FunctionalInterface
   private interface Loop {
@@ -130,11 +130,11 @@ public final class CpuPointwiseLoss {
         elements,
         (piece, from, count) -> {
           int whole = count / LOGICAL * LOGICAL;
-          long x = Lanes.at(a.memory(), from, count);
-          long y = Lanes.at(b.memory(), from, count);
+          long x = FloatVectors.at(a.memory(), from, count);
+          long y = FloatVectors.at(b.memory(), from, count);
           long gradX = gradient(gradA, from, count, UNWANTED_A);
           long gradY = gradient(gradB, from, count, UNWANTED_B);
-          long lanes = Lanes.at(Scratch.bytes(LANES, LOGICAL * Float.BYTES), 0, LOGICAL);
+          long lanes = FloatVectors.at(Scratch.bytes(LANES, LOGICAL * Float.BYTES), 0, LOGICAL);
           for (int lane = 0; lane < LOGICAL; lane += COUNT) {
             store(all(0), lanes, lane);
           }
@@ -142,10 +142,10 @@ public final class CpuPointwiseLoss {
             add(loop, x, y, gradX, gradY, block, Math.min(whole, block + BLOCK), lanes);
           }
           if (whole < count) {
-            last(new LastVector(whole, count), x, y, gradX, gradY, padding, loop, lanes);
+            last(new Tail(whole, count), x, y, gradX, gradY, padding, loop, lanes);
           }
           double before = partials.getAtIndex(JAVA_DOUBLE, piece);
-          partials.setAtIndex(JAVA_DOUBLE, piece, before + Lanes.sum(lanes, 0));
+          partials.setAtIndex(JAVA_DOUBLE, piece, before + FloatVectors.sum(lanes, 0));
         });
     double total = 0;
     for (int piece = 0; piece < pieces; piece++) {
@@ -165,19 +165,12 @@ public final class CpuPointwiseLoss {
   }
 
   private static void last(
-      LastVector last,
-      long x,
-      long y,
-      long gradX,
-      long gradY,
-      float padding,
-      Loop loop,
-      long lanes) {
+      Tail last, long x, long y, long gradX, long gradY, float padding, Loop loop, long lanes) {
     long lastX = last.widened(0, x);
     long lastY = last.widened(1, y);
     for (int i = last.to() - last.from(); i < LOGICAL; i++) {
-      Lanes.set(padding, lastX, i);
-      Lanes.set(0, lastY, i);
+      FloatVectors.set(padding, lastX, i);
+      FloatVectors.set(0, lastY, i);
     }
     add(loop, lastX, lastY, last.room(2), last.room(3), 0, LOGICAL, lanes);
     last.narrowed(last.room(2), gradX);
@@ -186,7 +179,7 @@ public final class CpuPointwiseLoss {
 
   private static long gradient(Tensor tensor, int from, int count, int slot) {
     return tensor == null
-        ? Lanes.at(Scratch.bytes(slot, (long) Tiles.SIZE * Float.BYTES), 0, count)
-        : Lanes.at(tensor.memory(), from, count);
+        ? FloatVectors.at(Scratch.bytes(slot, (long) Tiles.SIZE * Float.BYTES), 0, count)
+        : FloatVectors.at(tensor.memory(), from, count);
   }
 }

@@ -3,9 +3,9 @@ package org.sinopia.tensor.cpu.elementwise;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorShuffle;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.loops.Tiles;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.PhiloxWords;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.cpu.simd.VectorMath;
@@ -29,11 +29,11 @@ public final class CpuRandom {
   private static final int RADII = 1;
 
   private static final VectorMask<Float> ODD =
-      VectorMask.fromLong(Lanes.FLOATS, 0xAAAAAAAAAAAAAAAAL);
+      VectorMask.fromLong(FloatVectors.FLOATS, 0xAAAAAAAAAAAAAAAAL);
   private static final VectorShuffle<Float> FIRST_OF_PAIR =
-      Lanes.FLOATS.shuffleFromOp(lane -> lane & ~1);
+      FloatVectors.FLOATS.shuffleFromOp(lane -> lane & ~1);
   private static final VectorShuffle<Float> SECOND_OF_PAIR =
-      Lanes.FLOATS.shuffleFromOp(lane -> lane | 1);
+      FloatVectors.FLOATS.shuffleFromOp(lane -> lane | 1);
 
   private final Workers workers;
 
@@ -52,7 +52,9 @@ public final class CpuRandom {
     }
   }
 
-  /** Turns words into numbers in place; {@code count} is a multiple of {@link Lanes#COUNT}. */
+  /**
+   * Turns words into numbers in place; {@code count} is a multiple of {@link FloatVectors#COUNT}.
+   */
   @FunctionalInterface
   private interface Conversion {
     void convert(MemorySegment words, int count);
@@ -66,8 +68,9 @@ public final class CpuRandom {
           MemorySegment words =
               Scratch.bytes(WORDS, (long) (Tiles.SIZE + PhiloxWords.STEP) * Integer.BYTES);
           PhiloxWords.fill(seed, stream, from, words, count);
-          conversion.convert(words, Math.ceilDiv(count, Lanes.COUNT) * Lanes.COUNT);
-          Lanes.part(target.memory(), from, count).copyFrom(Lanes.part(words, 0, count));
+          conversion.convert(words, Math.ceilDiv(count, FloatVectors.COUNT) * FloatVectors.COUNT);
+          FloatVectors.part(target.memory(), from, count)
+              .copyFrom(FloatVectors.part(words, 0, count));
         });
   }
 
@@ -79,13 +82,13 @@ public final class CpuRandom {
   }
 
   private static void uniform(MemorySegment words, int count) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
       store(fraction(words, i), words, i);
     }
   }
 
   private static void bernoulli(MemorySegment words, int count, float p) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
       store(all(0).blend(1, fraction(words, i).compare(LT, p)), words, i);
     }
   }
@@ -101,7 +104,7 @@ public final class CpuRandom {
   }
 
   private static void radii(MemorySegment words, MemorySegment radii, int count) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
       FloatVector u = fraction(words, i).rearrange(FIRST_OF_PAIR).add(0x1p-24f);
       store(VectorMath.log(u).mul(-2).sqrt(), radii, i);
     }
@@ -109,7 +112,7 @@ public final class CpuRandom {
 
   private static void turn(MemorySegment words, MemorySegment radii, int count) {
     FloatVector quarter = all(0).blend(0.25f, ODD);
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
       FloatVector turns = fraction(words, i).rearrange(SECOND_OF_PAIR).sub(quarter);
       store(VectorMath.cosOfTurns(turns).mul(load(radii, i)), words, i);
     }

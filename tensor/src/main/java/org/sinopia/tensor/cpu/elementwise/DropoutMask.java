@@ -2,13 +2,13 @@ package org.sinopia.tensor.cpu.elementwise;
 
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.VectorMask;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.PairLoop;
 import org.sinopia.tensor.cpu.simd.PhiloxWords;
 import org.sinopia.tensor.cpu.simd.Scratch;
@@ -59,18 +59,18 @@ final class DropoutMask {
   private long words(int from, int count, int slot) {
     MemorySegment words = Scratch.bytes(slot, (long) (count + PhiloxWords.STEP) * Integer.BYTES);
     PhiloxWords.fill(dropout.seed(), dropout.stream(), from, words, count);
-    return Lanes.at(words, 0, count);
+    return FloatVectors.at(words, 0, count);
   }
 
   private void select(
       long x, long words, long y, int count, float scale, float shift, float dropped) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
       VectorMask<Float> kept =
           load(words, i)
               .reinterpretAsInts()
               .lanewise(LSHR, 8)
               .compare(GE, least)
-              .cast(Lanes.FLOATS);
+              .cast(FloatVectors.FLOATS);
       store(all(dropped).blend(load(x, i).fma(all(scale), all(shift)), kept), y, i);
     }
   }

@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.SpectrumOp;
 import org.sinopia.tensor.op.SpectrumOp.DrawPhotons;
@@ -66,9 +66,9 @@ public final class CpuSpectrum {
           PixelPhotons.Drawing drawing = pixels.drawing();
           for (int pixel = from; pixel < to; pixel++) {
             int[] counts = drawing.of(pixel);
-            long row = Lanes.at(spectra, (long) (pixel - from) * bins, bins);
+            long row = FloatVectors.at(spectra, (long) (pixel - from) * bins, bins);
             for (int bin = 0; bin < bins; bin++) {
-              Lanes.set(counts[bin], row, bin);
+              FloatVectors.set(counts[bin], row, bin);
             }
           }
           encoder.encode(spectra, 0, op.latents(), from, to - from);

@@ -4,8 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.products.RegisterTile.DEPTH;
 import static org.sinopia.tensor.cpu.products.RegisterTile.ROWS;
 import static org.sinopia.tensor.cpu.products.RegisterTile.WIDTH;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.FLOATS;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.FLOATS;
 import static org.sinopia.tensor.cpu.simd.SquareTransposition.SIDE;
 
 import java.lang.foreign.MemorySegment;
@@ -16,7 +16,7 @@ import org.sinopia.tensor.cpu.loops.Workers;
 import org.sinopia.tensor.cpu.products.PanelCopy;
 import org.sinopia.tensor.cpu.products.ProductTime;
 import org.sinopia.tensor.cpu.products.RegisterTile;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.cpu.simd.SquareTransposition;
 import org.sinopia.tensor.cpu.simd.VectorMath;
@@ -129,7 +129,7 @@ final class PackedEncoder {
     }
     Encoder.Dense dense = layer.parts.get(part);
     weights[layer.biasAt + output] = dense.bias().memory().getAtIndex(JAVA_FLOAT, row);
-    long address = Lanes.at(dense.weight().memory(), (long) row * layer.in + from, inputs);
+    long address = FloatVectors.at(dense.weight().memory(), (long) row * layer.in + from, inputs);
     PanelCopy.rows(address, 0, 1, inputs, 1, strip, at, DEPTH);
   }
 

@@ -3,14 +3,14 @@ package org.sinopia.tensor.cpu.encoder;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static org.sinopia.tensor.cpu.products.RegisterTile.DEPTH;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.LOGICAL;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.LOGICAL;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.cpu.products.RegisterTile;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.op.CountScaling;
 
 /**
@@ -30,7 +30,7 @@ record SpectrumRows(CountScaling scaling, int bins, int block) {
    *     vector, becomes undefined
    */
   void load(MemorySegment counts, int index, float[] to, int at) {
-    long row = Lanes.at(counts, (long) index * bins, bins);
+    long row = FloatVectors.at(counts, (long) index * bins, bins);
     switch (scaling) {
       case NONE -> copy(row, to, at);
       case SQRT -> roots(row, inverse(sum(row)), to, at);
@@ -57,7 +57,7 @@ record SpectrumRows(CountScaling scaling, int bins, int block) {
     }
   }
 
-  /** Of 16 logical lanes, as {@link Lanes#sum(long, int)}. */
+  /** Of 16 logical lanes, as {@link FloatVectors#sum(long, int)}. */
   private float sum(long row) {
     FloatVector sum = laneSums(row, 0);
     if (COUNT == 8) {
@@ -67,7 +67,7 @@ record SpectrumRows(CountScaling scaling, int bins, int block) {
       FloatVector even = sum.add(laneSums(row, 8));
       sum = even.add(laneSums(row, 4).add(laneSums(row, 12)));
     }
-    return Lanes.sum(sum);
+    return FloatVectors.sum(sum);
   }
 
   private FloatVector laneSums(long row, int from) {
@@ -83,7 +83,7 @@ record SpectrumRows(CountScaling scaling, int bins, int block) {
     for (int i = 0; i < bins; i += COUNT) {
       most = most.max(counted(row, i));
     }
-    return Lanes.max(most);
+    return FloatVectors.max(most);
   }
 
   private static float inverse(float whole) {
@@ -100,6 +100,8 @@ record SpectrumRows(CountScaling scaling, int bins, int block) {
   }
 
   private FloatVector part(long row, int i) {
-    return i + COUNT <= bins ? Lanes.load(row, i) : Lanes.load(row, i, Lanes.first(bins - i));
+    return i + COUNT <= bins
+        ? FloatVectors.load(row, i)
+        : FloatVectors.load(row, i, FloatVectors.first(bins - i));
   }
 }

@@ -1,15 +1,15 @@
 package org.sinopia.tensor.cpu.image;
 
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.get;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.set;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.get;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.set;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 
 /**
@@ -64,7 +64,7 @@ final class BorderedBands {
   /** The first column behind the left border. */
   long pack(int band, int slot) {
     int size = channels * packedRows * stride;
-    long packed = Lanes.at(Scratch.bytes(slot, (long) size * Float.BYTES), 0, size);
+    long packed = FloatVectors.at(Scratch.bytes(slot, (long) size * Float.BYTES), 0, size);
     for (int channel = 0; channel < channels; channel++) {
       int first = row(band, channels, channel) - width;
       for (int r = 0; r < rows(band) + 2; r++) {
@@ -76,7 +76,7 @@ final class BorderedBands {
           store(all(0), to, COUNT + i);
         }
         if (inside) {
-          copy(Lanes.at(image, first + r * width, width), floats(to, COUNT), width);
+          copy(FloatVectors.at(image, first + r * width, width), floats(to, COUNT), width);
         }
       }
     }

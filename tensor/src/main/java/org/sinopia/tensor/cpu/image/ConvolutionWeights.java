@@ -4,17 +4,17 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.image.BorderedBands.floats;
 import static org.sinopia.tensor.cpu.image.CpuConvolution.OUTS;
 import static org.sinopia.tensor.cpu.image.CpuConvolution.TAPS;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.LOGICAL;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.set;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.LOGICAL;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.set;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.ImageOp;
 
@@ -44,9 +44,9 @@ final class ConvolutionWeights {
         band -> {
           long image = x.pack(band, X);
           long grad = gradY.pack(band, GRAD_Y);
-          long partial = Lanes.at(partials, (long) band * sums, sums);
+          long partial = FloatVectors.at(partials, (long) band * sums, sums);
           int size = TAPS * LOGICAL;
-          long vectors = Lanes.at(Scratch.bytes(ROWS, (long) size * Float.BYTES), 0, size);
+          long vectors = FloatVectors.at(Scratch.bytes(ROWS, (long) size * Float.BYTES), 0, size);
           for (int o = 0; o < out; o += OUTS) {
             int p = Math.min(o + 1, out - 1);
             int q = Math.min(o + 2, out - 1);
@@ -67,9 +67,15 @@ final class ConvolutionWeights {
                     floats(vectors, lane));
               }
               for (int v = 0; v < 3; v++) {
-                set(Lanes.sum(vectors, v * LOGICAL), partial, (o * in * 3 + row) * 3 + v);
-                set(Lanes.sum(vectors, (3 + v) * LOGICAL), partial, (p * in * 3 + row) * 3 + v);
-                set(Lanes.sum(vectors, (6 + v) * LOGICAL), partial, (q * in * 3 + row) * 3 + v);
+                set(FloatVectors.sum(vectors, v * LOGICAL), partial, (o * in * 3 + row) * 3 + v);
+                set(
+                    FloatVectors.sum(vectors, (3 + v) * LOGICAL),
+                    partial,
+                    (p * in * 3 + row) * 3 + v);
+                set(
+                    FloatVectors.sum(vectors, (6 + v) * LOGICAL),
+                    partial,
+                    (q * in * 3 + row) * 3 + v);
               }
             }
             set(sum(gradY, a, x.rows(band)), partial, weights + o);
@@ -92,7 +98,7 @@ final class ConvolutionWeights {
 
   /**
    * The three taps of a row of weights between a channel of the image and three gradients. Takes
-   * every {@link Lanes#LOGICAL}th column, and those beside it in a vector.
+   * every {@link FloatVectors#LOGICAL}th column, and those beside it in a vector.
    */
   private static void taps(
       BorderedBands bands,
@@ -156,8 +162,8 @@ final class ConvolutionWeights {
           sum = sum.add(load(grad, r * bands.stride + c));
         }
       }
-      Lanes.keep(sum, lanes, lane);
+      FloatVectors.keep(sum, lanes, lane);
     }
-    return Lanes.sum(sum, lanes, 0);
+    return FloatVectors.sum(sum, lanes, 0);
   }
 }

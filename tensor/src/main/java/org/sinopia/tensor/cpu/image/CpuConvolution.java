@@ -4,17 +4,17 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.sinopia.tensor.cpu.image.BorderedBands.BLOCK;
 import static org.sinopia.tensor.cpu.image.BorderedBands.copy;
 import static org.sinopia.tensor.cpu.image.BorderedBands.floats;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.get;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.get;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.ImageOp;
 
@@ -65,7 +65,7 @@ final class CpuConvolution {
         }
       }
     }
-    MemorySegment noBias = Lanes.part(turned, (long) out * in * TAPS, in);
+    MemorySegment noBias = FloatVectors.part(turned, (long) out * in * TAPS, in);
     noBias.fill((byte) 0);
     convolve(op.gradY(), turned, noBias, op.gradX());
   }
@@ -74,15 +74,16 @@ final class CpuConvolution {
     BorderedBands bands = new BorderedBands(x);
     int out = y.shape().extent(1);
     int taps = bands.channels * TAPS;
-    long weights = Lanes.at(weight, 0, (long) out * taps);
-    long biases = Lanes.at(bias, 0, out);
-    long result = Lanes.at(y.memory(), 0, y.elements());
+    long weights = FloatVectors.at(weight, 0, (long) out * taps);
+    long biases = FloatVectors.at(bias, 0, out);
+    long result = FloatVectors.at(y.memory(), 0, y.elements());
     workers.run(
         bands.count,
         band -> {
           long packed = bands.pack(band, X);
           long rows =
-              Lanes.at(Scratch.bytes(ROWS, bands.bytes(OUTS)), 0, (long) OUTS * bands.stride);
+              FloatVectors.at(
+                  Scratch.bytes(ROWS, bands.bytes(OUTS)), 0, (long) OUTS * bands.stride);
           for (int o = 0; o < out; o += OUTS) {
             int p = Math.min(o + 1, out - 1);
             int q = Math.min(o + 2, out - 1);

@@ -1,14 +1,14 @@
 package org.sinopia.tensor.cpu.image;
 
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.SimilarityOp.GaussianMoments;
 
@@ -52,7 +52,7 @@ final class CpuGaussianMoments {
       FloatVector covarianceAd = load(scratch, at + 4 * COUNT);
       FloatVector covariance = varianceA.add(covarianceAd);
       FloatVector varianceB = covariance.add(covarianceAd).add(varianceD);
-      VectorMask<Float> there = Lanes.first(width - x);
+      VectorMask<Float> there = FloatVectors.first(width - x);
       store(meanA, moments, to + x, there);
       store(meanB, moments, to + x + area, there);
       store(meanA.fma(meanA, varianceA), moments, to + x + 2 * area, there);

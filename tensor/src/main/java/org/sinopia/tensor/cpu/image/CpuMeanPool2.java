@@ -1,16 +1,16 @@
 package org.sinopia.tensor.cpu.image;
 
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.op.ImageOp.MeanPool2;
 import org.sinopia.tensor.op.ImageOp.MeanPool2Backward;
 
@@ -22,14 +22,14 @@ import org.sinopia.tensor.op.ImageOp.MeanPool2Backward;
  */
 final class CpuMeanPool2 {
   private static final VectorShuffle<Float> EVEN =
-      VectorShuffle.fromOp(Lanes.FLOATS, i -> 2 * i % COUNT);
+      VectorShuffle.fromOp(FloatVectors.FLOATS, i -> 2 * i % COUNT);
   private static final VectorShuffle<Float> ODD =
-      VectorShuffle.fromOp(Lanes.FLOATS, i -> 2 * i % COUNT + 1);
+      VectorShuffle.fromOp(FloatVectors.FLOATS, i -> 2 * i % COUNT + 1);
   private static final VectorShuffle<Float> TWICE_LOW =
-      VectorShuffle.fromOp(Lanes.FLOATS, i -> i / 2);
+      VectorShuffle.fromOp(FloatVectors.FLOATS, i -> i / 2);
   private static final VectorShuffle<Float> TWICE_HIGH =
-      VectorShuffle.fromOp(Lanes.FLOATS, i -> (COUNT + i) / 2);
-  private static final VectorMask<Float> SECOND_HALF = Lanes.first(COUNT / 2).not();
+      VectorShuffle.fromOp(FloatVectors.FLOATS, i -> (COUNT + i) / 2);
+  private static final VectorMask<Float> SECOND_HALF = FloatVectors.first(COUNT / 2).not();
 
   /** Pixels of the half image that are worth a piece. */
   private static final int GRAIN = 8192;
@@ -104,13 +104,13 @@ final class CpuMeanPool2 {
       store(pairs(left, right), y, to + c);
     }
     if (c < halfWidth) {
-      VectorMask<Float> thereLeft = Lanes.first(2 * (halfWidth - c));
-      VectorMask<Float> thereRight = Lanes.first(2 * (halfWidth - c) - COUNT);
+      VectorMask<Float> thereLeft = FloatVectors.first(2 * (halfWidth - c));
+      VectorMask<Float> thereRight = FloatVectors.first(2 * (halfWidth - c) - COUNT);
       FloatVector left = load(x, above + 2 * c, thereLeft).add(load(x, below + 2 * c, thereLeft));
       FloatVector right =
           load(x, above + 2 * c + COUNT, thereRight)
               .add(load(x, below + 2 * c + COUNT, thereRight));
-      store(pairs(left, right), y, to + c, Lanes.first(halfWidth - c));
+      store(pairs(left, right), y, to + c, FloatVectors.first(halfWidth - c));
     }
   }
 
@@ -122,18 +122,18 @@ final class CpuMeanPool2 {
 
   private static void spreadRow(
       MemorySegment half, int from, int count, float keep, MemorySegment x, int to, int width) {
-    VectorMask<Float> kept = Lanes.FLOATS.maskAll(keep != 0);
+    VectorMask<Float> kept = FloatVectors.FLOATS.maskAll(keep != 0);
     for (int c = 0; 2 * c < width; c += COUNT) {
-      FloatVector quarter = load(half, from + c, Lanes.first(count - c)).mul(0.25f);
+      FloatVector quarter = load(half, from + c, FloatVectors.first(count - c)).mul(0.25f);
       int low = to + 2 * c;
-      VectorMask<Float> there = Lanes.first(width - 2 * c);
+      VectorMask<Float> there = FloatVectors.first(width - 2 * c);
       store(
           load(x, low, there.and(kept)).fma(all(keep), quarter.rearrange(TWICE_LOW)),
           x,
           low,
           there);
       int high = low + COUNT;
-      there = Lanes.first(width - 2 * c - COUNT);
+      there = FloatVectors.first(width - 2 * c - COUNT);
       store(
           load(x, high, there.and(kept)).fma(all(keep), quarter.rearrange(TWICE_HIGH)),
           x,

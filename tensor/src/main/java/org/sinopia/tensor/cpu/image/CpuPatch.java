@@ -2,7 +2,7 @@ package org.sinopia.tensor.cpu.image;
 
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.ThreePlanes;
 import org.sinopia.tensor.op.PatchOp;
 
@@ -29,15 +29,15 @@ public final class CpuPatch {
     int plane = e[2] * e[3];
     int down = e[2] / patch;
     int line = patch * channels;
-    boolean colours = channels == ThreePlanes.PLANES && patch % Lanes.COUNT == 0;
+    boolean colours = channels == ThreePlanes.PLANES && patch % FloatVectors.COUNT == 0;
     workers.run(
         e[0] * down,
         piece -> {
           int across = e[3] / patch;
           int at = piece / down * channels * plane + piece % down * patch * e[3];
-          long pixels = Lanes.at(image.memory(), at, image.elements() - at);
+          long pixels = FloatVectors.at(image.memory(), at, image.elements() - at);
           int size = across * patch * line;
-          long features = Lanes.at(tokens.memory(), (long) piece * size, size);
+          long features = FloatVectors.at(tokens.memory(), (long) piece * size, size);
           for (int i = 0; i < across * patch; i++) {
             // Row by row of a patch, since the rows of an image often share sets of a cache.
             long rows = pixels + (long) (i % patch * e[3] + i / patch * patch) * Float.BYTES;
@@ -59,9 +59,9 @@ public final class CpuPatch {
     for (int i = 0; i < patch * channels; i++) {
       int pixel = i % channels * plane + i / channels;
       if (cut) {
-        Lanes.set(Lanes.get(rows, pixel), features, i);
+        FloatVectors.set(FloatVectors.get(rows, pixel), features, i);
       } else {
-        Lanes.set(Lanes.get(features, i), rows, pixel);
+        FloatVectors.set(FloatVectors.get(features, i), rows, pixel);
       }
     }
   }

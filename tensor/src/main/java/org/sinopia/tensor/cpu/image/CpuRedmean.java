@@ -1,20 +1,20 @@
 package org.sinopia.tensor.cpu.image;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.simd.Lanes.LOGICAL;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.keep;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.FLOATS;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.LOGICAL;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.keep;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.LossOp.Redmean;
 
@@ -108,7 +108,7 @@ public final class CpuRedmean {
       long distances =
           distance == null
               ? scratch(DISTANCES, BLOCK)
-              : Lanes.at(distance, (long) image * area + pixel, count);
+              : FloatVectors.at(distance, (long) image * area + pixel, count);
       boolean wanted = gradient != null;
       return distances(
           channels(prediction, image, pixel, count),
@@ -134,7 +134,7 @@ public final class CpuRedmean {
       }
       double sum = 0;
       for (int i = 0; i < count; i++) {
-        float d = Lanes.get(distances, i);
+        float d = FloatVectors.get(distances, i);
         sum += d;
         if (distance != null) {
           distance.setAtIndex(JAVA_FLOAT, (long) image * area + pixel + i, d);
@@ -145,25 +145,26 @@ public final class CpuRedmean {
 
     /** Where an image's pixels start in its first channel, checked for all three. */
     private long channels(MemorySegment images, int image, int pixel, int count) {
-      return Lanes.at(images, (long) image * 3 * area + pixel, 2L * area + count);
+      return FloatVectors.at(images, (long) image * 3 * area + pixel, 2L * area + count);
     }
 
     private static void move(long from, int fromStep, long to, int toStep, int count) {
       for (int channel = 0; channel < 3; channel++) {
         for (int i = 0; i < count; i++) {
-          Lanes.set(Lanes.get(from, channel * fromStep + i), to, channel * toStep + i);
+          FloatVectors.set(
+              FloatVectors.get(from, channel * fromStep + i), to, channel * toStep + i);
         }
       }
     }
 
     private static long scratch(int slot, int count) {
-      return Lanes.at(Scratch.bytes(slot, (long) count * Float.BYTES), 0, count);
+      return FloatVectors.at(Scratch.bytes(slot, (long) count * Float.BYTES), 0, count);
     }
 
     /**
      * Distances and gradients of {@code count} pixels, and the sum of the distances.
      *
-     * @param count a multiple of {@link Lanes#LOGICAL}
+     * @param count a multiple of {@link FloatVectors#LOGICAL}
      * @param step floats from one channel to the next
      * @param gradStep the same in the gradients
      */
@@ -203,7 +204,7 @@ public final class CpuRedmean {
         }
         keep(sum, lanes, lane);
       }
-      return Lanes.sum(sum, lanes, 0);
+      return FloatVectors.sum(sum, lanes, 0);
     }
   }
 }

@@ -1,16 +1,16 @@
 package org.sinopia.tensor.cpu.image;
 
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.FLOATS;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.Shift;
 
@@ -92,7 +92,7 @@ final class ShiftedPatches {
   /** Room for tokens, and for what {@link #gather} writes behind the last. */
   long room(int slot, int tokens, int width) {
     int floats = tokens * width + FOUR;
-    return Lanes.at(Scratch.bytes(slot, (long) floats * Float.BYTES), 0, floats);
+    return FloatVectors.at(Scratch.bytes(slot, (long) floats * Float.BYTES), 0, floats);
   }
 
   /**
@@ -101,7 +101,7 @@ final class ShiftedPatches {
    */
   long pack(int band, int slot) {
     int floats = packedSize() + FOUR * COUNT;
-    long packed = Lanes.at(Scratch.bytes(slot, (long) floats * Float.BYTES), 0, floats);
+    long packed = FloatVectors.at(Scratch.bytes(slot, (long) floats * Float.BYTES), 0, floats);
     int sample = band / down;
     for (int channel = 0; channel < channels; channel += FOUR) {
       for (int r = 0; r < bandHeight; r++) {
@@ -127,12 +127,12 @@ final class ShiftedPatches {
   }
 
   private long row(int plane, int y) {
-    return Lanes.at(image, ((long) plane * height + y) * width, width);
+    return FloatVectors.at(image, ((long) plane * height + y) * width, width);
   }
 
   private static void zeros(long to, int from, int count) {
     for (int i = from; i < from + count; i += COUNT) {
-      store(Lanes.all(0), to, i);
+      store(FloatVectors.all(0), to, i);
     }
   }
 
@@ -142,7 +142,7 @@ final class ShiftedPatches {
       interleave(load(a, x), load(b, x), load(c, x), load(d, x), to, at + x * FOUR);
     }
     if (x < width) {
-      VectorMask<Float> rest = Lanes.first(width - x);
+      VectorMask<Float> rest = FloatVectors.first(width - x);
       interleave(
           load(a, x, rest),
           load(b, x, rest),
@@ -178,7 +178,7 @@ final class ShiftedPatches {
       long to = token + (long) channel * Float.BYTES;
       long step = (long) channels * Float.BYTES;
       for (int p = 0; p < pixels; p++) {
-        Lanes.copyFour(from, table[p] & Integer.MAX_VALUE, to + p * step, 0);
+        FloatVectors.copyFour(from, table[p] & Integer.MAX_VALUE, to + p * step, 0);
       }
     }
   }
@@ -188,7 +188,7 @@ final class ShiftedPatches {
     for (int channel = 0; channel < channels; channel++) {
       int start = packedAt + start(column, channel);
       for (int p = 0; p < features / channels; p++) {
-        packed[start + places[p]] += Lanes.get(token, p * channels + channel);
+        packed[start + places[p]] += FloatVectors.get(token, p * channels + channel);
       }
     }
   }
@@ -208,12 +208,12 @@ final class ShiftedPatches {
     for (int channel = 0; channel < channels; channel++) {
       for (int y = band % down * patch; y < (band % down + 1) * patch; y++) {
         int at = ((sample * channels + channel) * height + y) * width;
-        Lanes.part(to, at, width).fill((byte) 0);
+        FloatVectors.part(to, at, width).fill((byte) 0);
         for (int other = firstBand; other <= lastBand; other++) {
           int r = y - imageRow(other, 0);
           if (r >= 0 && r < bandHeight) {
             int from = other * packedSize() + start(0, channel) + (r * stride + reach) * FOUR;
-            add(packedBands, from, Lanes.at(to, at, width));
+            add(packedBands, from, FloatVectors.at(to, at, width));
           }
         }
       }
@@ -222,7 +222,7 @@ final class ShiftedPatches {
 
   private void add(float[] packed, int from, long row) {
     for (int x = 0; x < width; x++) {
-      Lanes.set(Lanes.get(row, x) + packed[from + x * FOUR], row, x);
+      FloatVectors.set(FloatVectors.get(row, x) + packed[from + x * FOUR], row, x);
     }
   }
 

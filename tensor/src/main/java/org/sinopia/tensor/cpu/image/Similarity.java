@@ -1,17 +1,17 @@
 package org.sinopia.tensor.cpu.image;
 
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.simd.Lanes.LOGICAL;
-import static org.sinopia.tensor.cpu.simd.Lanes.ORDER;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.FLOATS;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.LOGICAL;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.ORDER;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
 import static org.sinopia.tensor.op.GaussianWindow.RADIUS;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.SimilarityOp.Ssim;
 import org.sinopia.tensor.op.SimilarityOp.Uiqi;
@@ -87,13 +87,13 @@ enum Similarity {
             m.sub(meanD.mul(meanD).mul(means)).mul(variances.sub(varianceD).add(c2));
         sum = sum.add(above.div(m.fma(variances.add(c2), all(floor))), counted(x, width));
       }
-      Lanes.keep(sum, lanes, lane);
+      FloatVectors.keep(sum, lanes, lane);
     }
-    return Lanes.sum(sum, lanes, 0);
+    return FloatVectors.sum(sum, lanes, 0);
   }
 
   private VectorMask<Float> counted(int x, int width) {
-    return Lanes.first(width - margin - x).andNot(Lanes.first(margin - x));
+    return FloatVectors.first(width - margin - x).andNot(FloatVectors.first(margin - x));
   }
 
   /**

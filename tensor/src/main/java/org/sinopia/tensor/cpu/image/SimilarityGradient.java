@@ -6,18 +6,18 @@ import static org.sinopia.tensor.cpu.image.Similarity.SLOPES;
 import static org.sinopia.tensor.cpu.image.WindowStatistics.HALO;
 import static org.sinopia.tensor.cpu.image.WindowStatistics.TAPS;
 import static org.sinopia.tensor.cpu.image.WindowStatistics.blocks;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.simd.Lanes.ORDER;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.FLOATS;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.ORDER;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 import static org.sinopia.tensor.op.GaussianWindow.RADIUS;
 import static org.sinopia.tensor.op.GaussianWindow.reflectedWeight;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 
 /**
  * The sum of a {@link Similarity} over one plane and its gradient, one row after the other.
@@ -89,7 +89,7 @@ final class SimilarityGradient {
    * @return the sum over the rows of the band
    */
   double band(int from, int to, float scale, MemorySegment gradA) {
-    Lanes.part(scratch, columns, 3 * column(width)).fill((byte) 0);
+    FloatVectors.part(scratch, columns, 3 * column(width)).fill((byte) 0);
     int middle = start + (from + to) / 2 * width + width / 2;
     float originA = finite(a.getAtIndex(JAVA_FLOAT, middle));
     float originD = finite(b.getAtIndex(JAVA_FLOAT, middle) - originA);

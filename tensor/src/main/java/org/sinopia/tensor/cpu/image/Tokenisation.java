@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.sinopia.tensor.cpu.loops.WholeRows;
 import org.sinopia.tensor.cpu.loops.Workers;
 import org.sinopia.tensor.cpu.rows.LayerNormRows;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.PatchOp;
 
@@ -55,8 +55,8 @@ final class Tokenisation {
           for (int column = 0; column < patches.across; column++) {
             int token = band * patches.across + column;
             patches.gather(packed, column, raw);
-            long mean = Lanes.at(op.mean().memory(), token, 1);
-            long rstd = Lanes.at(op.rstd().memory(), token, 1);
+            long mean = FloatVectors.at(op.mean().memory(), token, 1);
+            long rstd = FloatVectors.at(op.rstd().memory(), token, 1);
             long target = row.toWrite(op.tokens().memory(), token, 1, TOKEN);
             norm.forward(raw, 1, beta, op.epsilon(), mean, rstd, target);
             row.written(op.tokens().memory(), token, 1, TOKEN);
@@ -98,11 +98,11 @@ final class Tokenisation {
     norm.backward(
         raw,
         tokens,
-        Lanes.at(op.mean().memory(), from, tokens),
-        Lanes.at(op.rstd().memory(), from, tokens),
+        FloatVectors.at(op.mean().memory(), from, tokens),
+        FloatVectors.at(op.rstd().memory(), from, tokens),
         row.read(op.gradTokens().memory(), from, tokens, 0, TOKEN),
-        Lanes.at(sums, 2L * band * width, 2L * width),
-        Lanes.at(Scratch.bytes(MEANS, 2L * tokens * Float.BYTES), 0, 2L * tokens),
+        FloatVectors.at(sums, 2L * band * width, 2L * width),
+        FloatVectors.at(Scratch.bytes(MEANS, 2L * tokens * Float.BYTES), 0, 2L * tokens),
         gradBands != null,
         gradRaw);
     if (gradBands != null) {

@@ -2,12 +2,12 @@ package org.sinopia.tensor.cpu.image;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.simd.Lanes.ORDER;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.FLOATS;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.ORDER;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 import static org.sinopia.tensor.op.GaussianWindow.RADIUS;
 import static org.sinopia.tensor.op.GaussianWindow.reflect;
 import static org.sinopia.tensor.op.GaussianWindow.weight;
@@ -15,7 +15,7 @@ import static org.sinopia.tensor.op.GaussianWindow.weight;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 
 /**
  * Means, variances and covariance of a plane a and of its difference d = b − a to another, under
@@ -146,7 +146,7 @@ final class WindowStatistics {
   void pad(int row, int toA, int toD) {
     int from = start + row * width;
     for (int x = 0; x < width; x += COUNT) {
-      VectorMask<Float> there = Lanes.first(width - x);
+      VectorMask<Float> there = FloatVectors.first(width - x);
       FloatVector pixels = load(a, from + x, there);
       store(pixels, scratch, toA + x);
       store(load(b, from + x, there).sub(pixels), scratch, toD + x);

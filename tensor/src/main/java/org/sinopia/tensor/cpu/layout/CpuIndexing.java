@@ -5,14 +5,14 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.cpu.loops.BinaryLoops;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.op.LayoutOp.Gather;
 import org.sinopia.tensor.op.LayoutOp.ScatterAdd;
 
 /** Rows taken or added by index. */
 final class CpuIndexing {
   private static final int GRAIN_BYTES = 1 << 16;
-  private static final int STRIP = 16 * Lanes.LOGICAL;
+  private static final int STRIP = 16 * FloatVectors.LOGICAL;
 
   private final Workers workers;
 
@@ -56,8 +56,8 @@ final class CpuIndexing {
           for (int i = 0; i < op.indices().elements(); i++) {
             int index = indices.getAtIndex(JAVA_INT, i);
             if (index >= 0 && index < n) {
-              long sum = Lanes.at(gradX, (long) index * width + from, to - from);
-              long row = Lanes.at(gradY, (long) i * width + from, to - from);
+              long sum = FloatVectors.at(gradX, (long) index * width + from, to - from);
+              long row = FloatVectors.at(gradY, (long) i * width + from, to - from);
               BinaryLoops.ADD.run(sum, row, sum, to - from);
             }
           }

@@ -8,7 +8,7 @@ import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.cpu.loops.BinaryLoops;
 import org.sinopia.tensor.cpu.loops.StridedCopy;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.op.LayoutOp.Pad;
 import org.sinopia.tensor.op.LayoutOp.PadBackward;
 import org.sinopia.tensor.op.PadMode;
@@ -147,8 +147,8 @@ final class CpuPad {
       int front = before.getLast();
       int last = width - 1;
       int behind = y.extent(-1) - width - front;
-      long sum = Lanes.at(gradX, toX, width);
-      BinaryLoops.ADD.run(sum, Lanes.at(gradY, fromY + front, width), sum, width);
+      long sum = FloatVectors.at(gradX, toX, width);
+      BinaryLoops.ADD.run(sum, FloatVectors.at(gradY, fromY + front, width), sum, width);
       for (int i = 1; i <= front; i++) {
         add(toX + i, fromY + front - i);
       }

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 
 /**
@@ -48,7 +48,7 @@ public final class BiasRow {
 
   /** The biases of the elements from {@code from}, for at most a tile. */
   public long at(int from) {
-    return Lanes.at(row, from % period, Tiles.SIZE);
+    return FloatVectors.at(row, from % period, Tiles.SIZE);
   }
 
   private static MemorySegment nothing() {

@@ -1,9 +1,9 @@
 package org.sinopia.tensor.cpu.loops;
 
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.PairLoop;
 import org.sinopia.tensor.op.BinaryFunction;
 
@@ -26,37 +26,37 @@ public final class BinaryLoops {
   }
 
   private static void add(long a, long b, long y, int count) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
       store(load(a, i).add(load(b, i)), y, i);
     }
   }
 
   private static void subtract(long a, long b, long y, int count) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
       store(load(a, i).sub(load(b, i)), y, i);
     }
   }
 
   private static void multiply(long a, long b, long y, int count) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
       store(load(a, i).mul(load(b, i)), y, i);
     }
   }
 
   private static void divide(long a, long b, long y, int count) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
       store(load(a, i).div(load(b, i)), y, i);
     }
   }
 
   private static void maximum(long a, long b, long y, int count) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
       store(load(a, i).max(load(b, i)), y, i);
     }
   }
 
   private static void minimum(long a, long b, long y, int count) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
       store(load(a, i).min(load(b, i)), y, i);
     }
   }

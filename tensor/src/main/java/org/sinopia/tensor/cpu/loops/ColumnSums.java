@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 
 /**
@@ -15,7 +15,7 @@ import org.sinopia.tensor.cpu.simd.Scratch;
  * <p>Threading: made and finished by the thread that runs the op; each piece touches its own row.
  */
 public final class ColumnSums {
-  private static final int LEAST_WIDTH = 256;
+  private static final int MIN_WIDTH = 256;
 
   private final Tensor target;
   private final int columns;
@@ -33,7 +33,7 @@ public final class ColumnSums {
   public ColumnSums(Tensor target, int columns, int pieces, int slot) {
     this.target = target;
     this.columns = columns;
-    this.width = columns * Math.ceilDiv(LEAST_WIDTH, columns);
+    this.width = columns * Math.ceilDiv(MIN_WIDTH, columns);
     this.pieces = pieces;
     long bytes = target == null ? 0 : (long) pieces * width * Float.BYTES;
     this.partial = Scratch.bytes(slot, bytes).asSlice(0, bytes).fill((byte) 0);
@@ -48,7 +48,7 @@ public final class ColumnSums {
     for (int done = 0; done < count; done += size) {
       int column = (from + done) % width;
       size = Math.min(count - done, width - column);
-      long sums = Lanes.at(partial, (long) piece * width + column, size);
+      long sums = FloatVectors.at(partial, (long) piece * width + column, size);
       BinaryLoops.ADD.run(sums, values + (long) done * Float.BYTES, sums, size);
     }
   }
@@ -58,15 +58,16 @@ public final class ColumnSums {
     if (target == null) {
       return;
     }
-    long total = Lanes.at(partial, 0, width);
+    long total = FloatVectors.at(partial, 0, width);
     for (int piece = 1; piece < pieces; piece++) {
-      BinaryLoops.ADD.run(total, Lanes.at(partial, (long) piece * width, width), total, width);
+      BinaryLoops.ADD.run(
+          total, FloatVectors.at(partial, (long) piece * width, width), total, width);
     }
     for (int column = 0; column < columns; column++) {
       // Of a single column there are hundreds of partial sums, which may cancel.
       double sum = 0;
       for (int i = column; i < width; i += columns) {
-        sum += Lanes.get(total, i);
+        sum += FloatVectors.get(total, i);
       }
       target.memory().setAtIndex(JAVA_FLOAT, column, (float) sum);
     }

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 
 /**
@@ -62,7 +62,7 @@ public final class Expansion {
   /** The operand's values for the {@code count} elements of the result from {@code from}. */
   public long at(int from, int count) {
     if (axes == 1 && strides[0] == 1) {
-      return Lanes.at(memory, from, count);
+      return FloatVectors.at(memory, from, count);
     }
     MemorySegment tile = Scratch.bytes(slot, (long) Tiles.SIZE * Float.BYTES);
     int size;
@@ -84,7 +84,7 @@ public final class Expansion {
         }
       }
     }
-    return Lanes.at(tile, 0, count);
+    return FloatVectors.at(tile, 0, count);
   }
 
   private long source(int outer) {

@@ -1,10 +1,10 @@
 package org.sinopia.tensor.cpu.loops;
 
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.PairLoop;
 import org.sinopia.tensor.cpu.simd.TripleLoop;
 
@@ -28,19 +28,19 @@ public final class LinearLoops {
   }
 
   private static void scale(long a, long y, int count, float factor) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
       store(load(a, i).mul(factor), y, i);
     }
   }
 
   private static void combine(long a, long b, long y, int count, float alpha, float beta) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
       store(load(a, i).fma(all(alpha), load(b, i).mul(beta)), y, i);
     }
   }
 
   private static void residual(long a, long b, long c, long y, int count, float factor) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
       store(load(b, i).add(load(c, i)).fma(all(factor), load(a, i)), y, i);
     }
   }

@@ -1,24 +1,24 @@
 package org.sinopia.tensor.cpu.loops;
 
 import static jdk.incubator.vector.VectorOperators.GT;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.LOGICAL;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.keep;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.LOGICAL;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.keep;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
 
 import jdk.incubator.vector.FloatVector;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 
 /**
  * One number for each row of a block [rows, width] of {@link WholeRows}. Several sums run side by
  * side, since one would wait for itself: an addition takes several cycles, but several can be under
- * way. Where a vector holds fewer than the {@link Lanes#LOGICAL} lanes, a row is gone over several
- * times, each time for other lanes: so the sums have the same bits on every machine, with the same
- * number of loads and no more registers. Unrolled like this the loops are also too long for the
- * compiler to draw them into their callers, where they would together exceed its budget, and
- * vectors would then be made on the heap.
+ * way. Where a vector holds fewer than the {@link FloatVectors#LOGICAL} lanes, a row is gone over
+ * several times, each time for other lanes: so the sums have the same bits on every machine, with
+ * the same number of loads and no more registers. Unrolled like this the loops are also too long
+ * for the compiler to draw them into their callers, where they would together exceed its budget,
+ * and vectors would then be made on the heap.
  */
 public final class RowLoops {
   private static final int FOUR = 4 * LOGICAL;
@@ -62,7 +62,7 @@ public final class RowLoops {
         most = a.blend(c, c.compare(GT, a));
         keep(most, lanes, lane);
       }
-      Lanes.set(Lanes.max(most, lanes, 0), result, row);
+      FloatVectors.set(FloatVectors.max(most, lanes, 0), result, row);
     }
   }
 
@@ -76,13 +76,13 @@ public final class RowLoops {
   public static void moments(long x, int rows, WholeRows block, long means, long variances) {
     long lanes = Scratch.lanes();
     for (int row = 0; row < rows; row++) {
-      float centre = Lanes.get(x, row * block.width());
+      float centre = FloatVectors.get(x, row * block.width());
       boolean far = true;
       for (int tries = 0; far && tries < 2; tries++) {
         block.pad(x, row, centre);
         double shift = momentsAbout(centre, x, row, block, lanes, means, variances);
-        far = shift * shift > 4 * Lanes.get(variances, row);
-        centre = Lanes.get(means, row);
+        far = shift * shift > 4 * FloatVectors.get(variances, row);
+        centre = FloatVectors.get(means, row);
       }
     }
   }
@@ -129,10 +129,10 @@ public final class RowLoops {
       keep(sum, lanes, lane);
       keep(square, lanes, LOGICAL + lane);
     }
-    double shift = (double) Lanes.sum(sum, lanes, 0) / block.d();
-    double spread = (double) Lanes.sum(square, lanes, LOGICAL) / block.d();
-    Lanes.set((float) (centre + shift), means, row);
-    Lanes.set((float) Math.max(0, spread - shift * shift), variances, row);
+    double shift = (double) FloatVectors.sum(sum, lanes, 0) / block.d();
+    double spread = (double) FloatVectors.sum(square, lanes, LOGICAL) / block.d();
+    FloatVectors.set((float) (centre + shift), means, row);
+    FloatVectors.set((float) Math.max(0, spread - shift * shift), variances, row);
     return shift;
   }
 
@@ -161,7 +161,7 @@ public final class RowLoops {
         sum = a.add(b).add(c.add(e));
         keep(sum, lanes, lane);
       }
-      Lanes.set(Lanes.sum(sum, lanes, 0), result, row);
+      FloatVectors.set(FloatVectors.sum(sum, lanes, 0), result, row);
     }
   }
 }

@@ -7,14 +7,14 @@ package org.sinopia.tensor.cpu.loops;
  * each other.
  */
 public final class Rows {
-  private static final int LEAST_ELEMENTS_PER_PIECE = 3 << 12;
+  private static final int MIN_ELEMENTS_PER_PIECE = 3 << 12;
   private static final int USUAL_ELEMENTS_PER_PIECE = 1 << 14;
 
   /** Pieces that few threads share evenly, of an op too small for usual ones. */
   private static final int EVEN = 4;
 
   /** Bounds the memory of partial sums, one set per piece. */
-  private static final int MOST_PIECES = 64;
+  private static final int MAX_PIECES = 64;
 
   /**
    * A block is so small that the processor, which looks some hundred instructions ahead, still
@@ -68,8 +68,8 @@ public final class Rows {
     int even =
         Math.clamp(
             Math.ceilDiv(rows, EVEN),
-            Math.ceilDiv(LEAST_ELEMENTS_PER_PIECE, columns),
+            Math.ceilDiv(MIN_ELEMENTS_PER_PIECE, columns),
             Math.ceilDiv(USUAL_ELEMENTS_PER_PIECE, columns));
-    return Math.max(even, Math.ceilDiv(rows, MOST_PIECES));
+    return Math.max(even, Math.ceilDiv(rows, MAX_PIECES));
   }
 }

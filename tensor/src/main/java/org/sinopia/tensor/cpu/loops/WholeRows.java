@@ -1,19 +1,20 @@
 package org.sinopia.tensor.cpu.loops;
 
 import java.lang.foreign.MemorySegment;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 
 /**
- * Blocks of rows [rows, d] as loops over vectors want them: a multiple of {@link Lanes#LOGICAL}
- * long. Where d is not, rows are copied to scratch memory with room behind each.
+ * Blocks of rows [rows, d] as loops over vectors want them: a multiple of {@link
+ * FloatVectors#LOGICAL} long. Where d is not, rows are copied to scratch memory with room behind
+ * each.
  *
  * @param d the elements of a row
- * @param width the same, rounded up to a multiple of {@link Lanes#LOGICAL}
+ * @param width the same, rounded up to a multiple of {@link FloatVectors#LOGICAL}
  */
 public record WholeRows(int d, int width) {
   public WholeRows(int d) {
-    this(d, Math.ceilDiv(d, Lanes.LOGICAL) * Lanes.LOGICAL);
+    this(d, Math.ceilDiv(d, FloatVectors.LOGICAL) * FloatVectors.LOGICAL);
   }
 
   /**
@@ -24,22 +25,22 @@ public record WholeRows(int d, int width) {
    */
   public long read(MemorySegment memory, int from, int rows, float rest, int slot) {
     if (width == d) {
-      return Lanes.at(memory, (long) from * d, (long) rows * d);
+      return FloatVectors.at(memory, (long) from * d, (long) rows * d);
     }
     MemorySegment copy = room(rows, slot);
     for (int row = 0; row < rows; row++) {
       MemorySegment.copy(
           memory, ((long) from + row) * d * Float.BYTES, copy, start(row), (long) d * Float.BYTES);
-      pad(Lanes.at(copy, 0, (long) rows * width), row, rest);
+      pad(FloatVectors.at(copy, 0, (long) rows * width), row, rest);
     }
-    return Lanes.at(copy, 0, (long) rows * width);
+    return FloatVectors.at(copy, 0, (long) rows * width);
   }
 
   /** Where to write the rows: they themselves, or room for [rows, width]. */
   public long toWrite(MemorySegment memory, int from, int rows, int slot) {
     return width == d
-        ? Lanes.at(memory, (long) from * d, (long) rows * d)
-        : Lanes.at(room(rows, slot), 0, (long) rows * width);
+        ? FloatVectors.at(memory, (long) from * d, (long) rows * d)
+        : FloatVectors.at(room(rows, slot), 0, (long) rows * width);
   }
 
   /** Puts the rows in place if {@link #toWrite} had them written elsewhere. */
@@ -60,7 +61,7 @@ public record WholeRows(int d, int width) {
   /** Overwrites what stands behind a copied row. */
   public void pad(long block, int row, float rest) {
     for (int i = d; i < width; i++) {
-      Lanes.set(rest, block, row * width + i);
+      FloatVectors.set(rest, block, row * width + i);
     }
   }
 

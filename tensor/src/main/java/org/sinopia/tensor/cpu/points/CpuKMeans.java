@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.ClusteringOp.KMeansAssign;
 import org.sinopia.tensor.op.ClusteringOp.KMeansUpdate;
@@ -25,12 +25,12 @@ import org.sinopia.tensor.op.ClusteringOp.KMeansUpdate;
  */
 final class CpuKMeans {
   private static final VectorSpecies<Integer> INTS =
-      VectorSpecies.of(int.class, Lanes.FLOATS.vectorShape());
+      VectorSpecies.of(int.class, FloatVectors.FLOATS.vectorShape());
   private static final int BLOCK = 8 * TransposedPoints.STEP;
   private static final int UPDATE_GRAIN = 1 << 12;
 
   /** Bounds the room that partial sums take. */
-  private static final int MOST_PARTIALS = 1 << 21;
+  private static final int MAX_PARTIALS = 1 << 21;
 
   private static final int COORDINATES = 0;
   private static final int CANDIDATES = 1;
@@ -82,15 +82,15 @@ final class CpuKMeans {
   /** Where the candidate is less, or the first NaN, it becomes the least. */
   private static void take(
       MemorySegment candidates, int c, MemorySegment least, MemorySegment nearest, int count) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
-      FloatVector before = Lanes.load(least, i);
-      FloatVector candidate = Lanes.load(candidates, i);
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
+      FloatVector before = FloatVectors.load(least, i);
+      FloatVector candidate = FloatVectors.load(candidates, i);
       VectorMask<Float> better =
           before
               .compare(VectorOperators.LE, candidate)
               .not()
               .and(before.compare(VectorOperators.EQ, before));
-      Lanes.store(before.blend(candidate, better), least, i);
+      FloatVectors.store(before.blend(candidate, better), least, i);
       IntVector.fromMemorySegment(INTS, nearest, i * 4L, ByteOrder.nativeOrder())
           .blend(c, better.cast(INTS))
           .intoMemorySegment(nearest, i * 4L, ByteOrder.nativeOrder());
@@ -104,7 +104,7 @@ final class CpuKMeans {
     int d = op.points().shape().extent(1);
     int k = op.centroids().shape().extent(0);
     long size = (long) k * d;
-    int most = (int) Math.max(1, MOST_PARTIALS / size);
+    int most = (int) Math.max(1, MAX_PARTIALS / size);
     int grain = Math.max(UPDATE_GRAIN, (n - 1) / most + 1);
     int pieces = (n - 1) / grain + 1;
     MemorySegment sums = Scratch.bytes(SUMS, pieces * size * Double.BYTES);

@@ -8,7 +8,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.LossOp.Mmd;
 
@@ -132,8 +132,8 @@ public final class CpuMmd {
         for (int absent = present; absent < length; absent++) {
           tile.setAtIndex(JAVA_FLOAT, absent, Float.POSITIVE_INFINITY);
         }
-        long u = Lanes.at(tile, 0, length);
-        long byPair = Lanes.at(slopes, 0, length);
+        long u = FloatVectors.at(tile, 0, length);
+        long byPair = FloatVectors.at(slopes, 0, length);
         bound(u, length, inverseWidth);
         slopes.fill((byte) 0);
         sum += kernels(u, length, byPair);
@@ -151,9 +151,10 @@ public final class CpuMmd {
 
   /** u = r · scale, in place, and finite. */
   private static void bound(long r, int count, float scale) {
-    for (int j = 0; j < count; j += Lanes.COUNT) {
-      FloatVector u = Lanes.load(r, j).mul(scale);
-      Lanes.store(u.blend(Float.MAX_VALUE, u.compare(VectorOperators.GT, Float.MAX_VALUE)), r, j);
+    for (int j = 0; j < count; j += FloatVectors.COUNT) {
+      FloatVector u = FloatVectors.load(r, j).mul(scale);
+      FloatVectors.store(
+          u.blend(Float.MAX_VALUE, u.compare(VectorOperators.GT, Float.MAX_VALUE)), r, j);
     }
   }
 
@@ -174,37 +175,39 @@ public final class CpuMmd {
       float s = SCALES[scale];
       float t = single ? 1 : SCALES[scale + 1];
       float weighted = single ? 0 : t;
-      FloatVector part = Lanes.all(0);
-      for (int lane = 0; lane < Lanes.LOGICAL; lane += Lanes.COUNT) {
-        FloatVector even = Lanes.all(0);
-        FloatVector odd = Lanes.all(0);
+      FloatVector part = FloatVectors.all(0);
+      for (int lane = 0; lane < FloatVectors.LOGICAL; lane += FloatVectors.COUNT) {
+        FloatVector even = FloatVectors.all(0);
+        FloatVector odd = FloatVectors.all(0);
         for (int j = lane; j < count; j += TransposedPoints.STEP) {
-          int next = j + Lanes.LOGICAL;
-          FloatVector distance = Lanes.load(u, j);
+          int next = j + FloatVectors.LOGICAL;
+          FloatVector distance = FloatVectors.load(u, j);
           FloatVector a = distance.add(s);
           FloatVector b = distance.add(t);
-          FloatVector inverse = Lanes.all(1).div(a.mul(b));
+          FloatVector inverse = FloatVectors.all(1).div(a.mul(b));
           FloatVector byA = b.mul(inverse);
           FloatVector byB = a.mul(inverse);
           FloatVector kernelA = byA.mul(s);
           FloatVector kernelB = byB.mul(weighted);
           even = even.add(kernelA.add(kernelB));
-          Lanes.store(kernelA.fma(byA, kernelB.fma(byB, Lanes.load(slopes, j))), slopes, j);
-          distance = Lanes.load(u, next);
+          FloatVectors.store(
+              kernelA.fma(byA, kernelB.fma(byB, FloatVectors.load(slopes, j))), slopes, j);
+          distance = FloatVectors.load(u, next);
           a = distance.add(s);
           b = distance.add(t);
-          inverse = Lanes.all(1).div(a.mul(b));
+          inverse = FloatVectors.all(1).div(a.mul(b));
           byA = b.mul(inverse);
           byB = a.mul(inverse);
           kernelA = byA.mul(s);
           kernelB = byB.mul(weighted);
           odd = odd.add(kernelA.add(kernelB));
-          Lanes.store(kernelA.fma(byA, kernelB.fma(byB, Lanes.load(slopes, next))), slopes, next);
+          FloatVectors.store(
+              kernelA.fma(byA, kernelB.fma(byB, FloatVectors.load(slopes, next))), slopes, next);
         }
         part = even.add(odd);
-        Lanes.keep(part, lanes, lane);
+        FloatVectors.keep(part, lanes, lane);
       }
-      sum += Lanes.sum(part, lanes, 0);
+      sum += FloatVectors.sum(part, lanes, 0);
     }
     return sum;
   }

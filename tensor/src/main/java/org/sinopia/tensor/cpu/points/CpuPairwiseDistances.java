@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistances;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistancesBackward;
@@ -63,7 +63,7 @@ final class CpuPairwiseDistances {
           op.a().shape().extent(0),
           Math.max(1, GRAIN / m / d),
           (from, to) -> {
-            Lanes.part(op.gradA().memory(), (long) from * d, (to - from) * d).fill((byte) 0);
+            FloatVectors.part(op.gradA().memory(), (long) from * d, (to - from) * d).fill((byte) 0);
             for (int i = from; i < to; i++) {
               addToGradA(op, b, i);
             }
@@ -105,7 +105,7 @@ final class CpuPairwiseDistances {
       MemorySegment weights = weights(op, i, from, to - from);
       for (int k = 0; k < d; k++) {
         float coordinate = op.a().memory().getAtIndex(JAVA_FLOAT, (long) i * d + k);
-        MemorySegment sum = Lanes.part(sums, (long) k * TILE, whole);
+        MemorySegment sum = FloatVectors.part(sums, (long) k * TILE, whole);
         addPulls(b.coordinate(k, from, whole), coordinate, weights, sum, whole);
       }
     }
@@ -133,9 +133,10 @@ final class CpuPairwiseDistances {
   /** sums_j += weight_j · (b_j − a). */
   private static void addPulls(
       MemorySegment b, float a, MemorySegment weights, MemorySegment sums, int count) {
-    for (int j = 0; j < count; j += Lanes.COUNT) {
-      FloatVector difference = Lanes.load(b, j).sub(a);
-      Lanes.store(Lanes.load(weights, j).fma(difference, Lanes.load(sums, j)), sums, j);
+    for (int j = 0; j < count; j += FloatVectors.COUNT) {
+      FloatVector difference = FloatVectors.load(b, j).sub(a);
+      FloatVectors.store(
+          FloatVectors.load(weights, j).fma(difference, FloatVectors.load(sums, j)), sums, j);
     }
   }
 }

@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.ClusteringOp.Silhouette;
 
@@ -81,7 +81,7 @@ final class CpuSilhouette {
     int count = to - from;
     int d = op.points().shape().extent(1);
     MemorySegment labels = op.labels().memory();
-    MemorySegment sums = Lanes.part(Scratch.bytes(SUMS, BLOCK * 4L), 0, BLOCK);
+    MemorySegment sums = FloatVectors.part(Scratch.bytes(SUMS, BLOCK * 4L), 0, BLOCK);
     MemorySegment own = Scratch.bytes(OWN, BLOCK * 4L);
     MemorySegment nearest = Scratch.bytes(NEAREST, BLOCK * 4L);
     TransposedPoints points = new TransposedPoints(op.points().memory(), d, from, to, COORDINATES);
@@ -96,8 +96,8 @@ final class CpuSilhouette {
       sums.fill((byte) 0);
       for (int j = start; j < end; j += STRETCH) {
         int stretch = Math.min(end - j, STRETCH);
-        long others = Lanes.at(ordered, (long) j * d, (long) stretch * d);
-        for (int i = 0; i < count; i += 2 * Lanes.COUNT) {
+        long others = FloatVectors.at(ordered, (long) j * d, (long) stretch * d);
+        for (int i = 0; i < count; i += 2 * FloatVectors.COUNT) {
           addDistances(coordinates, points.width(), d, i, others, stretch, sums);
         }
       }
@@ -137,17 +137,17 @@ final class CpuSilhouette {
    */
   private static void addDistances(
       long points, int width, int d, int i, long others, int count, MemorySegment sums) {
-    int next = i + Lanes.COUNT;
-    FloatVector even = Lanes.all(0);
-    FloatVector odd = Lanes.all(0);
+    int next = i + FloatVectors.COUNT;
+    FloatVector even = FloatVectors.all(0);
+    FloatVector odd = FloatVectors.all(0);
     for (int j = 0; j < count; j++) {
-      FloatVector evenSquares = Lanes.all(0);
-      FloatVector oddSquares = Lanes.all(0);
+      FloatVector evenSquares = FloatVectors.all(0);
+      FloatVector oddSquares = FloatVectors.all(0);
       for (int k = 0; k < d; k++) {
-        float other = Lanes.get(others, j * d + k);
-        FloatVector difference = Lanes.load(points, k * width + i).sub(other);
+        float other = FloatVectors.get(others, j * d + k);
+        FloatVector difference = FloatVectors.load(points, k * width + i).sub(other);
         evenSquares = difference.fma(difference, evenSquares);
-        difference = Lanes.load(points, k * width + next).sub(other);
+        difference = FloatVectors.load(points, k * width + next).sub(other);
         oddSquares = difference.fma(difference, oddSquares);
       }
       even = even.add(evenSquares.sqrt());
@@ -155,11 +155,11 @@ final class CpuSilhouette {
     }
     // Not by way of Lanes: in some compilations its calls were left as calls here, vectors on the
     // heap.
-    FloatVector.fromMemorySegment(Lanes.FLOATS, sums, i * 4L, Lanes.ORDER)
+    FloatVector.fromMemorySegment(FloatVectors.FLOATS, sums, i * 4L, FloatVectors.ORDER)
         .add(even)
-        .intoMemorySegment(sums, i * 4L, Lanes.ORDER);
-    FloatVector.fromMemorySegment(Lanes.FLOATS, sums, next * 4L, Lanes.ORDER)
+        .intoMemorySegment(sums, i * 4L, FloatVectors.ORDER);
+    FloatVector.fromMemorySegment(FloatVectors.FLOATS, sums, next * 4L, FloatVectors.ORDER)
         .add(odd)
-        .intoMemorySegment(sums, next * 4L, Lanes.ORDER);
+        .intoMemorySegment(sums, next * 4L, FloatVectors.ORDER);
   }
 }

@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 
 /**
@@ -14,7 +14,7 @@ import org.sinopia.tensor.cpu.simd.Scratch;
  */
 final class TransposedPoints {
   /** Loops go over a multiple of so many points: the logical lanes twice. */
-  static final int STEP = 2 * Lanes.LOGICAL;
+  static final int STEP = 2 * FloatVectors.LOGICAL;
 
   private final MemorySegment memory;
   private final int d;
@@ -48,12 +48,12 @@ final class TransposedPoints {
 
   /** One coordinate of {@code count} points. */
   MemorySegment coordinate(int k, int start, int count) {
-    return Lanes.part(memory, (long) k * width + start, count);
+    return FloatVectors.part(memory, (long) k * width + start, count);
   }
 
   /** Where coordinate k of point i lies, at index k · {@link #width()} + i. */
   long address() {
-    return Lanes.at(memory, 0, (long) d * width);
+    return FloatVectors.at(memory, 0, (long) d * width);
   }
 
   /** How far successive coordinates of a point lie apart. */
@@ -62,7 +62,7 @@ final class TransposedPoints {
   }
 
   private long address(int k, int start, int count) {
-    return Lanes.at(memory, (long) k * width + start, count);
+    return FloatVectors.at(memory, (long) k * width + start, count);
   }
 
   /**
@@ -75,25 +75,25 @@ final class TransposedPoints {
    */
   void squaredDistances(
       MemorySegment point, int index, int d, int start, int count, MemorySegment squared) {
-    long from = Lanes.at(point, (long) index * d, d);
-    long to = Lanes.at(squared, 0, count);
-    squares(address(0, start, count), Lanes.get(from, 0), to, count);
+    long from = FloatVectors.at(point, (long) index * d, d);
+    long to = FloatVectors.at(squared, 0, count);
+    squares(address(0, start, count), FloatVectors.get(from, 0), to, count);
     for (int k = 1; k < d; k++) {
-      addSquares(address(k, start, count), Lanes.get(from, k), to, count);
+      addSquares(address(k, start, count), FloatVectors.get(from, k), to, count);
     }
   }
 
   private static void squares(long a, float b, long squared, int count) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
-      FloatVector difference = Lanes.load(a, i).sub(b);
-      Lanes.store(difference.mul(difference), squared, i);
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
+      FloatVector difference = FloatVectors.load(a, i).sub(b);
+      FloatVectors.store(difference.mul(difference), squared, i);
     }
   }
 
   private static void addSquares(long a, float b, long squared, int count) {
-    for (int i = 0; i < count; i += Lanes.COUNT) {
-      FloatVector difference = Lanes.load(a, i).sub(b);
-      Lanes.store(difference.fma(difference, Lanes.load(squared, i)), squared, i);
+    for (int i = 0; i < count; i += FloatVectors.COUNT) {
+      FloatVector difference = FloatVectors.load(a, i).sub(b);
+      FloatVectors.store(difference.fma(difference, FloatVectors.load(squared, i)), squared, i);
     }
   }
 
@@ -104,23 +104,27 @@ final class TransposedPoints {
    * @param weights [count], 0 for points behind the last
    */
   float pull(float a, int k, int start, int count, MemorySegment weights) {
-    return pull(a, address(k, start, count), count, Lanes.at(weights, 0, count));
+    return pull(a, address(k, start, count), count, FloatVectors.at(weights, 0, count));
   }
 
   private static float pull(float a, long b, int count, long weights) {
     long lanes = Scratch.lanes();
-    FloatVector sum = Lanes.all(0);
-    for (int lane = 0; lane < Lanes.LOGICAL; lane += Lanes.COUNT) {
-      FloatVector even = Lanes.all(0);
-      FloatVector odd = Lanes.all(0);
+    FloatVector sum = FloatVectors.all(0);
+    for (int lane = 0; lane < FloatVectors.LOGICAL; lane += FloatVectors.COUNT) {
+      FloatVector even = FloatVectors.all(0);
+      FloatVector odd = FloatVectors.all(0);
       for (int j = lane; j < count; j += STEP) {
-        int next = j + Lanes.LOGICAL;
-        even = Lanes.load(weights, j).fma(Lanes.all(a).sub(Lanes.load(b, j)), even);
-        odd = Lanes.load(weights, next).fma(Lanes.all(a).sub(Lanes.load(b, next)), odd);
+        int next = j + FloatVectors.LOGICAL;
+        even =
+            FloatVectors.load(weights, j)
+                .fma(FloatVectors.all(a).sub(FloatVectors.load(b, j)), even);
+        odd =
+            FloatVectors.load(weights, next)
+                .fma(FloatVectors.all(a).sub(FloatVectors.load(b, next)), odd);
       }
       sum = even.add(odd);
-      Lanes.keep(sum, lanes, lane);
+      FloatVectors.keep(sum, lanes, lane);
     }
-    return Lanes.sum(sum, lanes, 0);
+    return FloatVectors.sum(sum, lanes, 0);
   }
 }

@@ -3,13 +3,13 @@ package org.sinopia.tensor.cpu.products;
 import static org.sinopia.tensor.cpu.products.RegisterTile.DEPTH;
 import static org.sinopia.tensor.cpu.products.RegisterTile.ROWS;
 import static org.sinopia.tensor.cpu.products.RegisterTile.WIDTH;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
 import static org.sinopia.tensor.cpu.simd.SquareTransposition.SIDE;
 
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.cpu.simd.SquareTransposition;
 
@@ -39,9 +39,9 @@ final class PackedProduct {
   private static final int WIDE = 1024;
 
   /** Rows of a piece: many, so that a panel is seldom read anew, or few, to share out evenly. */
-  private static final int MOST_ROWS = 128;
+  private static final int MAX_ROWS = 128;
 
-  private static final int LEAST_ROWS = 32;
+  private static final int MIN_ROWS = 32;
   private static final int EVEN = 4;
 
   /**
@@ -68,7 +68,7 @@ final class PackedProduct {
   record Matrix(MemorySegment memory, long at, boolean transposed, int row) {
     /** The address of a block of what is in memory, whose rows are {@link #row} floats apart. */
     long block(int i, int j, int rows, int columns) {
-      return Lanes.at(memory, at + (long) i * row + j, (rows - 1L) * row + columns);
+      return FloatVectors.at(memory, at + (long) i * row + j, (rows - 1L) * row + columns);
     }
   }
 
@@ -108,8 +108,8 @@ final class PackedProduct {
     this.bias = bias;
     this.alpha = alpha;
     this.beta = beta;
-    int pieces = EVEN * Math.ceilDiv(m, EVEN * MOST_ROWS);
-    this.rows = Math.max(LEAST_ROWS, Math.ceilDiv(Math.ceilDiv(m, pieces), ROWS) * ROWS);
+    int pieces = EVEN * Math.ceilDiv(m, EVEN * MAX_ROWS);
+    this.rows = Math.max(MIN_ROWS, Math.ceilDiv(Math.ceilDiv(m, pieces), ROWS) * ROWS);
   }
 
   void run(Workers workers) {
@@ -218,7 +218,7 @@ final class PackedProduct {
       }
       float[] start = biased ? Scratch.floats(BIAS, PANELS * WIDTH) : RegisterTile.ZEROS;
       if (biased) {
-        PanelCopy.in(Lanes.at(bias, first, width), 0, 1, width, 1, start, 0, WIDTH);
+        PanelCopy.in(FloatVectors.at(bias, first, width), 0, 1, width, 1, start, 0, WIDTH);
       }
       for (int p = firstPanel; p < endPanel; p++) {
         int at = (p - firstPanel) * rows * WIDTH;

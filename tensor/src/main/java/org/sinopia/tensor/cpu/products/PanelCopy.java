@@ -1,11 +1,11 @@
 package org.sinopia.tensor.cpu.products;
 
 import static org.sinopia.tensor.cpu.products.RegisterTile.WIDTH;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.FLOATS;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 
 /** Copies blocks of a matrix between memory and the arrays of {@link PackedProduct}. */
 public final class PanelCopy {
@@ -24,7 +24,7 @@ public final class PanelCopy {
       long from = source + (long) i * row * Float.BYTES;
       int target = at + i * toRow;
       for (int j = 0; j < whole; j += COUNT) {
-        Lanes.load(from, j).mul(factor).intoArray(to, target + j);
+        FloatVectors.load(from, j).mul(factor).intoArray(to, target + j);
       }
       if (whole < count) {
         tail(from, whole, count).mul(factor).intoArray(to, target + whole);
@@ -46,8 +46,8 @@ public final class PanelCopy {
       long from = source + (long) i * row * Float.BYTES;
       int target = at + i * WIDTH;
       for (int j = 0; j < whole; j += WIDTH) {
-        Lanes.load(from, j).mul(factor).intoArray(to, target);
-        Lanes.load(from, j + COUNT).mul(factor).intoArray(to, target + COUNT);
+        FloatVectors.load(from, j).mul(factor).intoArray(to, target);
+        FloatVectors.load(from, j + COUNT).mul(factor).intoArray(to, target + COUNT);
         target += panel;
       }
       if (whole < count) {
@@ -58,7 +58,7 @@ public final class PanelCopy {
   }
 
   private static FloatVector tail(long source, int index, int count) {
-    return Lanes.load(source, index, Lanes.first(Math.max(0, count - index)));
+    return FloatVectors.load(source, index, FloatVectors.first(Math.max(0, count - index)));
   }
 
   /** Adds one row of whole vectors to each of {@code rows} rows of a panel. */
@@ -78,13 +78,13 @@ public final class PanelCopy {
       long to = target + (long) i * row * Float.BYTES;
       int from = i * WIDTH;
       for (int j = 0; j < whole; j += WIDTH) {
-        Lanes.store(FloatVector.fromArray(FLOATS, panels, from), to, j);
-        Lanes.store(FloatVector.fromArray(FLOATS, panels, from + COUNT), to, j + COUNT);
+        FloatVectors.store(FloatVector.fromArray(FLOATS, panels, from), to, j);
+        FloatVectors.store(FloatVector.fromArray(FLOATS, panels, from + COUNT), to, j + COUNT);
         from += panel;
       }
       for (int j = whole; j < count; j += COUNT) {
         FloatVector tail = FloatVector.fromArray(FLOATS, panels, from + j - whole);
-        Lanes.store(tail, to, j, Lanes.first(count - j));
+        FloatVectors.store(tail, to, j, FloatVectors.first(count - j));
       }
     }
   }

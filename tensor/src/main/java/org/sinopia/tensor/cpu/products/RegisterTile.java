@@ -1,6 +1,6 @@
 package org.sinopia.tensor.cpu.products;
 
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
 
 /**
  * The innermost loops of all matrix products: c = old + Σ_k a_k ⊗ b_k for a few rows by one or two

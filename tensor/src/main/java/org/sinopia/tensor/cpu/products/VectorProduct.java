@@ -1,20 +1,20 @@
 package org.sinopia.tensor.cpu.products;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.LOGICAL;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.first;
-import static org.sinopia.tensor.cpu.simd.Lanes.get;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.set;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.LOGICAL;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.first;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.get;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.set;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.MatrixOp.Gemm;
 
@@ -35,7 +35,7 @@ final class VectorProduct {
   private static final long BYTES = TOGETHER * LOGICAL * (long) Float.BYTES;
 
   /** Rows added up in one chain, at most, for the sake of rounding errors. */
-  private static final int MOST_SUMMED = 1 << 12;
+  private static final int MAX_SUMMED = 1 << 12;
 
   private final Gemm op;
   private final int m;
@@ -53,15 +53,15 @@ final class VectorProduct {
     this.m = m;
     this.n = op.n();
     this.k = op.k();
-    this.a = Lanes.at(op.a().memory(), 0, op.a().elements());
-    this.b = Lanes.at(op.b().memory(), 0, op.b().elements());
-    this.c = Lanes.at(op.c().memory(), 0, op.c().elements());
+    this.a = FloatVectors.at(op.a().memory(), 0, op.a().elements());
+    this.b = FloatVectors.at(op.b().memory(), 0, op.b().elements());
+    this.c = FloatVectors.at(op.c().memory(), 0, op.c().elements());
   }
 
   static boolean suits(Gemm op, int m) {
     return outer(op)
-        || (m == 1 && (op.transposeB() || op.k() <= MOST_SUMMED))
-        || (op.n() == 1 && (!op.transposeA() || op.k() <= MOST_SUMMED));
+        || (m == 1 && (op.transposeB() || op.k() <= MAX_SUMMED))
+        || (op.n() == 1 && (!op.transposeA() || op.k() <= MAX_SUMMED));
   }
 
   private static boolean outer(Gemm op) {
@@ -83,7 +83,7 @@ final class VectorProduct {
     }
     int size = Math.max(m, n);
     MemorySegment room = Scratch.bytes(RESULT, (long) size * Float.BYTES);
-    long result = Lanes.at(room, 0, size);
+    long result = FloatVectors.at(room, 0, size);
     long matrix = m == 1 ? b : a;
     long vector = m == 1 ? a : b;
     if (m == 1 ? op.transposeB() : !op.transposeA()) {
@@ -129,12 +129,12 @@ final class VectorProduct {
    * logical lanes, of which lane l takes the products l, l + 16, …
    */
   private static void dots(long matrix, long vector, int k, int first, int end, long result) {
-    long sums = Lanes.at(Scratch.bytes(SUMS, BYTES), 0, TOGETHER * LOGICAL);
+    long sums = FloatVectors.at(Scratch.bytes(SUMS, BYTES), 0, TOGETHER * LOGICAL);
     for (int lane = 0; lane < LOGICAL; lane += COUNT) {
       lanes(matrix, vector, k, first, end - 1, lane, sums);
     }
     for (int r = 0; r < Math.min(TOGETHER, end - first); r++) {
-      set(Lanes.sum(sums, r * LOGICAL), result, first + r);
+      set(FloatVectors.sum(sums, r * LOGICAL), result, first + r);
     }
   }
 

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.cpu.loops.Rows;
 import org.sinopia.tensor.cpu.loops.WholeRows;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.NormalisationOp.LayerNorm;
 import org.sinopia.tensor.op.NormalisationOp.LayerNormBackward;
@@ -16,7 +16,7 @@ import org.sinopia.tensor.op.NormalisationOp.LayerNormBackward;
  */
 final class CpuLayerNorm {
   /** Sums down the columns stay in registers for so many rows, at least. */
-  private static final int LEAST_ROWS = 8;
+  private static final int MIN_ROWS = 8;
 
   private static final int GAMMA = 0;
   private static final int BETA = 1;
@@ -44,8 +44,8 @@ final class CpuLayerNorm {
         (_, from, rows) -> {
           long x = block.read(op.x().memory(), from, rows, 0, X);
           long y = block.toWrite(op.y().memory(), from, rows, Y);
-          long means = Lanes.at(op.mean().memory(), from, rows);
-          long rstds = Lanes.at(op.rstd().memory(), from, rows);
+          long means = FloatVectors.at(op.mean().memory(), from, rows);
+          long rstds = FloatVectors.at(op.rstd().memory(), from, rows);
           norm.forward(x, rows, beta, op.epsilon(), means, rstds, y);
           block.written(op.y().memory(), from, rows, Y);
         });
@@ -64,16 +64,16 @@ final class CpuLayerNorm {
         workers,
         rowsInAll,
         d,
-        LEAST_ROWS,
+        MIN_ROWS,
         (piece, from, rows) -> {
           long x = block.read(op.x().memory(), from, rows, 0, X);
           long gradY = block.read(op.gradY().memory(), from, rows, 0, Y);
-          long means = Lanes.at(op.mean().memory(), from, rows);
-          long rstds = Lanes.at(op.rstd().memory(), from, rows);
-          long columns = Lanes.at(partial, 2L * piece * width, 2L * width);
+          long means = FloatVectors.at(op.mean().memory(), from, rows);
+          long rstds = FloatVectors.at(op.rstd().memory(), from, rows);
+          long columns = FloatVectors.at(partial, 2L * piece * width, 2L * width);
           boolean toX = op.gradX() != null;
           long gradX = toX ? block.toWrite(op.gradX().memory(), from, rows, GRAD_X) : 0;
-          long sums = Lanes.at(Scratch.bytes(MEANS, 2L * rows * Float.BYTES), 0, 2L * rows);
+          long sums = FloatVectors.at(Scratch.bytes(MEANS, 2L * rows * Float.BYTES), 0, 2L * rows);
           norm.backward(x, rows, means, rstds, gradY, columns, sums, toX, gradX);
           if (toX) {
             block.written(op.gradX().memory(), from, rows, GRAD_X);

@@ -1,16 +1,16 @@
 package org.sinopia.tensor.cpu.rows;
 
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.keep;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.keep;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.cpu.loops.RowLoops;
 import org.sinopia.tensor.cpu.loops.Rows;
 import org.sinopia.tensor.cpu.loops.WholeRows;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.cpu.simd.VectorMath;
 import org.sinopia.tensor.op.NormalisationOp.Softmax;
@@ -56,7 +56,8 @@ final class CpuSoftmax {
           // NaN is not the largest, but reaches the sum, and so the row, in any case.
           long x = block.read(op.x().memory(), from, rows, Float.NEGATIVE_INFINITY, X);
           long y = block.toWrite(op.y().memory(), from, rows, Y);
-          long numbers = Lanes.at(Scratch.bytes(NUMBERS, (long) rows * Float.BYTES), 0, rows);
+          long numbers =
+              FloatVectors.at(Scratch.bytes(NUMBERS, (long) rows * Float.BYTES), 0, rows);
           for (Step step : STEPS) {
             step.run(x, rows, block.width(), numbers, y);
           }
@@ -70,26 +71,26 @@ final class CpuSoftmax {
     for (int row = 0; row < rows; row++) {
       long source = x + (long) row * width * Float.BYTES;
       long target = y + (long) row * width * Float.BYTES;
-      FloatVector top = all(Lanes.get(numbers, row));
+      FloatVector top = all(FloatVectors.get(numbers, row));
       FloatVector sum = all(0);
-      for (int lane = 0; lane < Lanes.LOGICAL; lane += Lanes.COUNT) {
+      for (int lane = 0; lane < FloatVectors.LOGICAL; lane += FloatVectors.COUNT) {
         sum = all(0);
-        for (int i = lane; i < width; i += Lanes.LOGICAL) {
+        for (int i = lane; i < width; i += FloatVectors.LOGICAL) {
           FloatVector power = VectorMath.expOfNegative(load(source, i).sub(top));
           store(power, target, i);
           sum = sum.add(power);
         }
         keep(sum, lanes, lane);
       }
-      Lanes.set(Lanes.sum(sum, lanes, 0), numbers, row);
+      FloatVectors.set(FloatVectors.sum(sum, lanes, 0), numbers, row);
     }
   }
 
   private static void divide(int rows, int width, long sums, long y) {
     for (int row = 0; row < rows; row++) {
       long target = y + (long) row * width * Float.BYTES;
-      FloatVector share = all(1 / Lanes.get(sums, row));
-      for (int i = 0; i < width; i += Lanes.COUNT) {
+      FloatVector share = all(1 / FloatVectors.get(sums, row));
+      for (int i = 0; i < width; i += FloatVectors.COUNT) {
         store(load(target, i).mul(share), target, i);
       }
     }
@@ -106,7 +107,7 @@ final class CpuSoftmax {
           long y = block.read(op.y().memory(), from, rows, 0, Y);
           long gradY = block.read(op.gradY().memory(), from, rows, 0, X);
           long gradX = block.toWrite(op.gradX().memory(), from, rows, GRADIENT);
-          long dots = Lanes.at(Scratch.bytes(NUMBERS, (long) rows * Float.BYTES), 0, rows);
+          long dots = FloatVectors.at(Scratch.bytes(NUMBERS, (long) rows * Float.BYTES), 0, rows);
           RowLoops.dot(y, gradY, rows, block.width(), dots);
           gradient(y, gradY, dots, rows, block.width(), gradX);
           block.written(op.gradX().memory(), from, rows, GRADIENT);
@@ -118,8 +119,8 @@ final class CpuSoftmax {
       long shares = y + (long) row * width * Float.BYTES;
       long source = gradY + (long) row * width * Float.BYTES;
       long target = gradX + (long) row * width * Float.BYTES;
-      FloatVector dot = all(Lanes.get(dots, row));
-      for (int i = 0; i < width; i += Lanes.COUNT) {
+      FloatVector dot = all(FloatVectors.get(dots, row));
+      for (int i = 0; i < width; i += FloatVectors.COUNT) {
         store(load(source, i).sub(dot).mul(load(shares, i)), target, i);
       }
     }

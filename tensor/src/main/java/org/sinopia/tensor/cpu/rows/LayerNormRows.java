@@ -1,18 +1,18 @@
 package org.sinopia.tensor.cpu.rows;
 
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.LOGICAL;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.keep;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.LOGICAL;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.keep;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import org.sinopia.tensor.cpu.loops.BinaryLoops;
 import org.sinopia.tensor.cpu.loops.RowLoops;
 import org.sinopia.tensor.cpu.loops.WholeRows;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 
 /**
@@ -30,9 +30,10 @@ public record LayerNormRows(WholeRows block, long gamma) {
   public void forward(long x, int rows, long beta, double epsilon, long means, long rstds, long y) {
     RowLoops.moments(x, rows, block, means, rstds);
     for (int row = 0; row < rows; row++) {
-      float rstd = (float) (1 / Math.sqrt(Lanes.get(rstds, row) + epsilon));
-      Lanes.set(rstd, rstds, row);
-      normalise(row(x, row), Lanes.get(means, row), rstd, gamma, beta, block.width(), row(y, row));
+      float rstd = (float) (1 / Math.sqrt(FloatVectors.get(rstds, row) + epsilon));
+      FloatVectors.set(rstd, rstds, row);
+      normalise(
+          row(x, row), FloatVectors.get(means, row), rstd, gamma, beta, block.width(), row(y, row));
     }
   }
 
@@ -101,13 +102,13 @@ public record LayerNormRows(WholeRows block, long gamma) {
   public void finish(
       MemorySegment partial, int pieces, MemorySegment gradGamma, MemorySegment gradBeta) {
     int width = block.width();
-    long total = Lanes.at(partial, 0, 2L * width);
+    long total = FloatVectors.at(partial, 0, 2L * width);
     for (int piece = 1; piece < pieces; piece++) {
-      long next = Lanes.at(partial, 2L * piece * width, 2L * width);
+      long next = FloatVectors.at(partial, 2L * piece * width, 2L * width);
       BinaryLoops.ADD.run(total, next, total, 2 * width);
     }
-    gradGamma.copyFrom(Lanes.part(partial, 0, block.d()));
-    gradBeta.copyFrom(Lanes.part(partial, width, block.d()));
+    gradGamma.copyFrom(FloatVectors.part(partial, 0, block.d()));
+    gradBeta.copyFrom(FloatVectors.part(partial, width, block.d()));
   }
 
   private long row(long rows, int row) {
@@ -135,8 +136,8 @@ public record LayerNormRows(WholeRows block, long gamma) {
         FloatVector betaPart = all(0);
         int to = Math.min(rows, from + SUMMED_ALONE);
         for (int row = from; row < to; row++) {
-          float mean = Lanes.get(means, row);
-          float rstd = Lanes.get(rstds, row);
+          float mean = FloatVectors.get(means, row);
+          float rstd = FloatVectors.get(rstds, row);
           FloatVector normal = load(x, row * width + column).sub(mean).mul(rstd);
           FloatVector dy = load(gradY, row * width + column);
           gammaPart = dy.fma(normal, gammaPart);
@@ -165,7 +166,7 @@ public record LayerNormRows(WholeRows block, long gamma) {
     long gamma = norm.gamma;
     long lanes = Scratch.lanes();
     for (int row = 0; row < rows; row++) {
-      FloatVector mean = all(Lanes.get(means, row));
+      FloatVector mean = all(FloatVectors.get(means, row));
       long values = x + (long) row * width * Float.BYTES;
       long gradients = gradY + (long) row * width * Float.BYTES;
       FloatVector sumG = mean;
@@ -181,10 +182,12 @@ public record LayerNormRows(WholeRows block, long gamma) {
         keep(sumG, lanes, lane);
         keep(sumGDeviation, lanes, LOGICAL + lane);
       }
-      float rstd = Lanes.get(rstds, row);
-      Lanes.set(Lanes.sum(sumG, lanes, 0) / norm.block.d(), sums, 2 * row);
-      Lanes.set(
-          Lanes.sum(sumGDeviation, lanes, LOGICAL) * rstd / norm.block.d(), sums, 2 * row + 1);
+      float rstd = FloatVectors.get(rstds, row);
+      FloatVectors.set(FloatVectors.sum(sumG, lanes, 0) / norm.block.d(), sums, 2 * row);
+      FloatVectors.set(
+          FloatVectors.sum(sumGDeviation, lanes, LOGICAL) * rstd / norm.block.d(),
+          sums,
+          2 * row + 1);
     }
   }
 
@@ -202,10 +205,10 @@ public record LayerNormRows(WholeRows block, long gamma) {
     int width = norm.block.width();
     long gamma = norm.gamma;
     for (int row = 0; row < rows; row++) {
-      FloatVector mean = all(Lanes.get(means, row));
-      FloatVector rstd = all(Lanes.get(rstds, row));
-      FloatVector minusG = all(-Lanes.get(sums, 2 * row));
-      FloatVector minusGNormal = all(-Lanes.get(sums, 2 * row + 1));
+      FloatVector mean = all(FloatVectors.get(means, row));
+      FloatVector rstd = all(FloatVectors.get(rstds, row));
+      FloatVector minusG = all(-FloatVectors.get(sums, 2 * row));
+      FloatVector minusGNormal = all(-FloatVectors.get(sums, 2 * row + 1));
       long values = x + (long) row * width * Float.BYTES;
       long gradients = gradY + (long) row * width * Float.BYTES;
       long target = gradX + (long) row * width * Float.BYTES;

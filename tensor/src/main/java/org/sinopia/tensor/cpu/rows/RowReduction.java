@@ -5,7 +5,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.sinopia.tensor.cpu.loops.Steps;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.ReduceFunction;
 import org.sinopia.tensor.op.ReductionOp.Reduce;
@@ -29,7 +29,7 @@ record RowReduction(
     float count) {
   private static final int CHUNK = 1 << 15;
   private static final int PARTIALS = 0;
-  private static final int BLOCK = 4 * Lanes.COUNT;
+  private static final int BLOCK = 4 * FloatVectors.COUNT;
   private static final int FEWEST_ROWS = 16;
 
   static RowReduction of(Reduce op, Grouping grouping) {
@@ -112,8 +112,8 @@ record RowReduction(
         sumOfBlock(from, start + column, steps, row, rowEnd, to, target + column, divisor);
       }
     }
-    for (; column < width; column += Lanes.COUNT) {
-      VectorMask<Float> mask = Lanes.first(width - column);
+    for (; column < width; column += FloatVectors.COUNT) {
+      VectorMask<Float> mask = FloatVectors.first(width - column);
       int at = start + column;
       if (max) {
         maximumOfVector(from, at, steps, row, rowEnd, mask, to, target + column);
@@ -133,11 +133,11 @@ record RowReduction(
       MemorySegment to,
       int target,
       float divisor) {
-    FloatVector sum = Lanes.all(0);
+    FloatVector sum = FloatVectors.all(0);
     for (int i = row; i < rowEnd; i++) {
-      sum = sum.add(Lanes.load(from, start + steps.at(i), mask));
+      sum = sum.add(FloatVectors.load(from, start + steps.at(i), mask));
     }
-    Lanes.store(sum.div(divisor), to, target, mask);
+    FloatVectors.store(sum.div(divisor), to, target, mask);
   }
 
   private static void maximumOfVector(
@@ -149,11 +149,11 @@ record RowReduction(
       VectorMask<Float> mask,
       MemorySegment to,
       int target) {
-    FloatVector most = Lanes.all(Float.NEGATIVE_INFINITY);
+    FloatVector most = FloatVectors.all(Float.NEGATIVE_INFINITY);
     for (int i = row; i < rowEnd; i++) {
-      most = most.max(Lanes.load(from, start + steps.at(i), mask));
+      most = most.max(FloatVectors.load(from, start + steps.at(i), mask));
     }
-    Lanes.store(most, to, target, mask);
+    FloatVectors.store(most, to, target, mask);
   }
 
   private static void sumOfBlock(
@@ -165,21 +165,21 @@ record RowReduction(
       MemorySegment to,
       int target,
       float divisor) {
-    FloatVector a = Lanes.all(0);
-    FloatVector b = Lanes.all(0);
-    FloatVector c = Lanes.all(0);
-    FloatVector d = Lanes.all(0);
+    FloatVector a = FloatVectors.all(0);
+    FloatVector b = FloatVectors.all(0);
+    FloatVector c = FloatVectors.all(0);
+    FloatVector d = FloatVectors.all(0);
     for (int i = row; i < rowEnd; i++) {
       int at = start + steps.at(i);
-      a = a.add(Lanes.load(from, at));
-      b = b.add(Lanes.load(from, at + Lanes.COUNT));
-      c = c.add(Lanes.load(from, at + 2 * Lanes.COUNT));
-      d = d.add(Lanes.load(from, at + 3 * Lanes.COUNT));
+      a = a.add(FloatVectors.load(from, at));
+      b = b.add(FloatVectors.load(from, at + FloatVectors.COUNT));
+      c = c.add(FloatVectors.load(from, at + 2 * FloatVectors.COUNT));
+      d = d.add(FloatVectors.load(from, at + 3 * FloatVectors.COUNT));
     }
-    Lanes.store(a.div(divisor), to, target);
-    Lanes.store(b.div(divisor), to, target + Lanes.COUNT);
-    Lanes.store(c.div(divisor), to, target + 2 * Lanes.COUNT);
-    Lanes.store(d.div(divisor), to, target + 3 * Lanes.COUNT);
+    FloatVectors.store(a.div(divisor), to, target);
+    FloatVectors.store(b.div(divisor), to, target + FloatVectors.COUNT);
+    FloatVectors.store(c.div(divisor), to, target + 2 * FloatVectors.COUNT);
+    FloatVectors.store(d.div(divisor), to, target + 3 * FloatVectors.COUNT);
   }
 
   private static void maximumOfBlock(
@@ -190,20 +190,20 @@ record RowReduction(
       int rowEnd,
       MemorySegment to,
       int target) {
-    FloatVector a = Lanes.all(Float.NEGATIVE_INFINITY);
+    FloatVector a = FloatVectors.all(Float.NEGATIVE_INFINITY);
     FloatVector b = a;
     FloatVector c = a;
     FloatVector d = a;
     for (int i = row; i < rowEnd; i++) {
       int at = start + steps.at(i);
-      a = a.max(Lanes.load(from, at));
-      b = b.max(Lanes.load(from, at + Lanes.COUNT));
-      c = c.max(Lanes.load(from, at + 2 * Lanes.COUNT));
-      d = d.max(Lanes.load(from, at + 3 * Lanes.COUNT));
+      a = a.max(FloatVectors.load(from, at));
+      b = b.max(FloatVectors.load(from, at + FloatVectors.COUNT));
+      c = c.max(FloatVectors.load(from, at + 2 * FloatVectors.COUNT));
+      d = d.max(FloatVectors.load(from, at + 3 * FloatVectors.COUNT));
     }
-    Lanes.store(a, to, target);
-    Lanes.store(b, to, target + Lanes.COUNT);
-    Lanes.store(c, to, target + 2 * Lanes.COUNT);
-    Lanes.store(d, to, target + 3 * Lanes.COUNT);
+    FloatVectors.store(a, to, target);
+    FloatVectors.store(b, to, target + FloatVectors.COUNT);
+    FloatVectors.store(c, to, target + 2 * FloatVectors.COUNT);
+    FloatVectors.store(d, to, target + 3 * FloatVectors.COUNT);
   }
 }

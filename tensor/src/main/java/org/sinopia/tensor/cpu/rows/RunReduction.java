@@ -2,17 +2,17 @@ package org.sinopia.tensor.cpu.rows;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.LOGICAL;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
-import static org.sinopia.tensor.cpu.simd.Lanes.keep;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.LOGICAL;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.keep;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.sinopia.tensor.cpu.loops.Workers;
-import org.sinopia.tensor.cpu.simd.Lanes;
+import org.sinopia.tensor.cpu.simd.FloatVectors;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.ReduceFunction;
 import org.sinopia.tensor.op.ReductionOp.Reduce;
@@ -89,7 +89,7 @@ record RunReduction(
       if (length < LOGICAL) {
         total = few(total, at, length);
       } else {
-        long part = Lanes.at(x, at, length);
+        long part = FloatVectors.at(x, at, length);
         total = max ? Math.max(total, maximum(part, length)) : total + sum(part, length);
       }
       member += length;
@@ -128,9 +128,9 @@ record RunReduction(
       part = a.add(b).add(c.add(d));
       keep(part, lanes, lane);
     }
-    double sum = Lanes.sum(part, lanes, 0);
+    double sum = FloatVectors.sum(part, lanes, 0);
     for (int i = whole; i < length; i++) {
-      sum += Lanes.get(x, i);
+      sum += FloatVectors.get(x, i);
     }
     return sum;
   }
@@ -153,7 +153,7 @@ record RunReduction(
     }
     float max = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
     for (; i < length; i++) {
-      max = Math.max(max, Lanes.get(x, i));
+      max = Math.max(max, FloatVectors.get(x, i));
     }
     return max;
   }

@@ -7,17 +7,17 @@ package org.sinopia.tensor.cpu.simd;
  */
 @FunctionalInterface
 public interface PairLoop {
-  /** Whole vectors only: {@code count} is a multiple of {@link Lanes#COUNT}. */
+  /** Whole vectors only: {@code count} is a multiple of {@link FloatVectors#COUNT}. */
   void vectors(long a, long b, long y, int count);
 
   /** Any number of elements. */
   default void run(long a, long b, long y, int count) {
-    int whole = Lanes.FLOATS.loopBound(count);
+    int whole = FloatVectors.FLOATS.loopBound(count);
     vectors(a, b, y, whole);
     if (whole < count) {
-      LastVector last = new LastVector(whole, count);
+      Tail last = new Tail(whole, count);
       long result = last.room(2);
-      vectors(last.widened(0, a), last.widened(1, b), result, Lanes.COUNT);
+      vectors(last.widened(0, a), last.widened(1, b), result, FloatVectors.COUNT);
       last.narrowed(result, y);
     }
   }

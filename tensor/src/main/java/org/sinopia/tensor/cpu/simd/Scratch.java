@@ -12,7 +12,8 @@ public final class Scratch {
   private static final int SLOTS = 8;
 
   private static final ThreadLocal<MemorySegment> LANES =
-      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(2 * Lanes.LOGICAL * Float.BYTES, 64));
+      ThreadLocal.withInitial(
+          () -> Arena.ofAuto().allocate(2 * FloatVectors.LOGICAL * Float.BYTES, 64));
 
   private static final ThreadLocal<MemorySegment[]> BUFFERS =
       ThreadLocal.withInitial(() -> new MemorySegment[SLOTS]);
@@ -38,12 +39,14 @@ public final class Scratch {
   }
 
   /**
-   * Where the calling thread may {@linkplain Lanes#keep keep} partial sums, two floats for each of
-   * the {@link Lanes#LOGICAL} lanes, until it calls something that does so too.
+   * Where the calling thread may {@linkplain FloatVectors#keep keep} partial sums, two floats for
+   * each of the {@link FloatVectors#LOGICAL} lanes, until it calls something that does so too.
    */
   public static long lanes() {
     // Where a vector holds all lanes nothing is kept, and a thread's memory need not be looked up.
-    return Lanes.VECTORS == 1 ? 0 : Lanes.at(LANES.get(), 0, 2 * Lanes.LOGICAL);
+    return FloatVectors.VECTORS == 1
+        ? 0
+        : FloatVectors.at(LANES.get(), 0, 2 * FloatVectors.LOGICAL);
   }
 
   /**

@@ -1,9 +1,9 @@
 package org.sinopia.tensor.cpu.simd;
 
-import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-import static org.sinopia.tensor.cpu.simd.Lanes.FLOATS;
-import static org.sinopia.tensor.cpu.simd.Lanes.load;
-import static org.sinopia.tensor.cpu.simd.Lanes.store;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.FLOATS;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
 import java.util.function.IntUnaryOperator;
 import jdk.incubator.vector.FloatVector;
@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Puts three rows of floats side by side, a₀ b₀ c₀ a₁ …, and takes them apart again, {@link
- * Lanes#COUNT} of each at a time: each result takes from all three vectors, in one order.
+ * FloatVectors#COUNT} of each at a time: each result takes from all three vectors, in one order.
  */
 public final class ThreePlanes {
   public static final int PLANES = 3;

@@ -6,7 +6,7 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
-import static org.sinopia.tensor.cpu.simd.Lanes.all;
+import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
 import static org.sinopia.tensor.op.UnaryFunction.SELU_ALPHA;
 import static org.sinopia.tensor.op.UnaryFunction.SELU_LAMBDA;
 
@@ -44,7 +44,7 @@ public final class VectorMath {
 
   private static final int EXPONENT_SHIFT = 23;
   private static final int ROOT_HALF_BITS = 0x3F3504F3;
-  private static final float LEAST_NORMAL = 0x1p-126f;
+  private static final float MIN_NORMAL = 0x1p-126f;
 
   private VectorMath() {}
 
@@ -88,7 +88,7 @@ public final class VectorMath {
 
   /** Natural logarithm; −∞ at 0, NaN below. */
   public static FloatVector log(FloatVector x) {
-    VectorMask<Float> small = x.compare(LT, LEAST_NORMAL);
+    VectorMask<Float> small = x.compare(LT, MIN_NORMAL);
     FloatVector normal = x.blend(x.mul(0x1p23f), small);
     IntVector bits = normal.reinterpretAsInts();
     IntVector exponent = bits.sub(ROOT_HALF_BITS).lanewise(ASHR, EXPONENT_SHIFT);

@@ -25,8 +25,8 @@ final class TileSource {
     return """
     package org.sinopia.tensor.cpu.products;
 
-    import static org.sinopia.tensor.cpu.simd.Lanes.COUNT;
-    import static org.sinopia.tensor.cpu.simd.Lanes.FLOATS;
+    import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
+    import static org.sinopia.tensor.cpu.simd.FloatVectors.FLOATS;
 
     import jdk.incubator.vector.FloatVector;
 

@@ -112,12 +112,12 @@ class VectorMathTest {
 
   @Test
   void sumsAllLanes() {
-    float[] values = new float[Lanes.COUNT];
+    float[] values = new float[FloatVectors.COUNT];
     for (int i = 0; i < values.length; i++) {
       values[i] = i + 1;
     }
-    float expected = Lanes.COUNT * (Lanes.COUNT + 1) / 2f;
-    assertEquals(expected, Lanes.sum(FloatVector.fromArray(Lanes.FLOATS, values, 0)));
+    float expected = FloatVectors.COUNT * (FloatVectors.COUNT + 1) / 2f;
+    assertEquals(expected, FloatVectors.sum(FloatVector.fromArray(FloatVectors.FLOATS, values, 0)));
   }
 
   private static double normalCdf(double x) {
@@ -131,8 +131,8 @@ class VectorMathTest {
       DoublePredicate domain,
       double relative,
       double absolute) {
-    for (long bits = 0; bits < 1L << 32; bits += (long) STRIDE * Lanes.COUNT) {
-      float[] x = new float[Lanes.COUNT];
+    for (long bits = 0; bits < 1L << 32; bits += (long) STRIDE * FloatVectors.COUNT) {
+      float[] x = new float[FloatVectors.COUNT];
       for (int i = 0; i < x.length; i++) {
         x[i] = Float.intBitsToFloat((int) (bits + (long) STRIDE * i));
       }
@@ -146,8 +146,8 @@ class VectorMathTest {
       DoubleUnaryOperator exact,
       float point,
       double relative) {
-    for (int step = -2000; step < 2000; step += Lanes.COUNT) {
-      float[] x = new float[Lanes.COUNT];
+    for (int step = -2000; step < 2000; step += FloatVectors.COUNT) {
+      float[] x = new float[FloatVectors.COUNT];
       for (int i = 0; i < x.length; i++) {
         x[i] = Float.intBitsToFloat(Float.floatToIntBits(point) + step + i);
       }
@@ -158,8 +158,8 @@ class VectorMathTest {
   /** Evenly from −8 to 8. */
   private static void fine(
       UnaryOperator<FloatVector> function, DoubleUnaryOperator exact, double absolute) {
-    for (int step = -80_000; step < 80_000; step += Lanes.COUNT) {
-      float[] x = new float[Lanes.COUNT];
+    for (int step = -80_000; step < 80_000; step += FloatVectors.COUNT) {
+      float[] x = new float[FloatVectors.COUNT];
       for (int i = 0; i < x.length; i++) {
         x[i] = (step + i) * 1e-4f;
       }
@@ -174,8 +174,8 @@ class VectorMathTest {
       double relative,
       double absolute,
       float[] x) {
-    float[] got = new float[Lanes.COUNT];
-    function.apply(FloatVector.fromArray(Lanes.FLOATS, x, 0)).intoArray(got, 0);
+    float[] got = new float[FloatVectors.COUNT];
+    function.apply(FloatVector.fromArray(FloatVectors.FLOATS, x, 0)).intoArray(got, 0);
     for (int i = 0; i < x.length; i++) {
       if (domain.test(x[i])) {
         double wanted = exact.applyAsDouble(x[i]);
@@ -188,6 +188,6 @@ class VectorMathTest {
   }
 
   private static float one(UnaryOperator<FloatVector> function, float x) {
-    return function.apply(Lanes.all(x)).lane(0);
+    return function.apply(FloatVectors.all(x)).lane(0);
   }
 }

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.sinopia.train.Progress;
+import org.sinopia.train.TrainingState;
 import org.sinopia.train.TrainingStep;
 import org.sinopia.train.run.EpochReport;
 import org.sinopia.train.run.RunConfig;
@@ -40,7 +40,7 @@ public final class TrainingDisplay implements RunListener {
   }
 
   @Override
-  public void begins(RunConfig config, Progress from) {
+  public void begins(RunConfig config, TrainingState from) {
     epochs = config.epochs();
     task = display.begin("Training", unit, from.step() * batch, config.steps() * batch);
   }

@@ -27,7 +27,7 @@ import org.sinopia.xrf.cube.TileGrid;
  * its head tell which scan it is of: a digest of shape, number type, the file's size and time, and
  * spectra from all over the picture.
  */
-public final class TiledCopyWriter implements Pass.Work {
+final class TiledCopyWriter implements Pass.Work {
   private static final String MAGIC = "sinopia tiles 1\n";
   private static final int PROBES = 7;
 

@@ -15,7 +15,7 @@ import javax.xml.stream.XMLStreamReader;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CountingTimes;
 import org.sinopia.xrf.cube.CubeFormatException;
-import org.sinopia.xrf.cube.store.Fields;
+import org.sinopia.xrf.cube.store.HeaderFields;
 
 /**
  * What the XML header of a Bruker BCF file says of a map, in the element of its sum spectrum.
@@ -42,7 +42,7 @@ record BcfHeader(
   record Calibration(double zeroKev, double gainKev) {
 
     EnergyAxis axis(Path file, int bins) throws CubeFormatException {
-      return Fields.calibration(file, ZERO + ", " + GAIN, bins, zeroKev, gainKev);
+      return HeaderFields.calibration(file, ZERO + ", " + GAIN, bins, zeroKev, gainKev);
     }
   }
 
@@ -91,7 +91,7 @@ record BcfHeader(
   private static BcfHeader of(Path file, TreeMap<String, String> found) throws CubeFormatException {
     OptionalInt channels = OptionalInt.empty();
     if (found.containsKey(CHANNELS)) {
-      long count = Fields.whole(file, CHANNELS, found.get(CHANNELS), 1, MAX_CHANNELS);
+      long count = HeaderFields.whole(file, CHANNELS, found.get(CHANNELS), 1, MAX_CHANNELS);
       channels = OptionalInt.of((int) count);
     }
     Optional<Calibration> calibration = Optional.empty();
@@ -99,8 +99,8 @@ record BcfHeader(
       calibration =
           Optional.of(
               new Calibration(
-                  Fields.number(file, ZERO, decimal(found.get(ZERO))),
-                  Fields.number(file, GAIN, decimal(found.get(GAIN)))));
+                  HeaderFields.number(file, ZERO, decimal(found.get(ZERO))),
+                  HeaderFields.number(file, GAIN, decimal(found.get(GAIN)))));
     }
     return new BcfHeader(channels, calibration, times(file, found));
   }
@@ -111,8 +111,8 @@ record BcfHeader(
     if (!found.containsKey(LIVE) || !found.containsKey(REAL)) {
       return Optional.empty();
     }
-    double live = Fields.number(file, LIVE, decimal(found.get(LIVE)));
-    double real = Fields.number(file, REAL, decimal(found.get(REAL)));
+    double live = HeaderFields.number(file, LIVE, decimal(found.get(LIVE)));
+    double real = HeaderFields.number(file, REAL, decimal(found.get(REAL)));
     return live > 0 && real >= live ? Optional.of(new CountingTimes(live, real)) : Optional.empty();
   }
 

@@ -17,7 +17,7 @@ import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.TileGrid;
 import org.sinopia.xrf.cube.bruker.SfsContainer.SfsFile;
-import org.sinopia.xrf.cube.store.Fields;
+import org.sinopia.xrf.cube.store.HeaderFields;
 
 /**
  * One detector's map of a Bruker BCF file (versions 1 and 2). {@code EDSDatabase/SpectrumData0}
@@ -59,7 +59,7 @@ final class BcfMap implements DataCube {
     BcfHeader facts = facts(name);
     this.deadTime = facts.times().map(DeadTime::uniform);
     int bins = Math.max(index(width), facts.channels().orElse(1));
-    CubeHeader shape = Fields.header(path, name, height, width, bins, SampleType.U32);
+    CubeHeader shape = HeaderFields.header(path, name, height, width, bins, SampleType.U32);
     this.header =
         facts.calibration().isEmpty()
             ? shape

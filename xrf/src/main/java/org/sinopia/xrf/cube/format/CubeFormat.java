@@ -25,7 +25,7 @@ import org.sinopia.xrf.cube.spectra.SpectraFolder;
 import org.sinopia.xrf.cube.store.Interleave;
 
 /** The file formats of cubes. */
-public enum CubeFormat {
+enum CubeFormat {
   /** HDF5 in ganX's layout: {@code img}, {@code energy}, attributes. Written uncompressed. */
   HDF5("h5", "hdf5", "hdf", "nxs"),
   /** NumPy's NPY: the samples only. */

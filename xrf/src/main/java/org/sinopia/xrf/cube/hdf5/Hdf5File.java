@@ -15,7 +15,7 @@ import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.DeadTime;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.store.DetectorSum;
-import org.sinopia.xrf.cube.store.Fields;
+import org.sinopia.xrf.cube.store.HeaderFields;
 
 /**
  * Opens the cube of an HDF5 file: see {@link Hdf5Candidates}, {@link Hdf5Layout}, {@link
@@ -103,7 +103,7 @@ public final class Hdf5File {
       Hdf5Axes axes = new Hdf5Layout(path, contents.objects(), dataset, warnings).axes(selection);
       long[] sizes = dataset.sizes();
       CubeHeader shape =
-          Fields.header(
+          HeaderFields.header(
               path,
               dataset.path(),
               axes.row() < 0 ? 1 : sizes[axes.row()],

@@ -17,8 +17,8 @@ import java.util.stream.LongStream;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.SampleType;
-import org.sinopia.xrf.cube.store.Fields;
 import org.sinopia.xrf.cube.store.FlatCube;
+import org.sinopia.xrf.cube.store.HeaderFields;
 import org.sinopia.xrf.cube.store.Interleave;
 import org.sinopia.xrf.cube.store.StridedCopy;
 
@@ -122,7 +122,7 @@ public record NpyHeader(
     if (shape.size() != 3) {
       throw new CubeFormatException(file, "shape", sizes() + ", expected (height, width, bins)");
     }
-    return Fields.header(file, "shape", shape.get(0), shape.get(1), shape.get(2), type);
+    return HeaderFields.header(file, "shape", shape.get(0), shape.get(1), shape.get(2), type);
   }
 
   /** Where and how the samples lie. */

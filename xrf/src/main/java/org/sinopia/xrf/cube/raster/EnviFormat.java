@@ -21,9 +21,9 @@ import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.store.AttributeText;
 import org.sinopia.xrf.cube.store.EnergyField;
-import org.sinopia.xrf.cube.store.Fields;
 import org.sinopia.xrf.cube.store.FlatCube;
 import org.sinopia.xrf.cube.store.FlatCubeWriter;
+import org.sinopia.xrf.cube.store.HeaderFields;
 import org.sinopia.xrf.cube.store.HeaderText;
 import org.sinopia.xrf.cube.store.Interleave;
 
@@ -47,7 +47,7 @@ public final class EnviFormat {
     Map<String, String> fields = fields(headerFile);
     SampleType type = type(headerFile, required(headerFile, fields, "data type"));
     CubeHeader shape =
-        Fields.header(
+        HeaderFields.header(
             headerFile,
             "samples, lines, bands",
             size(headerFile, fields, "lines"),
@@ -56,7 +56,7 @@ public final class EnviFormat {
             type);
     CubeHeader header = shape.with(Optional.empty(), AttributeText.readField(headerFile, fields));
     long offset =
-        Fields.whole(
+        HeaderFields.whole(
             headerFile,
             "header offset",
             fields.getOrDefault("header offset", "0"),
@@ -150,7 +150,7 @@ public final class EnviFormat {
 
   private static long size(Path file, Map<String, String> fields, String key)
       throws CubeFormatException {
-    return Fields.whole(file, key, required(file, fields, key), 1, Integer.MAX_VALUE);
+    return HeaderFields.whole(file, key, required(file, fields, key), 1, Integer.MAX_VALUE);
   }
 
   private static SampleType type(Path file, String code) throws CubeFormatException {
@@ -218,7 +218,7 @@ public final class EnviFormat {
     }
     List<Double> energies = new ArrayList<>();
     for (String energy : list.split(",", -1)) {
-      energies.add(Fields.number(file, "wavelength", energy));
+      energies.add(HeaderFields.number(file, "wavelength", energy));
     }
     double[] values = energies.stream().mapToDouble(Double::doubleValue).toArray();
     List<String> warnings = new ArrayList<>();

@@ -18,9 +18,9 @@ import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.store.AttributeText;
 import org.sinopia.xrf.cube.store.EnergyField;
-import org.sinopia.xrf.cube.store.Fields;
 import org.sinopia.xrf.cube.store.FlatCube;
 import org.sinopia.xrf.cube.store.FlatCubeWriter;
+import org.sinopia.xrf.cube.store.HeaderFields;
 import org.sinopia.xrf.cube.store.HeaderText;
 import org.sinopia.xrf.cube.store.Interleave;
 
@@ -51,7 +51,7 @@ public final class RippleFormat {
     Map<String, String> fields = fields(headerFile);
     SampleType type = type(headerFile, fields);
     CubeHeader shape =
-        Fields.header(
+        HeaderFields.header(
             headerFile,
             "width, height, depth",
             size(headerFile, fields, "height"),
@@ -60,7 +60,8 @@ public final class RippleFormat {
             type);
     CubeHeader header = shape.with(Optional.empty(), AttributeText.readField(headerFile, fields));
     long offset =
-        Fields.whole(headerFile, "offset", fields.getOrDefault("offset", "0"), 0, Long.MAX_VALUE);
+        HeaderFields.whole(
+            headerFile, "offset", fields.getOrDefault("offset", "0"), 0, Long.MAX_VALUE);
     FlatCube.Layout layout =
         new FlatCube.Layout(
             offset, interleave(headerFile, fields), order(headerFile, fields, type));
@@ -107,7 +108,7 @@ public final class RippleFormat {
 
   private static long size(Path file, Map<String, String> fields, String key)
       throws CubeFormatException {
-    return Fields.whole(file, key, required(file, fields, key), 1, Integer.MAX_VALUE);
+    return HeaderFields.whole(file, key, required(file, fields, key), 1, Integer.MAX_VALUE);
   }
 
   private static SampleType type(Path file, Map<String, String> fields) throws CubeFormatException {
@@ -186,11 +187,11 @@ public final class RippleFormat {
     DataCube result = cube;
     boolean energy = EnergyField.kevPer(units) > 0;
     if (!scale.isEmpty() && (energy || perChannel.isEmpty())) {
-      double zero = origin.isEmpty() ? 0 : Fields.number(file, "depth-origin", origin);
-      double gain = Fields.number(file, "depth-scale", scale);
+      double zero = origin.isEmpty() ? 0 : HeaderFields.number(file, "depth-origin", origin);
+      double gain = HeaderFields.number(file, "depth-scale", scale);
       result = new EnergyField(file, "depth-scale", units, warnings).applyTo(cube, zero, gain, 0);
     } else if (!perChannel.isEmpty()) {
-      double gain = Fields.number(file, "ev-per-chan", perChannel);
+      double gain = HeaderFields.number(file, "ev-per-chan", perChannel);
       result = new EnergyField(file, "ev-per-chan", "eV", warnings).applyTo(cube, 0, gain, 0);
     }
     return warnings.isEmpty() ? result : result.annotated(warnings, 1);

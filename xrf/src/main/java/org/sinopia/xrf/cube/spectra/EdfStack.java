@@ -19,8 +19,8 @@ import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.store.EnergyField;
-import org.sinopia.xrf.cube.store.Fields;
 import org.sinopia.xrf.cube.store.FlatCube;
+import org.sinopia.xrf.cube.store.HeaderFields;
 import org.sinopia.xrf.cube.store.Interleave;
 import org.sinopia.xrf.cube.store.TemporaryCube;
 
@@ -99,7 +99,8 @@ public final class EdfStack {
       }
     }
     CubeHeader shape =
-        Fields.header(path, "Dim_1, Dim_2", pictures.size(), first.columns, first.bins, first.type);
+        HeaderFields.header(
+            path, "Dim_1, Dim_2", pictures.size(), first.columns, first.bins, first.type);
     DataCube cube =
         TemporaryCube.of(
             shape.with(Optional.empty(), Map.of()),
@@ -233,7 +234,7 @@ public final class EdfStack {
   private static long size(Path file, String name, Map<String, String> fields)
       throws CubeFormatException {
     String value = fields.getOrDefault(name.toLowerCase(Locale.ROOT), "");
-    return Fields.whole(file, name, value, 1, 1 << 24);
+    return HeaderFields.whole(file, name, value, 1, 1 << 24);
   }
 
   private static DataCube calibrated(Picture first, DataCube cube) throws CubeFormatException {
@@ -246,9 +247,9 @@ public final class EdfStack {
         new EnergyField(first.file, "MCA a, b, c", "", warnings)
             .applyTo(
                 cube,
-                Fields.number(first.file, "MCA a", fields.get("mca a")),
-                Fields.number(first.file, "MCA b", fields.get("mca b")),
-                Fields.number(first.file, "MCA c", fields.getOrDefault("mca c", "0")));
+                HeaderFields.number(first.file, "MCA a", fields.get("mca a")),
+                HeaderFields.number(first.file, "MCA b", fields.get("mca b")),
+                HeaderFields.number(first.file, "MCA c", fields.getOrDefault("mca c", "0")));
     return warnings.isEmpty() ? calibrated : calibrated.annotated(warnings, 1);
   }
 }

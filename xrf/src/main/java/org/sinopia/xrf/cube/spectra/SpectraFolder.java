@@ -23,8 +23,8 @@ import org.sinopia.xrf.cube.DerivedCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.store.EnergyField;
-import org.sinopia.xrf.cube.store.Fields;
 import org.sinopia.xrf.cube.store.FlatCube;
+import org.sinopia.xrf.cube.store.HeaderFields;
 import org.sinopia.xrf.cube.store.Interleave;
 import org.sinopia.xrf.cube.store.TemporaryCube;
 import org.sinopia.xrf.spectrum.MeasuredSpectrum;
@@ -82,7 +82,7 @@ public final class SpectraFolder {
     int rows = Math.ceilDiv(files.size(), columns);
     MeasuredSpectrum first = spectrum(files.getFirst());
     CubeHeader shape =
-        Fields.header(path, "spectra", rows, columns, first.channels(), SampleType.F64)
+        HeaderFields.header(path, "spectra", rows, columns, first.channels(), SampleType.F64)
             .with(Optional.empty(), Map.of());
     List<String> warnings = new ArrayList<>();
     long beyond = (long) rows * columns - files.size();

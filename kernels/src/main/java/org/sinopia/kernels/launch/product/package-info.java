@@ -1,0 +1,2 @@
+/** Launches what may run on tensor cores: matrix products, convolution and attention. */
+package org.sinopia.kernels.launch.product;
