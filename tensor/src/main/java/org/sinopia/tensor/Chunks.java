@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The memory of a scope: chunks of its device, of which tensors take places and give them back. A
- * place is cut from the first gap, in order of chunks and offsets, that is wide enough. So the same
- * requests find the same addresses, and what lies behind the last place was never touched.
+ * The memory of a scope: a first-fit allocator over chunks of its device. A place is cut from the
+ * first gap, in order of chunks and offsets, that is wide enough. So the same requests find the
+ * same addresses, and the memory after the last place was never touched.
  */
 final class Chunks {
   private static final long ALIGNMENT = 64;
@@ -46,7 +46,7 @@ final class Chunks {
     return chunks.stream().mapToLong(MemorySegment::byteSize).sum();
   }
 
-  /** A place for so many bytes, and for the guard behind them. */
+  /** A place for a number of bytes, and for the guard after them. */
   Place take(long bytes) {
     long guarded = Math.addExact(bytes, backend.guardBytes());
     long wanted = Math.addExact(guarded, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;

@@ -7,7 +7,9 @@ import static org.sinopia.tensor.cpu.AttentionHeads.ROW;
 import java.lang.foreign.MemorySegment;
 import org.sinopia.tensor.op.Dropout;
 
-/** Dropout inside attention: its mask for one tile of weights, made anew wherever it is needed. */
+/**
+ * Dropout inside attention: its mask for one tile of weights, computed again wherever it is needed.
+ */
 final class AttentionDropout {
   private static final int WORDS_PER_BLOCK = 4;
 
@@ -17,7 +19,7 @@ final class AttentionDropout {
   private AttentionDropout() {}
 
   /**
-   * What each weight of a tile [keys][QUERIES] is multiplied by; words come row by row of queries.
+   * The factor of each weight of a tile [keys][QUERIES]; random words come row by row of queries.
    */
   static void factors(
       AttentionHeads heads,

@@ -27,7 +27,7 @@ final class AttentionWeights {
   private static final float ROUNDER = 0x1.8p23f;
 
   private static final int EXPONENT_SHIFT = 23;
-  private static final float LEAST_EXPONENT = -126;
+  private static final float MIN_EXPONENT = -126;
 
   /** 2^r = 1 + C1·r + … + C5·r⁵ for |r| ≤ ½, minimax, relative error 9e−8. */
   private static final float C1 = 0.693147f;
@@ -87,7 +87,7 @@ final class AttentionWeights {
             p.reinterpretAsInts()
                 .add(pn.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT))
                 .reinterpretAsFloats();
-        VectorMask<Float> pVanishes = px.compare(LT, LEAST_EXPONENT);
+        VectorMask<Float> pVanishes = px.compare(LT, MIN_EXPONENT);
         p = p.blend(0, pVanishes);
         p.intoArray(a, at + move);
         pSum = pSum.add(p);
@@ -105,7 +105,7 @@ final class AttentionWeights {
             q.reinterpretAsInts()
                 .add(qn.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT))
                 .reinterpretAsFloats();
-        VectorMask<Float> qVanishes = qx.compare(LT, LEAST_EXPONENT);
+        VectorMask<Float> qVanishes = qx.compare(LT, MIN_EXPONENT);
         q = q.blend(0, qVanishes);
         q.intoArray(a, at + move + COUNT);
         qSum = qSum.add(q);

@@ -6,11 +6,11 @@ package org.sinopia.tensor.cpu;
  */
 record Bands(int planes, int height, int perPlane) {
   private static final int ENOUGH = 48;
-  private static final int LEAST_ROWS = 64;
+  private static final int MIN_ROWS = 64;
 
   static Bands of(int planes, int height) {
     int wanted = (ENOUGH + planes - 1) / planes;
-    return new Bands(planes, height, Math.clamp(height / LEAST_ROWS, 1, wanted));
+    return new Bands(planes, height, Math.clamp(height / MIN_ROWS, 1, wanted));
   }
 
   int count() {

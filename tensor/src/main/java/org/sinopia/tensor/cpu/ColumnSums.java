@@ -13,7 +13,7 @@ import org.sinopia.tensor.Tensor;
  * <p>Threading: made and finished by the thread that runs the op; each piece touches its own row.
  */
 final class ColumnSums {
-  private static final int LEAST_WIDTH = 256;
+  private static final int MIN_WIDTH = 256;
 
   private final Tensor target;
   private final int columns;
@@ -31,7 +31,7 @@ final class ColumnSums {
   ColumnSums(Tensor target, int columns, int pieces, int slot) {
     this.target = target;
     this.columns = columns;
-    this.width = columns * Math.ceilDiv(LEAST_WIDTH, columns);
+    this.width = columns * Math.ceilDiv(MIN_WIDTH, columns);
     this.pieces = pieces;
     long bytes = target == null ? 0 : (long) pieces * width * Float.BYTES;
     this.partial = Scratch.bytes(slot, bytes).asSlice(0, bytes).fill((byte) 0);

@@ -27,7 +27,7 @@ final class CpuKMeans {
   private static final int UPDATE_GRAIN = 1 << 12;
 
   /** Bounds the room that partial sums take. */
-  private static final int MOST_PARTIALS = 1 << 21;
+  private static final int MAX_PARTIALS = 1 << 21;
 
   private static final int COORDINATES = 0;
   private static final int CANDIDATES = 1;
@@ -101,7 +101,7 @@ final class CpuKMeans {
     int d = op.points().shape().extent(1);
     int k = op.centroids().shape().extent(0);
     long size = (long) k * d;
-    int most = (int) Math.max(1, MOST_PARTIALS / size);
+    int most = (int) Math.max(1, MAX_PARTIALS / size);
     int grain = Math.max(UPDATE_GRAIN, (n - 1) / most + 1);
     int pieces = (n - 1) / grain + 1;
     MemorySegment sums = Scratch.bytes(SUMS, pieces * size * Double.BYTES);

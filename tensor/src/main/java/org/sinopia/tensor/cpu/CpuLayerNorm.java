@@ -10,8 +10,8 @@ import org.sinopia.tensor.op.NormalisationOp.LayerNormBackward;
  * column sums of each piece stand apart and are added in the order of the pieces.
  */
 final class CpuLayerNorm {
-  /** Sums down the columns stay in registers for so many rows, at least. */
-  private static final int LEAST_ROWS = 8;
+  /** Sums down the columns stay in registers for at least this number of rows. */
+  private static final int MIN_ROWS = 8;
 
   private static final int GAMMA = 0;
   private static final int BETA = 1;
@@ -59,7 +59,7 @@ final class CpuLayerNorm {
         workers,
         rowsInAll,
         d,
-        LEAST_ROWS,
+        MIN_ROWS,
         (piece, from, rows) -> {
           long x = block.read(op.x().memory(), from, rows, 0, X);
           long gradY = block.read(op.gradY().memory(), from, rows, 0, Y);

@@ -21,7 +21,7 @@ record LayerNormRows(WholeRows block, long gamma) {
   /** Rows whose column sums start at 0, so that the rounding errors of long sums stay small. */
   private static final int SUMMED_ALONE = 32;
 
-  /** y = (x − mean)·rstd·gamma + beta; what stands behind each copied row of x is overwritten. */
+  /** y = (x − mean)·rstd·gamma + beta; memory after each copied row of x is overwritten. */
   void forward(long x, int rows, long beta, double epsilon, long means, long rstds, long y) {
     RowLoops.moments(x, rows, block, means, rstds);
     for (int row = 0; row < rows; row++) {
@@ -57,8 +57,8 @@ record LayerNormRows(WholeRows block, long gamma) {
 
   /**
    * Called in a loop, so that the compiler cannot draw them into one method, which would exceed its
-   * budget and have vectors made on the heap. All but the first are for gradX. What they take are
-   * numbers, since an object that is handed to them would be made on the heap for each block.
+   * budget and have vectors made on the heap. All but the first are for gradX. They take numbers,
+   * since an object as an argument would be allocated on the heap for each block.
    */
   private static final Step[] STEPS = {
     LayerNormRows::columns, LayerNormRows::meanGradients, LayerNormRows::gradient

@@ -34,10 +34,10 @@ final class PackedProduct {
   /** Columns of b packed at a time, at most; bounds the memory that the panels take. */
   private static final int WIDE = 1024;
 
-  /** Rows of a piece: many, so that a panel is seldom read anew, or few, to share out evenly. */
-  private static final int MOST_ROWS = 128;
+  /** Rows of a piece: many, so that a panel is seldom read again, or few, to share out evenly. */
+  private static final int MAX_ROWS = 128;
 
-  private static final int LEAST_ROWS = 32;
+  private static final int MIN_ROWS = 32;
   private static final int EVEN = 4;
 
   /**
@@ -52,7 +52,7 @@ final class PackedProduct {
   /** Panels packed together: of rows many, so that reading seldom skips from page to page. */
   private static final int ROW_PANELS = 512 / WIDTH;
 
-  /** Of columns, where every panel has rows of its own, few, to share out evenly. */
+  /** Of columns, where every panel has its own rows, few, to share out evenly. */
   private static final int COLUMN_PANELS = 128 / WIDTH;
 
   /**
@@ -104,8 +104,8 @@ final class PackedProduct {
     this.bias = bias;
     this.alpha = alpha;
     this.beta = beta;
-    int pieces = EVEN * Math.ceilDiv(m, EVEN * MOST_ROWS);
-    this.rows = Math.max(LEAST_ROWS, Math.ceilDiv(Math.ceilDiv(m, pieces), ROWS) * ROWS);
+    int pieces = EVEN * Math.ceilDiv(m, EVEN * MAX_ROWS);
+    this.rows = Math.max(MIN_ROWS, Math.ceilDiv(Math.ceilDiv(m, pieces), ROWS) * ROWS);
   }
 
   void run(Workers workers) {
@@ -138,8 +138,8 @@ final class PackedProduct {
     }
 
     /**
-     * Packs, then multiplies. Pieces are taken in order, so whoever waits for the packing waits for
-     * threads that are at it: that costs less than ending one job and beginning another.
+     * Packs, then multiplies. Pieces are taken in order, so threads only wait while others are
+     * packing: cheaper than a second job.
      */
     void run(Workers workers, int blocks, int groups) {
       int packings = pieces() * Math.ceilDiv(depth, DEPTH);
@@ -161,7 +161,7 @@ final class PackedProduct {
           });
     }
 
-    /** The part of some panels that is as deep as a panel of the caches bear. */
+    /** Packs one cache-sized depth slice of a group of panels. */
     private void pack(int piece) {
       int l = piece / pieces() * DEPTH;
       int steps = Math.min(DEPTH, depth - l);

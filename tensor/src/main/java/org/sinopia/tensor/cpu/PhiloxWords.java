@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link org.sinopia.tensor.Philox} for many elements at once: each lane of a vector of longs does
- * a block of its own, whose four words it holds in four vectors.
+ * {@link org.sinopia.tensor.Philox} for many elements at once: each lane of a vector of longs
+ * computes one block, whose four words it holds in four vectors.
  */
 final class PhiloxWords {
   private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;

@@ -3,18 +3,18 @@ package org.sinopia.tensor.cpu;
 /**
  * Cuts the rows of an op into pieces for the workers, by the numbers of rows and columns alone, and
  * pieces into blocks of rows that fit the first-level cache, so that each step of an op can go over
- * a whole block: steps as loops of their own compile well, and rows of one step do not wait for
- * each other.
+ * a whole block: steps as separate loops compile well, and rows of one step do not wait for each
+ * other.
  */
 final class Rows {
-  private static final int LEAST_ELEMENTS_PER_PIECE = 3 << 12;
+  private static final int MIN_ELEMENTS_PER_PIECE = 3 << 12;
   private static final int USUAL_ELEMENTS_PER_PIECE = 1 << 14;
 
   /** Pieces that few threads share evenly, of an op too small for usual ones. */
   private static final int EVEN = 4;
 
   /** Bounds the memory of partial sums, one set per piece. */
-  private static final int MOST_PIECES = 64;
+  private static final int MAX_PIECES = 64;
 
   /**
    * A block is so small that the processor, which looks some hundred instructions ahead, still
@@ -27,13 +27,13 @@ final class Rows {
 
   private Rows() {}
 
-  /** What is done to the {@code count} rows from {@code from}; the blocks of a piece ascend. */
+  /** Work on the {@code count} rows from {@code from}; the blocks of a piece ascend. */
   @FunctionalInterface
   interface Body {
     void accept(int piece, int from, int count);
   }
 
-  /** How many pieces so many rows make. */
+  /** The number of pieces that a number of rows makes. */
   static int pieces(int rows, int columns) {
     return Math.ceilDiv(rows, grain(rows, columns));
   }
@@ -43,8 +43,8 @@ final class Rows {
   }
 
   /**
-   * The same for a body that adds something up over each block, which has at least so many rows,
-   * even if they outgrow the cache.
+   * The same for a body that adds something up over each block, which has at least {@code
+   * leastRows} rows, even if they outgrow the cache.
    */
   static void runSums(Workers workers, int rows, int columns, int leastRows, Body body) {
     run(workers, rows, columns, Math.max(leastRows, ELEMENTS_PER_SUM / columns), body);
@@ -68,8 +68,8 @@ final class Rows {
     int even =
         Math.clamp(
             Math.ceilDiv(rows, EVEN),
-            Math.ceilDiv(LEAST_ELEMENTS_PER_PIECE, columns),
+            Math.ceilDiv(MIN_ELEMENTS_PER_PIECE, columns),
             Math.ceilDiv(USUAL_ELEMENTS_PER_PIECE, columns));
-    return Math.max(even, Math.ceilDiv(rows, MOST_PIECES));
+    return Math.max(even, Math.ceilDiv(rows, MAX_PIECES));
   }
 }

@@ -9,24 +9,24 @@ final class Tiles {
   /** Elements in a tile: 16 KiB. */
   static final int SIZE = 4096;
 
-  private static final int LEAST_TILES_PER_PIECE = 3;
+  private static final int MIN_TILES_PER_PIECE = 3;
   private static final int USUAL_TILES_PER_PIECE = 8;
 
   /** Pieces that few threads share evenly, of an op too small for usual ones. */
   private static final int EVEN = 4;
 
   /** Bounds the memory of partial sums, one set per piece. */
-  private static final int MOST_PIECES = 64;
+  private static final int MAX_PIECES = 64;
 
   private Tiles() {}
 
-  /** What is done to the {@code count} elements from {@code from}. */
+  /** Work on the {@code count} elements from {@code from}. */
   @FunctionalInterface
   interface Body {
     void accept(int piece, int from, int count);
   }
 
-  /** How many pieces so many elements make. */
+  /** The number of pieces that a number of elements makes. */
   static int pieces(int elements) {
     return Math.ceilDiv(elements, grain(elements));
   }
@@ -47,7 +47,7 @@ final class Tiles {
 
   private static int grain(int elements) {
     int tiles = Math.ceilDiv(elements, SIZE);
-    int even = Math.clamp(Math.ceilDiv(tiles, EVEN), LEAST_TILES_PER_PIECE, USUAL_TILES_PER_PIECE);
-    return SIZE * Math.max(even, Math.ceilDiv(tiles, MOST_PIECES));
+    int even = Math.clamp(Math.ceilDiv(tiles, EVEN), MIN_TILES_PER_PIECE, USUAL_TILES_PER_PIECE);
+    return SIZE * Math.max(even, Math.ceilDiv(tiles, MAX_PIECES));
   }
 }

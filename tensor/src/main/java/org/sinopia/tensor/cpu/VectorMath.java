@@ -44,7 +44,7 @@ final class VectorMath {
 
   private static final int EXPONENT_SHIFT = 23;
   private static final int ROOT_HALF_BITS = 0x3F3504F3;
-  private static final float LEAST_NORMAL = 0x1p-126f;
+  private static final float MIN_NORMAL = 0x1p-126f;
 
   private VectorMath() {}
 
@@ -88,7 +88,7 @@ final class VectorMath {
 
   /** Natural logarithm; −∞ at 0, NaN below. */
   static FloatVector log(FloatVector x) {
-    VectorMask<Float> small = x.compare(LT, LEAST_NORMAL);
+    VectorMask<Float> small = x.compare(LT, MIN_NORMAL);
     FloatVector normal = x.blend(x.mul(0x1p23f), small);
     IntVector bits = normal.reinterpretAsInts();
     IntVector exponent = bits.sub(ROOT_HALF_BITS).lanewise(ASHR, EXPONENT_SHIFT);

@@ -32,7 +32,7 @@ final class VectorProduct {
   private static final long BYTES = TOGETHER * LOGICAL * (long) Float.BYTES;
 
   /** Rows added up in one chain, at most, for the sake of rounding errors. */
-  private static final int MOST_SUMMED = 1 << 12;
+  private static final int MAX_SUMMED = 1 << 12;
 
   private final Gemm op;
   private final int m;
@@ -57,8 +57,8 @@ final class VectorProduct {
 
   static boolean suits(Gemm op, int m) {
     return outer(op)
-        || (m == 1 && (op.transposeB() || op.k() <= MOST_SUMMED))
-        || (op.n() == 1 && (!op.transposeA() || op.k() <= MOST_SUMMED));
+        || (m == 1 && (op.transposeB() || op.k() <= MAX_SUMMED))
+        || (op.n() == 1 && (!op.transposeA() || op.k() <= MAX_SUMMED));
   }
 
   private static boolean outer(Gemm op) {

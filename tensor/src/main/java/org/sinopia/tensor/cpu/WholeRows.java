@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Blocks of rows [rows, d] as loops over vectors want them: a multiple of {@link Lanes#LOGICAL}
- * long. Where d is not, rows are copied to scratch memory with room behind each.
+ * long. Where d is not, rows are copied to scratch memory with room after each.
  *
  * @param d the elements of a row
  * @param width the same, rounded up to a multiple of {@link Lanes#LOGICAL}
@@ -17,7 +17,7 @@ record WholeRows(int d, int width) {
   /**
    * The {@code rows} rows from {@code from}, themselves or copied to [rows, width].
    *
-   * @param rest what stands behind each row in a copy
+   * @param rest the value of the elements after each row in a copy
    * @param slot of the thread's scratch memory for a copy
    */
   long read(MemorySegment memory, int from, int rows, float rest, int slot) {
@@ -55,7 +55,7 @@ record WholeRows(int d, int width) {
     }
   }
 
-  /** Overwrites what stands behind a copied row. */
+  /** Overwrites the elements after a copied row. */
   void pad(long block, int row, float rest) {
     for (int i = d; i < width; i++) {
       Lanes.set(rest, block, row * width + i);

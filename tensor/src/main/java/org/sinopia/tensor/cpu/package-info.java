@@ -3,11 +3,11 @@
  *
  * <p>Only {@link CpuBackend} is seen from outside. It hands each family of ops to one class ({@code
  * CpuMatrix} for {@code MatrixOp}), and that class each op to another where there is much to do.
- * What these stand on, from the ground up:
+ * The classes, from the ground up:
  *
  * <ul>
  *   <li>the machine: {@link Lanes}, vectors over memory; {@link Workers}, the threads; {@link
- *       Scratch}, memory of a thread's own; {@link VectorMath}; {@link PhiloxWords}, random words;
+ *       Scratch}, memory of one thread; {@link VectorMath}; {@link PhiloxWords}, random words;
  *       {@link ProductTime}, what a profile asks;
  *   <li>products: {@link RegisterTile}, the innermost loops; on them {@link PackedProduct} for
  *       whole matrices, {@link TileProduct} for attention's tiles, {@link PackedEncoder} for

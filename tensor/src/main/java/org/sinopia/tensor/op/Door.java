@@ -239,7 +239,7 @@ final class Door {
         "a is " + x.shape() + ": sides of at least 6 pixels are needed for the 11 x 11 window");
   }
 
-  /** An image is large enough for so many scales of MS-SSIM. */
+  /** An image is large enough for a number of scales of MS-SSIM. */
   Door scales(Tensor x, int scales) {
     require(scales >= 1 && scales <= 5, "scales is " + scales + ", expected 1 to 5");
     int side = 11 << (scales - 1);
@@ -278,7 +278,7 @@ final class Door {
               + front
               + " before and "
               + behind
-              + " behind, each expected 0 to "
+              + " after, each expected 0 to "
               + most);
     }
     return this;
@@ -295,7 +295,7 @@ final class Door {
     return list;
   }
 
-  /** What replaces an operand that may be absent. */
+  /** Replaces an operand that may be absent. */
   static Tensor map(Tensor operand, UnaryOperator<Tensor> replace) {
     return operand == null ? null : replace.apply(operand);
   }

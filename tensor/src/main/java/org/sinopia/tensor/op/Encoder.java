@@ -15,7 +15,7 @@ import org.sinopia.tensor.Tensor;
  */
 public record Encoder(CountScaling scaling, List<Dense> hidden, List<Dense> heads) {
   /** How many layers, heads included, an op takes. */
-  public static final int MOST_LAYERS = 16;
+  public static final int MAX_LAYERS = 16;
 
   /**
    * A fully connected layer.
@@ -81,8 +81,8 @@ public record Encoder(CountScaling scaling, List<Dense> hidden, List<Dense> head
             !hidden.isEmpty() && !heads.isEmpty(),
             hidden.size() + " hidden layers and " + heads.size() + " heads, expected some of both")
         .require(
-            hidden.size() + heads.size() <= MOST_LAYERS,
-            hidden.size() + heads.size() + " layers, expected at most " + MOST_LAYERS)
+            hidden.size() + heads.size() <= MAX_LAYERS,
+            hidden.size() + heads.size() + " layers, expected at most " + MAX_LAYERS)
         .require(
             heads.size() == latents.size(),
             heads.size() + " heads for " + latents.size() + " outputs");

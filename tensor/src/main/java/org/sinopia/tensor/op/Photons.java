@@ -29,7 +29,7 @@ public record Photons(
     long firstStream,
     int columns,
     long streamsPerRow) {
-  private static final int MOST_BITS = 20;
+  private static final int MAX_BITS = 20;
 
   /** How many pixels there are. */
   public int pixels() {
@@ -74,12 +74,12 @@ public record Photons(
         .shape("kinds", kinds, Door.ANY)
         .shape("photons", photons, pixels())
         .fits(
-            Integer.bitCount(tableColumns()) == 1 && bits() >= 1 && bits() <= MOST_BITS,
+            Integer.bitCount(tableColumns()) == 1 && bits() >= 1 && bits() <= MAX_BITS,
             "tables is " + tables.shape() + ", expected 2 to 2^20 columns, a power of 2")
         .require(columns >= 1, "columns is " + columns + ", expected at least 1");
   }
 
-  /** Checks that the tables reach so many bins, which {@code what} asks for. */
+  /** Checks that the tables reach the number of bins that {@code what} asks for. */
   void checkBins(Door door, int bins, String what) {
     door.fits(bins <= tableColumns(), what + ": the tables have " + tableColumns() + " columns");
   }

@@ -24,7 +24,7 @@ import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistances;
 import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistancesBackward;
 import org.sinopia.tensor.op.ClusteringOp.Silhouette;
 
-/** What distances, K-means and silhouettes promise beyond the formula. */
+/** Properties of distances, K-means and silhouettes beyond the formula. */
 class ClusteringTest {
   @EveryDevice
   void givesTheGoldenClusterTerm(String device) {

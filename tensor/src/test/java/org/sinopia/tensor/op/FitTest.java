@@ -18,7 +18,7 @@ import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.FitOp.NonNegativeLeastSquares;
 
-/** What a non-negative least-squares fit must do on any device. */
+/** Properties of a non-negative least-squares fit on any device. */
 class FitTest {
 
   @Test

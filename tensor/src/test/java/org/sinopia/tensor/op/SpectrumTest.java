@@ -23,7 +23,7 @@ import org.sinopia.tensor.op.SpectrumOp.DrawPhotons;
 import org.sinopia.tensor.op.SpectrumOp.Encode;
 import org.sinopia.tensor.op.SpectrumOp.EncodeDrawn;
 
-/** What ops on spectra promise beyond the formulas. */
+/** Properties of ops on spectra beyond the formulas. */
 class SpectrumTest {
   private static final double LAMBDA = UnaryFunction.SELU_LAMBDA;
 
