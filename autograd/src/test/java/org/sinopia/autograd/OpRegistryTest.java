@@ -14,7 +14,7 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
 
-/** What may be registered, and that nothing else can be applied. */
+/** Rules for registering ops, and that no other op can be applied. */
 class OpRegistryTest {
   @Test
   void anOpWithoutAGradientCheckIsRefused() {
