@@ -18,8 +18,8 @@ import org.sinopia.tensor.UnavailableDeviceException;
 
 /**
  * Runs CUDA sources on the host, checking every access: in bounds, aligned, not before it was
- * written, and not in a race with another thread; and that all threads reach each barrier. What is
- * wrong becomes a {@link KernelException} that names kernel, launch, thread, block and address.
+ * written, and not in a race with another thread; and that all threads reach each barrier. An error
+ * becomes a {@link KernelException} that names kernel, launch, thread, block and address.
  *
  * <p>All emulators of a process share one native runtime, so one launch runs at a time.
  */
@@ -27,9 +27,9 @@ public final class Emulator implements KernelDevice {
   private static final long GUARD_BYTES = 64;
 
   /** CUDA's limit for the second and third axes of a grid, on every device. */
-  private static final int MOST_BLOCKS_BELOW_X = 65_535;
+  private static final int MAX_BLOCKS_BELOW_X = 65_535;
 
-  /** What is kept about each byte takes four times as much again, where it is touched. */
+  /** The records about each byte take four times as much again, where it is touched. */
   private static final long MEMORY_BYTES = 2L << 30;
 
   private static final Object RUNTIME_LOCK = new Object();
@@ -180,12 +180,12 @@ public final class Emulator implements KernelDevice {
       throw new KernelException(
           name(), kernel, launch, "a block has at most " + limits.threadsPerBlock() + " threads");
     }
-    if (launch.grid().y() > MOST_BLOCKS_BELOW_X || launch.grid().z() > MOST_BLOCKS_BELOW_X) {
+    if (launch.grid().y() > MAX_BLOCKS_BELOW_X || launch.grid().z() > MAX_BLOCKS_BELOW_X) {
       throw new KernelException(
           name(),
           kernel,
           launch,
-          "a grid has at most " + MOST_BLOCKS_BELOW_X + " blocks along y and along z");
+          "a grid has at most " + MAX_BLOCKS_BELOW_X + " blocks along y and along z");
     }
     if (launch.sharedBytes() > limits.sharedPerBlock()) {
       throw new KernelException(

@@ -17,7 +17,7 @@ public final class Clustering {
   private static final int TILE = 32;
   private static final int THREADS = 256;
   private static final int THREADS_BY_POINT = 128;
-  private static final int MOST_BLOCKS_Y = 65_535;
+  private static final int MAX_BLOCKS_Y = 65_535;
   private static final Kernel DISTANCES = new Kernel("clustering", "pairwise_squared_distances");
   private static final Kernel PULL = new Kernel("clustering", "squared_distances_pull");
   private static final Kernel ASSIGN = new Kernel("clustering", "kmeans_assign");
@@ -35,7 +35,7 @@ public final class Clustering {
   public void distances(PairwiseSquaredDistances op) {
     int n = op.a().shape().extent(0);
     int m = op.b().shape().extent(0);
-    int rows = Math.min((n + TILE - 1) / TILE, MOST_BLOCKS_Y);
+    int rows = Math.min((n + TILE - 1) / TILE, MAX_BLOCKS_Y);
     device.launch(
         DISTANCES,
         Launch.of((m + TILE - 1) / TILE, rows, 1, 1).block(TILE, 8),

@@ -18,11 +18,11 @@ record GemmPlan(int tile, int splits, int splitLength, int blocks) {
   private static final int PORTION = 32;
 
   /** Shorter splits would spend more on adding up than they gain. */
-  private static final int LEAST_LENGTH = 256;
+  private static final int MIN_LENGTH = 256;
 
   private static final int MAX_SPLITS = 32;
 
-  /** What moving one element through memory takes, in multiply-adds of one multiprocessor. */
+  /** The cost of moving one element through memory, in multiply-adds of one multiprocessor. */
   private static final double MOVE = 32;
 
   /**
@@ -46,7 +46,7 @@ record GemmPlan(int tile, int splits, int splitLength, int blocks) {
 
   private static GemmPlan of(int batch, int m, int n, int k, int tile, int multiprocessors) {
     long count = (long) batch * ceil(m, tile) * ceil(n, tile);
-    long wanted = Math.min(multiprocessors / count, Math.min(k / LEAST_LENGTH, MAX_SPLITS));
+    long wanted = Math.min(multiprocessors / count, Math.min(k / MIN_LENGTH, MAX_SPLITS));
     int length = ceil(ceil(k, (int) Math.max(1, wanted)), PORTION) * PORTION;
     int splits = ceil(k, length);
     return new GemmPlan(tile, splits, length, Math.toIntExact(count * splits));

@@ -93,12 +93,12 @@ public final class Mmd {
 
   /** Blocks of points a, and the shares that points b are cut into so that the device is full. */
   private record Grid(int rows, int shares) {
-    private static final int LEAST_SHARE = 256;
+    private static final int MIN_SHARE = 256;
 
     static Grid of(KernelDevice device, int n, int m) {
       int rows = (n + THREADS - 1) / THREADS;
       int full = device.properties().blocks(Long.MAX_VALUE / 2, 1, THREADS);
-      int shares = Math.max(1, Math.min((m + LEAST_SHARE - 1) / LEAST_SHARE, full / rows));
+      int shares = Math.max(1, Math.min((m + MIN_SHARE - 1) / MIN_SHARE, full / rows));
       return new Grid(rows, shares);
     }
 

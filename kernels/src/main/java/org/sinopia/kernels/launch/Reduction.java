@@ -18,7 +18,7 @@ public final class Reduction {
   private static final int THREADS = 256;
 
   /** Fewer members to a share would cost more to join than more blocks gain. */
-  private static final int LEAST_SHARE = 4096;
+  private static final int MIN_SHARE = 4096;
 
   private static final Kernel BY_BLOCK = new Kernel("reduction", "reduce_by_block");
   private static final Kernel BY_THREAD = new Kernel("reduction", "reduce_by_thread");
@@ -41,7 +41,7 @@ public final class Reduction {
     int perBlock = byThread ? THREADS : 1;
     int across = device.properties().blocks(group.count(), perBlock, THREADS);
     int full = device.properties().blocks(Long.MAX_VALUE / 2, 1, THREADS);
-    int leastShare = byThread ? LEAST_SHARE / THREADS : LEAST_SHARE;
+    int leastShare = byThread ? MIN_SHARE / THREADS : MIN_SHARE;
     int shares = Math.max(1, Math.min((group.size() - 1) / leastShare + 1, full / across));
     MemorySegment partials =
         shares == 1

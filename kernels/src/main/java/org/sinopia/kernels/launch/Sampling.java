@@ -13,7 +13,7 @@ import org.sinopia.tensor.op.SpectrumOp.EncodeDrawn;
 public final class Sampling {
   private static final Kernel DRAW = new Kernel("ganx_sampling", "draw_photons");
   private static final int WARP = 32;
-  private static final int MOST_WARPS = 8;
+  private static final int MAX_WARPS = 8;
 
   private final KernelDevice device;
 
@@ -31,7 +31,7 @@ public final class Sampling {
     boolean countsStaged = spectrum <= properties.sharedPerBlock();
     boolean tablesStaged = countsStaged && tables + spectrum <= properties.sharedPerBlock();
     long room = properties.sharedPerBlock() - (tablesStaged ? tables : 0);
-    int warps = countsStaged ? (int) Math.min(MOST_WARPS, room / spectrum) : MOST_WARPS;
+    int warps = countsStaged ? (int) Math.min(MAX_WARPS, room / spectrum) : MAX_WARPS;
     long shared = (tablesStaged ? tables : 0) + (countsStaged ? warps * spectrum : 0);
     int pixels = op.photons().pixels();
     Arguments arguments = new Arguments().seed(op.photons().seed());

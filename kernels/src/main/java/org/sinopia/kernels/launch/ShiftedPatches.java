@@ -15,9 +15,9 @@ import org.sinopia.tensor.op.Shift;
 /** Shifted patch tokenisation, and plain patches: {@code shifted_patches.cu}. */
 public final class ShiftedPatches {
   private static final int THREADS = 256;
-  private static final int MOST_COPIES = 5;
+  private static final int MAX_COPIES = 5;
 
-  /** What a block has without asking for more, less the kernel's own. */
+  /** The shared memory that a block has without asking for more, less the kernel's own. */
   private static final int SHARED_BYTES = 47 * 1024;
 
   private static final Kernel TOKENS = new Kernel("shifted_patches", "shifted_patch_tokens");
@@ -154,7 +154,7 @@ public final class ShiftedPatches {
     }
 
     Arguments geometry(Arguments arguments) {
-      int[] numbers = new int[5 + 2 * MOST_COPIES];
+      int[] numbers = new int[5 + 2 * MAX_COPIES];
       numbers[0] = channels;
       numbers[1] = height;
       numbers[2] = width;
@@ -162,7 +162,7 @@ public final class ShiftedPatches {
       numbers[4] = shift.copies();
       for (int copy = 0; copy < shift.copies(); copy++) {
         numbers[5 + copy] = shift.dy(copy, patch);
-        numbers[5 + MOST_COPIES + copy] = shift.dx(copy, patch);
+        numbers[5 + MAX_COPIES + copy] = shift.dx(copy, patch);
       }
       return arguments.int32s(numbers);
     }
