@@ -68,7 +68,7 @@ public final class Safetensors implements AutoCloseable {
       MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
       long length =
           mapped.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
-      if (length < 2 || length > SafetensorsHeader.MOST_BYTES || length > size - Long.BYTES) {
+      if (length < 2 || length > SafetensorsHeader.MAX_BYTES || length > size - Long.BYTES) {
         throw new SafetensorsException(
             file
                 + ": header of "

@@ -16,7 +16,7 @@ import org.sinopia.tensor.op.LayoutOp;
  */
 public final class KMeans {
   private static final int STARTS = 4;
-  private static final int MOST_ITERATIONS = 100;
+  private static final int MAX_ITERATIONS = 100;
 
   private KMeans() {}
 
@@ -86,7 +86,7 @@ public final class KMeans {
     Tensor counts = scope.empty(DType.I32, Shape.of(centroids.shape().extent(0)));
     double[] before = {};
     double[] now = assign(points, centroids, labels, distances);
-    for (int i = 0; i < MOST_ITERATIONS && !Arrays.equals(before, now); i++) {
+    for (int i = 0; i < MAX_ITERATIONS && !Arrays.equals(before, now); i++) {
       new ClusteringOp.KMeansUpdate(points, labels, centroids, counts).run();
       before = now;
       now = assign(points, centroids, labels, distances);

@@ -14,7 +14,7 @@ public final class PixelHead extends Module {
   private final Linear head;
   private final Conv2d conv;
 
-  /** For tokens of {@code d} features, each of a patch of so many pixels along its side. */
+  /** For tokens of {@code d} features, each of a patch of {@code patch} pixels along its side. */
   public PixelHead(int d, int patch) {
     this.patch = patch;
     norm = part("norm", new LayerNorm(d));
