@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
-/** What a cube holds, over all its pixels. Immutable. */
+/** A summary of a cube, over all its pixels. Immutable. */
 public final class CubeSummary {
 
   /**

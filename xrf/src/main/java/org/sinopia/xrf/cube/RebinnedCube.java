@@ -13,7 +13,7 @@ import org.sinopia.xrf.Rebinning;
 final class RebinnedCube implements DerivedCube {
 
   /** Source samples held at once, unless one row of a rectangle has more. */
-  private static final int MOST_SAMPLES = 1 << 22;
+  private static final int MAX_SAMPLES = 1 << 22;
 
   private final DataCube cube;
   private final CubeHeader header;
@@ -80,7 +80,7 @@ final class RebinnedCube implements DerivedCube {
     int bins = header.bins();
     int from = rebinning.sourceBins();
     Objects.checkFromIndexSize(0, tile.pixels() * bins, counts.length);
-    int rows = Math.clamp(MOST_SAMPLES / ((long) tile.width() * from), 1, tile.height());
+    int rows = Math.clamp(MAX_SAMPLES / ((long) tile.width() * from), 1, tile.height());
     float[] own = new float[Math.toIntExact((long) rows * tile.width() * from)];
     int at = 0;
     for (int row = 0; row < tile.height(); row += rows) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 /** A part of a spectrum that a fit scales. Immutable. */
 final class Component {
 
-  /** What a component stands for. */
+  /** The meaning of a component. */
   enum Kind {
     /** An element's lines. */
     FAMILY,

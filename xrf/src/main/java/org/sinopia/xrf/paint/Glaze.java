@@ -14,7 +14,7 @@ final class Glaze {
   private static final long STREAM = 0x476C617A65L;
   private static final double CHANCE = 0.5;
   private static final double[] THICKNESS_UM = {4, 12};
-  private static final double LEAST_CHROMA = 12;
+  private static final double MIN_CHROMA = 12;
 
   // Cosine of the largest angle between hues.
   private static final double NEAR = 0.8;
@@ -41,6 +41,6 @@ final class Glaze {
     double chroma = Math.sqrt(paint.a() * paint.a() + paint.b() * paint.b());
     double other = Math.sqrt(lake.a() * lake.a() + lake.b() * lake.b());
     double cosine = (paint.a() * lake.a() + paint.b() * lake.b()) / (chroma * other + 1e-9);
-    return chroma >= LEAST_CHROMA && cosine >= NEAR;
+    return chroma >= MIN_CHROMA && cosine >= NEAR;
   }
 }

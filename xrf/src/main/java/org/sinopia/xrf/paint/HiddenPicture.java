@@ -48,7 +48,7 @@ record HiddenPicture(List<Recipe> recipes, int[] recipeOf) {
   static HiddenPicture draw(int height, int width, RecipeLibrary library, long seed) {
     RandomStream random = new RandomStream(seed, STREAM, 0);
     boolean wanted = random.uniform() < CHANCE;
-    if (!wanted || Math.min(height, width) < Painter.LEAST_SIDE) {
+    if (!wanted || Math.min(height, width) < Painter.MIN_SIDE) {
       return none(height * width);
     }
     List<Genre> genres = List.of(Genre.values());

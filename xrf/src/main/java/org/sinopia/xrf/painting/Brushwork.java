@@ -23,7 +23,7 @@ final class Brushwork {
 
   // A finer brush than this leaves no stroke that can be told from a pixel.
   private static final double FINEST_PIXELS = 1.1;
-  private static final int MOST_POINTS = 9;
+  private static final int MAX_POINTS = 9;
   private static final double CURVATURE = 0.55;
 
   private final Hand hand;
@@ -153,7 +153,7 @@ final class Brushwork {
     double dx = 0;
     double dy = 0;
     double travelled = 0;
-    for (int point = 0; point < MOST_POINTS; point++) {
+    for (int point = 0; point < MAX_POINTS; point++) {
       int at = index(x, y);
       double drift = error(reference, at, reference, start);
       if (point > 1 && drift > error(reference, at, painted, at) + 0.02) {
@@ -221,7 +221,7 @@ final class Brushwork {
             bristles.fractal(
                 across * 4 / Math.max(3, radius), 0.12 * (travelled + along) / radius, 2);
         // The brush runs dry towards the end, along its weaker bristles first.
-        double dry = 0.42 * (travelled + along) / (MOST_POINTS * radius);
+        double dry = 0.42 * (travelled + along) / (MAX_POINTS * radius);
         double paint = edge * Tone.step(dry - 0.12, dry + 0.22, bristle);
         int at = py * width + px;
         for (int c = 0; c < 3; c++) {

@@ -11,10 +11,10 @@ import org.sinopia.xrf.picture.Picture;
 public final class Painter {
 
   /** The smallest side that can be painted, in pixels. */
-  public static final int LEAST_SIDE = 8;
+  public static final int MIN_SIDE = 8;
 
   /** The most pixels that can be painted, of three colours each. */
-  public static final int MOST_PIXELS = Integer.MAX_VALUE / 3;
+  public static final int MAX_PIXELS = Integer.MAX_VALUE / 3;
 
   private static final long STREAM = 0x7061696E74L;
 
@@ -23,7 +23,7 @@ public final class Painter {
   /**
    * A painting of a genre that the seed chooses.
    *
-   * @param height rows of pixels, at least {@value #LEAST_SIDE}
+   * @param height rows of pixels, at least {@value #MIN_SIDE}
    * @param width pixels of a row, likewise
    * @param seed which painting
    */
@@ -37,17 +37,17 @@ public final class Painter {
    * A painting of a genre.
    *
    * @param genre what it is of
-   * @param height rows of pixels, at least {@value #LEAST_SIDE}
+   * @param height rows of pixels, at least {@value #MIN_SIDE}
    * @param width pixels of a row, likewise
    * @param seed which painting
    * @throws IllegalArgumentException if a side is too small, or the picture has more than 2^31 / 3
    *     pixels
    */
   public static Picture paint(Genre genre, int height, int width, long seed) {
-    if (height < LEAST_SIDE || width < LEAST_SIDE || (long) height * width > MOST_PIXELS) {
+    if (height < MIN_SIDE || width < MIN_SIDE || (long) height * width > MAX_PIXELS) {
       throw new IllegalArgumentException(
           "painting: %d x %d pixels, expected at least %d each and at most %d in all"
-              .formatted(height, width, LEAST_SIDE, MOST_PIXELS));
+              .formatted(height, width, MIN_SIDE, MAX_PIXELS));
     }
     RandomStream random = new RandomStream(seed, STREAM, 0);
     double aspect = (double) width / height;

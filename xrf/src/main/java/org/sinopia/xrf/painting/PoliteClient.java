@@ -31,7 +31,7 @@ public final class PoliteClient implements AutoCloseable {
     void sleep(Duration time) throws InterruptedException;
   }
 
-  private static final int MOST_TRIES = 5;
+  private static final int MAX_TRIES = 5;
   private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
@@ -89,7 +89,7 @@ public final class PoliteClient implements AutoCloseable {
         }
         response.body().close();
         boolean passing = status == 429 || (status >= 500 && status <= 504 && status != 501);
-        if (!passing || tries == MOST_TRIES) {
+        if (!passing || tries == MAX_TRIES) {
           throw new IOException(
               "%s: status %d, expected 200%s"
                   .formatted(named.uri(), status, passing ? " within five tries" : ""));

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a material is made of, as mass fractions of its elements.
+ * The composition of a material, as mass fractions of its elements.
  *
  * @param massFractions mass fraction of each element, above 0, summing to 1 (other sums are scaled
  *     to 1)

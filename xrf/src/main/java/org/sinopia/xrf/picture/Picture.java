@@ -20,7 +20,7 @@ import org.sinopia.tensor.PendingFile;
 
 /** An opaque picture of sRGB-encoded colours, each component in [0, 1]. */
 public final class Picture {
-  private static final int MOST_PIXELS = Integer.MAX_VALUE / 3;
+  private static final int MAX_PIXELS = Integer.MAX_VALUE / 3;
 
   private final int height;
   private final int width;
@@ -173,14 +173,14 @@ public final class Picture {
   private static BufferedImage image(Path file, ImageReader reader) throws PictureFormatException {
     try {
       long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-      if (pixels > MOST_PIXELS) {
+      if (pixels > MAX_PIXELS) {
         throw new PictureFormatException(
             file,
             reader.getWidth(0)
                 + " x "
                 + reader.getHeight(0)
                 + " pixels, expected at most "
-                + MOST_PIXELS);
+                + MAX_PIXELS);
       }
       return undamaged(file, reader);
     } catch (PictureFormatException e) {

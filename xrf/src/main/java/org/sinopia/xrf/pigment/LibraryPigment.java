@@ -11,7 +11,7 @@ import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.physics.Composition;
 
 /**
- * What is known of a pigment: its colour, its chemistry and its use.
+ * Facts about a pigment: its colour, its chemistry and its use.
  *
  * @param name what painters call it
  * @param aliases other names, which find it too

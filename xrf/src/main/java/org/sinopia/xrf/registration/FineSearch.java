@@ -21,7 +21,7 @@ final class FineSearch {
 
   private static final double MAX_SHEAR = 0.15;
   private static final int ROUNDS = 2;
-  private static final int MOST_TRIES = 250;
+  private static final int MAX_TRIES = 250;
 
   /** Of the surroundings whose mean is taken away, in pixels of the level. */
   private static final int DETAIL = 6;
@@ -100,7 +100,7 @@ final class FineSearch {
     try {
       new SimplexOptimizer(new SimpleValueChecker(-1, EXACT))
           .optimize(
-              new MaxEval(MOST_TRIES),
+              new MaxEval(MAX_TRIES),
               goal,
               GoalType.MAXIMIZE,
               new InitialGuess(corners),

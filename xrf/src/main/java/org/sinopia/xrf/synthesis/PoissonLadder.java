@@ -17,7 +17,7 @@ final class PoissonLadder {
 
   // Beyond this many standard deviations lies less than a word can tell.
   private static final double REACH = 7;
-  private static final double LEAST_REACH = 14;
+  private static final double MIN_REACH = 14;
 
   private static final PoissonLadder LADDER = new PoissonLadder();
 
@@ -54,7 +54,7 @@ final class PoissonLadder {
   /** The distribution of a Poisson number of a given mean, above 0, less {@link #low}. */
   static AliasTable table(double mean) {
     int from = low(mean);
-    int to = (int) (mean + REACH * Math.sqrt(mean) + LEAST_REACH);
+    int to = (int) (mean + REACH * Math.sqrt(mean) + MIN_REACH);
     double[] relative = new double[to - from + 1];
     int mode = (int) mean;
     // Relative to the mode's, so that nothing underflows.
@@ -70,7 +70,7 @@ final class PoissonLadder {
 
   /** The least number that a table of a mean draws. */
   static int low(double mean) {
-    return (int) Math.max(0, mean - REACH * Math.sqrt(mean) - LEAST_REACH);
+    return (int) Math.max(0, mean - REACH * Math.sqrt(mean) - MIN_REACH);
   }
 
   /** The step of the largest mean that is not above a given one, which is at least 1. */

@@ -28,8 +28,8 @@ class PainterTest {
   @Property(tries = 20)
   void everyComponentOfAnySizeAndGenreIsFromZeroToOne(
       @ForAll Genre genre,
-      @ForAll @IntRange(min = Painter.LEAST_SIDE, max = 60) int height,
-      @ForAll @IntRange(min = Painter.LEAST_SIDE, max = 60) int width,
+      @ForAll @IntRange(min = Painter.MIN_SIDE, max = 60) int height,
+      @ForAll @IntRange(min = Painter.MIN_SIDE, max = 60) int width,
       @ForAll long seed) {
     Picture picture = Painter.paint(genre, height, width, seed);
     assertEquals(height, picture.height());

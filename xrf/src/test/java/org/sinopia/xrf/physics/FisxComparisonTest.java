@@ -24,7 +24,7 @@ class FisxComparisonTest {
   private static final Set<String> ENHANCED = Set.of("Ca", "K", "Ti", "Cr");
 
   /** Smaller enhancements are not compared. */
-  private static final double LEAST_ENHANCEMENT = 0.005;
+  private static final double MIN_ENHANCEMENT = 0.005;
 
   private static final Map<String, List<Layer>> GROUNDS =
       Map.of(
@@ -155,7 +155,7 @@ class FisxComparisonTest {
   void enhancementOfLightElementsIsWithinATenth() {
     List<Compared> chosen =
         of(Set.of(Shell.K)).stream()
-            .filter(line -> ENHANCED.contains(line.element) && line.fisx > LEAST_ENHANCEMENT)
+            .filter(line -> ENHANCED.contains(line.element) && line.fisx > MIN_ENHANCEMENT)
             .toList();
     assertTrue(chosen.size() > 100, chosen.size() + " lines");
     String beyond =

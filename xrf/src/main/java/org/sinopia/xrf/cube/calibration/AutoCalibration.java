@@ -37,7 +37,7 @@ public record AutoCalibration(LineCalibration fit, int peaks, double explained, 
   private static final double TOLERANCE_KEV = 0.025;
 
   /** Matches of lines and peaks that make a calibration. */
-  private static final int LEAST_LINES = 3;
+  private static final int MIN_LINES = 3;
 
   /** A main line and the one that must go with it, with its usual part of the first's height. */
   private record Family(String name, double mainKev, double secondKev, double low, double high) {}
@@ -64,7 +64,7 @@ public record AutoCalibration(LineCalibration fit, int peaks, double explained, 
       best = LineCalibration.fit(points).calibration();
       points = matches(best, peaks, families);
     }
-    if (points.size() < LEAST_LINES) {
+    if (points.size() < MIN_LINES) {
       throw new IllegalArgumentException(refusal(peaks.size(), points.size()));
     }
     LineCalibration fit = LineCalibration.fit(points);
@@ -83,7 +83,7 @@ public record AutoCalibration(LineCalibration fit, int peaks, double explained, 
 
   private static String refusal(int peaks, int lines) {
     return "calibrate auto: %d peaks, of which %d agree with lines, expected %d or more; give --calibrate EL:LINE@CHANNEL,..."
-        .formatted(peaks, lines, LEAST_LINES);
+        .formatted(peaks, lines, MIN_LINES);
   }
 
   /** How sure it is, in a word: {@code sure}, {@code fairly sure} or {@code unsure}. */

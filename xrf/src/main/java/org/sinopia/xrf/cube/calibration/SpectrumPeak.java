@@ -14,7 +14,7 @@ import java.util.List;
  */
 record SpectrumPeak(double channel, double height, double widthChannels, double significance) {
 
-  private static final double LEAST_SIGNIFICANCE = 8;
+  private static final double MIN_SIGNIFICANCE = 8;
 
   /** Passes of the binomial filter (1, 2, 1) / 4. */
   private static final int SMOOTHING = 3;
@@ -44,7 +44,7 @@ record SpectrumPeak(double channel, double height, double widthChannels, double 
               && smooth[i] > smooth[i + 2];
       double height = smooth[i] - background[i];
       double significance = height / Math.sqrt(Math.max(1, smooth[i] / 3));
-      if (!top || !(significance >= LEAST_SIGNIFICANCE)) {
+      if (!top || !(significance >= MIN_SIGNIFICANCE)) {
         continue;
       }
       double curvature = smooth[i - 1] - 2 * smooth[i] + smooth[i + 1];
