@@ -20,7 +20,7 @@ public record ReduceLrOnPlateau(
       new ReduceLrOnPlateau(Goal.MAXIMISE, 0.1, 10, 1e-4, 0, 0);
 
   /** A change of the rate below this is not made, as in PyTorch. */
-  private static final double LEAST_CHANGE = 1e-8;
+  private static final double MIN_CHANGE = 1e-8;
 
   /**
    * @throws IllegalArgumentException naming the field that is out of range
@@ -73,7 +73,7 @@ public record ReduceLrOnPlateau(
       return new State(state.rate(), best, bad, waiting);
     }
     double reduced = Math.max(state.rate() * factor, minRate);
-    double rate = state.rate() - reduced > LEAST_CHANGE ? reduced : state.rate();
+    double rate = state.rate() - reduced > MIN_CHANGE ? reduced : state.rate();
     return new State(rate, best, 0, cooldown);
   }
 }

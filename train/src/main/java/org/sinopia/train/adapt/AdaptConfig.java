@@ -30,14 +30,14 @@ public record AdaptConfig(
       new AdaptConfig(32, 96, 1200, 300, 24, 8, 384, AlignConfig.Domain.LATENT, 1);
 
   /** The smallest side that three scales of MS-SSIM take. */
-  static final int LEAST_SIDE = 44;
+  static final int MIN_SIDE = 44;
 
   /**
    * @throws IllegalArgumentException naming the field that is out of range
    */
   public AdaptConfig {
     ConfigField.within("paintings", paintings, 8, 10_000);
-    ConfigField.within("side", side, LEAST_SIDE, 4096);
+    ConfigField.within("side", side, MIN_SIDE, 4096);
     ConfigField.within("steps", steps, 1, 10_000_000);
     ConfigField.within("stacks", stacks, 1, 100_000);
     ConfigField.within("trials", trials, 1, 10_000);

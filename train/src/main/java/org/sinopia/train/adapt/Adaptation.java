@@ -44,7 +44,7 @@ public final class Adaptation {
   /** The file that says what was found; a folder with it is one of a run. */
   public static final String RESULT = "adapt.json";
 
-  private static final int MOST_REAL = 16384;
+  private static final int MAX_REAL = 16384;
 
   /** Which paintings choose among models and which judge in the end. */
   private static final SplitShares SHARES = new SplitShares(0.2, 0.15);
@@ -57,7 +57,7 @@ public final class Adaptation {
   private final AdaptWatcher watcher;
 
   /**
-   * What is known of a scan, or wished.
+   * Facts about a scan that the user gives.
    *
    * @param look what is not to be estimated of instrument and pigments
    * @param ground what it is painted on, if that is known
@@ -67,7 +67,7 @@ public final class Adaptation {
       ScanLook.Known look, Optional<GroundKind> ground, SequencedMap<String, Picture> pictures) {}
 
   /**
-   * What came of it.
+   * The result of an adaptation.
    *
    * @param adapted whether the model in the folder is a new one; if not, the old one was no worse
    * @param estimates what the scan was taken to be, and why
@@ -172,7 +172,7 @@ public final class Adaptation {
 
   private RealSpectra real(DataCube cube, String name, MissingPixels missing) throws IOException {
     try {
-      return RealSpectra.of(cube, embedder.embedder(), missing, MOST_REAL);
+      return RealSpectra.of(cube, embedder.embedder(), missing, MAX_REAL);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
     }

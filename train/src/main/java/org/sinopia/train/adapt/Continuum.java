@@ -25,8 +25,8 @@ final class Continuum {
   private static final double BIN_KEV = 0.25;
   private static final double[] COARSE_KV = {15, 20, 25, 30, 35, 40, 45, 50, 55};
   private static final double[] FINER_KV = {2.5, 1.25, 0.6};
-  private static final double LEAST_COUNTS = 200;
-  private static final double MOST_KEV = 58;
+  private static final double MIN_COUNTS = 200;
+  private static final double MAX_KEV = 58;
 
   /** Deviance of a simulation of a percent off is not evidence of anything. */
   private static final double MODEL_ERROR = 0.05;
@@ -49,7 +49,7 @@ final class Continuum {
   private final boolean[] used;
 
   /**
-   * What fits best.
+   * The best fit.
    *
    * @param kilovolts the tube's voltage
    * @param optics what forms its beam
@@ -71,7 +71,7 @@ final class Continuum {
    */
   Continuum(EnergyAxis axis, double[] sum, double fromKev, List<Double> lines, double widthKev) {
     this.fromKev = fromKev;
-    double toKev = Math.min(axis.toKev() - axis.widthKev(), MOST_KEV);
+    double toKev = Math.min(axis.toKev() - axis.widthKev(), MAX_KEV);
     this.bins = Math.max(0, (int) ((toKev - fromKev) / BIN_KEV));
     this.counts = new double[bins];
     this.used = new boolean[bins];
@@ -101,7 +101,7 @@ final class Continuum {
 
   /** Whether there are enough to compare. */
   boolean isEnough() {
-    return total() >= LEAST_COUNTS;
+    return total() >= MIN_COUNTS;
   }
 
   /** Energy above which less than a thousandth of the tail's counts lie, in keV. */

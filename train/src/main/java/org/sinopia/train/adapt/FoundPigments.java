@@ -33,12 +33,12 @@ public record FoundPigments(
     List<List<String>> alike,
     List<String> eras,
     List<String> elements) {
-  private static final int LEAST_Z = 20;
-  private static final double LEAST_MASS = 0.04;
+  private static final int MIN_Z = 20;
+  private static final double MIN_MASS = 0.04;
   private static final double UNEXPLAINED = 3;
   private static final double NEARLY_AS_GOOD = 0.12;
 
-  /** What grounds, supports and instruments show beside paint. */
+  /** Elements that grounds, supports and instruments show beside paint. */
   private static final List<String> ALWAYS = List.of("Ca", "Fe", "Sr", "Ti", "Ni", "Zr", "Cu");
 
   /** Copies the lists. */
@@ -113,7 +113,7 @@ public record FoundPigments(
         .massFractions()
         .forEach(
             (element, mass) -> {
-              if (element.z() >= LEAST_Z && mass >= LEAST_MASS) {
+              if (element.z() >= MIN_Z && mass >= MIN_MASS) {
                 telling.add(element);
               }
             });
@@ -141,7 +141,7 @@ public record FoundPigments(
   private static double score(
       List<LibraryPigment> palette, SortedSet<Element> found, SortedSet<Element> hidden) {
     SortedSet<Element> unexplained = new TreeSet<>(found);
-    unexplained.removeIf(e -> e.z() < LEAST_Z || ALWAYS.contains(e.symbol()));
+    unexplained.removeIf(e -> e.z() < MIN_Z || ALWAYS.contains(e.symbol()));
     int told = 0;
     int missing = 0;
     for (LibraryPigment pigment : palette) {

@@ -18,8 +18,8 @@ final class InstrumentGuess {
   static final Optics PINHOLE = new Optics(Optics.Kind.PINHOLE, 0, 0, 1e-4);
 
   private static final long STREAM = 0x416461707449L;
-  private static final double LEAST_FWHM_EV = 121;
-  private static final double MOST_FWHM_EV = 399;
+  private static final double MIN_FWHM_EV = 121;
+  private static final double MAX_FWHM_EV = 399;
 
   private InstrumentGuess() {}
 
@@ -55,7 +55,7 @@ final class InstrumentGuess {
   }
 
   private static double width(double fwhmEv) {
-    return Math.clamp(fwhmEv, LEAST_FWHM_EV, MOST_FWHM_EV);
+    return Math.clamp(fwhmEv, MIN_FWHM_EV, MAX_FWHM_EV);
   }
 
   /** The same on another axis. */

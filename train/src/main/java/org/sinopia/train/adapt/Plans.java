@@ -20,9 +20,9 @@ import org.sinopia.train.run.RunConfig;
 /** How the trainings of an adaptation are asked for. */
 final class Plans {
   private static final int EPOCHS = 6;
-  private static final int MOST_CROP = 64;
+  private static final int MAX_CROP = 64;
   private static final int CROPS = 8;
-  private static final int MOST_SCALES = 3;
+  private static final int MAX_SCALES = 3;
   private static final int VALIDATION = 8192;
 
   /** A third of what training from scratch takes. */
@@ -54,13 +54,13 @@ final class Plans {
    */
   static RecolourerTrainingConfig recolourer(
       RecolourerConfig model, int smallest, AdaptConfig config) {
-    int crop = Math.min(MOST_CROP, smallest / 4 * 4);
+    int crop = Math.min(MAX_CROP, smallest / 4 * 4);
     return new RecolourerTrainingConfig(
         model,
         crop,
         CROPS,
         new LossConfig(
-            LossConfig.Kind.MS_SSIM, 0.3, Math.clamp(Likeness.scales(crop), 1, MOST_SCALES)),
+            LossConfig.Kind.MS_SSIM, 0.3, Math.clamp(Likeness.scales(crop), 1, MAX_SCALES)),
         AugmentationConfig.DEFAULT,
         run(config, Goal.MAXIMISE, RECOLOURER_RATE));
   }

@@ -7,7 +7,7 @@ import org.sinopia.train.data.PairsManifest;
 
 /** A way of colouring latent pictures, under a name. */
 public interface Colouring {
-  /** What tables call it: lower-case letters and underscores. */
+  /** Its name in tables: lower-case letters and underscores. */
   String name();
 
   /**

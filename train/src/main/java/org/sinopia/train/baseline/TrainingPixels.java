@@ -10,10 +10,10 @@ import org.sinopia.xrf.picture.Picture;
 
 /**
  * Pixels drawn from the pairs that recolourers are trained on: from each of at most {@value
- * #MOST_PICTURES} pictures, spread evenly over the list, equally many at random, with replacement.
+ * #MAX_PICTURES} pictures, spread evenly over the list, equally many at random, with replacement.
  */
 final class TrainingPixels {
-  private static final int MOST_PICTURES = 256;
+  private static final int MAX_PICTURES = 256;
 
   private final int channels;
   private final float[] latents;
@@ -34,7 +34,7 @@ final class TrainingPixels {
   static TrainingPixels draw(PairsFolder pairs, int channels, int most, long seed)
       throws IOException {
     List<PairsManifest.Entry> all = pairs.of(ImageSplit.TRAIN);
-    int pictures = Math.min(MOST_PICTURES, all.size());
+    int pictures = Math.min(MAX_PICTURES, all.size());
     int each = Math.max(1, most / pictures);
     float[] latents = new float[pictures * each * channels];
     float[] colours = new float[pictures * each * 3];

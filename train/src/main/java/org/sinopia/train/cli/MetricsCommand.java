@@ -65,7 +65,7 @@ final class MetricsCommand implements Callable<Integer> {
   }
 
   private void check(Picture a, Picture b) {
-    if (scales < 1 || scales > Likeness.MOST_SCALES) {
+    if (scales < 1 || scales > Likeness.MAX_SCALES) {
       throw new IllegalArgumentException("--scales: " + scales + ", expected 1 to 5");
     }
     if (a.height() != b.height() || a.width() != b.width()) {

@@ -62,11 +62,11 @@ final class PaintCommand implements Callable<Integer> {
     if (count < 1 || count > MOST) {
       throw new IllegalArgumentException("--count: " + count + ", expected 1 to " + MOST);
     }
-    if (Math.min(size.height(), size.width()) < Painter.LEAST_SIDE
-        || (long) size.height() * size.width() > Painter.MOST_PIXELS) {
+    if (Math.min(size.height(), size.width()) < Painter.MIN_SIDE
+        || (long) size.height() * size.width() > Painter.MAX_PIXELS) {
       throw new IllegalArgumentException(
           "--size: %dx%d, expected sides of at least %d and at most %d pixels in all"
-              .formatted(size.height(), size.width(), Painter.LEAST_SIDE, Painter.MOST_PIXELS));
+              .formatted(size.height(), size.width(), Painter.MIN_SIDE, Painter.MAX_PIXELS));
     }
     OutputFolder.create(out);
     List<Painted> all;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
  * their spectra.
  */
 final class PaletteOption {
-  /** What simulated pigments lie on. */
+  /** The ground below simulated pigments. */
   enum GroundName {
     /** Fresco. */
     PLASTER,
@@ -45,7 +45,8 @@ final class PaletteOption {
   @Option(
       names = "--ground",
       defaultValue = "PLASTER",
-      description = "What simulated paint lies on: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+      description =
+          "The ground below simulated paint: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   private GroundName ground;
 
   @Option(

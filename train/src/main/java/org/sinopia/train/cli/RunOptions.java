@@ -77,7 +77,7 @@ final class RunOptions {
         : Optional.ofNullable(config);
   }
 
-  /** What the command shows its progress on. */
+  /** The progress display of the command. */
   ProgressDisplay progress() {
     return new ProgressDisplay(spec.commandLine().getErr(), json);
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.sinopia.xrf.RandomStream;
 
-/** Pairs of a folder: in each pass every pair is shown once, in an order of its own. */
+/** Pairs of a folder: in each pass every pair is shown once, in another order. */
 public final class FolderPairs implements PairSupply {
   /** Numbers of streams of a seed, beside those of single crops, that orders are drawn from. */
   private static final long ORDERS = 1L << 62;

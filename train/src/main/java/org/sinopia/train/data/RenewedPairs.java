@@ -3,7 +3,7 @@ package org.sinopia.train.data;
 import java.io.IOException;
 import java.util.List;
 
-/** Pairs of scans that are made anew for each block. */
+/** Pairs of scans that are made again for each block. */
 public final class RenewedPairs implements PairSupply, AutoCloseable {
   /** Crops that are cut of each scan. */
   private static final int CROPS = 16;

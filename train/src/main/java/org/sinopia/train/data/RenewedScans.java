@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 
-/** Spectra of scans that are made anew for each block. */
+/** Spectra of scans that are made again for each block. */
 public final class RenewedScans implements SpectrumSupply, AutoCloseable {
   private final Renewed<CubeSource> scans;
   private final Function<List<CubeSource>, SpectrumSampler> sampler;

@@ -22,7 +22,7 @@ import org.sinopia.xrf.synthesis.SyntheticCube;
  * the files, one cube open at a time, and handed out in the order in which they were drawn.
  */
 public final class SpectrumSampler {
-  private static final int MOST_SAMPLES_READ = 1 << 22;
+  private static final int MAX_SAMPLES_READ = 1 << 22;
 
   private final List<CubeSource> cubes;
   private final EnergyAxis axis;
@@ -207,7 +207,7 @@ public final class SpectrumSampler {
     try (DataCube cube = source.open(axis)) {
       Reading reading = new Reading(cube, draw);
       if (cube instanceof SyntheticCube) {
-        // What it costs is the drawing of photons, pixel by pixel: none is drawn in vain.
+        // The cost is in drawing photons, pixel by pixel: none is drawn in vain.
         for (int place : places) {
           reading.box(new int[] {place}, 0, 1);
         }
@@ -224,7 +224,7 @@ public final class SpectrumSampler {
       Arrays.sort(byCell);
       int[] ordered = new int[places.length];
       Arrays.setAll(ordered, i -> places[(int) (byCell[i] % places.length)]);
-      int mostRows = Math.max(1, MOST_SAMPLES_READ / grid.cellWidth() / bins());
+      int mostRows = Math.max(1, MAX_SAMPLES_READ / grid.cellWidth() / bins());
       int from = 0;
       for (int to = 1; to <= ordered.length; to++) {
         if (to == ordered.length

@@ -1,2 +1,2 @@
-/** What is trained on: spectra from cubes, and pairs of latents and pictures. */
+/** Training data: spectra from cubes, and pairs of latents and pictures. */
 package org.sinopia.train.data;

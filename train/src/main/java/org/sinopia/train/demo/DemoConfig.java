@@ -8,12 +8,12 @@ import org.sinopia.train.run.RunConfig;
 import org.sinopia.xrf.painting.Painter;
 
 /**
- * What the demo does.
+ * The configuration of the demo.
  *
  * @param seed of all chance; of the trainings too
  * @param pictures how many are painted where none are given, at least 3
  * @param side in pixels of a painted picture, and of the shorter side that larger ones are reduced
- *     to; at least {@value #LEAST_SIDE}
+ *     to; at least {@value #MIN_SIDE}
  * @param photons in each pixel, at least 1
  * @param threshold least similarity of a pigment that takes part in a colour, 0 to 1
  * @param clusters middle of the range of numbers of colours
@@ -32,7 +32,7 @@ public record DemoConfig(
     EmbedderTrainingConfig embedder,
     RecolourerTrainingConfig recolourer) {
   /** The smallest side that a picture may have, in pixels: two scales of MS-SSIM, and some. */
-  public static final int LEAST_SIDE = 32;
+  public static final int MIN_SIDE = 32;
 
   /**
    * Some minutes on two cores. The threshold of similarity is high, so that most colours are one
@@ -57,7 +57,7 @@ public record DemoConfig(
    */
   public DemoConfig {
     ConfigField.within("pictures", pictures, 3, 100_000);
-    ConfigField.within("side", side, Math.max(LEAST_SIDE, Painter.LEAST_SIDE), 1 << 12);
+    ConfigField.within("side", side, Math.max(MIN_SIDE, Painter.MIN_SIDE), 1 << 12);
     ConfigField.within("photons", photons, 1, 1_000_000);
     ConfigField.within("clusters", clusters, 1, 1 << 10);
     ConfigField.within("cluster_spread", clusterSpread, 0, 1 << 10);

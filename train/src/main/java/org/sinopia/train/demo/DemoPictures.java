@@ -65,10 +65,10 @@ public record DemoPictures(String source, SequencedMap<String, Picture> byName) 
     for (Path file : list(folder)) {
       Picture picture = Picture.read(file);
       int shorter = Math.min(picture.height(), picture.width());
-      if (shorter < DemoConfig.LEAST_SIDE) {
+      if (shorter < DemoConfig.MIN_SIDE) {
         throw new IllegalArgumentException(
             "%s: %d x %d pixels, expected at least %d a side"
-                .formatted(file, picture.height(), picture.width(), DemoConfig.LEAST_SIDE));
+                .formatted(file, picture.height(), picture.width(), DemoConfig.MIN_SIDE));
       }
       if (byName.put(CubeSource.stem(file), Shrinking.toShorterSide(picture, config.side()))
           != null) {

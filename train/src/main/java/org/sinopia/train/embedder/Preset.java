@@ -35,8 +35,8 @@ public enum Preset {
    */
   GENERAL;
 
-  private static final int LEAST_CLUSTERS = 10;
-  private static final int MOST_CLUSTERS = 14;
+  private static final int MIN_CLUSTERS = 10;
+  private static final int MAX_CLUSTERS = 14;
 
   /** Everything that training asks for. */
   public EmbedderTrainingConfig config() {
@@ -49,8 +49,8 @@ public enum Preset {
               EmbedderLossConfig.DEFAULT,
               4096,
               5_000_000,
-              LEAST_CLUSTERS,
-              MOST_CLUSTERS,
+              MIN_CLUSTERS,
+              MAX_CLUSTERS,
               8192,
               16384,
               1,
@@ -76,8 +76,8 @@ public enum Preset {
                   new LinearRamp(1e-2, 2, 4)),
               512,
               1_000_000,
-              LEAST_CLUSTERS,
-              MOST_CLUSTERS,
+              MIN_CLUSTERS,
+              MAX_CLUSTERS,
               2048,
               4096,
               1,
@@ -104,8 +104,8 @@ public enum Preset {
                   new LinearRamp(3e-2, 0, 0)),
               512,
               1_000_000_000_000L,
-              LEAST_CLUSTERS,
-              MOST_CLUSTERS,
+              MIN_CLUSTERS,
+              MAX_CLUSTERS,
               4096,
               16384,
               1,

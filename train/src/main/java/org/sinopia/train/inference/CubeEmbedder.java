@@ -28,7 +28,7 @@ public final class CubeEmbedder implements AutoCloseable {
   private static final int BATCH = 4096;
 
   /** Counts read at once, unless one spectrum has more. */
-  private static final int MOST_SAMPLES = 1 << 20;
+  private static final int MAX_SAMPLES = 1 << 20;
 
   private final EmbedderDescription description;
   private final VariationalEmbedder model;
@@ -37,7 +37,7 @@ public final class CubeEmbedder implements AutoCloseable {
   private final LatentWriter latents;
 
   /**
-   * What is known of each pixel's latent: a Gaussian, of independent dimensions.
+   * The posterior of each pixel's latent: a Gaussian of independent dimensions.
    *
    * @param mean standardised
    * @param deviation its standard deviation, in the units of {@code mean}
@@ -86,7 +86,7 @@ public final class CubeEmbedder implements AutoCloseable {
     }
   }
 
-  /** What the embedder is. */
+  /** The description of the embedder. */
   public EmbedderDescription description() {
     return description;
   }
@@ -131,7 +131,7 @@ public final class CubeEmbedder implements AutoCloseable {
   }
 
   /**
-   * What the embedder makes of a scan.
+   * The embedder's results for a scan.
    *
    * @param latent means of all pixels' latents, standardised, and the colours told of them
    * @param evidence how much each pixel says, and how well it is explained
@@ -180,7 +180,7 @@ public final class CubeEmbedder implements AutoCloseable {
     CubeHeader header = moved.header();
     int bins = header.bins();
     int width = header.width();
-    int mostPixels = Math.max(1, MOST_SAMPLES / bins);
+    int mostPixels = Math.max(1, MAX_SAMPLES / bins);
     int batchPixels = Math.min(BATCH, mostPixels);
     int columns = Math.min(width, mostPixels);
     int cell = moved.grid().cellHeight();

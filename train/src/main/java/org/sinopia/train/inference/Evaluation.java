@@ -86,7 +86,7 @@ public record Evaluation(int scales, List<Method> methods) {
   }
 
   private static int scales(List<PairsManifest.Entry> entries) {
-    int scales = Likeness.MOST_SCALES;
+    int scales = Likeness.MAX_SCALES;
     for (PairsManifest.Entry entry : entries) {
       int side = Math.min(entry.height(), entry.width());
       scales = Math.min(scales, Likeness.scales(side));

@@ -35,9 +35,9 @@ public record Likeness(
   private static final int WINDOW = 11;
 
   /** The most scales of MS-SSIM. */
-  public static final int MOST_SCALES = 5;
+  public static final int MAX_SCALES = 5;
 
-  /** Pixels of the smallest side that so many scales of MS-SSIM take. */
+  /** The smallest side that a number of scales of MS-SSIM takes, in pixels. */
   public static int smallestSide(int scales) {
     return WINDOW << (scales - 1);
   }
@@ -45,7 +45,7 @@ public record Likeness(
   /** The most scales of MS-SSIM, up to five, that a picture's shorter side takes; 0 if none. */
   public static int scales(int side) {
     int scales = 0;
-    while (scales < MOST_SCALES && side >= smallestSide(scales + 1)) {
+    while (scales < MAX_SCALES && side >= smallestSide(scales + 1)) {
       scales++;
     }
     return scales;

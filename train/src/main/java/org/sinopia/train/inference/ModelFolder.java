@@ -139,13 +139,13 @@ public final class ModelFolder {
     return folder;
   }
 
-  /** What it is. */
+  /** Its description. */
   public ModelDescription description() {
     return description;
   }
 
   /**
-   * What it is, where that must be an embedder.
+   * Its description, where that must be an embedder's.
    *
    * @throws IllegalArgumentException if it is none
    */
@@ -157,7 +157,7 @@ public final class ModelFolder {
   }
 
   /**
-   * What it is, where that must be a recolourer.
+   * Its description, where that must be a recolourer's.
    *
    * @throws IllegalArgumentException if it is none
    */
@@ -206,7 +206,7 @@ public final class ModelFolder {
   }
 
   /**
-   * What scans that it was trained on are like, if that was measured.
+   * The subspace of the scans that it was trained on, if that was measured.
    *
    * @param bins of their spectra
    * @throws SafetensorsException if the file is damaged, naming it

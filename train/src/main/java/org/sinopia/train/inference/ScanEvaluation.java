@@ -43,7 +43,7 @@ public final class ScanEvaluation {
   private final Consumer<Evaluation.Result> each;
   private final SequencedMap<String, List<Likeness>> found = new LinkedHashMap<>();
   private final List<Trusted> trusted = new ArrayList<>();
-  private int scales = Likeness.MOST_SCALES;
+  private int scales = Likeness.MAX_SCALES;
 
   /**
    * How far the trust in a picture was justified.

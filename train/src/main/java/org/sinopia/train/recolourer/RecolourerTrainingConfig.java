@@ -64,7 +64,7 @@ public record RecolourerTrainingConfig(
     return new RecolourerTrainingConfig(other, crop, batch, loss, augmentation, run);
   }
 
-  /** What is trained. */
+  /** The architecture that is trained. */
   public Architecture architecture() {
     return Architecture.of(model);
   }

@@ -26,8 +26,8 @@ import org.sinopia.xrf.picture.Picture;
  * sheet, script and pictures inside. Equal reports give equal pages.
  */
 public final class ReportPage {
-  /** Of more paintings than this, only the best and the worst are hung. */
-  private static final int MOST_HUNG = 8;
+  /** Of more paintings than this, only the best and the worst are shown. */
+  private static final int MAX_SHOWN = 8;
 
   private static final String BUILT_IN = "the built-in model";
   private static final int HUNG_BEST = 4;
@@ -263,7 +263,7 @@ public final class ReportPage {
   }
 
   private static String order(int paintings) {
-    return paintings <= MOST_HUNG
+    return paintings <= MAX_SHOWN
         ? "All are here, in order of MS-SSIM, the best first."
         : "Here are the %d best and the %d worst by MS-SSIM; the numbers of all are further down."
             .formatted(HUNG_BEST, HUNG_WORST);
@@ -274,7 +274,7 @@ public final class ReportPage {
     List<PaintingView> views = new ArrayList<>();
     int last = bestFirst.size() - 1;
     for (int i = 0; i <= last; i++) {
-      if (last < MOST_HUNG || i < HUNG_BEST || i > last - HUNG_WORST) {
+      if (last < MAX_SHOWN || i < HUNG_BEST || i > last - HUNG_WORST) {
         String remark = last == 0 ? "" : i == 0 ? "the best" : i == last ? "the worst" : "";
         views.add(painting(bestFirst.get(i), painter, remark, whites));
       }

@@ -30,7 +30,7 @@ final class EventFile implements RunListener {
   private static final int SUMMARY = 5;
 
   private static final int HEAD = Long.BYTES + Integer.BYTES;
-  private static final int MOST_RECORD = 1 << 28;
+  private static final int MAX_RECORD = 1 << 28;
   private static final int MASK = 0xa282ead8;
   private static final int RGB = 3;
 
@@ -115,7 +115,7 @@ final class EventFile implements RunListener {
         long length = head.getLong(0);
         boolean sound =
             length >= 0
-                && length <= MOST_RECORD
+                && length <= MAX_RECORD
                 && head.getInt(Long.BYTES) == masked(head.array(), 0, Long.BYTES);
         if (!sound) {
           break;

@@ -38,7 +38,7 @@ import org.sinopia.xrf.fit.LineWindow;
 import org.sinopia.xrf.fit.ScanFit;
 import org.sinopia.xrf.physics.Element;
 
-/** What a page is told of a scan. */
+/** Answers to a page about a scan. */
 class ViewedScanTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PIXELS = TestScan.HEIGHT * TestScan.WIDTH;
