@@ -19,7 +19,7 @@ trap 'rm -rf "$work"' EXIT
   --strip-java-debug-attributes --no-man-pages --no-header-files --compress zip-9 --output "$work/runtime"
 tar czf "$bundle/runtime.tar.gz" -C "$work" runtime
 
-# What belongs to pictures, cubes, charts and the command line is left out.
+# Libraries for pictures, cubes and the command line are left out.
 tr ':' '\n' < bench/target/class-path | grep -v -E '/(hdf5|jhdf|lz4-java|compress-lzf|jline-[a-z]*|progressbar|protobuf-java|slf4j-[a-z]*|commons-[a-z0-9-]*|picocli|jmustache|jmh-core|jopt-simple)-[^/]*\.jar$' |
   while read -r jar; do cp "$jar" "$bundle/jars/"; done
 cp bench/target/sinopia-bench.jar "$bundle/jars/"
@@ -32,7 +32,7 @@ for artifact in org.junit.platform:junit-platform-console-standalone:$platform n
   mvn -B -q dependency:copy -N "-Dartifact=$artifact" "-DoutputDirectory=$bundle/jars"
 done
 
-# What these two jars hold beyond what is loaded is half of the bundle.
+# The parts of these two jars that are never loaded are half of the bundle.
 slim() {
   jar=$(echo "$bundle/jars/$1"*-linux-x86_64.jar)
   folder=$work/$1

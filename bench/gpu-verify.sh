@@ -20,7 +20,7 @@ note() {
   echo "$*" >> "$out/notes.txt"
 }
 
-# What a check of memory is to be made with comes before the program.
+# A memory checker, if any, comes before the program.
 run_java() {
   ${checker:-} "$here/runtime/bin/java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
     "-Dsinopia.cache=$out/cache" "-Djava.io.tmpdir=$out/cache" "-Dsinopia.device=$device" "-Dsinopia.devices=$device" \
@@ -31,7 +31,7 @@ run_tests() {
   run_java -ea org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=tree --disable-ansi-colors "$@"
 }
 
-# What a device needs is asked of the program itself: it loads, or it says why not.
+# The program itself tells if a device works: it loads, or it says why not.
 device=cuda
 if run_java org.sinopia.bench.gpu.KernelTimes cuda "$out/probe.json" small > "$out/device.log" 2>&1; then
   note "GPU: $(sed -n 's/^device: //p' "$out/device.log"), driver $(sed -n 's/^driver: //p' "$out/device.log")"

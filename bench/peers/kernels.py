@@ -654,7 +654,7 @@ def first_line(error):
 
 
 def measured(name, make_ways):
-    # What a case before has set or compiled is no concern of this one.
+    # An earlier case's settings and compiled code must not reach this one.
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
     torch.compiler.reset()

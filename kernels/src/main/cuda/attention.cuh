@@ -1,4 +1,4 @@
-// What all attention kernels share: which head and tile a block works on, and dropout.
+// Common parts of all attention kernels: which head and tile a block works on, and dropout.
 #pragma once
 #include "dropout.cuh"
 
@@ -48,7 +48,7 @@ struct AttentionHead {
   }
 };
 
-// What a weight is multiplied by under dropout, given its random word.
+// The factor of a weight under dropout, given its random word.
 __device__ __forceinline__ float attention_factor(const Dropout& dropout, unsigned word) {
   return keeps(dropout, word) ? dropout.scale : 0.0f;
 }

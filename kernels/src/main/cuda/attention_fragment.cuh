@@ -1,4 +1,4 @@
-// What the bfloat16 attention kernels share: tiles of tokens in shared memory, the fragments of tensor core products
+// Common parts of the bfloat16 attention kernels: tiles of tokens in shared memory, the fragments of tensor core products
 // that come from them, and the dropout of what an accumulator holds.
 //
 // Four warps have 16 tokens each, 64 in all, against tiles of 64 others. Accumulators become operands of the next
@@ -98,8 +98,8 @@ __device__ __forceinline__ unsigned fragment_pick(uint4 words, int index) {
   return (index & 2) != 0 ? ((index & 1) != 0 ? words.w : words.z) : ((index & 1) != 0 ? words.y : words.x);
 }
 
-// What dropout multiplies an accumulator by whose rows are queries and whose columns keys: `upper` and `lower` are the
-// elements of its own first column in rows g and g + 8. With a multiple of four tokens two neighbouring lanes need
+// Dropout's factors of an accumulator whose rows are queries and whose columns are keys: `upper` and `lower` are the
+// elements of its first column in rows g and g + 8. With a multiple of four tokens two neighbouring lanes need
 // halves of the same two blocks of four words; each computes one and they exchange halves.
 __device__ __forceinline__ void fragment_dropout(const Dropout& dropout, unsigned long long upper,
                                                  unsigned long long lower, int tokens, float (&factors)[4]) {

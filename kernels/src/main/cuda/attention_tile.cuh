@@ -1,4 +1,4 @@
-// What the float32 attention kernels share: tiles in shared memory and products of tiles.
+// Common parts of the float32 attention kernels: tiles in shared memory and products of tiles.
 //
 // 128 threads hold 32 queries against 64 keys; thread (y, x) of 8 by 16 has the scores of queries 4y..4y+3 and keys
 // 4x..4x+3. A tile of tokens has WIDTH features to a row, the head's own and zeros to fill up; a head wider than 64 is

@@ -8,7 +8,7 @@
 // reference.
 //
 // 128 threads a block, four rows; no shared memory; registers aimed at: 64. 2 k^2 FLOPs in float64 a sweep of k columns,
-// one dependent shuffle and one division a column: bound by latency, hidden by other warps. Not measured on a GPU yet.
+// one dependent shuffle and one division a column: bound by latency, hidden by other warps.
 #include "sinopia.cuh"
 
 namespace {

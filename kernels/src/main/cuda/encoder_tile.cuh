@@ -65,7 +65,7 @@ __device__ __forceinline__ float scaled(int scaling, float x, float factor) {
   return scaling == SQUARE_ROOT_OF_AREA ? sqrtf(share) : share;
 }
 
-// What each spectrum's bins are multiplied by; a warp a spectrum. `at(spectrum, bin)` reads the counts.
+// The factor of each spectrum's bins; a warp a spectrum. `at(spectrum, bin)` reads the counts.
 template <int SPECTRA, typename Source>
 __device__ __forceinline__ void encoder_factors(int scaling, const Source& source, int spectra, int bins, float* factors) {
   for (int i = warp_index(); i < SPECTRA; i += 4 * SPECTRA / WARP) {

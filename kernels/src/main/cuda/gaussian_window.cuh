@@ -21,7 +21,7 @@ __device__ __forceinline__ int reflected(int index, int extent) {
   return behind < 0 ? 0 : behind;
 }
 
-// What a window around `centre` gives to `pixel` in all along one axis, its reflections included: the entry of the
+// The total weight of `pixel` in a window around `centre` along one axis, its reflections included: the entry of the
 // filter's matrix, whose transpose is the filter's backward. At most 5 apart.
 __device__ __forceinline__ float reflected_weight(int centre, int pixel, int extent) {
   float weight = window_weight(pixel - centre);

@@ -1,4 +1,4 @@
-// What the matrix product kernels share: which part of which product a block computes, and what becomes of its sums.
+// Common parts of the matrix product kernels: which part of which product a block computes, and where its sums go.
 //
 //   c = alpha * op(a) * op(b) + beta * c + bias
 //

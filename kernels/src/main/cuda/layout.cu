@@ -125,7 +125,7 @@ extern "C" __global__ void pad_64(const unsigned long long* x, unsigned long lon
 SINOPIA_KERNEL(pad_64)
 
 // grad_x gathers the gradients of every place an element was put: itself, and along a reflected axis its images before
-// and behind.
+// and after it.
 extern "C" __global__ void pad_backward(const float* grad_y, float* grad_x, Padding padding, int n) {
   for (long long i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x) {
     int images = 1;
@@ -150,7 +150,7 @@ extern "C" __global__ void pad_backward(const float* grad_y, float* grad_x, Padd
             int which = choice % 3;
             choice /= 3;
             to = which == 0 ? at : (which == 1 ? -at : 2 * last - at);
-            // An element on the border has no image of its own there.
+            // An element on the border has no image there.
             there = there && (which == 0 || (which == 1 ? at > 0 : at < last));
           }
           to += padding.before[axis];

@@ -1,6 +1,6 @@
 // y = x + s_b dropout(branch + bias), where the drop path keeps (s_b = 1/(1-rate)) or drops (0) the whole branch of
 // sample b (Huang et al. 2016, arXiv 1603.09382), and its backward: grad_branch = s_b dropout'(grad_y), grad_bias =
-// column sums of grad_branch. What is dropped adds 0, whatever the branch holds.
+// column sums of grad_branch. A dropped element adds 0, whatever the branch holds.
 //
 // Forward: four neighbouring elements a thread, one Philox block for them and one for their sample; 16-byte accesses
 // where `aligned`. Backward: see column_sum.cuh. 32 registers aimed at, no spills. Moved: forward 12 bytes an element,

@@ -1,4 +1,4 @@
-// What every kernel may use beyond plain C++: threads and blocks, shared memory, barriers, shuffles, votes, integer
+// The means of every kernel beyond plain C++: threads and blocks, shared memory, barriers, shuffles, votes, integer
 // atomics, asynchronous copies, counter-based random numbers, and sums in a fixed order. Each has two definitions: one
 // for the device here, and one for the emulator (emulator.hpp), which runs the same sources on the host with checks.
 //

@@ -35,7 +35,7 @@ public abstract class DifferentiableOp {
     return spec;
   }
 
-  /** What it is applied to; absent inputs are left out. */
+  /** Its operands; absent ones are left out. */
   protected final List<Variable> inputs() {
     return inputs;
   }

@@ -6,8 +6,8 @@ import org.sinopia.tensor.Tensor;
 
 /**
  * Memory that holds a gradient, and how many variables look at it. A gradient that passes through
- * an op unchanged is not copied: several variables then hold one buffer, under shapes of their own.
- * Only a sole holder may add to it, and once nobody holds it, its memory goes to other tensors.
+ * an op unchanged is not copied: several variables then hold one buffer, each under its shape. Only
+ * a sole holder may add to it, and once nobody holds it, its memory goes to other tensors.
  */
 final class GradientBuffer {
   private final Scope scope;

@@ -66,7 +66,7 @@ public final class GradientCheck {
   }
 
   /**
-   * What a check found.
+   * The result of a check.
    *
    * @param op the op's name
    * @param cases how many problems were tried
@@ -151,7 +151,9 @@ public final class GradientCheck {
     return worst;
   }
 
-  /** What the function is differentiated by, and what the backward found. */
+  /**
+   * A variable that the function is differentiated by, and the gradient that the backward found.
+   */
   private static final class Argument {
     private final String what;
     private final Tensor value;

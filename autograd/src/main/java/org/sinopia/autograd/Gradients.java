@@ -33,7 +33,7 @@ public final class Gradients {
 
   /**
    * A tensor of undefined content, as the input in shape, to be overwritten with this op's
-   * contribution to its gradient; null if it is not wanted. Each call is a contribution of its own.
+   * contribution to its gradient; null if it is not wanted. Each call is a separate contribution.
    */
   public Tensor of(Variable input) {
     if (!wants(input)) {

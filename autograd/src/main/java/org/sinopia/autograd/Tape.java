@@ -230,9 +230,8 @@ public final class Tape {
 
   /**
    * Gradients of Σ gradient·output by all differentiable inputs and parameters that the output
-   * depends on. What the forward made is released on the way, as soon as no backward needs it, so
-   * that gradients take its memory: of intermediate values, only {@linkplain Variable#keep kept}
-   * ones can be read afterwards.
+   * depends on. Intermediate values are released as soon as no backward needs them, so that
+   * gradients take their memory; only {@linkplain Variable#keep kept} ones can be read afterwards.
    *
    * @throws IllegalStateException if the tape has been walked, or nothing differentiable leads to
    *     the output

@@ -50,8 +50,8 @@ public final class Variable {
   }
 
   /**
-   * Keeps its value until the scope ends, even if it is an intermediate and {@link Tape#backward}
-   * comes by. Scalars and what the backward starts from are kept anyway.
+   * Retains this value, even of an intermediate, through {@link Tape#backward} and until the scope
+   * ends. Scalars and the output of the backward are kept anyway.
    */
   public Variable keep() {
     tape.keep(value);
@@ -59,9 +59,9 @@ public final class Variable {
   }
 
   /**
-   * Ends its value now, so that what is computed next takes its memory. For whoever computed it and
-   * knows that nobody reads it any more, nor the backward of the op that made it or of one that it
-   * went into; if one does, that fails.
+   * Ends its value now, so that what is computed next takes its memory. Call it only if nothing
+   * reads the value any more, neither the backward of the op that made it nor of one that it went
+   * into; a later read fails.
    *
    * @throws IllegalStateException if it is an input, or a view of another variable's value
    */
@@ -136,7 +136,7 @@ public final class Variable {
     return parameter;
   }
 
-  /** What holds its gradient, or null. A parameter's is in the parameter. */
+  /** The buffer of its gradient, or null. A parameter's is in the parameter. */
   GradientBuffer buffer() {
     return buffer;
   }

@@ -26,7 +26,7 @@ import org.sinopia.tensor.op.SimilarityOp;
 import org.sinopia.tensor.op.UnaryFunction;
 import org.sinopia.tensor.random.Draw;
 
-/** What the ops of a training step leave on the Java heap, at sizes of the paper preset. */
+/** Bytes that the ops of a training step leave on the Java heap, at sizes of the paper preset. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

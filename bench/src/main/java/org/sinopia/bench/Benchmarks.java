@@ -28,7 +28,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class Benchmarks {
   private static final int ROUNDS = 3;
 
-  /** What kernels take is read off the compiler, not measured; it is no part of all. */
+  /**
+   * The resources of kernels are read off the compiler, not measured, so "all" leaves this one out.
+   */
   private static final String KERNELS = "kernels";
 
   /**
@@ -70,7 +72,7 @@ public final class Benchmarks {
               "speed = time of the seven matrix products of forward and backward by bare `cblas_sgemm`, N x N matrix in memory and softmax left out / our time"),
           new Group(
               "allocation",
-              "What ops leave on the Java heap",
+              "Bytes that ops leave on the Java heap",
               AllocationBenchmark.class,
               "JMH's gc profiler, on all threads; the most over rounds"),
           new Group(
@@ -104,12 +106,13 @@ public final class Benchmarks {
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "no benchmarks "
+                          "unknown benchmarks "
                               + name
-                              + "; there are "
+                              + " (known: "
                               + KERNELS
                               + " and "
-                              + GROUPS.stream().map(Group::name).toList()));
+                              + GROUPS.stream().map(Group::name).toList()
+                              + ")"));
       Path file = Path.of("bench/results", LocalDate.now(ZoneOffset.UTC) + "-" + name + ".md");
       Files.createDirectories(file.getParent());
       Files.writeString(file, table(group, rounds(group)));

@@ -3,7 +3,7 @@ package org.sinopia.bench;
 import java.util.stream.Collectors;
 import org.sinopia.tensor.Device;
 
-/** What a table was measured on. */
+/** The machine that a table was measured on. */
 public final class Machine {
   private Machine() {}
 

@@ -126,7 +126,7 @@ final class OpenBlas {
     return text(config).strip() + "; kernels for " + text(coreName);
   }
 
-  /** How many threads of its own it uses inside one call. */
+  /** The number of threads that it uses inside one call. */
   void setThreads(int threads) {
     try {
       setThreads.invokeExact(threads);

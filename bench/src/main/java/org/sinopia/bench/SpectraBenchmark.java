@@ -67,7 +67,7 @@ public class SpectraBenchmark {
     return new Specimen(layers);
   }
 
-  /** What one call computes. */
+  /** The amount of work in one call. */
   static SequencedMap<String, Long> amounts() {
     SequencedMap<String, Long> amounts = new LinkedHashMap<>();
     amounts.put("spectra", (long) RECIPES);

@@ -77,7 +77,7 @@ public class SynthesisBenchmark {
     Files.delete(folder);
   }
 
-  /** What one call draws. */
+  /** The number of photons that one call draws. */
   static SequencedMap<String, Long> amounts() {
     SequencedMap<String, Long> amounts = new LinkedHashMap<>();
     amounts.put("pixels", (long) SIDE * SIDE);

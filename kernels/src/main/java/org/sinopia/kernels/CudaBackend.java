@@ -50,7 +50,7 @@ public final class CudaBackend implements OpBackend {
   private final CudaSpectrum spectrum;
   private final CudaFit fit;
 
-  /** A backend on a device of its own, as the system properties say. */
+  /** A backend on a new device, as the system properties say. */
   public CudaBackend(KernelDevice device) {
     this(device, CudaOptions.fromProperties());
   }
@@ -85,7 +85,7 @@ public final class CudaBackend implements OpBackend {
     this.fit = new CudaFit(device);
   }
 
-  /** What runs the kernels, for graphs and events. */
+  /** The device that runs the kernels, for graphs and events. */
   public KernelDevice device() {
     return device;
   }

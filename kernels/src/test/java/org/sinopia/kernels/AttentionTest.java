@@ -21,7 +21,7 @@ import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OpCase;
 import org.sinopia.tensor.random.Draw;
 
-/** What {@link AgreementTest} does not show of attention. */
+/** Properties of attention that {@link AgreementTest} does not show. */
 @AddLifecycleHook(TestDevice.Required.class)
 class AttentionTest {
   /** Twelve features to a head, so aligned operands would move four at a time. */

@@ -19,7 +19,7 @@ import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OpCase;
 import org.sinopia.tensor.random.Draw;
 
-/** What {@link AgreementTest} does not show of convolutions. */
+/** Properties of convolutions that {@link AgreementTest} does not show. */
 @AddLifecycleHook(TestDevice.Required.class)
 class ConvolutionTest {
   /** Rows of 32 pixels are a tile. */

@@ -25,7 +25,7 @@ class GraphTest {
   private static final int ROWS = 150;
   private static final int COLUMNS = 12;
 
-  /** Gradient descent on a bias, with partial sums in scratch memory and tensors of its own. */
+  /** Gradient descent on a bias, with partial sums in scratch memory and new tensors. */
   private static final class Step {
     private final Tensor x;
     private final Tensor bias;

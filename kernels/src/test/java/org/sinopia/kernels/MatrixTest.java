@@ -24,7 +24,7 @@ import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.OpCase;
 import org.sinopia.tensor.random.Draw;
 
-/** What {@link AgreementTest} does not show of matrix products. */
+/** Properties of matrix products that {@link AgreementTest} does not show. */
 @AddLifecycleHook(TestDevice.Required.class)
 class MatrixTest {
   @Property(tries = 20)

@@ -3,7 +3,7 @@ package org.sinopia.kernels;
 import org.sinopia.kernels.launch.product.Precision;
 import org.sinopia.tensor.Tensor;
 
-/** What tensor cores make of operands, element by element. */
+/** Rounds operands as tensor cores do, element by element. */
 final class Rounding {
   private Rounding() {}
 
@@ -21,13 +21,13 @@ final class Rounding {
     tensor.set(values);
   }
 
-  /** To nearest without so many low bits; halves away from zero. */
+  /** To nearest without a number of low bits; halves away from zero. */
   private static float tiesAway(float value, int bits) {
     int half = 1 << (bits - 1);
     return Float.intBitsToFloat((Float.floatToRawIntBits(value) + half) & -(1 << bits));
   }
 
-  /** To nearest without so many low bits; halves to the even neighbour. */
+  /** To nearest without a number of low bits; halves to the even neighbour. */
   private static float tiesToEven(float value, int bits) {
     int raw = Float.floatToRawIntBits(value);
     int half = (1 << (bits - 1)) - 1 + (raw >>> bits & 1);

@@ -25,7 +25,7 @@ import org.sinopia.tensor.op.Photons;
 import org.sinopia.tensor.op.SpectrumOp;
 import org.sinopia.tensor.random.Draw;
 
-/** What {@link AgreementTest} does not show of spectra. */
+/** Properties of ops on spectra that {@link AgreementTest} does not show. */
 @AddLifecycleHook(TestDevice.Required.class)
 class SpectrumTest {
   @Property(tries = 10)

@@ -40,7 +40,7 @@ public final class TestDevice {
     }
   }
 
-  /** What runs its kernels. */
+  /** The device that runs its kernels. */
   static KernelDevice kernels() {
     return ((CudaBackend) get().backend()).device();
   }

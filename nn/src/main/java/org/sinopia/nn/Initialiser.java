@@ -14,7 +14,7 @@ public sealed interface Initialiser {
   /** Every element 1. */
   Initialiser ONES = new Constant(1);
 
-  /** So many values. */
+  /** The first {@code count} values. */
   double[] values(int count, long seed, long stream);
 
   /** Every element one value. */
@@ -36,7 +36,8 @@ public sealed interface Initialiser {
   }
 
   /**
-   * Normal with mean 0 and this standard deviation before values beyond two of them are drawn anew.
+   * Normal with mean 0 and this standard deviation before values beyond two of them are drawn
+   * again.
    */
   record TruncatedNormal(double standardDeviation) implements Initialiser {
     @Override
@@ -78,7 +79,7 @@ public sealed interface Initialiser {
     int[] words = new int[4];
     for (int i = 0; i < count; i++) {
       double normal = Double.POSITIVE_INFINITY;
-      // Attempt n of element i has a block of its own, whatever the other elements needed.
+      // Attempt n of element i has its own block, whatever the other elements needed.
       for (long attempt = 0; !(Math.abs(normal) <= bound) || Double.isInfinite(normal); attempt++) {
         Philox.block(seed, stream, i + (attempt << 32), words, 0);
         double u = Philox.uniform(words[0]) + 0x1p-24;

@@ -36,7 +36,7 @@ public abstract class Module {
    *
    * @param name its full name, empty for the whole
    * @param kind its class
-   * @param shapes of its own weights, by their names in it
+   * @param shapes of the weights that it has itself, by their names in it
    * @param parameters how many numbers those are
    */
   public record Layer(
@@ -83,7 +83,7 @@ public abstract class Module {
     }
   }
 
-  /** All modules that have weights of their own. */
+  /** All modules that have weights themselves. */
   public final List<Layer> layers() {
     List<Layer> all = new ArrayList<>();
     list("", all);

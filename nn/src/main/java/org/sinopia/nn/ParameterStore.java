@@ -15,7 +15,7 @@ import org.sinopia.tensor.op.ElementwiseOp;
  * The memory of a model's parameters: all values in one flat tensor, all gradients in another, each
  * parameter a slice of both that starts at a multiple of {@value #ALIGNMENT} elements. So an
  * optimiser's step is one op over {@link #values()} and {@link #gradients()}, and addresses never
- * change. What lies between slices is zero in both.
+ * change. The padding between slices is zero in both.
  */
 public final class ParameterStore {
   /** Elements; at least 64 bytes on every device, and the same layout on all. */

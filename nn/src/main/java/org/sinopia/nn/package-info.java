@@ -1,6 +1,6 @@
 /**
- * What models are made of: modules with named weights ({@link org.sinopia.nn.Module}), the flat
- * buffers that hold them ({@link org.sinopia.nn.ParameterStore}), how they start ({@link
+ * Parts of models: modules with named weights ({@link org.sinopia.nn.Module}), the flat buffers
+ * that hold them ({@link org.sinopia.nn.ParameterStore}), how they start ({@link
  * org.sinopia.nn.Initialiser}), their files ({@link org.sinopia.nn.Safetensors}) and configurations
  * ({@link org.sinopia.nn.ConfigJson}).
  *

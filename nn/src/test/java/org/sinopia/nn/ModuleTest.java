@@ -27,7 +27,7 @@ import org.sinopia.tensor.Tensor;
 class ModuleTest {
   @TempDir Path folder;
 
-  /** A part within a list of parts, a part without a name, and a weight of its own. */
+  /** A part within a list of parts, a part without a name, and its own weight. */
   private static final class Nest extends Module {
     final List<Linear> lines;
 

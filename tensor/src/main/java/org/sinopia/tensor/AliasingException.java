@@ -1,6 +1,6 @@
 package org.sinopia.tensor;
 
-/** An output that overlaps an input, or another output, where the op cannot bear it. */
+/** An output that overlaps an input, or another output, where the op does not allow it. */
 public final class AliasingException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * What a device must offer: memory, copies to and from the host, and the ops.
+ * The service that a device must offer: memory, copies to and from the host, and the ops.
  *
  * <p>An op arrives as a record that has already been checked by {@link Operation#check()} (shapes,
  * dtypes, one device, open scopes, no forbidden overlap), so a backend only computes. One that
@@ -36,12 +36,12 @@ public interface Backend {
   void free(MemorySegment memory);
 
   /**
-   * Says that a part of what {@link #allocate} returned is from now on a tensor of its own, of
+   * Declares that a part of memory that {@link #allocate} returned is from now on one tensor, of
    * undefined content. Of use to a device that watches accesses.
    */
   default void claim(MemorySegment memory) {}
 
-  /** Bytes to leave free behind each tensor, so that an access past its end can be seen. */
+  /** Bytes to leave free after each tensor, so that an access past its end can be seen. */
   default long guardBytes() {
     return 0;
   }
@@ -81,8 +81,8 @@ public interface Backend {
   }
 
   /**
-   * What was found on this machine (instruction set, threads, libraries), by heading, for {@code
-   * sinopia devices}.
+   * Everything that was found on this machine (instruction set, threads, libraries), by heading,
+   * for {@code sinopia devices}.
    */
   SequencedMap<String, String> describe();
 }

@@ -16,7 +16,7 @@ public interface BackendProvider {
   Backend create();
 
   /**
-   * What the device uses or could use of this machine beyond what it needs, by heading: each found,
+   * Optional libraries of this machine that the device uses or could use, by heading: each found,
    * or why not. Known whether or not the device works; looked for at each call.
    */
   default SequencedMap<String, String> libraries() {

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Where tensors live and ops run. One object per device and process; safe for use by several
- * threads, each with scopes of its own.
+ * threads, each with its own scopes.
  *
  * <p>Devices are found by {@link ServiceLoader}: {@code reference} (float64 loops) and {@code cpu}
  * (float32, all cores) are always there.
@@ -27,7 +27,7 @@ public final class Device {
   private final Deque<List<MemorySegment>> retired = new ArrayDeque<>();
   private final List<OpObserver> observers = new CopyOnWriteArrayList<>();
 
-  /** What closed scopes leave of threads that are recording. */
+  /** Memory that closed scopes of recording threads leave. */
   private final Map<Thread, Deque<List<MemorySegment>>> recorded = new ConcurrentHashMap<>();
 
   private Device(Backend backend) {
@@ -56,7 +56,7 @@ public final class Device {
         known.add(provider.name());
       }
       throw new UnavailableDeviceException(
-          "device " + name + ": not known; there are " + String.join(", ", known));
+          "unknown device " + name + " (known: " + String.join(", ", known) + ")");
     }
   }
 
@@ -67,7 +67,10 @@ public final class Device {
     return ServiceLoader.load(BackendProvider.class).stream().map(p -> p.get().name()).toList();
   }
 
-  /** What was found on this machine that the device of that name can use, and what not and why. */
+  /**
+   * The libraries of this machine that the device of that name can use, and those that it cannot,
+   * with reasons.
+   */
   public static SequencedMap<String, String> libraries(String name) {
     return ServiceLoader.load(BackendProvider.class).stream()
         .map(ServiceLoader.Provider::get)
@@ -97,7 +100,7 @@ public final class Device {
     return backend.real();
   }
 
-  /** What computes here. */
+  /** The backend that computes here. */
   public Backend backend() {
     return backend;
   }

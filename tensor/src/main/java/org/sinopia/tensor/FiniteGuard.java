@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Stops at the first op that makes a NaN or an infinity, naming it: {@code device.observe(new
- * FiniteGuard())}. Reads every output of every op, so it is for finding out, not for every day.
+ * FiniteGuard())}. Reads every output of every op: slow; for debugging.
  */
 public final class FiniteGuard implements OpObserver {
   /**

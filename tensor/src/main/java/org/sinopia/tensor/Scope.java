@@ -10,8 +10,8 @@ import java.util.List;
  * <p>Memory comes from chunks of the device; what is released is used again at once. A closed scope
  * hands its chunks to the next one opened on the device, last closed first, so a training step that
  * makes and releases the same tensors in the same order sees the same addresses at every step and
- * allocates nothing after the first. What must outlive a scope is copied out with {@link
- * Tensor#to(Scope)}.
+ * allocates nothing after the first. Copy a tensor out with {@link Tensor#to(Scope)} if it must
+ * outlive its scope.
  *
  * <p>A scope belongs to one thread at a time. Its tensors may be read by any.
  */
@@ -124,7 +124,7 @@ public final class Scope implements AutoCloseable {
     return made.size();
   }
 
-  /** The tensors made since there were so many, in order, released ones included. */
+  /** The tensors made after the first {@code count}, in order, released ones included. */
   public List<Tensor> madeSince(int count) {
     return List.copyOf(made.subList(count, made.size()));
   }
@@ -166,7 +166,7 @@ public final class Scope implements AutoCloseable {
     made.clear();
   }
 
-  /** What a scope held at a moment, see {@link #mark()}. */
+  /** The state of a scope at a moment, see {@link #mark()}. */
   public static final class Mark {
     private final Scope scope;
     private final List<Tensor> live;
@@ -189,8 +189,8 @@ public final class Scope implements AutoCloseable {
   }
 
   /**
-   * Ends all tensors there are, and gives back those that there were at a moment, in their places,
-   * with whatever their memory holds now; what is made next takes none of it.
+   * Restores the scope to a mark: tensors made since become invalid, those of the mark are valid
+   * again, with whatever their memory holds now.
    *
    * @throws IllegalArgumentException if the mark is another scope's
    */

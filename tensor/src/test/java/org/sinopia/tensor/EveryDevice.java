@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A test of what every device must compute, run for each of {@link TestDevices#names} and given its
- * name. Modules with devices of their own run these tests again with theirs, by the tag.
+ * name. Modules with other devices run these tests again with them, by the tag.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -18,7 +18,7 @@ import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.Op;
 import org.sinopia.tensor.op.UnaryFunction;
 
-/** What is wrong is said in one line that names the op, the operand and the expectation. */
+/** Misuse is reported in one line that names the op, the operand and the expectation. */
 class MisuseTest {
   private final Scope scope = Scope.open(Device.reference());
 
@@ -230,7 +230,7 @@ class MisuseTest {
   void devicesThatAreNotThere() {
     says(
         UnavailableDeviceException.class,
-        "device abacus: not known; there are " + String.join(", ", Device.names()),
+        "unknown device abacus (known: " + String.join(", ", Device.names()) + ")",
         () -> Device.of("abacus"));
   }
 }

@@ -149,7 +149,7 @@ class ScopeTest {
         steps.add(addresses(makeAndRelease(scope, sizes)));
       }
     }
-    // What other tests left may serve the first in other places.
+    // Memory that other tests left may serve the first step in other places.
     steps.subList(1, steps.size()).forEach(step -> assertEquals(steps.get(1), step));
   }
 

@@ -22,7 +22,7 @@ public final class TestDevices {
     return names;
   }
 
-  /** What a golden value may be missed by: the reference computes in float64, others do not. */
+  /** The tolerance of a golden value: the reference computes in float64, others do not. */
   public static double tolerance(String device, double ofReference, double ofOthers) {
     return device.equals("reference") ? ofReference : ofOthers;
   }

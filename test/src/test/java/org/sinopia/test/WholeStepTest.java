@@ -149,7 +149,7 @@ class WholeStepTest {
     }
   }
 
-  /** What a model is after a step. */
+  /** The state of a model after a step. */
   private record After(TrainingStep.Outcome outcome, Tensor gradients, Tensor weights) {}
 
   private static After oneStep(Model model, Scope scope, Scope kept) {
@@ -303,7 +303,7 @@ class WholeStepTest {
     }
   }
 
-  /** What runs between steps on the same device touches nothing that a recording uses. */
+  /** Work between steps on the same device touches nothing that a recording uses. */
   @ParameterizedTest
   @EnumSource
   void workBetweenReplaysChangesNothing(Model model) {

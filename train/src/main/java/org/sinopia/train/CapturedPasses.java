@@ -27,13 +27,15 @@ final class CapturedPasses implements AutoCloseable {
   private final Map<Kind, State> kinds = new LinkedHashMap<>();
 
   /**
-   * What a pass found.
+   * The result of a pass.
    *
    * @param norm of all gradients, a scalar
    */
   record Pass(Loss loss, Tensor norm) {}
 
-  /** What passes must have in common for a recording of one to be a recording of the other. */
+  /**
+   * The properties that passes must share for a recording of one to be a recording of the other.
+   */
   private record Kind(Object constants, List<Shape> shapes) {
     private static Kind of(Objective objective) {
       return new Kind(
@@ -41,7 +43,7 @@ final class CapturedPasses implements AutoCloseable {
     }
   }
 
-  /** What is known of passes of a kind. */
+  /** The state of passes of a kind. */
   private sealed interface State {}
 
   /** There was one. */

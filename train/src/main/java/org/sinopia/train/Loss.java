@@ -5,7 +5,7 @@ import java.util.SequencedMap;
 import org.sinopia.autograd.Variable;
 
 /**
- * What a step found, on its tape.
+ * The loss of a step, on its tape.
  *
  * @param total the scalar that the step descends
  * @param terms further scalars to be reported, by name

@@ -11,8 +11,9 @@ import org.sinopia.tensor.ShapeMismatchException;
 import org.sinopia.tensor.Tensor;
 
 /**
- * What a training step descends, taken apart so that a device can record the step once and replay
- * it on other numbers: what changes from step to step is in the inputs, or drawn from the tape.
+ * The loss that a training step descends, split so that a device can record the step once and
+ * replay it on other numbers: everything that changes from step to step is in the inputs, or drawn
+ * from the tape.
  *
  * @param inputs numbers from the host, such as a batch, that are on the device when the loss is
  *     computed

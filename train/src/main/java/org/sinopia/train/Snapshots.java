@@ -27,7 +27,7 @@ import org.sinopia.nn.Safetensors;
 import org.sinopia.tensor.Tensor;
 
 /**
- * The snapshots of one run, each in a folder {@code step-000000000} of its own: the last, the one
+ * The snapshots of one run, each in its own folder {@code step-000000000}: the last, the one
  * before, and the best. Whatever happens while one is saved, power failure included, those before
  * it stay whole: a snapshot is written under another name, forced to disk, and renamed.
  *

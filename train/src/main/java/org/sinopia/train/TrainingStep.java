@@ -18,8 +18,8 @@ import org.sinopia.tensor.random.Philox;
  * One step of training after another: forward, backward, clipping, AdamW, moving average. A step
  * runs in one scope that is rewound before the next, so addresses repeat and no device memory is
  * allocated after the first. On a device that records, a GPU, the passes forward and backward are
- * recorded once and replayed. What a step does follows from {@link #state()}, its number and the
- * arguments alone, and is the same to the bit either way: random numbers are keyed by (seed, step).
+ * recorded once and replayed. A step follows from {@link #state()}, its number and the arguments
+ * alone, and is the same to the bit either way: random numbers are keyed by (seed, step).
  *
  * <p>The loss and the gradient's norm are looked at before any weight moves, which is the only time
  * that a step waits for the device. If one is not finite, the pass is run again with every op
@@ -28,10 +28,10 @@ import org.sinopia.tensor.random.Philox;
  * <p>Belongs to one thread at a time.
  */
 public final class TrainingStep implements AutoCloseable {
-  /** What names of weights start with in {@link #state()}. */
+  /** The prefix of names of weights in {@link #state()}. */
   public static final String WEIGHTS = "weight:";
 
-  /** What names of averaged weights start with in {@link #state()}. */
+  /** The prefix of names of averaged weights in {@link #state()}. */
   public static final String AVERAGES = "average:";
 
   private static final String FIRST_MOMENTS = "first_moment:";
@@ -45,7 +45,7 @@ public final class TrainingStep implements AutoCloseable {
   private final CapturedPasses passes;
 
   /**
-   * What a step found.
+   * The result of a step.
    *
    * @param loss before the step
    * @param terms of it that the objective reports, by name
@@ -146,7 +146,7 @@ public final class TrainingStep implements AutoCloseable {
 
   /**
    * Everything on the device that the next step depends on, by name: weights, both moments, the
-   * average if there is one. What is written to these tensors takes effect.
+   * average if there is one. Writing to these tensors changes the next step.
    */
   public SequencedMap<String, Tensor> state() {
     SequencedMap<String, Tensor> state = new LinkedHashMap<>();

@@ -57,7 +57,7 @@ public final class OpRegistry {
   private OpRegistry() {}
 
   /**
-   * Adds an op of one's own.
+   * Adds a user's op.
    *
    * @throws IllegalStateException if another has the name
    */

@@ -37,8 +37,8 @@ public final class Pad extends DifferentiableOp {
   /**
    * As {@link LayoutOp.Pad}.
    *
-   * @param before how many elements are added in front, for each axis
-   * @param behind how many behind
+   * @param before elements added before the first, for each axis
+   * @param behind elements added after the last, for each axis
    * @throws ShapeMismatchException if there are not as many numbers as axes, or more are asked for
    *     than the mode can fill
    */
@@ -55,7 +55,7 @@ public final class Pad extends DifferentiableOp {
               + before
               + " before and "
               + behind
-              + " behind for "
+              + " after for "
               + x.shape()
               + ", expected a number for each axis");
     }

@@ -43,7 +43,7 @@ public final class Patchify extends DifferentiableOp {
     return tokens;
   }
 
-  /** [B, N, F] of the patches of an image in so many copies, F = copies·C·p². */
+  /** [B, N, F] of the patches of an image in several copies, F = copies·C·p². */
   static int[] tokens(String name, Variable image, int patch, int copies) {
     int[] e = image.shape().extents();
     if (e.length != 4 || patch < 1 || e[2] % patch != 0 || e[3] % patch != 0) {

@@ -12,7 +12,7 @@ import org.sinopia.tensor.op.Op;
  * @param name that of its peer in {@code bench/peers/kernels.py}
  * @param precision of its products
  * @param library of NVIDIA's that can compute it too
- * @param make the op on operands of its own
+ * @param make the op on new operands
  */
 record KernelCase(
     String name,

@@ -89,7 +89,7 @@ public final class KernelTimes {
     }
   }
 
-  /** What a step moves and computes is counted in its first one: later ones may be replayed. */
+  /** Bytes and operations are counted in the first step: later ones may be replayed. */
   private void measure(String name, Workload workload) {
     long[] counts = new long[2];
     try (Device.Observation _ =

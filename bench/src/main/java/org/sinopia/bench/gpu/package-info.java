@@ -1,2 +1,2 @@
-/** What the GPU bundle measures, and how it reports. */
+/** Measurements of the GPU bundle, and their report. */
 package org.sinopia.bench.gpu;

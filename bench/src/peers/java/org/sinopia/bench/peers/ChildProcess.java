@@ -12,7 +12,7 @@ import org.sinopia.nn.model.SmallUViTConfig;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.profile.Workload;
 
-/** What takes a process of its own: how much memory a step claims, how fast it is on one core. */
+/** Measurements that need a separate process: the memory of a step, and its speed on one core. */
 final class ChildProcess {
   private static final int BATCH = 8;
   private static final int STEPS = 4;
@@ -25,7 +25,7 @@ final class ChildProcess {
     return Math.round(start(List.of(), "memory", whose));
   }
 
-  /** Seconds of our training step with so many cores, the median of a few. */
+  /** Seconds of our training step with a number of cores, the median of a few. */
   static double seconds(int cores) throws IOException {
     return start(List.of("-XX:ActiveProcessorCount=" + cores), "step");
   }

@@ -7,8 +7,7 @@ import java.util.stream.Collectors;
 import org.sinopia.train.profile.Roof;
 
 /**
- * The same work done by us and by a peer, timed in alternation: the machine's moods hit both. What
- * counts is the median over rounds of the ratio of times taken in the same round. Before its clock
+ * The same work done by us and by a peer, timed in alternation: the machine's moods hit both. The result is the median over rounds of the ratio of times taken in the same round. Before its clock
  * starts each waits until the other's threads, which look for more work for some milliseconds after
  * a call, have gone to sleep, and does its work once.
  *

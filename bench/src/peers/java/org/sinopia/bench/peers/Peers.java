@@ -20,7 +20,7 @@ import org.sinopia.train.profile.Roof;
 /**
  * Compares the CPU backend with PyTorch and ONNX Runtime and writes the table {@code
  * bench/results/DATE-peers.md}. Results are compared before times are. All have all cores, in the
- * same process; memory and starts are measured in processes of their own.
+ * same process; memory and starts are measured in separate processes.
  */
 public final class Peers {
   private static final String PYTORCH = "PyTorch";

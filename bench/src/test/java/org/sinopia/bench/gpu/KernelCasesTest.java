@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sinopia.kernels.launch.product.Precision;
 
-/** What is measured beside PyTorch is the same on both sides, and every case runs. */
+/** Cases have the same names and sizes here and in PyTorch, and every case runs. */
 class KernelCasesTest {
   private static final Path PEERS = Path.of("peers/kernels.py");
 
@@ -30,7 +30,7 @@ class KernelCasesTest {
         .toList();
   }
 
-  /** What a Python script prints. */
+  /** The output of a Python script. */
   private static List<String> printed(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("python3"));
     command.addAll(List.of(arguments));

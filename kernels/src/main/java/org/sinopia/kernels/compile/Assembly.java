@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What nvcc made of a source for one architecture: its code, and what the assembler said of each
+ * The output of nvcc for one source and architecture: its code, and the assembler's report of each
  * kernel's resources. The table of the one and a build that embeds the other take one run of the
  * compiler.
  *
@@ -35,7 +35,7 @@ record Assembly(Path folder) {
     }
   }
 
-  /** What the assembler said. */
+  /** The assembler's report. */
   String said() {
     try {
       return Files.readString(said(folder));

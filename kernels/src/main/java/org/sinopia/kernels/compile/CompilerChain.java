@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /**
  * The ways from CUDA sources to device code, in the order of preference: NVRTC, nvcc, what the
- * build embedded. What is compiled is kept on disk.
+ * build embedded. Compiled kernels are kept on disk.
  */
 public final class CompilerChain {
   private final KernelSources sources;
@@ -39,7 +39,7 @@ public final class CompilerChain {
                 .collect(Collectors.joining("; ", "no way to compile kernels: ", "")));
   }
 
-  /** What is used, and why not what would be preferred. */
+  /** The compiler in use, and the reason why a preferred one is not. */
   public String describe() {
     StringBuilder text = new StringBuilder();
     for (DeviceCompiler compiler : compilers) {

@@ -9,7 +9,7 @@ final class CompilerErrors {
 
   private CompilerErrors() {}
 
-  /** The first error with the lines behind it, which quote the source; all, if none is found. */
+  /** The first error with the lines after it, which quote the source; all, if none is found. */
   static String first(String output) {
     List<String> lines = output.lines().toList();
     return IntStream.range(0, lines.size())

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** A way to machine code or PTX for a GPU. */
 interface DeviceCompiler {
-  /** What it is, with its version where it has one. */
+  /** Its name, with its version where it has one. */
   String name();
 
   /** Why it cannot be used on this machine; empty if it can. */

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a build with the Maven profile {@code embedded-kernels} compiled and put among the program's
- * resources: cubins for some devices, and PTX for the others, with tensor cores and without. An
- * entry's name holds the hash of its source, so an edited source has none.
+ * Kernels that a build with the Maven profile {@code embedded-kernels} compiled and put among the
+ * program's resources: cubins for some devices, and PTX for the others, with tensor cores and
+ * without. An entry's name holds the hash of its source, so an edited source has none.
  */
 public final class EmbeddedKernels implements DeviceCompiler {
   private static final String FOLDER = "/org/sinopia/kernels/embedded/";

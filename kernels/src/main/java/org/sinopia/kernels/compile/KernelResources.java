@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What one kernel takes of a multiprocessor, as the assembler of nvcc ({@code ptxas -v}) says.
+ * The resources of a multiprocessor that one kernel takes, as the assembler of nvcc ({@code ptxas
+ * -v}) reports them.
  *
  * @param source the file, without {@code .cu}
  * @param kernel the entry point
@@ -46,7 +47,7 @@ public record KernelResources(
 
   /**
    * Of all kernels of the sources, for each capability; sorted by source, kernel and capability.
-   * What was not edited is not compiled again.
+   * Sources that were not edited are not compiled again.
    *
    * @throws KernelCompileException if a source does not compile
    */
@@ -66,7 +67,7 @@ public record KernelResources(
         .toList();
   }
 
-  /** What the assembler said of one source. */
+  /** Parses the assembler's report of one source. */
   static List<KernelResources> read(String source, String said) {
     List<KernelResources> all = new ArrayList<>();
     Matcher entry = ENTRY.matcher(said);

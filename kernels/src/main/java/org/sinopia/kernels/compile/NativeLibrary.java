@@ -31,7 +31,7 @@ public final class NativeLibrary {
     }
   }
 
-  /** What the class of a binding says that does not load its native part, in one line. */
+  /** The reason why a binding's native part does not load, in one line. */
   public static String reason(LinkageError error) {
     String prefix = UnsatisfiedLinkError.class.getName() + ": ";
     String text = String.valueOf(error.getMessage());

@@ -68,7 +68,7 @@ public final class Arguments {
     return next(8).put(Double.doubleToRawLongBits(value));
   }
 
-  /** Numbers in a {@code struct} of so many {@code float}s. */
+  /** Numbers in a {@code struct} of as many {@code float}s. */
   public Arguments float32s(float... values) {
     next(4);
     for (float value : values) {
@@ -174,7 +174,7 @@ public final class Arguments {
     return this;
   }
 
-  /** A {@code Photons} of {@code photons.cuh}; the seed is an argument of its own. */
+  /** A {@code Photons} of {@code photons.cuh}; the seed is a separate argument. */
   public Arguments photons(Photons photons) {
     next(8).put(photons.firstStream()).put(photons.streamsPerRow());
     put(photons.tables().memory().address());
@@ -184,7 +184,7 @@ public final class Arguments {
     return put(photons.columns()).put(photons.pixels());
   }
 
-  /** Numbers in a {@code struct} of so many {@code int}s. */
+  /** Numbers in a {@code struct} of as many {@code int}s. */
   public Arguments int32s(int... values) {
     next(4);
     for (int value : values) {

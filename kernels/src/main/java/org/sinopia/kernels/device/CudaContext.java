@@ -113,13 +113,13 @@ final class CudaContext {
     }
   }
 
-  /** What a failure that may be of earlier work is reported as. */
+  /** The exception for a failure that earlier work may have caused. */
   KernelException failed(String what, CudaException e) {
     return new KernelException(
         "cuda: " + what + ": " + e.getMessage() + "; the last launch was " + last, e);
   }
 
-  /** What was found, by heading. */
+  /** Everything that was found, by heading. */
   SequencedMap<String, String> describe() {
     int[] version = new int[1];
     cuDriverGetVersion(version);

@@ -214,7 +214,7 @@ public final class CudaDriver implements KernelDevice {
     }
   }
 
-  /** Has a library give back what it holds of this device before that is closed. */
+  /** Registers a cleanup to run before the context closes. */
   public void beforeClose(Runnable release) {
     synchronized (gpu) {
       releases.add(release);

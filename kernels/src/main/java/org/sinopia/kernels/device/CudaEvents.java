@@ -19,7 +19,7 @@ final class CudaEvents {
     this.gpu = gpu;
   }
 
-  /** A point behind all work up to now; called with the context current. */
+  /** A point after all work up to now; called with the context current. */
   KernelDevice.Event record() {
     CUevent event = spare.poll();
     if (event == null) {

@@ -20,7 +20,9 @@ import org.sinopia.kernels.compile.CompilerChain;
  * current, by one thread at a time.
  */
 final class CudaFunctions {
-  /** What a block may have without asking, static and dynamic shared memory together. */
+  /**
+   * The shared memory, static and dynamic together, that a block may have without asking for more.
+   */
   private static final int SHARED_WITHOUT_ASKING = 48 << 10;
 
   private final CompilerChain compilers;
@@ -67,7 +69,7 @@ final class CudaFunctions {
   private CUmodule module(String source) {
     byte[] code = compilers.code(source, capability);
     CUmodule module = new CUmodule();
-    // PTX ends with a zero byte; behind a cubin it does no harm.
+    // PTX ends with a zero byte; after a cubin it does no harm.
     cuModuleLoadData(module, Arrays.copyOf(code, code.length + 1));
     return module;
   }

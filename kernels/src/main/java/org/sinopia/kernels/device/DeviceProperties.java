@@ -1,7 +1,7 @@
 package org.sinopia.kernels.device;
 
 /**
- * What launchers choose their configurations by.
+ * The properties of a device that launchers choose their configurations by.
  *
  * @param name the device's own name
  * @param capability 10·major + minor of the compute capability: 75, 80, 90, 120, …

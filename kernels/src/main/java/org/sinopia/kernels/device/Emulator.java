@@ -18,8 +18,8 @@ import org.sinopia.tensor.UnavailableDeviceException;
 
 /**
  * Runs CUDA sources on the host, checking every access: in bounds, aligned, not before it was
- * written, and not in a race with another thread; and that all threads reach each barrier. What is
- * wrong becomes a {@link KernelException} that names kernel, launch, thread, block and address.
+ * written, and not in a race with another thread; and that all threads reach each barrier. An error
+ * becomes a {@link KernelException} that names kernel, launch, thread, block and address.
  *
  * <p>All emulators of a process share one native runtime, so one launch runs at a time.
  */
@@ -29,7 +29,7 @@ public final class Emulator implements KernelDevice {
   /** CUDA's limit for the second and third axes of a grid, on every device. */
   private static final int MAX_BLOCKS_BELOW_X = 65_535;
 
-  /** What is kept about each byte takes four times as much again, where it is touched. */
+  /** The records about each byte take four times as much again, where it is touched. */
   private static final long MEMORY_BYTES = 2L << 30;
 
   private static final Object RUNTIME_LOCK = new Object();

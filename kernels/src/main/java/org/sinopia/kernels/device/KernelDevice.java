@@ -8,13 +8,13 @@ import java.util.SequencedMap;
  * return before it is done. Safe for use by several threads, whose work is then in some order.
  *
  * <p>Device memory is given as segments whose addresses are the device's; on a GPU, Java code must
- * not touch what is behind them.
+ * not touch that memory.
  */
 public interface KernelDevice extends AutoCloseable {
   /** {@code cuda} or {@code emulator}. */
   String name();
 
-  /** What launchers choose by. */
+  /** The properties that launchers choose their configurations by. */
   DeviceProperties properties();
 
   /**
@@ -27,10 +27,10 @@ public interface KernelDevice extends AutoCloseable {
   /** Gives back what {@link #allocate} returned. */
   void free(MemorySegment memory);
 
-  /** Says that a part of allocated memory is now a tensor of its own, of undefined content. */
+  /** Declares that a part of allocated memory is now one tensor, of undefined content. */
   void claim(MemorySegment memory);
 
-  /** Bytes to leave free behind each tensor, so that an access past its end can be seen. */
+  /** Bytes to leave free after each tensor, so that an access past its end can be seen. */
   long guardBytes();
 
   /** Copies host memory, which may be on the heap, to device memory of the same size. */
@@ -69,7 +69,7 @@ public interface KernelDevice extends AutoCloseable {
   /** A point in the order of work, for timing. The device keeps it until it is closed. */
   Event record();
 
-  /** What was found, by heading, for {@code sinopia devices}. */
+  /** Everything that was found, by heading, for {@code sinopia devices}. */
   SequencedMap<String, String> describe();
 
   @Override

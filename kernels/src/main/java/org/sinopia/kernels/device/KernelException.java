@@ -4,12 +4,12 @@ package org.sinopia.kernels.device;
 public final class KernelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What went wrong with a launch. */
+  /** An error of a launch. */
   public KernelException(String device, Kernel kernel, Launch launch, String what) {
     super(device + ": " + kernel + launch + ": " + what);
   }
 
-  /** What went wrong with the device. */
+  /** An error of the device. */
   public KernelException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -46,7 +46,7 @@ public record Launch(Extent grid, Extent block, int sharedBytes) {
     return new Launch(grid, new Extent(x, y, 1), sharedBytes);
   }
 
-  /** The same with so many bytes of dynamic shared memory. */
+  /** The same with a number of bytes of dynamic shared memory. */
   public Launch shared(int bytes) {
     return new Launch(grid, block, bytes);
   }

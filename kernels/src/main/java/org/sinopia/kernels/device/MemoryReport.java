@@ -1,11 +1,11 @@
 package org.sinopia.kernels.device;
 
-/** What a device's memory holds, for the message when it does not suffice. */
+/** Reports the content of a device's memory, for the message when it does not suffice. */
 final class MemoryReport {
   private MemoryReport() {}
 
   /**
-   * Says that {@code wanted} bytes were not to be had.
+   * The message for an allocation of {@code wanted} bytes that failed.
    *
    * @param used bytes that this program holds
    * @param free bytes that no program holds, which need not be in one piece

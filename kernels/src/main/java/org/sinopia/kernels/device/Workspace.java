@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Memory for partial results that grows as needed. What was outgrown is kept until the end, since
- * graphs captured before may still use it; sizes at least double where there is memory for that,
- * and then all of it together is less than twice the largest.
+ * Memory for partial results that grows as needed. A block that was outgrown is kept until the end,
+ * since graphs captured before may still use it; sizes at least double where there is memory for
+ * that, and then all blocks together are less than twice the largest.
  */
 final class Workspace {
   private static final long MIN_BYTES = 1L << 20;

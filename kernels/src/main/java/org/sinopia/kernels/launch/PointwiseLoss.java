@@ -95,7 +95,7 @@ public final class PointwiseLoss {
    * @param sums float64
    */
   record Partials(KernelDevice device, int blocks, MemorySegment sums) {
-    /** For a grid-stride loop over so many elements, four to a thread. */
+    /** For a grid-stride loop over the elements, four to a thread. */
     static Partials over(KernelDevice device, long elements) {
       int blocks = device.properties().blocks(elements, 4 * THREADS, THREADS);
       return new Partials(device, blocks, Scratch.take(device, (long) Double.BYTES * blocks)[0]);

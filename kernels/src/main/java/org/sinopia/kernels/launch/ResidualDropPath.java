@@ -48,7 +48,7 @@ public final class ResidualDropPath {
     int columns = op.gradY().shape().extent(-1);
     int rows = op.gradY().elements() / columns;
     int perSample = op.gradY().shape().stride(0);
-    // With one axis each element is a sample of its own, and a group of four would span four.
+    // With one axis each element is one sample, and a group of four would span four.
     boolean four =
         columns % 4 == 0 && perSample % 4 == 0 && Alignment.aligned(op.gradY(), op.gradBranch());
     sums.run(

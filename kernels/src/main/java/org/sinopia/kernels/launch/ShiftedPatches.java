@@ -17,7 +17,7 @@ public final class ShiftedPatches {
   private static final int THREADS = 256;
   private static final int MAX_COPIES = 5;
 
-  /** What a block has without asking for more, less the kernel's own. */
+  /** The shared memory that a block has without asking for more, less the kernel's own. */
   private static final int SHARED_BYTES = 47 * 1024;
 
   private static final Kernel TOKENS = new Kernel("shifted_patches", "shifted_patch_tokens");

@@ -30,13 +30,16 @@ import org.sinopia.kernels.device.DevicePointer;
 import org.sinopia.kernels.launch.product.Precision;
 
 /**
- * Matrix products by cuBLAS in a GPU's one stream, with working memory of their own and without
- * atomic sums. So the library keeps its promise of the same bits on every run (cuBLAS
- * documentation, "Results reproducibility"), and nothing is allocated while a graph is captured.
- * Operands stay float32 in memory; the kind of computation is that of {@link Precision}.
+ * Matrix products by cuBLAS in a GPU's one stream, with their own working memory and without atomic
+ * sums. So the library keeps its promise of the same bits on every run (cuBLAS documentation,
+ * "Results reproducibility"), and nothing is allocated while a graph is captured. Operands stay
+ * float32 in memory; the kind of computation is that of {@link Precision}.
  */
 final class Cublas implements BlasProducts {
-  /** What cuBLAS would take itself on the largest GPUs, those of capability 9.0 and later. */
+  /**
+   * The workspace that cuBLAS would take itself on the largest GPUs, those of capability 9.0 and
+   * later.
+   */
   private static final long WORKSPACE_BYTES = 32L << 20;
 
   private final CudaDriver gpu;

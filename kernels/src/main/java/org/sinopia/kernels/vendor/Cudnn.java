@@ -55,7 +55,7 @@ final class Cudnn {
     cudnnDestroy(handle);
   }
 
-  /** What tells cuDNN the layout of a convolution's operands. */
+  /** The descriptors that tell cuDNN the layout of a convolution's operands. */
   record Descriptors(
       cudnnTensorDescriptor x,
       cudnnTensorDescriptor y,

@@ -40,7 +40,7 @@ public final class CudnnConvolution implements Convolution3x3 {
   private final cudnnHandle handle;
   private final Map<Sizes, Cudnn.Descriptors> described = new HashMap<>();
 
-  /** What a convolution's descriptors depend on. */
+  /** The sizes that a convolution's descriptors depend on. */
   private record Sizes(Shape x, int out) {}
 
   private CudnnConvolution(CudaDriver gpu) {

@@ -94,7 +94,9 @@ public final class VendorLibrary {
     }
   }
 
-  /** What was found, and whether it is in use; or why not. For {@code sinopia devices}. */
+  /**
+   * The library and whether it is in use, or the reason why it is not. For {@code sinopia devices}.
+   */
   public String describe() {
     return missing()
         .orElseGet(

@@ -19,7 +19,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Entries are whole or not there, whoever makes them at once. */
+/** Entries are whole or absent, even if several processes make them at once. */
 class DiskCacheTest {
   private static final String CONTENT = "a library\n".repeat(10_000);
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said when a device has not the memory that is wanted. */
+/** Messages when a device lacks the memory that is wanted. */
 class DeviceMemoryTest {
   @TempDir Path folder;
   private Emulator device;

@@ -53,7 +53,7 @@ class EmulatorFaultTest {
         "the tensor of argument 1");
     float[] behind = new float[1];
     bench.device().download(whole.asSlice(400, 4), MemorySegment.ofArray(behind));
-    assertTrue(Float.isNaN(behind[0]), "the poison behind the tensor was overwritten");
+    assertTrue(Float.isNaN(behind[0]), "the poison after the tensor was overwritten");
   }
 
   @Test

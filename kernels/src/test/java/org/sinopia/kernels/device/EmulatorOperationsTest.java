@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.tensor.random.Philox;
 
-/** What the emulator gives for each operation of the wrapper headers. */
+/** Results of the emulator for each operation of the wrapper headers. */
 class EmulatorOperationsTest {
   private static final Launch WARP = Launch.of(1, 32);
 

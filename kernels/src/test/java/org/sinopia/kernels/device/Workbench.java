@@ -54,7 +54,7 @@ final class Workbench {
     return device;
   }
 
-  /** A tensor of so many numbers of 4 bytes, never written. */
+  /** A tensor of {@code count} numbers of 4 bytes, never written. */
   MemorySegment empty(int count) {
     MemorySegment memory = device.allocate(4L * count + 256).asSlice(0, 4L * count);
     device.claim(memory);

@@ -18,7 +18,7 @@ import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.OpCase;
 import org.sinopia.tensor.random.Draw;
 
-/** What is asked of a BLAS, and the bias after it, are together the op, whichever BLAS it is. */
+/** A BLAS's product and the bias added after it are together the op, for any BLAS. */
 @AddLifecycleHook(TestDevice.Required.class)
 class BlasGemmTest {
   @Property(tries = 100)

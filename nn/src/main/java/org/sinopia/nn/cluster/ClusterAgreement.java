@@ -5,8 +5,8 @@ import java.util.Map;
 import org.sinopia.nn.ConfigField;
 
 /**
- * How far two labellings of the same points agree, whatever the labels are called. What they are
- * computed from is how many points each pair of labels shares.
+ * How far two labellings of the same points agree, whatever the labels are called. They are
+ * computed from the number of points that each pair of labels shares.
  */
 public final class ClusterAgreement {
   private final long points;

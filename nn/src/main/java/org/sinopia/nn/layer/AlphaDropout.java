@@ -21,7 +21,7 @@ public final class AlphaDropout extends Module {
     this.rate = rate;
   }
 
-  /** What a fused op is to drop this time. */
+  /** The dropout of a fused op, drawn for this call. */
   public org.sinopia.tensor.op.Dropout draw(Tape tape) {
     return training() && rate > 0
         ? org.sinopia.tensor.op.Dropout.alpha(rate, tape.seed(), tape.nextStream())

@@ -16,7 +16,7 @@ public abstract class Attention extends Module {
   private final Linear proj;
   private final StochasticDepth depth;
 
-  /** With so many heads of {@code dimHead} features each. */
+  /** With {@code heads} heads of {@code dimHead} features each. */
   @SuppressWarnings("this-escape") // only to declare parts
   protected Attention(int d, int heads, int dimHead, double dropout, double dropPath) {
     norm = part("norm", new LayerNorm(d));
@@ -27,7 +27,7 @@ public abstract class Attention extends Module {
   }
 
   /**
-   * What tokens gather from each other.
+   * Attention between tokens.
    *
    * @param qkv [B, N, 3·heads·dimHead], ordered (q k v, head, feature)
    * @param dropout of the probabilities

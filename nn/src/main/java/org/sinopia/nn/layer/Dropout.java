@@ -8,8 +8,8 @@ import org.sinopia.tensor.op.UnaryFunction;
 
 /**
  * In training, each element is zeroed with probability {@code rate} and the others are divided by 1
- * − rate (Srivastava et al. 2014); in evaluation, nothing happens. Every use draws a stream of its
- * own from the tape.
+ * − rate (Srivastava et al. 2014); in evaluation, nothing happens. Every use draws a new stream
+ * from the tape.
  */
 public final class Dropout extends Module {
   private final double rate;
@@ -21,7 +21,7 @@ public final class Dropout extends Module {
     this.rate = rate;
   }
 
-  /** What a fused op is to drop this time. */
+  /** The dropout of a fused op, drawn for this call. */
   public org.sinopia.tensor.op.Dropout draw(Tape tape) {
     return training() && rate > 0
         ? org.sinopia.tensor.op.Dropout.standard(rate, tape.seed(), tape.nextStream())

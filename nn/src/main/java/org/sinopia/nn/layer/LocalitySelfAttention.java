@@ -16,9 +16,9 @@ public final class LocalitySelfAttention extends Attention {
   private final Weight temperature;
 
   /**
-   * With so many heads of {@code dimHead} features each.
+   * With {@code heads} heads of {@code dimHead} features each.
    *
-   * @param perHead whether each head has a temperature of its own
+   * @param perHead whether each head has its own temperature
    */
   public LocalitySelfAttention(
       int d, int heads, int dimHead, boolean perHead, double dropout, double dropPath) {

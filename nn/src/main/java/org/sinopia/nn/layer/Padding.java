@@ -36,7 +36,7 @@ public final class Padding {
     return padded;
   }
 
-  /** The upper left part of so many pixels. */
+  /** The upper left part of a size. */
   public static Variable crop(Variable y, int height, int width) {
     Variable rows = y.shape().extent(2) == height ? y : Slice.of(y, 2, 0, height);
     return rows.shape().extent(3) == width ? rows : Slice.of(rows, 3, 0, width);

@@ -98,7 +98,7 @@ public abstract sealed class Positions extends Module {
    * With ω_i = 10000^(−i/(d/4−1)), i = 0 … d/4−1, for column x and row y: [sin xω, cos xω, sin yω,
    * cos yω], each of d/4 features.
    *
-   * <p>Columns and rows are tables of their own, zero in the other's half, so that any grid is two
+   * <p>Columns and rows are separate tables, zero in the other's half, so that any grid is two
    * slices of them and their values are computed once.
    */
   public static final class SinCos extends Positions {

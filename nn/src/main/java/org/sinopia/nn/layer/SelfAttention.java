@@ -12,7 +12,7 @@ public final class SelfAttention extends Attention {
   private final int heads;
   private final double logScale;
 
-  /** With so many heads of {@code dimHead} features each. */
+  /** With {@code heads} heads of {@code dimHead} features each. */
   public SelfAttention(int d, int heads, int dimHead, double dropout, double dropPath) {
     super(d, heads, dimHead, dropout, dropPath);
     this.heads = heads;

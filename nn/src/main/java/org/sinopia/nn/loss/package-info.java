@@ -1,2 +1,2 @@
-/** What models are trained to minimise. */
+/** Losses. */
 package org.sinopia.nn.loss;

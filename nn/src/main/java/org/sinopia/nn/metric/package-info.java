@@ -1,2 +1,2 @@
-/** What recolourers are judged by: likeness of pictures. */
+/** Metrics of recolourers: how alike pictures are. */
 package org.sinopia.nn.metric;

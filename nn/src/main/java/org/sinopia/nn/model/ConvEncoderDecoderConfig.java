@@ -3,7 +3,7 @@ package org.sinopia.nn.model;
 import org.sinopia.nn.ConfigField;
 
 /**
- * What a {@link ConvEncoderDecoder} is made from.
+ * The configuration of a {@link ConvEncoderDecoder}.
  *
  * @param channels of the input
  * @param width channels of the first level; each level below has twice as many

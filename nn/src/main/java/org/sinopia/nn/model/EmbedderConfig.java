@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.sinopia.nn.ConfigField;
 
 /**
- * What a {@link VariationalEmbedder} is made from.
+ * The configuration of a {@link VariationalEmbedder}.
  *
  * @param bins of a spectrum
  * @param encoder widths of the encoder's hidden layers

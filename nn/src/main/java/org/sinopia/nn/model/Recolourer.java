@@ -15,7 +15,7 @@ public abstract class Recolourer extends Module {
   /** For subclasses. */
   protected Recolourer() {}
 
-  /** What it was made from. */
+  /** Its configuration. */
   public abstract RecolourerConfig config();
 
   /** The model proper, for sides that fit {@link RecolourerConfig#grid()}. */

@@ -7,12 +7,13 @@ import org.sinopia.nn.layer.Positions;
 import org.sinopia.tensor.op.Shift;
 
 /**
- * What a {@link SmallUViT} is made from; fields not explained here are {@link TransformerConfig}'s.
+ * The configuration of a {@link SmallUViT}; fields not explained here are {@link
+ * TransformerConfig}'s.
  *
  * @param depth blocks on the way down, and as many on the way up
  * @param shift how the copies of shifted patch tokenisation are shifted
  * @param skip how a block on the way up receives its counterpart's output
- * @param perHeadTemperature whether each head learns a temperature of its own
+ * @param perHeadTemperature whether each head learns its own temperature
  * @param residual whether the input's last three channels are colours, to which the model adds
  * @param coloursOnly whether it sees nothing but those colours
  */
@@ -124,7 +125,7 @@ public record SmallUViTConfig(
         false);
   }
 
-  /** What a block on the way up receives beside what came before it. */
+  /** The way in which a block on the way up takes its counterpart's output. */
   public enum Skip {
     /** The sum of both. */
     ADD,

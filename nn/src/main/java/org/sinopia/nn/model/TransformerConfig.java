@@ -4,7 +4,7 @@ import java.util.List;
 import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.layer.Positions;
 
-/** What recolourers of transformer blocks have in common. */
+/** Fields that recolourers of transformer blocks have in common. */
 public sealed interface TransformerConfig extends RecolourerConfig
     permits SmallUViTConfig, UViTConfig, ViTConfig {
   /** Pixels along a patch's side. */

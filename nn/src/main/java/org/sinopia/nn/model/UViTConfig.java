@@ -6,7 +6,7 @@ import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.layer.Positions;
 
 /**
- * What a {@link UViT} is made from; fields not explained here are {@link TransformerConfig}'s.
+ * The configuration of a {@link UViT}; fields not explained here are {@link TransformerConfig}'s.
  *
  * @param depth blocks on the way down, and as many on the way up
  */

@@ -62,7 +62,7 @@ public final class VariationalEmbedder extends Module {
   }
 
   /**
-   * What a spectrum is encoded to: N(μ, σ²).
+   * The Gaussian N(μ, σ²) that a spectrum is encoded to.
    *
    * @param mu [B, latent]
    * @param logvar [B, latent], log σ²
@@ -104,7 +104,7 @@ public final class VariationalEmbedder extends Module {
             : Optional.empty();
   }
 
-  /** What a scan's moments add to a first layer, if the configuration asks for it. */
+  /** The layer that adds a scan's moments to a first layer, if the configuration asks for it. */
   private Optional<Linear> context(String name, int width) {
     int read = config.contextWidth();
     return read > 0
@@ -126,7 +126,7 @@ public final class VariationalEmbedder extends Module {
     return new Linear(in, out, Initialiser.leCunNormal(in));
   }
 
-  /** What it was made from. */
+  /** Its configuration. */
   public EmbedderConfig config() {
     return config;
   }
@@ -170,7 +170,7 @@ public final class VariationalEmbedder extends Module {
       CountScaling scaling, Optional<Tensor> context, Scope scope, Linear... heads) {
     List<Encoder.Dense> hidden = new ArrayList<>(encoder.stream().map(Linear::dense).toList());
     if (requireContext(context)) {
-      // What context adds is the same for all spectra of a scan, so it can be part of the bias.
+      // The context's part is the same for all spectra of a scan, so it can be part of the bias.
       Tape tape = Tape.inference(scope, 0);
       Variable bias =
           org.sinopia.autograd.op.Linear.of(
@@ -247,7 +247,7 @@ public final class VariationalEmbedder extends Module {
     return decoder.getLast().forward(x);
   }
 
-  /** What a layer makes of spectra or latents, plus what another makes of their scan's moments. */
+  /** One layer's output for spectra or latents, plus another's for their scan's moments. */
   private Variable inContext(
       Variable product, Optional<Linear> contextLayer, Optional<Variable> context) {
     return requireContext(context)

@@ -6,7 +6,7 @@ import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.layer.Positions;
 
 /**
- * What a {@link ViT} is made from; fields not explained here are {@link TransformerConfig}'s.
+ * The configuration of a {@link ViT}; fields not explained here are {@link TransformerConfig}'s.
  *
  * @param depth blocks in all
  */

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What a training step keeps resident beyond what the JVM takes by itself, in MiB. The heap, where
- * a step keeps nothing of size, is held at 64 MiB lest garbage be counted.
+ * The memory that a training step keeps resident beyond the JVM's own, in MiB. The heap, where a
+ * step keeps nothing of size, is held at 64 MiB lest garbage be counted.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc/self/status")
 class TrainingMemoryTest {

@@ -15,9 +15,9 @@ import org.sinopia.tensor.op.OptimiserOp;
 import org.sinopia.tensor.op.RandomOp;
 
 /**
- * A program of its own: training steps of the paper's preset at batch 8, 256×256, on the cpu.
- * Prints in MiB what was resident before, the most that was resident, and the most that the step's
- * tensors took at a time.
+ * A separate program: training steps of the paper's preset at batch 8, 256×256, on the cpu. Prints
+ * in MiB what was resident before, the most that was resident, and the most that the step's tensors
+ * took at a time.
  */
 public final class TrainingStepMemory {
   private static final int BATCH = 8;

@@ -64,7 +64,7 @@ public final class CpuBackend extends HostBackend implements OpBackend {
   private final CpuFit fit;
 
   /**
-   * A backend with a pool of its own.
+   * A backend with its own pool.
    *
    * @param threads how many threads compute, the calling one included; at least 1
    */

@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A file written under a temporary name beside its place, and moved there when it is whole: whoever
- * looks at the place sees the file that was there before, or all of the new one.
+ * A file written under a temporary name beside its place, and moved there when it is whole: readers
+ * of the place see the file that was there before, or all of the new one.
  */
 public final class PendingFile implements AutoCloseable {
 
@@ -27,7 +27,7 @@ public final class PendingFile implements AutoCloseable {
     this.temporary = temporary;
   }
 
-  /** What fills a file. */
+  /** Writes the content of a file. */
   @FunctionalInterface
   public interface Content {
     /** Writes all of an empty file. */

@@ -3,7 +3,7 @@ package org.sinopia.tensor.op;
 import org.sinopia.tensor.DType;
 
 /**
- * What is done to a spectrum of counts before it is encoded. But for {@link #NONE}, a bin that is
+ * The scaling of a spectrum of counts before it is encoded. But for {@link #NONE}, a bin that is
  * not a positive finite number counts as 0, and a spectrum whose sum (or largest bin) is not a
  * normal number of the device's real type becomes all zeros.
  */

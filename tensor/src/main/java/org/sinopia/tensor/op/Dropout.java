@@ -18,7 +18,7 @@ public record Dropout(double rate, long seed, long stream, Kind kind) {
   /** Keeps everything as it is. */
   public static final Dropout NONE = new Dropout(0, 0, 0, Kind.STANDARD);
 
-  /** What is done to kept and dropped elements. */
+  /** How kept and dropped elements change. */
   public enum Kind {
     /** Kept: x/(1−rate). Dropped: 0 (Srivastava et al. 2014). */
     STANDARD,
@@ -59,7 +59,7 @@ public record Dropout(double rate, long seed, long stream, Kind kind) {
     return !active() || Philox.uniform(Philox.word(seed, stream, element)) >= rate;
   }
 
-  /** What a kept element is multiplied by. */
+  /** The factor of a kept element. */
   public double keptScale() {
     return switch (kind) {
       case STANDARD -> 1 / (1 - rate);
@@ -67,12 +67,12 @@ public record Dropout(double rate, long seed, long stream, Kind kind) {
     };
   }
 
-  /** What is added to a kept element after scaling. */
+  /** The term added to a kept element after scaling. */
   public double keptShift() {
     return kind == Kind.STANDARD ? 0 : -keptScale() * rate * alphaPrime();
   }
 
-  /** What a dropped element becomes. */
+  /** The value of a dropped element. */
   public double droppedValue() {
     return kind == Kind.STANDARD ? 0 : keptScale() * alphaPrime() * (1 - rate);
   }

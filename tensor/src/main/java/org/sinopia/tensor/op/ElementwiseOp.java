@@ -220,7 +220,7 @@ public sealed interface ElementwiseOp extends Op {
    * The end of a residual branch: y = x + s_b · dropout(branch + bias). The drop path keeps or
    * drops the whole branch of sample b (the index along the outermost axis): s_b = 1/(1−rate) if
    * u(b) ≥ rate, else 0, with u as in {@link Dropout} (stochastic depth, Huang et al. 2016, arXiv
-   * 1603.09382). {@code dropout} is indexed by element of the branch. What is dropped adds 0,
+   * 1603.09382). {@code dropout} is indexed by element of the branch. A dropped element adds 0,
    * whatever the branch holds.
    *
    * @param x [B, … , d]

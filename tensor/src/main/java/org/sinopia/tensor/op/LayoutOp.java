@@ -155,7 +155,7 @@ public sealed interface LayoutOp extends Op {
   }
 
   /**
-   * y = x with {@code before[i]} elements more in front along axis i and, behind, as many as fill
+   * y = x with {@code before[i]} elements added before along axis i, and after it as many as fill
    * y. Zero padding is also the backward of {@link Slice}.
    */
   record Pad(Tensor x, List<Integer> before, PadMode mode, Tensor y) implements LayoutOp {

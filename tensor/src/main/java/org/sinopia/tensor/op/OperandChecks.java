@@ -278,7 +278,7 @@ final class OperandChecks {
               + front
               + " before and "
               + behind
-              + " behind, each expected 0 to "
+              + " after, each expected 0 to "
               + most);
     }
     return this;
@@ -295,7 +295,7 @@ final class OperandChecks {
     return list;
   }
 
-  /** What replaces an operand that may be absent. */
+  /** Replaces an operand that may be absent. */
   static Tensor map(Tensor operand, UnaryOperator<Tensor> replace) {
     return operand == null ? null : replace.apply(operand);
   }

@@ -1,6 +1,6 @@
 package org.sinopia.tensor.op;
 
-/** What {@link LayoutOp.Pad} puts around a tensor. */
+/** The elements that {@link LayoutOp.Pad} puts around a tensor. */
 public enum PadMode {
   /** Zeros. */
   ZERO,

@@ -1,6 +1,6 @@
 package org.sinopia.tensor.op;
 
-/** What {@link ReductionOp.Reduce} makes of many numbers. */
+/** The function of many numbers that {@link ReductionOp.Reduce} computes. */
 public enum ReduceFunction {
   /** Their sum. */
   SUM,

@@ -144,7 +144,7 @@ public sealed interface SimilarityOp extends Op {
     private static final List<Double> WEIGHTS = List.of(0.0448, 0.2856, 0.3001, 0.2363, 0.1333);
 
     /**
-     * The exponent of a scale, 0 the finest, among so many: of five the published one, of fewer
+     * The exponent of a scale, 0 the finest, of {@code scales}: of five the published one, of fewer
      * that divided by the sum of the first {@code scales}.
      */
     public static double weight(int scale, int scales) {

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Draws photons into spectra: word i of a pixel's random stream, through an alias table, is the bin
  * of photon i, so counts are an exact multinomial of the table's distribution. {@link Philox}
  * defines the words; here its rounds run on as many blocks at once as a vector has 64-bit lanes,
- * each of the four words of a block in a vector of its own. Words of the same photons are drawn in
+ * each of the four words of a block in its own vector. Words of the same photons are drawn in
  * another order than they are numbered, which a histogram cannot tell.
  *
  * <p>The cost of a photon is about three instructions of random numbers and a dozen of table

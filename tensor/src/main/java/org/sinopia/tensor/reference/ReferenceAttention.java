@@ -171,7 +171,7 @@ final class ReferenceAttention {
       return attends(i, j) ? Math.exp(score - logSumExp) : 0;
     }
 
-    /** What dropout multiplies p_ij by. */
+    /** The factor that dropout applies to p_ij. */
     double kept(int b, int h, int i, int j) {
       if (!dropout.active()) {
         return 1;

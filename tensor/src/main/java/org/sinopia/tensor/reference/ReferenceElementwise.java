@@ -158,7 +158,7 @@ final class ReferenceElementwise {
     store(gradBias, op.gradBias());
   }
 
-  /** What an element of the branch is multiplied by; 0 if it, or its whole sample, is dropped. */
+  /** The factor of an element of the branch; 0 if it, or its whole sample, is dropped. */
   private static double scale(Dropout dropout, Dropout dropPath, int flat, Shape shape) {
     int sample = flat / shape.stride(0);
     return dropout.keeps(flat) && dropPath.keeps(sample)

@@ -24,7 +24,7 @@ import org.sinopia.tensor.op.ClusteringOp.PairwiseSquaredDistancesBackward;
 import org.sinopia.tensor.op.ClusteringOp.Silhouette;
 import org.sinopia.tensor.random.Draw;
 
-/** What distances, K-means and silhouettes promise beyond the formula. */
+/** Properties of distances, K-means and silhouettes beyond the formula. */
 class ClusteringTest {
   @EveryDevice
   void givesTheGoldenClusterTerm(String device) {

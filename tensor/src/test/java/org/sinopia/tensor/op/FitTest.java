@@ -18,7 +18,7 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.FitOp.NonNegativeLeastSquares;
 import org.sinopia.tensor.random.Draw;
 
-/** What a non-negative least-squares fit must do on any device. */
+/** Properties of a non-negative least-squares fit on any device. */
 class FitTest {
 
   @Test

@@ -108,9 +108,9 @@ final class ImageCases {
   record ImagePair(Tensor a, Tensor b) {
     /**
      * A ramp with noise, and the same with other noise; either may be none, so that flat, smooth,
-     * equal and rough images come up, bright and dark ones. What they share is never less than what
-     * they do not: of unrelated images the likeness is about 0, and MS-SSIM's gradient there any
-     * number.
+     * equal and rough images come up, bright and dark ones. The images share at least as much as
+     * they do not: the similarity of unrelated images is about 0, where MS-SSIM's gradient can be
+     * any number.
      */
     static ImagePair draw(Scope scope, Draw draw, int batch, int channels, int height, int width) {
       int[] extents = {batch, channels, height, width};

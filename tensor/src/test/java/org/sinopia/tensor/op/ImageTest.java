@@ -16,7 +16,7 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.cpu.CpuBackend;
 import org.sinopia.tensor.random.Draw;
 
-/** What pooling and the image qualities are by hand, by their definition, and for any threads. */
+/** Pooling and the image qualities by hand, by their definition, and for any number of threads. */
 class ImageTest {
   @EveryDevice
   void poolsPairsAndLeavesOutTheOddRowAndColumn(String device) {

@@ -29,7 +29,7 @@ import org.sinopia.tensor.op.LayoutOp.ScatterAdd;
 import org.sinopia.tensor.op.LayoutOp.Slice;
 import org.sinopia.tensor.random.Draw;
 
-/** What ops that move elements promise beyond the formula. */
+/** Properties of ops that move elements, beyond the formula. */
 class LayoutTest {
   private static final double[] SIX = {1, 2, 3, 4, 5, 6};
 
@@ -172,7 +172,7 @@ class LayoutTest {
       refused("concat: part is [2, 3], expected [4, 3]", new Concat(List.of(x), 1, s.zeros(4, 3)));
       refused("concat: nothing to concatenate", new Concat(List.of(), 0, s.zeros(1)));
       refused(
-          "pad: axis 1 of [2, 3] to [2, 8]: 3 before and 2 behind, each expected 0 to 2",
+          "pad: axis 1 of [2, 3] to [2, 8]: 3 before and 2 after, each expected 0 to 2",
           new Pad(x, List.of(0, 3), PadMode.REFLECT, s.zeros(2, 8)));
       refused("gather: y is [4, 2], expected [4, 3]", gather(s, x, s.zeros(4, 2)));
       refused("cast: y is [3, 2], expected [2, 3]", new Cast(x, s.zeros(3, 2)));

@@ -19,7 +19,7 @@ import org.sinopia.tensor.op.LossOp.Mmd;
 import org.sinopia.tensor.op.LossOp.PoissonNll;
 import org.sinopia.tensor.random.Draw;
 
-/** What losses promise beyond the formula. */
+/** Properties of losses beyond the formula. */
 class LossTest {
   @EveryDevice
   void givesTheGoldenTermsOfTheEmbedder(String device) {

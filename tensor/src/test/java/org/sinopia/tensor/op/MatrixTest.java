@@ -19,7 +19,7 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.MatrixOp.Gemm;
 import org.sinopia.tensor.random.Draw;
 
-/** What matrix products promise beyond the formula. */
+/** Properties of matrix products beyond the formula. */
 class MatrixTest {
   @EveryDevice
   void multipliesByHand(String device) {

@@ -23,7 +23,7 @@ import org.sinopia.tensor.op.ReductionOp.MaxBackward;
 import org.sinopia.tensor.op.ReductionOp.Reduce;
 import org.sinopia.tensor.random.Draw;
 
-/** What reductions promise beyond the formula. */
+/** Properties of reductions beyond the formula. */
 class ReductionTest {
   private static final double NAN = Double.NaN;
 

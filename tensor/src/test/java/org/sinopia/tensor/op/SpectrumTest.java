@@ -23,7 +23,7 @@ import org.sinopia.tensor.op.SpectrumOp.EncodeDrawn;
 import org.sinopia.tensor.random.Draw;
 import org.sinopia.tensor.random.Philox;
 
-/** What ops on spectra promise beyond the formulas. */
+/** Properties of ops on spectra beyond the formulas. */
 class SpectrumTest {
   private static final double LAMBDA = UnaryFunction.SELU_LAMBDA;
 

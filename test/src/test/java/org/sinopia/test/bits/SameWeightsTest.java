@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class SameWeightsTest {
   /**
-   * What {@link TrainingDigests} prints. Only a deliberate change of what is computed, such as
+   * The output of {@link TrainingDigests}. Only a deliberate change of what is computed, such as
    * another order of a sum, may change these, on all machines alike.
    */
   private static final String WANTED =

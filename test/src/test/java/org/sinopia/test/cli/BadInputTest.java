@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sinopia.train.Sha256;
 
 /**
- * Bad input is said in one line, with exit status 2, and leaves nothing. What is bad stands in the
- * tables of the resources {@code bad-input/cases}: a command line, what its input is made of first
+ * Bad input is said in one line, with exit status 2, and leaves nothing. The cases stand in the
+ * tables of the resources {@code bad-input/cases}: a command line, how its input is made first
  * ({@link Preparation}), and a part of the line.
  */
 class BadInputTest {

@@ -44,7 +44,9 @@ class PipelineTest {
     assertEquals(32, cube.get("bins").asInt());
   }
 
-  /** What {@code recolour} stores in 8 bits differs from what is evaluated by rounding alone. */
+  /**
+   * The 8 bits that {@code recolour} stores differ from the evaluated numbers by rounding alone.
+   */
   @Test
   void evaluatingFindsWhatMetricsFindsOfTheRecolouredPicture() throws IOException {
     JsonNode measured =

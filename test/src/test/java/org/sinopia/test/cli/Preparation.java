@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is done to whole files to break them. A step is one of
+ * Edits that break whole files. A step is one of
  *
  * <ul>
  *   <li>{@code copy FROM TO}: a file, or a folder with all in it
  *   <li>{@code folder AT}: an empty folder
  *   <li>{@code put AT TEXT}: a file of this text
- *   <li>{@code cut FILE BYTES}: only its first bytes stay; of a negative number, so many fewer
+ *   <li>{@code cut FILE BYTES}: only its first bytes stay; of a negative number, that many fewer
  *   <li>{@code flip FILE AT}: all bits of one byte are turned over; a negative place counts from
  *       the end
  *   <li>{@code swap FILE OLD NEW}: another text for the first of its kind, which must be there

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.sinopia.train.cli.Sinopia;
 
-/** What one run of the program returned and printed. */
+/** The result of one run of the program: its status and output. */
 record Ran(int status, String out, String err) {
   /** Runs it in this process. */
   static Ran sinopia(Object... arguments) {
@@ -23,7 +23,7 @@ record Ran(int status, String out, String err) {
   }
 
   /**
-   * Runs it in a process of its own.
+   * Runs it in a separate process.
    *
    * @param logs folder for what it prints
    */

@@ -28,7 +28,7 @@ final class AdaptReport {
   private AdaptReport() {}
 
   /**
-   * What is on it.
+   * The content of the page.
    *
    * @param name of the scan
    * @param kept what the model in the folder makes of it

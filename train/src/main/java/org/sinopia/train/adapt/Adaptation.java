@@ -57,7 +57,7 @@ public final class Adaptation {
   private final AdaptWatcher watcher;
 
   /**
-   * What is known of a scan, or wished.
+   * Facts about a scan that the user gives.
    *
    * @param look what is not to be estimated of instrument and pigments
    * @param ground what it is painted on, if that is known
@@ -67,7 +67,7 @@ public final class Adaptation {
       ScanLook.Known look, Optional<GroundKind> ground, SequencedMap<String, Picture> pictures) {}
 
   /**
-   * What came of it.
+   * The result of an adaptation.
    *
    * @param adapted whether the model in the folder is a new one; if not, the old one was no worse
    * @param estimates what the scan was taken to be, and why

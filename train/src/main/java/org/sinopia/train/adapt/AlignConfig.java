@@ -33,7 +33,7 @@ public record AlignConfig(
     int validation,
     RunConfig run) {
 
-  /** What a domain classifier sees. */
+  /** The features that a domain classifier sees. */
   public enum Domain {
     /** Means of latents (Ganin et al. 2016). */
     LATENT,

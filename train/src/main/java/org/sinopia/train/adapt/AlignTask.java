@@ -36,7 +36,7 @@ import org.sinopia.train.run.TrainingTask;
 /**
  * A trained embedder on its way to a scan of which no colours are known: on synthetic spectra it
  * goes on as it was trained, the scan's spectra it learns to reconstruct, and a discrepancy and a
- * domain classifier behind a gradient reversal make the latents of both alike. The scale of its
+ * domain classifier after a gradient reversal make the latents of both alike. The scale of its
  * latents, which the recolourer takes, stays as it was.
  */
 final class AlignTask implements TrainingTask<AlignBatch>, AutoCloseable {
@@ -57,7 +57,7 @@ final class AlignTask implements TrainingTask<AlignBatch>, AutoCloseable {
   private final Scope pass;
   private final Scope host;
 
-  /** What is trained together. */
+  /** The modules that are trained together. */
   private static final class Both extends Module {
     private final VariationalEmbedder embedder;
     private final DomainClassifier classifier;
@@ -250,7 +250,8 @@ final class AlignTask implements TrainingTask<AlignBatch>, AutoCloseable {
         }
         Terms terms = terms(sample(tape, inputs), 1);
         double share = 1.0 / batches;
-        // What is told apart does not count: a classifier that has learnt more is no worse model.
+        // The classifier's loss does not count: a classifier that has learnt more is no worse
+        // model.
         double score =
             terms.synthetic.total().value().item()
                 + config.reconstruction() * terms.reconstruction.value().item();

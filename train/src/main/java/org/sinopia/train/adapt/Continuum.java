@@ -49,7 +49,7 @@ final class Continuum {
   private final boolean[] used;
 
   /**
-   * What fits best.
+   * The best fit.
    *
    * @param kilovolts the tube's voltage
    * @param optics what forms its beam

@@ -38,7 +38,7 @@ record FoundPigments(
   private static final double UNEXPLAINED = 3;
   private static final double NEARLY_AS_GOOD = 0.12;
 
-  /** What grounds, supports and instruments show beside paint. */
+  /** Elements that grounds, supports and instruments show beside paint. */
   private static final List<String> ALWAYS = List.of("Ca", "Fe", "Sr", "Ti", "Ni", "Zr", "Cu");
 
   /** Copies the lists. */

@@ -19,7 +19,7 @@ import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.MissingPixels;
 
 /**
- * What a model makes of a scan, and of synthetic ones of which the truth is known.
+ * A model's results on a scan, and on synthetic scans with known truth.
  *
  * @param measured in numbers
  * @param scan of the scan, as a picture

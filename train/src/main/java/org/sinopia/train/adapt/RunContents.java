@@ -14,7 +14,7 @@ import org.sinopia.xrf.cube.MissingPixels;
 import org.sinopia.xrf.instrument.InstrumentFile;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 
-/** What a run of {@link Adaptation} leaves in its folder beside the model. */
+/** The files that a run of {@link Adaptation} leaves in its folder beside the model. */
 final class RunContents {
   private RunContents() {}
 

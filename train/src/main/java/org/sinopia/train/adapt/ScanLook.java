@@ -23,7 +23,7 @@ import org.sinopia.xrf.physics.atom.Element;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 
 /**
- * What a scan tells of itself: the instrument, the elements, the pigments that can be there.
+ * Estimates from a scan: the instrument, the elements, the pigments that can be there.
  *
  * @param estimates one by one, with their evidence
  * @param instrument that they amount to
@@ -46,7 +46,7 @@ public record ScanLook(
   private static final double ABOVE_LEAD_KEV = 16.6;
   private static final double ABOVE_ANODE_KEV = 1.2;
 
-  /** What the user knows better. */
+  /** Facts that the user knows better. */
   public record Known(Optional<Instrument> instrument, Optional<String> palette) {}
 
   /** Copies the lists. */

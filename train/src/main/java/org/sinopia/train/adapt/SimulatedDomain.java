@@ -27,10 +27,10 @@ import org.sinopia.xrf.pigment.PigmentLibrary;
 
 /**
  * Scans like a given one: paintings with the pigments that can be there, by instruments near the
- * one estimated, on grounds that give much the same mean spectrum. What cannot be estimated is
- * drawn at random, a small painting is scanned by each draw, and those draws are kept whose mean
- * spectra are most like the given scan's (approximate Bayesian computation by rejection, Pritchard
- * et al. 1999, Mol. Biol. Evol. 16, 1791).
+ * one estimated, on grounds that give much the same mean spectrum. Properties that cannot be
+ * estimated are drawn at random, a small painting is scanned by each draw, and those draws are kept
+ * whose mean spectra are most like the given scan's (approximate Bayesian computation by rejection,
+ * Pritchard et al. 1999, Mol. Biol. Evol. 16, 1791).
  */
 final class SimulatedDomain {
   private static final long STREAM = 0x446F6D61696EL;
@@ -50,7 +50,7 @@ final class SimulatedDomain {
    */
   private record Candidate(PaintedScans scans, GroundKind ground) {}
 
-  /** What is drawn at random. */
+  /** The properties that are drawn at random. */
   private record Draw(
       PigmentLibrary pigments, String era, GroundKind ground, Instrument instrument) {
     private SurfaceConfig config(int recipes, int stacks) {
@@ -65,7 +65,7 @@ final class SimulatedDomain {
   }
 
   /**
-   * What is to be resembled.
+   * The scan that draws should resemble.
    *
    * @param look what the scan was taken for
    * @param scan its mean spectrum on {@code axis}
@@ -182,7 +182,7 @@ final class SimulatedDomain {
     return distance;
   }
 
-  /** What was kept, for the report. */
+  /** The ground of the kept draws, for the report. */
   Estimate ground() {
     TreeMap<String, Integer> grounds = new TreeMap<>();
     kept.forEach(c -> grounds.merge(c.ground.label(), 1, Integer::sum));
@@ -205,7 +205,7 @@ final class SimulatedDomain {
   /**
    * A painting and its scan; the same for the same arguments.
    *
-   * @param name of its own
+   * @param name its name
    * @param number which of the draws that were kept scans it, taken in turns
    */
   SyntheticPainting painting(String name, Picture picture, int number) {

@@ -119,7 +119,7 @@ final class AdaptCommand implements Callable<Integer> {
       names = "--align",
       defaultValue = "latent",
       description =
-          "What a domain classifier makes alike: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+          "The features that a domain classifier makes alike: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   private AlignConfig.Domain domain;
 
   @Option(names = "--seed", defaultValue = "1", description = "Of all chance (${DEFAULT-VALUE}).")
@@ -134,7 +134,7 @@ final class AdaptCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** What a look alone prints. */
+  /** The output of {@code --look}. */
   private record Looked(List<Estimate> estimates) {}
 
   @Override
@@ -232,7 +232,7 @@ final class AdaptCommand implements Callable<Integer> {
     }
   }
 
-  /** What is painted: pictures given, in turns and each time anew, or made up. */
+  /** The pictures to paint: given ones, in turns and varied each time, or procedural ones. */
   private SequencedMap<String, Picture> pictures() throws IOException {
     SequencedMap<String, Picture> pictures = new LinkedHashMap<>();
     if (images.isEmpty()) {

@@ -33,7 +33,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Option(
       names = "--bins",
-      description = "Rebin to so many bins over --from to --to, keeping all counts within.")
+      description = "Rebin to N bins over --from to --to, keeping all counts within.")
   private Integer bins;
 
   @Option(

@@ -13,7 +13,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sinopia devices}: what can compute on this machine, what cannot, and why. */
-@Command(name = "devices", description = "What was found to compute on, what was not, and why.")
+@Command(
+    name = "devices",
+    description = "Lists the devices that were found, and those that were not, with reasons.")
 final class DevicesCommand implements Runnable {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;

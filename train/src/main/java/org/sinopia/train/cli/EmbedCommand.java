@@ -197,7 +197,7 @@ final class EmbedCommand implements Callable<Integer> {
     return stored;
   }
 
-  /** The picture beside a cube: as painted where that has a name of its own. */
+  /** The picture beside a cube: as painted where that has another name. */
   private static Optional<Picture> truth(CubeSource cube) throws IOException {
     Optional<Picture> painted = beside(cube, SyntheticPainting.PAINTED);
     return painted.isPresent() ? painted : beside(cube, ".png");

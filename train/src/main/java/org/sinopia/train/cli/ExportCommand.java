@@ -51,7 +51,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where it goes.")
   private Path out;
 
-  /** What other programs read. */
+  /** Formats of exported models. */
   private enum Format {
     /** Weights by their names in PyTorch's layout; the metadata's {@code sinopia} is model.json. */
     SAFETENSORS,

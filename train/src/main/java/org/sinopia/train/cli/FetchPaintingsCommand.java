@@ -72,7 +72,7 @@ final class FetchPaintingsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** What became of a painting: its file, or why there is none. */
+  /** The result for a painting: its file, or why there is none. */
   private record Fetched(String item, String title, String file, boolean before, String failure) {}
 
   @Override

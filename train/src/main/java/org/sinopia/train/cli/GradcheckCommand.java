@@ -95,10 +95,11 @@ final class GradcheckCommand implements Callable<Integer> {
       if (op == null) {
         throw new ParameterException(
             spec.commandLine(),
-            "OP: no op "
+            "OP: unknown op "
                 + name
-                + "; there are "
-                + OpRegistry.all().stream().map(OpSpec::name).collect(Collectors.joining(", ")));
+                + " (known: "
+                + OpRegistry.all().stream().map(OpSpec::name).collect(Collectors.joining(", "))
+                + ")");
       }
       found.add(op);
     }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 /** {@code sinopia info}: what is in a cube. */
 @Command(
     name = "info",
-    description = "What is in a cube: shape, energy axis, total counts, the lines that stand out.")
+    description =
+        "Prints what is in a cube: shape, energy axis, total counts, the lines that stand out.")
 final class InfoCommand implements Callable<Integer> {
   private static final int STRONGEST = 8;
 

@@ -92,7 +92,7 @@ final class MapCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** What a file shows; net counts that make white. */
+  /** The content of a file; net counts that make white. */
   private record Shown(
       String element,
       String line,
@@ -103,7 +103,7 @@ final class MapCommand implements Callable<Integer> {
       int missingPixels,
       String file) {}
 
-  /** What the files of a folder show. */
+  /** The contents of the files of a folder. */
   private record ShownMaps(List<Shown> maps) {}
 
   @Override

@@ -43,7 +43,7 @@ final class ModelCommand implements Callable<Integer> {
   private record Row(
       String name, String kind, SequencedMap<String, List<Integer>> shapes, int parameters) {}
 
-  /** What is printed. */
+  /** The output. */
   private record Summary(
       String architecture, int layerParameters, int parameters, List<Row> layers, Record config) {}
 

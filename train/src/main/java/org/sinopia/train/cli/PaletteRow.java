@@ -14,7 +14,7 @@ import org.sinopia.xrf.pigment.Pigment;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 
 /**
- * What {@code palette} tells of a pigment.
+ * A pigment as {@code palette} prints it.
  *
  * @param masses parts by mass of each formula; empty for a measured pigment
  * @param lines the lines seen in its spectrum, by rising energy
@@ -32,7 +32,7 @@ record PaletteRow(
   private static final int[] TINTS = {1, 4, 16, 64};
 
   /**
-   * What the library knows of a pigment.
+   * The library's entry of a pigment.
    *
    * @param densityGcm3 in g/cm³
    * @param fromYear first year of use, below 0 before our era

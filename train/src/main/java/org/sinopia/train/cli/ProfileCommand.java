@@ -89,7 +89,7 @@ final class ProfileCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** What {@code --json} prints; the product share is null where the device cannot tell. */
+  /** The output of {@code --json}; the product share is null where the device cannot tell. */
   private record Summary(
       String work,
       String device,

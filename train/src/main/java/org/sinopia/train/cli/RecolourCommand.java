@@ -83,7 +83,7 @@ final class RecolourCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   /**
-   * What was made.
+   * The output.
    *
    * @param samples that the uncertainty is a spread of; null if it is none
    * @param uncertainty its numbers; null if it was not asked for

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 
 /** The models that recolour a scan: those that were named, or the ones that come with Sinopia. */
 final class RecolouringModel {
-  /** What {@code --model} calls the models that come with Sinopia. */
+  /** The name of the models that come with Sinopia, for {@code --model}. */
   static final String BUILT_IN = "built-in";
 
   @Option(

@@ -94,7 +94,7 @@ final class RegisterCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   /**
-   * What was found.
+   * The output.
    *
    * @param scanToPhoto two rows: (column, row, 1) of the scan becomes column and row of the
    *     photograph

@@ -86,7 +86,7 @@ final class SynthesizeCommand implements Callable<Integer> {
       Double silhouette,
       Paint paint) {}
 
-  /** What a picture was painted with. */
+  /** The materials of a picture. */
   private record Paint(
       String era,
       List<String> pigments,

@@ -41,7 +41,7 @@ final class TrainRecolourerCommand implements Callable<Integer> {
   @Option(
       names = "--pairs",
       paramLabel = "DIR",
-      description = "What embed wrote: manifest.json, latents and pictures.")
+      description = "The output of embed: manifest.json, latents and pictures.")
   private Path pairs;
 
   @Option(
@@ -65,7 +65,7 @@ final class TrainRecolourerCommand implements Callable<Integer> {
       names = "--renewed",
       paramLabel = "N",
       description =
-          "Trains on scans of N parts of pictures, somewhat recoloured, that are painted anew when"
+          "Trains on scans of N parts of pictures, somewhat recoloured, that are painted again when"
               + " each has given 16 crops, in place of the pairs for training.")
   private Integer renewed;
 

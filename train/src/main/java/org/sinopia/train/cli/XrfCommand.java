@@ -56,7 +56,7 @@ final class XrfCommand implements Callable<Integer> {
       defaultValue = NO_GROUND,
       paramLabel = "NAME",
       description =
-          "What lies below: none, plaster, chalk, gesso, lead-white, bole, bare (${DEFAULT-VALUE}).")
+          "The ground below: none, plaster, chalk, gesso, lead-white, bole, bare (${DEFAULT-VALUE}).")
   private String ground;
 
   @Option(

@@ -43,7 +43,7 @@ public record CubeSource(
   /** Opens a cube. */
   @FunctionalInterface
   public interface Opening {
-    /** The cube; whoever asked closes it. */
+    /** The cube; the caller closes it. */
     DataCube open() throws IOException;
   }
 
@@ -68,7 +68,7 @@ public record CubeSource(
   /** Opens a cube file. */
   @FunctionalInterface
   public interface FileOpening {
-    /** The cube in a file; whoever asked closes it. */
+    /** The cube in a file; the caller closes it. */
     DataCube open(Path file) throws IOException;
   }
 

@@ -20,7 +20,7 @@ import org.sinopia.xrf.synthesis.PaintMap;
  * bytes (NumPy's {@code u1}), each a place in the cube's attribute {@code palette}.
  */
 public final class DominantPigments {
-  /** What the names of files end in. */
+  /** The ending of names of files. */
   public static final String ENDING = "-dominant.npy";
 
   private static final String PALETTE = "palette";

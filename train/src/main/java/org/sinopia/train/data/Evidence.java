@@ -9,7 +9,7 @@ import org.sinopia.xrf.cube.npy.NpyArray;
 
 /** How much each pixel of a scan says, and how well its embedder explains that. */
 public final class Evidence {
-  /** What the name of the file beside a latent ends in. */
+  /** The ending of the name of the file beside a latent. */
   public static final String ENDING = "-evidence.npy";
 
   private final int height;

@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-/** What another thread makes, waited for. */
+/** A value that another thread makes, with a way to wait for it. */
 public final class Made {
   private Made() {}
 

@@ -6,9 +6,9 @@ import org.sinopia.xrf.picture.Shrinking;
 
 /**
  * Pictures that might have been painted instead of a given one: a part of it, a little darker or
- * paler, in colours somewhat stronger or turned. Where scans are painted anew without end but of
- * few pictures, a network would learn the pictures by heart: what a scan holds in all tells it
- * which one it is of.
+ * paler, in colours somewhat stronger or turned. Where scans are painted without end but of few
+ * pictures, a network would learn the pictures by heart: what a scan holds in all tells it which
+ * one it is of.
  */
 public final class PictureVariation {
   /** How many times the side that is wanted pictures should have, to give many parts. */

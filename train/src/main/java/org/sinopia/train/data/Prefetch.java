@@ -7,8 +7,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
 
 /**
- * Batches drawn ahead of time by a thread of their own, in order of their numbers. The batches are
- * buffers that are filled again and again, so that drawing allocates nothing.
+ * Batches drawn ahead of time by another thread, in order of their numbers. The batches are buffers
+ * that are filled again and again, so that drawing allocates nothing.
  *
  * @param <B> a buffer for a batch
  */
@@ -42,7 +42,7 @@ public final class Prefetch<B> implements AutoCloseable {
    *
    * @param buffers makes a buffer; called {@code ahead + 2} times, here
    * @param first number drawn
-   * @param end the number that is not drawn any more
+   * @param end end of the range of numbers, exclusive
    * @param ahead how many batches wait at most, at least 1
    */
   public Prefetch(Supplier<B> buffers, Source<B> source, long first, long end, int ahead) {

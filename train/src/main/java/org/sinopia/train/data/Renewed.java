@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Things that are made anew for each block of training, so that a network never sees one again and
+ * Things that are made again for each block of training, so that a network never sees one again and
  * cannot learn any by heart. While a block is in use, the next one is made on all cores.
  *
  * @param <T> what is made

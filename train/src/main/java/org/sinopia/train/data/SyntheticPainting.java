@@ -22,13 +22,13 @@ import org.sinopia.xrf.synthesis.SyntheticCube;
  * @param cube its scan
  */
 public record SyntheticPainting(String name, Picture picture, Origin origin, SyntheticCube cube) {
-  /** What the name of the picture in the colours of its clusters ends in. */
+  /** The ending of the name of the picture in the colours of its clusters. */
   public static final String CLUSTERED = "-clustered.png";
 
-  /** What the name of the picture as painted ends in, where it cannot be {@code NAME.png}. */
+  /** The ending of the name of the picture as painted, where it cannot be {@code NAME.png}. */
   public static final String PAINTED = "-painted.png";
 
-  /** What the name of the picture that was painted ends in. */
+  /** The ending of the name of the picture that was painted. */
   public static final String ORIGINAL = "-original.png";
 
   /** How a cube came about. */

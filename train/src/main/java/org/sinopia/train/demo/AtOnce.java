@@ -18,9 +18,9 @@ import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 
 /**
- * What the built-in model makes of a demo's pictures at once. They are painted with pigments of
- * random eras and scanned, whatever the demo trains its own models on, since that is what the
- * built-in model knows.
+ * The built-in model's results for a demo's pictures, before any training. They are painted with
+ * pigments of random eras and scanned, whatever the demo trains its own models on, since that is
+ * what the built-in model knows.
  */
 final class AtOnce {
   private final Device device;

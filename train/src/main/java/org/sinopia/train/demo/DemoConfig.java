@@ -8,7 +8,7 @@ import org.sinopia.train.run.RunConfig;
 import org.sinopia.xrf.painting.Painter;
 
 /**
- * What the demo does.
+ * The configuration of the demo.
  *
  * @param seed of all chance; of the trainings too
  * @param pictures how many are painted where none are given, at least 3

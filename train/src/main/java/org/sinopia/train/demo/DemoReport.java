@@ -35,7 +35,7 @@ record DemoReport(
   private static final List<String> MAPPED = List.of("Fe", "Hg", "Ti", "Co", "Ca");
   private static final String SCREAM = "Edvard Munch, The Scream, 1893";
 
-  /** What a report calls a way of colouring. */
+  /** The name of a way of colouring in a report. */
   private record Named(String name, String note, Comparison.Role role) {}
 
   Report report(String command, Device device) throws IOException {

@@ -58,7 +58,7 @@ public final class PaintScans implements DemoScans {
             .palette(axis);
   }
 
-  /** The scans alone, for whoever does not ask for the spectra of their pigments. */
+  /** The scans alone, without the spectra of their pigments. */
   static PaintedScans painted(
       DemoConfig config,
       PigmentLibrary library,
@@ -111,7 +111,7 @@ public final class PaintScans implements DemoScans {
 
   @Override
   public String method() {
-    return "Each picture was painted anew, in layers on a ground, with pigments of one era that mix"
+    return "Each picture was painted again, in layers on a ground, with pigments of one era that mix"
         + " as paint does; that is what the models are to find. Then it was scanned: each pixel was"
         + " given, in the mean,";
   }

@@ -128,7 +128,7 @@ final class PigmentClusters {
         (latent * embedder.latentDeviation().get(channel) + embedder.latentMean().get(channel));
   }
 
-  /** The first three coordinates; 0 for those there are not. */
+  /** The first three coordinates; 0 for missing ones. */
   private static LatentSpace.Point point(float[] point) {
     return new LatentSpace.Point(
         point[0], point.length > 1 ? point[1] : 0, point.length > 2 ? point[2] : 0);

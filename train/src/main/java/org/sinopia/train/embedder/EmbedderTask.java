@@ -29,8 +29,8 @@ import org.sinopia.train.run.TrainingTask;
 
 /**
  * An embedder in training, on spectra of some cubes and judged on those of others. After each epoch
- * the latents of a fixed sample of training spectra are clustered anew; to these centroids the next
- * epoch's cluster term draws latents, and with them a mixture prior starts when its term does.
+ * the latents of a fixed sample of training spectra are clustered again; to these centroids the
+ * next epoch's cluster term draws latents, and with them a mixture prior starts when its term does.
  *
  * <p>The score is {@code loss} on the validation spectra, with the weights that its terms have in
  * the last epoch: with those of the epoch itself, which rise, epochs could not be compared.

@@ -56,7 +56,7 @@ public final class EmbedderTraining {
   }
 
   /**
-   * Trains an embedder on scans that are made anew as it goes, and judges it on some that stay.
+   * Trains an embedder on scans that are made again as it goes, and judges it on some that stay.
    *
    * @param scans in memory at a time
    * @param making makes them

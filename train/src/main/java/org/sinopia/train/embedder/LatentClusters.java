@@ -28,7 +28,7 @@ record LatentClusters(List<List<Double>> centroids, List<Double> mean, List<Doub
   }
 
   /**
-   * What was found.
+   * The result of a search.
    *
    * @param silhouette of the clusters, in [−1, 1]; NaN if all latents are one
    */

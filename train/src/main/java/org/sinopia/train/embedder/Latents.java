@@ -41,7 +41,7 @@ final class Latents {
                 .means(new Spectra.Counted(batch), CountScaling.NONE, Optional.empty(), pass)
                 .toFloats();
       } else {
-        // Spectra of many scans: each has a context of its own.
+        // Spectra of many scans: each has its own context.
         Tape tape = Tape.inference(pass, 0);
         Tensor context = part(contexts, from, count, embedder.config().contextWidth(), pass);
         mu =

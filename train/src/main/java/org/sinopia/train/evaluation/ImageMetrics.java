@@ -37,7 +37,7 @@ public record ImageMetrics(
   /** The most scales of MS-SSIM. */
   public static final int MAX_SCALES = 5;
 
-  /** Pixels of the smallest side that so many scales of MS-SSIM take. */
+  /** The smallest side that a number of scales of MS-SSIM takes, in pixels. */
   public static int smallestSide(int scales) {
     return WINDOW << (scales - 1);
   }

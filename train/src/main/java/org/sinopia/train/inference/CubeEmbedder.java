@@ -36,7 +36,7 @@ public final class CubeEmbedder implements AutoCloseable {
   private final LatentWriter latents;
 
   /**
-   * What is known of each pixel's latent: a Gaussian, of independent dimensions.
+   * The posterior of each pixel's latent: a Gaussian of independent dimensions.
    *
    * @param mean standardised
    * @param deviation its standard deviation, in the units of {@code mean}
@@ -85,7 +85,7 @@ public final class CubeEmbedder implements AutoCloseable {
     }
   }
 
-  /** What the embedder is. */
+  /** The description of the embedder. */
   public EmbedderDescription description() {
     return description;
   }
@@ -130,7 +130,7 @@ public final class CubeEmbedder implements AutoCloseable {
   }
 
   /**
-   * What the embedder makes of a scan.
+   * The embedder's results for a scan.
    *
    * @param latent means of all pixels' latents, standardised, and the colours told of them
    * @param evidence how much each pixel says, and how well it is explained

@@ -141,13 +141,13 @@ public final class ModelFolder {
     return folder;
   }
 
-  /** What it is. */
+  /** Its description. */
   public ModelDescription description() {
     return description;
   }
 
   /**
-   * What it is, where that must be an embedder.
+   * Its description, where that must be an embedder's.
    *
    * @throws IllegalArgumentException if it is none
    */
@@ -230,7 +230,7 @@ public final class ModelFolder {
   }
 
   /**
-   * What scans that it was trained on are like, if that was measured.
+   * The subspace of the scans that it was trained on, if that was measured.
    *
    * @param bins of their spectra
    * @throws SafetensorsException if the file is damaged, naming it

@@ -6,7 +6,7 @@ import org.sinopia.xrf.colour.Ciede2000;
 import org.sinopia.xrf.colour.PixelLayout;
 import org.sinopia.xrf.picture.Picture;
 
-/** What {@link Trust} is asked about each pixel of a scan. */
+/** The questions to {@link Trust} about each pixel of a scan. */
 final class PixelTrust {
   private final LatentImage latent;
   private final Evidence evidence;

@@ -43,7 +43,7 @@ public final class ScanRecolouring implements AutoCloseable {
   }
 
   /**
-   * What a scan was recoloured as.
+   * The result of recolouring a scan.
    *
    * @param latent what the embedder made of it
    * @param picture its colours

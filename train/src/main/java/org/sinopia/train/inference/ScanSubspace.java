@@ -19,11 +19,11 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.train.data.spectra.ScanMoments;
 
 /**
- * What mean spectra of training scans have in common: the plane of their principal components. A
- * scan is foreign as a whole if its mean spectrum lies further off that plane than those of all but
- * a hundredth of such scans do, which the plane was laid through without them (the residual Q of
- * Jackson and Mudholkar 1979, "Control procedures for residuals associated with principal component
- * analysis"). Immutable.
+ * The plane of the principal components of training scans' mean spectra. A scan is foreign as a
+ * whole if its mean spectrum lies further off that plane than those of all but a hundredth of such
+ * scans do, which the plane was laid through without them (the residual Q of Jackson and Mudholkar
+ * 1979, "Control procedures for residuals associated with principal component analysis").
+ * Immutable.
  */
 final class ScanSubspace {
   /** Fewer scans than this do not tell what is usual. */

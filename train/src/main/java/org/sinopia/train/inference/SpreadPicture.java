@@ -24,7 +24,7 @@ public final class SpreadPicture {
   private final Unit unit;
   private final Scale scale;
 
-  /** What uncertainty is measured in. */
+  /** The unit of uncertainty. */
   public enum Unit {
     /** Standard deviation, of sRGB-encoded components in [0, 1]. */
     DEVIATION("Standard deviation of colour; black 0, white %.6f of the range of a component"),
@@ -72,7 +72,7 @@ public final class SpreadPicture {
             sorted[sorted.length - 1]);
   }
 
-  /** What numbers it has. */
+  /** The scale of its numbers. */
   public Scale scale() {
     return scale;
   }

@@ -14,8 +14,8 @@ import org.sinopia.tensor.random.Philox;
 import org.sinopia.train.data.pairs.LatentImage;
 
 /**
- * A recolourer applied to latents of any size: in tiles that overlap and are blended, each a
- * forward of its own, so that memory grows by the picture alone. Blending is linear interpolation,
+ * A recolourer applied to latents of any size: in tiles that overlap and are blended, each in a
+ * separate forward, so that memory grows by the picture alone. Blending is linear interpolation,
  * first between neighbours in a row of tiles, then between rows; a model that gives one colour
  * everywhere gives just that colour.
  *
@@ -130,7 +130,7 @@ public final class TiledRecolourer implements AutoCloseable {
     return new OverlappingTiles(extent, length, length / FADES);
   }
 
-  /** What is random in a tile follows from its place, not from what was computed before it. */
+  /** Randomness in a tile follows from its place, not from earlier tiles. */
   private static long seed(long seed, int tile) {
     int[] words = new int[4];
     Philox.block(seed, Long.MAX_VALUE, tile, words, 0);

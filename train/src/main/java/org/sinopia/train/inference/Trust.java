@@ -26,7 +26,7 @@ public record Trust(
     List<List<Double>> radius,
     List<Double> misfit,
     double distance) {
-  /** What fields that are missing in JSON are taken to be. */
+  /** The values of fields that are missing in JSON. */
   static final Trust NOTHING =
       new Trust(0.9, List.of(), List.of(), List.of(List.of(100.0)), List.of(1.0), 1);
 
@@ -72,7 +72,7 @@ public record Trust(
     }
   }
 
-  /** The stratum of a pixel with so many counts. */
+  /** The stratum of a pixel with a number of counts. */
   public int stratum(double counts) {
     return group(countBounds, counts);
   }

@@ -10,8 +10,9 @@ import org.sinopia.tensor.op.MatrixOp;
 import org.sinopia.tensor.op.Op;
 
 /**
- * What a machine attains at best (Williams, Waterman, Patterson 2009, "Roofline"): arithmetic at
- * the rate of a large matrix product, memory at the rate of a copy that fits in no cache.
+ * The highest rates that a machine attains (Williams, Waterman, Patterson 2009, "Roofline"):
+ * arithmetic at the rate of a large matrix product, memory at the rate of a copy that fits in no
+ * cache.
  *
  * @param flopsPerSecond of the product
  * @param bytesPerSecond read and written by the copy

@@ -21,8 +21,8 @@ public final class StepProfiler {
   private StepProfiler() {}
 
   /**
-   * What is typical of the watched steps, see {@link WatchedStep#typical}, and the median times of
-   * both kinds.
+   * The typical numbers of the watched steps, see {@link WatchedStep#typical}, and the median times
+   * of both kinds.
    *
    * @param steps of either kind, at least 1; a single one is taken without warming up for long
    */

@@ -33,7 +33,7 @@ public abstract sealed class Workload implements AutoCloseable {
   /** An epoch at which {@link EmbedderLossConfig#DEFAULT} gives all four terms their weights. */
   public static final int EPOCH = 20;
 
-  /** What every step learns at. */
+  /** The learning rate of every step. */
   public static final double LEARNING_RATE = 1e-4;
 
   /** AdamW as it is, no clipping, no average. */

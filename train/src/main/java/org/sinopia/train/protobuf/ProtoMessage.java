@@ -112,7 +112,7 @@ public final class ProtoMessage {
     coded.flush();
   }
 
-  /** What {@link #writeTo} writes. */
+  /** The bytes that {@link #writeTo} writes. */
   public byte[] toBytes() {
     byte[] bytes = new byte[size];
     CodedOutputStream coded = CodedOutputStream.newInstance(bytes);

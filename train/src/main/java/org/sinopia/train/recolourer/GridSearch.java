@@ -11,8 +11,8 @@ import org.sinopia.train.data.pairs.PairsFolder;
 import org.sinopia.train.run.RunListener;
 
 /**
- * A training run for each point of a {@link Grid}, one after another, each in a folder of its own,
- * and one table of all. Searched again with the same grid, runs that ended are not repeated and one
+ * A training run for each point of a {@link Grid}, one after another, each in its own folder, and
+ * one table of all. Searched again with the same grid, runs that ended are not repeated and one
  * that did not goes on.
  *
  * @param pairs what all are trained on

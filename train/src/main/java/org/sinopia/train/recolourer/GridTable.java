@@ -15,7 +15,7 @@ import org.sinopia.tensor.file.PendingFile;
 import org.sinopia.train.run.RunFolder;
 
 /**
- * What a grid search found, in the order of the grid.
+ * The results of a grid search, in the order of the grid.
  *
  * @param rows one for each point
  * @param best index of the row with the highest MS-SSIM, the first of equals; −1 if no run has one

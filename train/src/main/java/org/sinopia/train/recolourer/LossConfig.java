@@ -4,7 +4,7 @@ import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.loss.PictureLoss;
 
 /**
- * What a recolourer's training descends.
+ * The loss of a recolourer's training.
  *
  * @param kind of loss
  * @param alpha the part of MS-SSIM where it is mixed in, 0 to 1

@@ -82,7 +82,7 @@ public record RecolourerTrainingConfig(
     return new RecolourerTrainingConfig(other, crop, batch, loss, augmentation, run, maxPairs);
   }
 
-  /** What is trained. */
+  /** The architecture that is trained. */
   public Architecture architecture() {
     return Architecture.of(model);
   }

@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
  * @param rows the methods; exactly one is the subject
  */
 public record Comparison(int pictures, List<Row> rows) {
-  /** What a method is there for. */
+  /** The purpose of a method. */
   public enum Role {
     /** The trained recolourer. */
     SUBJECT,
     /** Something simpler that it should beat. */
     BASELINE,
-    /** What no method can be expected to pass. */
+    /** A bound that no method can be expected to pass. */
     CEILING
   }
 

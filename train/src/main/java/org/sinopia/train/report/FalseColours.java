@@ -12,7 +12,7 @@ public final class FalseColours {
 
   /**
    * The first three latent coordinates as red, green and blue: −2.5 is none, 0 half, 2.5 all of it;
-   * those there are not are half.
+   * missing channels map to 0.5.
    *
    * @param latent standardised coordinates, [channels, height, width]
    */

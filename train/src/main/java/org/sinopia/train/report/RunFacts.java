@@ -1,7 +1,7 @@
 package org.sinopia.train.report;
 
 /**
- * What a run did, in numbers.
+ * Numbers of a run.
  *
  * @param seed of all chance
  * @param device what computed

@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 record Ticks(double low, double high, double step) {
   /**
-   * The scale of about so many steps around a range; a range of one point is widened.
+   * The scale of about {@code steps} steps around a range; a range of one point is widened.
    *
    * @param least lower end, finite
    * @param most upper end, finite

@@ -4,7 +4,7 @@ import java.util.SequencedMap;
 import org.sinopia.xrf.picture.Picture;
 
 /**
- * What an epoch came to.
+ * The results of an epoch.
  *
  * @param epoch how many are completed, from 1
  * @param step how many steps were made

@@ -23,7 +23,7 @@ import org.sinopia.train.inference.ModelFolder;
  * works in it.
  */
 public final class RunFolder implements AutoCloseable {
-  /** What was asked for. */
+  /** The configuration that was asked for. */
   public static final String CONFIG = "config.json";
 
   private static final String SNAPSHOTS = "snapshots";

@@ -43,7 +43,7 @@ public final class TrainingRun<B> implements AutoCloseable {
   private Loop loop = Loop.start(null);
 
   /**
-   * What the loop itself remembers.
+   * The state of the loop itself.
    *
    * @param sums of what the steps of the epoch under way found, by name
    * @param best score, null before the first

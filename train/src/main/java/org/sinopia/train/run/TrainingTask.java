@@ -12,9 +12,9 @@ import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.xrf.picture.Picture;
 
 /**
- * What a {@link TrainingRun} trains, on what, and how it is judged. For a run to go on bit for bit
- * after a stop, everything here is a function of the arguments, the model's weights and {@link
- * #state()} alone.
+ * The task of a {@link TrainingRun}: a model, its data, and how it is judged. For a run to go on
+ * bit for bit after a stop, everything here is a function of the arguments, the model's weights and
+ * {@link #state()} alone.
  *
  * @param <B> a batch, in a buffer that is used again
  */
@@ -33,8 +33,8 @@ public interface TrainingTask<B> {
   B buffer(Scope host);
 
   /**
-   * Fills a buffer with a batch. Called on a thread of its own, in order and ahead of the steps, so
-   * it touches neither the model nor what {@link #beginEpoch} changes.
+   * Fills a buffer with a batch. Called on another thread, in order and ahead of the steps, so it
+   * touches neither the model nor what {@link #beginEpoch} changes.
    *
    * @param buffer one that {@link #buffer} made, which is overwritten
    * @param epoch from 0
@@ -57,7 +57,7 @@ public interface TrainingTask<B> {
   default void beginEpoch(int epoch) throws IOException {}
 
   /**
-   * What a validation found.
+   * The results of a validation.
    *
    * @param metrics by name, without a prefix
    * @param pictures to look at, by name, perhaps none
@@ -89,7 +89,7 @@ public interface TrainingTask<B> {
    */
   void export(Path folder) throws IOException;
 
-  /** What must be remembered beside weights, one JSON file of a snapshot each. */
+  /** State beside weights, one JSON file of a snapshot each. */
   default Map<String, ? extends Record> state() {
     return Map.of();
   }

@@ -19,9 +19,9 @@ import org.sinopia.xrf.fit.SpectrumFit;
 import org.sinopia.xrf.physics.atom.Element;
 
 /**
- * What is computed of a scan without being asked for, in one thread, in the order in which people
- * want it: total counts, elements, their maps, the models' layers. A large scan is first fitted as
- * far as it is read. Waits while nobody looks.
+ * Work on a scan that goes on without requests, in one thread, in the order in which people want
+ * it: total counts, elements, their maps, the models' layers. A large scan is first fitted as far
+ * as it is read. Waits while nobody looks.
  */
 final class Background implements AutoCloseable {
   /** A fit of this many pixels finds what most scans hold. */

@@ -16,7 +16,7 @@ import org.sinopia.train.view.server.BadRequestException;
 import org.sinopia.train.view.server.Call;
 import org.sinopia.xrf.fit.FoundElement;
 
-/** What the page asks about a scan and its layers. */
+/** Requests of the page about a scan and its layers. */
 final class LayerApi {
   private static final int PERCENTILE_STEPS = 400;
   private static final String BINARY = "application/octet-stream";

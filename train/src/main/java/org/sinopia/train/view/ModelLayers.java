@@ -20,9 +20,9 @@ import org.sinopia.xrf.cube.MissingPixels;
 import org.sinopia.xrf.picture.Picture;
 
 /**
- * What trained models make of a scan, as layers: latents, the recoloured picture, its uncertainty,
- * and novelty, where the model knows how far it can be trusted. All that the view knows of models
- * is here.
+ * Results of trained models for a scan, as layers: latents, the recoloured picture, its
+ * uncertainty, and novelty, where the model knows how far it can be trusted. All that the view
+ * knows of models is here.
  */
 public final class ModelLayers {
   private static final int SAMPLES = 8;

@@ -17,7 +17,9 @@ import org.sinopia.train.view.server.Answer;
 import org.sinopia.train.view.server.BadRequestException;
 import org.sinopia.train.view.server.Call;
 
-/** What the page asks about regions: their spectra, their points in a scatter plot, their names. */
+/**
+ * Requests of the page about regions: their spectra, their points in a scatter plot, their names.
+ */
 final class RegionApi {
   private final ViewedScan scan;
 

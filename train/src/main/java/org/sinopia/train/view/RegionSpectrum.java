@@ -6,8 +6,8 @@ import org.sinopia.train.view.reading.Pass;
 import org.sinopia.xrf.cube.Tile;
 
 /**
- * The pass that adds up the spectra of a region: the sum and the largest value of each bin. What is
- * not a finite number counts for nothing.
+ * The pass that adds up the spectra of a region: the sum and the largest value of each bin. Values
+ * that are not finite count as nothing.
  */
 final class RegionSpectrum implements Pass.Work {
   private final int bins;
@@ -26,7 +26,7 @@ final class RegionSpectrum implements Pass.Work {
   }
 
   /**
-   * What is known of a spectrum.
+   * The spectrum of a region so far.
    *
    * @param pixels whose spectra were added
    */
@@ -90,7 +90,7 @@ final class RegionSpectrum implements Pass.Work {
     return mask.count();
   }
 
-  /** What is known so far. */
+  /** The numbers so far. */
   synchronized Numbers numbers() {
     double[] largest = new double[bins];
     for (int b = 0; b < bins; b++) {

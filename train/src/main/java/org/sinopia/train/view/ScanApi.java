@@ -13,7 +13,7 @@ import org.sinopia.train.view.server.Call;
 import org.sinopia.xrf.physics.atom.Element;
 
 /**
- * What the page asks for: {@code scans}, {@code lines/Fe}, and of each scan by its number {@code
+ * Requests of the page: {@code scans}, {@code lines/Fe}, and of each scan by its number {@code
  * 0/status}, {@code 0/tile/…}; see {@link LayerApi}, {@link SpectrumApi} and {@link RegionApi}.
  */
 public final class ScanApi implements Api {

@@ -12,7 +12,7 @@ import org.sinopia.train.view.server.BadRequestException;
 import org.sinopia.train.view.server.Call;
 import org.sinopia.xrf.fit.SpectrumFit;
 
-/** What the page asks about the spectra of pixels, regions and the whole scan. */
+/** Requests of the page about the spectra of pixels, regions and the whole scan. */
 final class SpectrumApi {
   private static final String ATTACHMENT = "Content-Disposition";
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.SequencedMap;
 import org.sinopia.train.view.reading.Pass;
 
-/** What a scan's view works on and has done, for people. Thread-safe. */
+/** The stages of work on a scan, for people. Thread-safe. */
 final class Stages {
   private final SequencedMap<String, Stage> stages = new LinkedHashMap<>();
 

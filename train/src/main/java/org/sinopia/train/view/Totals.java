@@ -10,7 +10,7 @@ import org.sinopia.xrf.cube.CubeHeader;
 
 /**
  * The first pass over a scan: total counts of each pixel, the sum and the largest value of each
- * bin, and which pixels are missing. What is not a finite number counts for nothing.
+ * bin, and which pixels are missing. Values that are not finite count as nothing.
  */
 final class Totals implements Pass.Work {
   private final int bins;

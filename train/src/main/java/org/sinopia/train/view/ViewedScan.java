@@ -25,8 +25,8 @@ import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 
 /**
- * A scan with all that is shown of it. What takes long grows in the background while somebody
- * looks; see {@link Background}. Thread-safe.
+ * A scan with all that is shown of it. Slow work goes on in the background while somebody looks;
+ * see {@link Background}. Thread-safe.
  */
 public final class ViewedScan implements AutoCloseable {
   private static final int PASSING_LAYERS = 24;

@@ -125,7 +125,7 @@ class AdaptationTest {
             cube,
             "<b>&scan",
             new Adaptation.Wishes(
-                // Given, for the look has a test of its own.
+                // Given, because another test covers the look.
                 new ScanLook.Known(Optional.of(Instruments.GENERIC), Optional.of("medieval")),
                 Optional.of(GroundKind.GESSO),
                 pictures),
@@ -147,7 +147,7 @@ class AdaptationTest {
     for (String file : List.of("before.png", "after.png", "adapt.json", "instrument.json")) {
       assertTrue(Files.isRegularFile(folder.resolve("run").resolve(file)), file);
     }
-    assertFalse(Files.exists(folder.resolve("run/pairs")), "latents are not left behind");
+    assertFalse(Files.exists(folder.resolve("run/pairs")), "no latents are left");
   }
 
   @Test

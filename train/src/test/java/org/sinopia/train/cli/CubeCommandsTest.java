@@ -37,7 +37,7 @@ class CubeCommandsTest {
 
   @TempDir private Path folder;
 
-  /** Iron in the left half only: 100 counts a pixel at Fe Ka, 6.40 keV, in a bin of its own. */
+  /** Iron in the left half only: 100 counts a pixel at Fe Ka, 6.40 keV, in one bin. */
   private Path cube(Optional<EnergyAxis> axis) throws IOException {
     Path file = folder.resolve("iron.h5");
     CubeHeader header =

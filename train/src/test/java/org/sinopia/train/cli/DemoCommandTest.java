@@ -55,7 +55,7 @@ class DemoCommandTest {
     assertEquals(2, ran.status(), ran.out());
     assertEquals(1, ran.err().strip().lines().count(), ran.err());
     assertTrue(ran.err().contains(message), ran.err());
-    assertEquals(before, all(), "nothing is left behind");
+    assertEquals(before, all(), "nothing is left");
   }
 
   private List<Path> all() throws IOException {
@@ -133,7 +133,7 @@ class DemoCommandTest {
     assertEquals("gesso", paint.at("/ground/name").asText());
     String report = Files.readString(out.resolve("report.html"));
     assertTrue(report.contains("--paint paint --ground gesso --era renaissance"), "the command");
-    assertTrue(report.contains("painted anew"), "how the scans were made");
+    assertTrue(report.contains("painted again"), "how the scans were made");
   }
 
   @Test

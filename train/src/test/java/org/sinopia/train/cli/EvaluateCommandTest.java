@@ -67,7 +67,7 @@ class EvaluateCommandTest {
     assertTrue(found.get("losses").get("pixel_mlp").toString().contains("\"redmean\""), ran.out());
     Ran text = Ran.sinopia("evaluate", "--pairs", pairs, "--model", model, "--baselines");
     assertTrue(text.out().contains("test (2 scales)"), text.out());
-    // Trained anew, the perceptron is the same.
+    // Trained again, the perceptron is the same.
     double redmean = found.get("methods").get(4).get("mean").get("redmean").asDouble();
     String line = String.format(Locale.ROOT, "%-24s %9.4f", "all: pixel_mlp", redmean);
     assertTrue(text.out().contains(line), text.out());

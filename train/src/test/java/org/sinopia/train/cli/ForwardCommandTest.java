@@ -120,8 +120,9 @@ class ForwardCommandTest {
     Ran ran = forward("abacus");
     assertEquals(2, ran.status());
     assertEquals(
-        "sinopia forward: --device: device abacus: not known; there are "
-            + String.join(", ", Device.names()),
+        "sinopia forward: --device: unknown device abacus (known: "
+            + String.join(", ", Device.names())
+            + ")",
         ran.err().strip());
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sinopia.train.data.pairs.TinyPairs;
 
 /**
- * The command itself, in a process of its own, killed without warning at random moments and started
+ * The command itself, in a separate process, killed without warning at random moments and started
  * again, ends as one that was left alone. The system property {@code sinopia.kills} says how often.
  */
 class KilledTrainingTest {

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 
-/** What one run of the program returned and printed. */
+/** The result of one run of the program: its status and output. */
 record Ran(int status, String out, String err) {
   static Ran sinopia(Object... arguments) {
     StringWriter out = new StringWriter();

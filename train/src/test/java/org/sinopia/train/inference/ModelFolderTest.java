@@ -104,7 +104,7 @@ class ModelFolderTest {
   void aReplacementKilledHalfWayLeavesAModel() throws IOException {
     Path folder = run.resolve("model");
     String before = Models.recolourer(folder, 1).sha256();
-    // What is on disk between the two moves, and a new folder that was never finished.
+    // The state on disk between the two moves, and a new folder that was never finished.
     Files.move(folder, run.resolve("model.old"));
     Files.createDirectory(run.resolve("model.part"));
     Files.writeString(run.resolve("model.part/model.json"), "{");

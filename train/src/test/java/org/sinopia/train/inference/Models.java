@@ -41,7 +41,7 @@ public final class Models {
 
   private Models() {}
 
-  /** What an embedder's description may look like. */
+  /** A possible description of an embedder. */
   public static EmbedderDescription embedderDescription() {
     return new EmbedderDescription(
         EMBEDDER,

@@ -69,7 +69,7 @@ public final class PairsFiles {
     return values;
   }
 
-  /** Each component a logistic function of one channel, in so many steps. */
+  /** Each component a logistic function of one channel, in a number of steps. */
   private static float[] colours(float[] latent, int steps) {
     float[] colours = new float[latent.length];
     for (int i = 0; i < colours.length; i++) {

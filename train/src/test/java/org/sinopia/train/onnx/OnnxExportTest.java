@@ -34,7 +34,7 @@ import org.sinopia.tensor.Tensor;
 
 /** Files are taken apart by the field numbers of onnx.proto. */
 class OnnxExportTest {
-  /** What operator set 20 has, of what is written. */
+  /** The operators of operator set 20 that are written. */
   private static final Set<String> OPERATORS =
       Set.of(
           "Add",

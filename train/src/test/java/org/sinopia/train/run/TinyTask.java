@@ -54,7 +54,7 @@ final class TinyTask implements TrainingTask<float[]> {
   /** Numbers that were drawn at the beginning of an epoch, which its steps depend on. */
   private record Drawn(List<Double> shift) {}
 
-  /** What was asked for, as {@code config.json} has it. */
+  /** The configuration that was asked for, as in {@code config.json}. */
   record Asked(String model, RunConfig run) {}
 
   private final Asked asked;
@@ -63,7 +63,7 @@ final class TinyTask implements TrainingTask<float[]> {
   private final int[] extents;
   private Drawn drawn = new Drawn(List.of(0.0));
 
-  /** What is called, in order: {@code begin 0}, {@code batch 0 1}, …. */
+  /** The calls, in order: {@code begin 0}, {@code batch 0 1}, …. */
   final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 
   /** The epoch whose batches hold NaN, if any. */

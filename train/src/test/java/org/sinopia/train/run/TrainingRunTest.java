@@ -109,7 +109,7 @@ class TrainingRunTest {
     assertEquals(left(whole), left(stopped));
   }
 
-  /** Steps there are first plain, then recorded, then replayed, anew in each epoch. */
+  /** Steps there are first plain, then recorded, then replayed, from the start in each epoch. */
   @ParameterizedTest
   @ValueSource(strings = {"pictures", "spectra"})
   void killedOnADeviceThatRecordsItEndsAsIfNeverStopped(String kind) throws IOException {

@@ -38,7 +38,7 @@ import org.sinopia.xrf.map.ElementMap;
 import org.sinopia.xrf.map.LineWindow;
 import org.sinopia.xrf.physics.atom.Element;
 
-/** What a page is told of a scan. */
+/** Answers to a page about a scan. */
 class ViewedScanTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PIXELS = TestScan.HEIGHT * TestScan.WIDTH;

@@ -45,7 +45,7 @@ public record LogChart(
   private static final Font TICK = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
   private static final Font NAME = new Font(Font.SANS_SERIF, Font.PLAIN, 10);
 
-  /** A name of a line, centred at an energy and at so many decades above the bottom. */
+  /** A name of a line, centred at an energy and a number of decades above the bottom. */
   public record Name(String text, double kev, double decade) {}
 
   /** The height of a value: decades above the bottom, at least 0. */

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.sinopia.xrf.EnergyAxis;
 
 /**
- * What is known of a cube beside its samples.
+ * Facts about a cube beside its samples.
  *
  * @param height rows of pixels, at least 1
  * @param width columns of pixels, at least 1

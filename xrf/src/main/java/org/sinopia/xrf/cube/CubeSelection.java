@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 public record CubeSelection(
     Optional<String> dataset, OptionalInt detector, OptionalInt columns, boolean serpentine) {
 
-  /** What the file itself says. */
+  /** The selection that the file itself names. */
   public static final CubeSelection DEFAULT =
       new CubeSelection(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), false);
 

@@ -14,14 +14,14 @@ public final class CubeStream {
 
   private CubeStream() {}
 
-  /** What is done with a rectangle. */
+  /** Work on a rectangle. */
   @FunctionalInterface
   public interface TileConsumer {
     /** Takes samples of the cube's type, ordered (row, column, bin), valid during the call. */
     void accept(Tile tile, MemorySegment samples) throws IOException;
   }
 
-  /** What is done with a spectrum. */
+  /** Work on a spectrum. */
   @FunctionalInterface
   public interface SpectrumConsumer {
     /** Takes the counts of a pixel, one per bin, valid during the call. */
@@ -29,7 +29,7 @@ public final class CubeStream {
   }
 
   /**
-   * What is made of some neighbouring pixels.
+   * A value made of some neighbouring pixels.
    *
    * @param <R> what it is
    */
@@ -80,7 +80,7 @@ public final class CubeStream {
         });
   }
 
-  /** What is done with a rectangle that the file holds nothing of. */
+  /** Work on a rectangle that the file has no data of. */
   @FunctionalInterface
   public interface AbsentTile {
     /** Takes the rectangle. */

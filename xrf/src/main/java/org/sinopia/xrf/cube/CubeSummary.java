@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** What a cube holds, over all its pixels. Immutable. */
+/** A summary of a cube, over all its pixels. Immutable. */
 public final class CubeSummary {
 
   /**

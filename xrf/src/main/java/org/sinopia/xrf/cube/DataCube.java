@@ -30,7 +30,7 @@ public interface DataCube extends AutoCloseable {
     return 1;
   }
 
-  /** What makes up for dead time; empty if the file has no live and real time. */
+  /** The correction for dead time; empty if the file has no live and real time. */
   default Optional<DeadTime> deadTime() {
     return Optional.empty();
   }

@@ -3,8 +3,8 @@ package org.sinopia.xrf.cube;
 import java.util.Arrays;
 
 /**
- * What each pixel's counts are multiplied by to make up for the detector's dead time: real time
- * over live time. Immutable.
+ * The correction for the detector's dead time: each pixel's counts are multiplied by real time over
+ * live time. Immutable.
  */
 public final class DeadTime {
 

@@ -46,8 +46,8 @@ public final class EnergyCalibration {
    * @param bins number of bins, at least 1
    * @param energiesKev {@code bins} or {@code bins + 1} evenly spaced, rising energies, in keV; at
    *     least 2
-   * @throws IllegalArgumentException if there are other than so many, or they are not even to a
-   *     quarter of a bin
+   * @throws IllegalArgumentException if their number is another, or they are not even to a quarter
+   *     of a bin
    */
   public static EnergyAxis throughEnergies(int bins, double[] energiesKev) {
     int n = energiesKev.length;

@@ -137,7 +137,7 @@ public final class MissingPixels {
     }
 
     /**
-     * What was found.
+     * The pixels that were found.
      *
      * @throws IllegalArgumentException if all pixels are missing, or none has a positive count
      */

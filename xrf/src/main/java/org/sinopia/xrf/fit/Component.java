@@ -6,7 +6,7 @@ import org.sinopia.xrf.fit.lines.LineFamily;
 /** A part of a spectrum that a fit scales. Immutable. */
 final class Component {
 
-  /** What a component stands for. */
+  /** The meaning of a component. */
   enum Kind {
     /** An element's lines. */
     FAMILY,

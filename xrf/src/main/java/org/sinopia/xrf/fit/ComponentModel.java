@@ -24,7 +24,7 @@ final class ComponentModel {
   private static final double PIECE_KEV = 1.5;
   private static final double PIECE_SHARE = 0.3;
 
-  /** What of a family does not change with the response. */
+  /** The part of a family that does not change with the response. */
   private record Known(String name, Peaks peaks) {}
 
   private final FitRange range;

@@ -33,7 +33,7 @@ public final class FitMaps implements AutoCloseable {
   private final MapPlanes planes;
 
   /**
-   * What is mapped: a component and the part of its counts.
+   * The quantity that is mapped: a component and the part of its counts.
    *
    * @param name symbol of the element
    * @param line the family or line

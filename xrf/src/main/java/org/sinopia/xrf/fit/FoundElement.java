@@ -47,7 +47,7 @@ public record FoundElement(
   }
 
   /**
-   * What speaks for the element, in words: {@code Ka, Kb}, {@code weak: only Ka}, {@code air}, or
+   * The evidence for the element, in words: {@code Ka, Kb}, {@code weak: only Ka}, {@code air}, or
    * {@code scatter of the tube}.
    */
   public String evidence() {

@@ -16,7 +16,7 @@ final class Plausibility {
   private static final double MUCH_STRONGER = 3;
   private static final double COMPARABLE = 0.5;
 
-  /** Peaks nearer than so many of their widths overlap. */
+  /** Peaks nearer than this number of their widths overlap. */
   private static final double FLANK_WIDTHS = 2;
 
   /** A family in the flank of another has at least this part of its counts. */

@@ -273,7 +273,7 @@ final class SumFit {
     return model.ground();
   }
 
-  /** What shapes may get wrong in each bin of the sum spectrum, as a standard deviation. */
+  /** The uncertainty of the shapes in each bin of the sum spectrum, as a standard deviation. */
   double[] doubt() {
     return model.doubt(response);
   }

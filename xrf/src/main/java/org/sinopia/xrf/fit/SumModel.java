@@ -152,7 +152,7 @@ final class SumModel {
     return weights;
   }
 
-  /** What shapes may get wrong in each bin, as a standard deviation. */
+  /** The uncertainty of the shapes in each bin, as a standard deviation. */
   double[] doubt(PeakResponse response) {
     return ShapeDoubt.of(range, response, lines, ground);
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.sinopia.xrf.physics.matter.Polycapillary;
 
 /**
- * What forms the beam.
+ * The optics that forms the beam.
  *
  * @param kind a pinhole, which passes all energies alike, or a polycapillary lens
  * @param halfKev energy at which the lens passes half as much as soft photons, in keV, above 0 to

@@ -37,7 +37,7 @@ public final class Simulation {
       double enhancement,
       double counts) {}
 
-  /** What may differ from the instrument. */
+  /** Differences from the instrument. */
   public record Change(
       OptionalDouble beamKev, Optional<Angles> angles, OptionalDouble totalCounts) {}
 

@@ -3,7 +3,7 @@ package org.sinopia.xrf.paint;
 import java.util.Locale;
 import org.sinopia.xrf.physics.matter.Composition;
 
-/** What binds the grains of pigment in a coat of paint. */
+/** The medium that binds the grains of pigment in a coat of paint. */
 public enum Binder {
   /** Linseed oil, as trilinolein. */
   OIL("C57H98O6", 0.93),
@@ -24,7 +24,7 @@ public enum Binder {
     this.densityGcm3 = densityGcm3;
   }
 
-  /** What it is made of. */
+  /** Its composition. */
   public Composition composition() {
     return composition;
   }

@@ -54,7 +54,7 @@ record Coat(Recipe recipe, Binder binder, double pigmentVolume, double thickness
     return new Layer(composition, pigment + bound, thicknessUm);
   }
 
-  /** What the coat looks like over something. */
+  /** The look of the coat over something. */
   public Reflectance over(Reflectance below) {
     return recipe.optics().film(thicknessUm, pigmentVolume, below);
   }

@@ -67,7 +67,7 @@ public final class ContactSheet {
     return sheet;
   }
 
-  /** Each recipe in a colour of its own; black where there is none. */
+  /** Each recipe in its own colour; black where there is none. */
   private static BufferedImage recipes(PaintedSurface surface) {
     BufferedImage image =
         new BufferedImage(surface.width(), surface.height(), BufferedImage.TYPE_INT_RGB);

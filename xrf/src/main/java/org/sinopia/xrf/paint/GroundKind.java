@@ -71,7 +71,7 @@ public enum GroundKind {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** What it looks like. */
+  /** Its look. */
   public Reflectance reflectance() {
     return reflectance;
   }

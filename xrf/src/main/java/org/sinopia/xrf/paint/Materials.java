@@ -10,7 +10,7 @@ import org.sinopia.xrf.recipe.PaintersPalette;
 import org.sinopia.xrf.recipe.PigmentRole;
 
 /**
- * What one picture is painted with.
+ * The materials of one picture.
  *
  * @param era palette of the library that the pigments are from
  * @param pigments the painter's palette
@@ -59,7 +59,7 @@ public record Materials(
     Binder binder = usualBinder(era, random.uniform());
     if (ground == GroundKind.PLASTER) {
       List<LibraryPigment> inLime = inLime(pigments, library, era);
-      // What does not stand lime is painted on dry plaster.
+      // Pigments that lime destroys are painted on dry plaster.
       binder = inLime.size() >= FEWEST_IN_LIME ? Binder.LIME : Binder.EGG;
       pigments = binder == Binder.LIME ? inLime : pigments;
     }

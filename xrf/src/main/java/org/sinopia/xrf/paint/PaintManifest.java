@@ -28,7 +28,7 @@ import org.sinopia.xrf.recipe.Recipe;
  */
 public final class PaintManifest {
 
-  /** What the name of the JSON ends in. */
+  /** The ending of the name of the JSON. */
   public static final String ENDING = "-paint.json";
 
   private static final String SCHEMA = "sinopia-paint-1";

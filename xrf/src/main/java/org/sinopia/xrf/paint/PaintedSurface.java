@@ -112,7 +112,7 @@ public final class PaintedSurface {
     return config;
   }
 
-  /** What it was painted with. */
+  /** The materials that it was painted with. */
   public Materials materials() {
     return materials;
   }

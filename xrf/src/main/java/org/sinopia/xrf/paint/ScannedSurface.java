@@ -103,7 +103,7 @@ public final class ScannedSurface implements EmissionMap {
     }
   }
 
-  /** What is scanned. */
+  /** The surface that is scanned. */
   public PaintedSurface surface() {
     return surface;
   }

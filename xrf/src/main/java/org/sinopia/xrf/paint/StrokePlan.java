@@ -30,7 +30,7 @@ record StrokePlan(List<Recipe> recipes, List<Lab> colours, int[] recipeOf) {
   /** How an opaque coat of a recipe looks on the picture. */
   @FunctionalInterface
   interface Appearance {
-    /** What is seen of a recipe. */
+    /** The visible colour of a recipe. */
     Reflectance of(Recipe recipe);
   }
 

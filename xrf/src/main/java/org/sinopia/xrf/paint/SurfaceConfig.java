@@ -13,8 +13,8 @@ import org.sinopia.xrf.recipe.RecipePlan;
  * @param ground what pictures are painted on; empty for a random one of the era
  * @param strokePixels mean area of a stroke in pixels, 1 to 10000
  * @param maxRecipes the most recipes of a picture, 1 to {@value RecipePlan#MAX_RECIPES}
- * @param maxStacks the most different stacks of layers of a picture, each of which has a spectrum
- *     of its own, if thickness alone can keep below it; 1 to 100000
+ * @param maxStacks the most different stacks of layers of a picture, each of which has its own
+ *     spectrum, if thickness alone can keep below it; 1 to 100000
  */
 public record SurfaceConfig(
     PigmentLibrary library,

@@ -38,7 +38,7 @@ record Varnish(double thicknessUm, double yellowing) {
     return new Layer(RESIN, DENSITY, thicknessUm);
   }
 
-  /** What it looks like over something: light crosses it twice. */
+  /** Its look over something: light crosses it twice. */
   public Reflectance over(Reflectance below) {
     double[] seen = below.values();
     for (int i = 0; i < seen.length; i++) {

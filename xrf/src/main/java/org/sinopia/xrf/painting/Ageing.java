@@ -3,7 +3,9 @@ package org.sinopia.xrf.painting;
 import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.colour.Srgb;
 
-/** What time and the support do to a painting: the weave of canvas, varnish, and lost plaster. */
+/**
+ * The effects of time and support on a painting: the weave of canvas, varnish, and lost plaster.
+ */
 final class Ageing {
 
   private static final Srgb PLASTER = Srgb.ofHex("#d3c7b0");
@@ -56,7 +58,7 @@ final class Ageing {
         });
   }
 
-  /** What becomes of a colour at a place, in units of the picture's height. */
+  /** The aged colour of a place, in units of the picture's height. */
   @FunctionalInterface
   private interface Change {
     Srgb of(double x, double y, Srgb colour);

@@ -3,7 +3,7 @@ package org.sinopia.xrf.painting;
 import org.sinopia.xrf.colour.Srgb;
 
 /**
- * What lies behind everything else.
+ * The part of a scene that lies behind everything else.
  *
  * @param paint its colour by place
  */

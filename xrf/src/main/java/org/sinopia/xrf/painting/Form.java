@@ -26,7 +26,7 @@ interface Form {
   /** Softness of an edge, in units of the picture's height. */
   double EDGE = 0.006;
 
-  /** What {@code colour} is where the surface turns to the light by a cosine of −1 to 1. */
+  /** The colour of a surface of {@code colour} that turns to the light by a cosine of −1 to 1. */
   static Srgb lit(Srgb colour, double cosine) {
     Srgb shadow = Tone.mix(Tone.times(colour, 0.32), new Srgb(0.13, 0.1, 0.1), 0.35);
     Srgb light = Tone.mix(Tone.times(colour, 1.22), new Srgb(1, 0.95, 0.82), 0.18);

@@ -1,6 +1,6 @@
 package org.sinopia.xrf.painting;
 
-/** What a painting is of. */
+/** The subject of a painting. */
 public enum Genre {
   /** Land under a sky. */
   LANDSCAPE,

@@ -4,7 +4,7 @@ import java.util.List;
 import org.sinopia.xrf.colour.Srgb;
 
 /**
- * What a painter has before the eyes: things before one another.
+ * The scene before a painter's eyes: things before one another.
  *
  * @param forms from the farthest, which covers everything, to the nearest
  * @param flow preferred direction of the brush where the picture itself gives none, in radians from

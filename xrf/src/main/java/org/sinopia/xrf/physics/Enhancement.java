@@ -126,7 +126,7 @@ final class Enhancement {
     return line.shell().isInner() && line.energyKev() >= SOFTEST_KEV;
   }
 
-  /** What the beam makes a shell emit at the depths of one layer. */
+  /** The emission of a shell at the depths of one layer, under the beam. */
   private ExponentialSum source(EmissionLine line, int p, double fraction) {
     ShellProduction production = ShellProduction.of(line.element(), line.shell());
     ExponentialSum sum = new ExponentialSum(GROUP);

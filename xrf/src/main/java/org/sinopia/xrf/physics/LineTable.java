@@ -43,7 +43,7 @@ final class LineTable {
     return figures(element).attenuation;
   }
 
-  /** What the line's photons make a shell of an element produce, cm²/g. */
+  /** The production of a shell of an element by the line's photons, cm²/g. */
   double excites(Element element, Shell shell) {
     return figures(element).production.getOrDefault(shell, 0.0);
   }

@@ -96,7 +96,7 @@ public record Spectrometer(
     return behindGap(tube.beam());
   }
 
-  /** What the gap leaves of a source's beam. */
+  /** The part of a source's beam that the gap leaves. */
   public Beam behindGap(Beam source) {
     return gap.map(
             layer ->

@@ -15,8 +15,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * What a picture file says of its samples: JPEG in its markers (ITU-T T.81, Exif 2.3, ICC.1), PNG
- * in its chunks, TIFF in its first directory (TIFF 6.0). What is damaged is taken as absent.
+ * The description of a picture file's samples: JPEG in its markers (ITU-T T.81, Exif 2.3, ICC.1),
+ * PNG in its chunks, TIFF in its first directory (TIFF 6.0). A damaged part is taken as absent.
  *
  * @param orientation 1 to 8 as TIFF and Exif number them; 1 is upright
  * @param photometric TIFF's PhotometricInterpretation; -1 elsewhere

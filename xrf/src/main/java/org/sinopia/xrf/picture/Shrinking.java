@@ -11,7 +11,7 @@ public final class Shrinking {
   private Shrinking() {}
 
   /**
-   * A picture whose shorter side is no longer than so many pixels, in the same proportions to the
+   * A picture whose shorter side is at most a number of pixels, in the same proportions to the
    * nearest pixel; the picture itself if it is small enough.
    *
    * @param shorterSide at least 1

@@ -8,7 +8,7 @@ import org.sinopia.xrf.physics.matter.Layer;
 import org.sinopia.xrf.physics.matter.Specimen;
 
 /**
- * What a painting is painted on, and what binds its paint.
+ * The support of a painting, and the binder of its paint.
  *
  * @param name name of the ground
  * @param layers layers under the paint, from the surface inward, at least one

@@ -12,7 +12,7 @@ import org.sinopia.xrf.physics.matter.Composition;
 import org.sinopia.xrf.spectrum.MeasuredSpectrum;
 
 /**
- * What is known of a pigment: its colour, its chemistry and its use.
+ * Facts about a pigment: its colour, its chemistry and its use.
  *
  * @param name what painters call it
  * @param aliases other names, which find it too

@@ -8,7 +8,7 @@ import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.physics.matter.Composition;
 
 /**
- * What a paint is made of.
+ * The composition of a paint.
  *
  * @param name what painters call the pigment
  * @param colour its colour

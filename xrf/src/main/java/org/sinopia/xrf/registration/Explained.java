@@ -13,7 +13,7 @@ import org.apache.commons.math3.linear.RealVector;
  */
 final class Explained {
 
-  /** Neighbours are alike: about so many pixels make one independent one. */
+  /** Neighbours are alike: about this number of pixels make one independent one. */
   private static final double ALIKE = 5;
 
   private static final double RIDGE = 1e-6;

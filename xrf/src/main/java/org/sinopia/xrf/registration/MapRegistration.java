@@ -16,7 +16,8 @@ import org.sinopia.xrf.registration.CoarseSearch.Place;
  * few pixels; the best are improved on more and more.
  *
  * <p>How sure that is, is told by what cannot be right: the scan mirrored or upside down is
- * searched for in the same way, and so is the best place elsewhere. What these explain is chance.
+ * searched for in the same way, and so is the best place elsewhere. The share that these explain is
+ * chance.
  *
  * @param scanToPhoto the map from pixels of the scan to those of the photograph
  * @param explained share of the variance of the photograph's details that the maps explain there,
@@ -28,7 +29,7 @@ public record MapRegistration(Affine scanToPhoto, double explained, double chanc
   /** Less than this is no likeness. */
   private static final double MIN_SHARE = 0.06;
 
-  /** Chance leaves so many times more unexplained. */
+  /** Chance leaves at least this factor more unexplained. */
   private static final double CLEARLY = 1.06;
 
   private static final double PHOTO_SIDE = 2048;
@@ -119,7 +120,7 @@ public record MapRegistration(Affine scanToPhoto, double explained, double chanc
     return 1 - Math.max(0, other) > CLEARLY * (1 - best);
   }
 
-  /** The best places, improved, on so many pixels that they can be compared; best first. */
+  /** The best places, improved, on enough pixels to compare them; best first. */
   private static List<Place> judged(PlaneStack photo, PlaneStack scan, CoarseSearch coarse) {
     List<Place> first = improved(photo, scan, FIRST_SIDE, coarse.of(scan, MAX_PLACES), MAX_PLACES);
     return improved(photo, scan, JUDGED_SIDE, first, MAX_JUDGED);

@@ -72,7 +72,7 @@ final class PlaneStack {
     return new PlaneStack(height, width, turned, turnedWeights);
   }
 
-  /** With a longer side of at most so many pixels, in the same proportions. */
+  /** With a longer side of at most a number of pixels, in the same proportions. */
   PlaneStack within(double side) {
     double factor = Math.max(height, width) / side;
     if (factor <= 1) {
@@ -125,8 +125,8 @@ final class PlaneStack {
   }
 
   /**
-   * What is left of each pixel when the mean of its surroundings is taken away: edges and small
-   * things, which tell places apart, and not the light and dark halves of most pictures.
+   * Each pixel less the mean of its surroundings: edges and small things, which tell places apart,
+   * and not the light and dark halves of most pictures.
    *
    * @param radius of the surroundings, a square, in pixels
    */

@@ -6,8 +6,8 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 
 /**
- * What a scan's element maps show, in few planes: the principal components of the roots of the
- * counts, in which noise is even. Maps that are little but noise are left out.
+ * The principal components of the roots of a scan's counts in its element maps: few planes, with
+ * even noise. Maps that are little but noise are left out.
  */
 final class ScanFeatures {
 

@@ -105,7 +105,7 @@ public final class MeasuredSpectrum {
     return energiesKev.length > 0;
   }
 
-  /** What the file lacks to tell the energies; empty if they are known. */
+  /** The information that the file lacks to tell the energies; empty if they are known. */
   public String complaint() {
     return complaint;
   }

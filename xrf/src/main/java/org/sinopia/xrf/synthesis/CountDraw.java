@@ -8,14 +8,14 @@ import org.sinopia.xrf.cube.Tile;
 /** How the counts of a synthetic cube are drawn. Safe to use from many threads. */
 sealed interface CountDraw permits MultinomialDraw, PoissonDraw {
 
-  /** What is done with the counts of a pixel. */
+  /** Work on the counts of a pixel. */
   @FunctionalInterface
   interface Consumer {
     /** Takes counts, at least one per bin, valid during the call, of a pixel of a rectangle. */
     void accept(long pixel, int[] counts) throws IOException;
   }
 
-  /** What is scanned. */
+  /** The painting that is scanned. */
   PaintMap map();
 
   /** How it is scanned, for a cube's attributes: strings, longs and doubles by name. */

@@ -20,8 +20,8 @@ import org.sinopia.xrf.cube.TileGrid;
 import org.sinopia.xrf.cube.format.CubeFile;
 
 /**
- * Stores synthetic cubes. Each thread draws a cell of the file's grid at a time into memory of its
- * own and hands it over, so memory is a cell for each thread, whatever the size of the cube.
+ * Stores synthetic cubes. Each thread draws a cell of the file's grid at a time into its own memory
+ * and hands it over, so memory is a cell for each thread, whatever the size of the cube.
  */
 public final class CubeSynthesis {
 
@@ -29,7 +29,7 @@ public final class CubeSynthesis {
 
   /**
    * Writes a cube in the format that a name's extension says; HDF5 uncompressed. If, against all
-   * odds, a count does not fit the cube's number type, all is written anew in a wider one.
+   * odds, a count does not fit the cube's number type, all is written again in a wider one.
    *
    * @param cube what to write
    * @param file where it goes; replaced when all is written

@@ -38,7 +38,9 @@ final class Drift {
     return conditions.shiftDriftKev() * shift.at((double) row / rows, 0);
   }
 
-  /** What moves a spectrum of an axis to where it appears in a row, on the same axis. */
+  /**
+   * The rebinning that moves a spectrum of an axis to where it appears in a row, on the same axis.
+   */
   Rebinning rebinning(EnergyAxis axis, int row) {
     double[] edges = axis.edgesKev();
     for (int i = 0; i < edges.length; i++) {

@@ -15,7 +15,7 @@ import org.sinopia.xrf.cube.Tile;
  */
 final class PoissonDraw implements CountDraw {
 
-  // The second paint of a pixel has random streams of its own.
+  // The second paint of a pixel has other random streams.
   private static final long SECOND = 1L << 60;
 
   private final EmissionMap map;

@@ -108,7 +108,7 @@ public final class SyntheticCube implements DataCube {
     return header;
   }
 
-  /** What the cube is drawn from: the truth that a network is to find. */
+  /** The source of the cube: the truth that a network is to find. */
   public PaintMap map() {
     return draw.map();
   }

@@ -34,7 +34,7 @@ class PaintingDownloadTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-  /** What the query service answers to a SELECT of two paintings, the second with two pictures. */
+  /** The query service's answer to a SELECT of two paintings, the second with two pictures. */
   private static final String BINDINGS =
       """
       {"head":{"vars":["item","itemLabel","image"]},"results":{"bindings":[

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Keeps the table of {@code docs/pigments.md} equal to the library. Run with {@code
- * -Dsinopia.write=true} to write it anew after a change of the library.
+ * -Dsinopia.write=true} to write it again after a change of the library.
  */
 class PigmentDocumentTest {
   private static final Path DOCUMENT = Path.of("docs", "pigments.md");

@@ -16,7 +16,7 @@ final class Paintings {
 
   private Paintings() {}
 
-  /** Four pigments, each with a line of its own, at bins 10, 25, 40 and 55, over a flat ground. */
+  /** Four pigments, each with its own line, at bins 10, 25, 40 and 55, over a flat ground. */
   static Palette fourLines() {
     return new Palette(
         List.of(

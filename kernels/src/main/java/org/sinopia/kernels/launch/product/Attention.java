@@ -95,7 +95,7 @@ public final class Attention {
   }
 
   /**
-   * What configurations follow from.
+   * The sizes that a configuration follows from.
    *
    * @param features of a head
    * @param width features of a tile in shared memory; a wider head is taken in chunks

@@ -2,7 +2,7 @@ package org.sinopia.kernels.launch.product;
 
 import org.sinopia.tensor.op.ImageOp;
 
-/** What convolves on a device: our own kernels or a vendor's library. */
+/** Convolves on a device: our own kernels or a vendor's library. */
 public interface Convolution3x3 {
   /** {@link ImageOp.Conv3x3}. */
   void forward(ImageOp.Conv3x3 op);

@@ -22,7 +22,7 @@ record GemmPlan(int tile, int splits, int splitLength, int blocks) {
 
   private static final int MAX_SPLITS = 32;
 
-  /** What moving one element through memory takes, in multiply-adds of one multiprocessor. */
+  /** The cost of moving one element through memory, in multiply-adds of one multiprocessor. */
   private static final double MOVE = 32;
 
   /**

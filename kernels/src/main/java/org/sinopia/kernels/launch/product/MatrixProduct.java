@@ -2,7 +2,7 @@ package org.sinopia.kernels.launch.product;
 
 import org.sinopia.tensor.op.MatrixOp;
 
-/** What multiplies matrices on a device: our own kernels or a vendor's library. */
+/** Multiplies matrices on a device: our own kernels or a vendor's library. */
 @FunctionalInterface
 public interface MatrixProduct {
   /** {@link MatrixOp.Gemm}. */

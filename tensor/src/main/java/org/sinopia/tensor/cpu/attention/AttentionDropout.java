@@ -9,7 +9,9 @@ import org.sinopia.tensor.cpu.simd.PhiloxWords;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.Dropout;
 
-/** Dropout inside attention: its mask for one tile of weights, made anew wherever it is needed. */
+/**
+ * Dropout inside attention: its mask for one tile of weights, computed again wherever it is needed.
+ */
 final class AttentionDropout {
   private static final int WORDS_PER_BLOCK = 4;
 
@@ -19,7 +21,7 @@ final class AttentionDropout {
   private AttentionDropout() {}
 
   /**
-   * What each weight of a tile [keys][QUERIES] is multiplied by; words come row by row of queries.
+   * The factor of each weight of a tile [keys][QUERIES]; random words come row by row of queries.
    */
   static void factors(
       AttentionHeads heads,

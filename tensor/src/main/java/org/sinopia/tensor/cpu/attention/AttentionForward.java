@@ -116,8 +116,8 @@ final class AttentionForward {
       System.arraycopy(scratch, greatest, scratch, shrink, QUERIES);
       AttentionWeights.raise(scratch, keys, scores, greatest);
       AttentionWeights.powers(scratch, keys, scores, greatest, scores, gained);
-      // What the greatest score has risen by shrinks the sums and results before; the sums of a
-      // tile of one row are that row. The greatest starts at the least finite number, so that a
+      // When the greatest score rises, the earlier sums and results shrink; the sums of a tile of
+      // one row are that row. The greatest starts at the least finite number, so that a
       // row of -infinity gives weights of 0.
       AttentionWeights.powers(scratch, 1, shrink, greatest, shrink, shrink);
       AttentionWeights.shrinkAndAdd(scratch, sum, shrink, gained);

@@ -19,9 +19,9 @@ import org.sinopia.tensor.cpu.simd.SquareTransposition;
 import org.sinopia.tensor.op.Dropout;
 
 /**
- * What attention's forward and backward share: where the heads lie, and the three forms that a
- * head's rows are packed in for {@link TileProduct}. Indices count floats. "Rows of panels" are
- * features in panels of {@link RegisterTile#WIDTH}, [panel][token][WIDTH].
+ * The parts that attention's forward and backward share: where the heads lie, and the three forms
+ * that a head's rows are packed in for {@link TileProduct}. Indices count floats. "Rows of panels"
+ * are features in panels of {@link RegisterTile#WIDTH}, [panel][token][WIDTH].
  */
 final class AttentionHeads {
   /** Which part of qkv. */
@@ -178,7 +178,7 @@ final class AttentionHeads {
     }
   }
 
-  /** Where a feature is in rows of panels with room for so many tokens. */
+  /** Where a feature is in rows of panels with room for a number of tokens. */
   static int place(int token, int feature, int room) {
     return (feature / WIDTH * room + token) * WIDTH + feature % WIDTH;
   }
@@ -223,7 +223,7 @@ final class AttentionHeads {
     }
   }
 
-  /** Takes each token out of its own sight, in a tile of scores [keys][QUERIES]. */
+  /** Masks the score of each token with itself, in a tile of scores [keys][QUERIES]. */
   void mask(int tile, int firstKey, int keys, float[] scores, int at) {
     if (maskSelf) {
       int firstQuery = tile * QUERIES;

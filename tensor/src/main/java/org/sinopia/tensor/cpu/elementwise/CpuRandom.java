@@ -95,7 +95,7 @@ public final class CpuRandom {
 
   /**
    * Both lanes of a pair compute both factors, the second with its sine as a cosine a quarter turn
-   * later. The radii come first, in a loop of their own.
+   * later. The radii come first, in a separate loop.
    */
   private static void normal(MemorySegment words, int count) {
     MemorySegment radii = Scratch.bytes(RADII, (long) Tiles.SIZE * Float.BYTES);

@@ -14,7 +14,7 @@ import org.sinopia.tensor.cpu.simd.PhiloxWords;
 import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.Dropout;
 
-/** {@link Dropout} of a tile in place. The mask is made anew, in the cache, and never kept. */
+/** {@link Dropout} of a tile in place. The mask is computed again, in the cache, and never kept. */
 final class DropoutMask {
   /** A word keeps its element if its upper 24 bits are at least this, which is rate·2²⁴ exactly. */
   private final int least;

@@ -26,8 +26,8 @@ record SpectrumRows(CountScaling scaling, int bins, int block) {
    *
    * @param counts [spectra, bins]
    * @param index which spectrum
-   * @param at where in {@code to} its first bin goes; what is behind its last, up to a whole
-   *     vector, becomes undefined
+   * @param at where in {@code to} its first bin goes; elements after its last, up to a whole
+   *     vector, become undefined
    */
   void load(MemorySegment counts, int index, float[] to, int at) {
     long row = FloatVectors.at(counts, (long) index * bins, bins);

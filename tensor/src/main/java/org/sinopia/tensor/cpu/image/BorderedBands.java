@@ -61,7 +61,7 @@ final class BorderedBands {
     return floats(packed, (channel * packedRows + 1) * stride);
   }
 
-  /** The first column behind the left border. */
+  /** The first column after the left border. */
   long pack(int band, int slot) {
     int size = channels * packedRows * stride;
     long packed = FloatVectors.at(Scratch.bytes(slot, (long) size * Float.BYTES), 0, size);

@@ -19,8 +19,8 @@ import org.sinopia.tensor.cpu.simd.Scratch;
 import org.sinopia.tensor.op.ImageOp;
 
 /**
- * The gradients of the weights and the bias of a 3×3 convolution: each band has sums of its own,
- * which are then added in the order of the bands.
+ * The gradients of the weights and the bias of a 3×3 convolution: each band has its own sums, which
+ * are then added in the order of the bands.
  */
 final class ConvolutionWeights {
   private static final int X = 0;

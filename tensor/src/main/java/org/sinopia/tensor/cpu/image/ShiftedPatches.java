@@ -89,7 +89,7 @@ final class ShiftedPatches {
     return Math.ceilDiv(channels, FOUR) * bandHeight * stride * FOUR;
   }
 
-  /** Room for tokens, and for what {@link #gather} writes behind the last. */
+  /** Room for tokens, and for elements that {@link #gather} writes after the last. */
   long room(int slot, int tokens, int width) {
     int floats = tokens * width + FOUR;
     return FloatVectors.at(Scratch.bytes(slot, (long) floats * Float.BYTES), 0, floats);

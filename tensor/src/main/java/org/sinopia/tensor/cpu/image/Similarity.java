@@ -17,8 +17,8 @@ import org.sinopia.tensor.op.SimilarityOp.Ssim;
 import org.sinopia.tensor.op.SimilarityOp.Uiqi;
 
 /**
- * What is averaged over the windows of two images a and b, from rows of {@link WindowStatistics} of
- * a and d = b − a.
+ * The quantity that is averaged over the windows of two images a and b, from rows of {@link
+ * WindowStatistics} of a and d = b − a.
  *
  * <p>With M = μ_a² + μ_b² + C₁ and V = σ_a² + σ_b² + C₂: l = (2μ_a·μ_b + C₁)/M = 1 − μ_d²/M and cs
  * = (2σ_ab + C₂)/V = 1 − σ_d²/V, where μ_b = μ_a + μ_d and σ_b² = σ_a² + 2σ_ad + σ_d².
@@ -97,12 +97,12 @@ enum Similarity {
   }
 
   /**
-   * What a row of windows asks of the pixels of a. With s = ∂/∂μ_a, v = ∂/∂σ_a², c = ∂/∂σ_ab of the
-   * similarity, a window gives to its pixel i of weight w the gradient w·(s + 2v(a_i − μ_a) + c(b_i
-   * − μ_b)). For cs, c = 2/V and 2v = −c·cs = −c + c·σ_d²/V; for l·cs both are l times that, and s
-   * = 2cs·(μ_b − l·μ_a)/M = 2cs·(μ_d + μ_a·μ_d²/M)/M. So the gradient is w·(p + q·a_i + r·d_i) with
-   * q = c·σ_d²/V, r = c, p = s − q·μ_a − r·μ_d; stored are p, q, r, and 0 where a pixel does not
-   * count.
+   * The derivatives of a row of windows by the pixels of a. With s = ∂/∂μ_a, v = ∂/∂σ_a², c =
+   * ∂/∂σ_ab of the similarity, a window gives to its pixel i of weight w the gradient w·(s + 2v(a_i
+   * − μ_a) + c(b_i − μ_b)). For cs, c = 2/V and 2v = −c·cs = −c + c·σ_d²/V; for l·cs both are l
+   * times that, and s = 2cs·(μ_b − l·μ_a)/M = 2cs·(μ_d + μ_a·μ_d²/M)/M. So the gradient is w·(p +
+   * q·a_i + r·d_i) with q = c·σ_d²/V, r = c, p = s − q·μ_a − r·μ_d; stored are p, q, r, and 0 where
+   * a pixel does not count.
    *
    * @param originA from where a is measured, which changes p only: the nearer, the less cancels
    * @param originD from where d is measured

@@ -78,7 +78,7 @@ final class SimilarityGradient {
         + HALO;
   }
 
-  /** A row from two borders before its first pixel to two behind its last. */
+  /** A row from two borders before its first pixel to two after its last. */
   private static int column(int width) {
     return blocks(width) * COUNT + 4 * HALO;
   }

@@ -112,7 +112,7 @@ final class WindowStatistics {
     return HALO + 2 * padded(width) + blocks(width) * (TAPS * ROW_BLOCK + BLOCK);
   }
 
-  /** A row, the border behind it, and the border before the next. */
+  /** A row, the border after it, and the border before the next. */
   private static int padded(int width) {
     return blocks(width) * COUNT + 2 * HALO;
   }
@@ -141,7 +141,7 @@ final class WindowStatistics {
   /**
    * Puts a row of a and one of d into the scratch, continued by reflection to both sides.
    *
-   * @param toA the index in the scratch of the first pixel, with {@link #HALO} before and behind
+   * @param toA the index in the scratch of the first pixel, with {@link #HALO} before and after
    */
   void pad(int row, int toA, int toD) {
     int from = start + row * width;

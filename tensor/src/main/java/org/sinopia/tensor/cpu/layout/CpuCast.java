@@ -45,8 +45,8 @@ final class CpuCast {
   }
 
   /**
-   * A loop of its own for each pair that comes up in quantity, so that the compiler sees its two
-   * types; one for all others.
+   * A separate loop for each frequent pair, so that the compiler sees its two types; one for all
+   * others.
    */
   private static Loop loop(DType from, DType to) {
     Loop any = (x, y, start, end) -> convert(from, x, to, y, start, end);

@@ -71,7 +71,7 @@ public final class RowLoops {
    * element c. Where c is more than two standard deviations off, so that the difference of the two
    * would lose digits, once more about the mean found.
    *
-   * @param block how the rows lie; what stands behind each in a copy is overwritten
+   * @param block how the rows lie; memory after each in a copy is overwritten
    */
   public static void moments(long x, int rows, WholeRows block, long means, long variances) {
     long lanes = Scratch.lanes();

@@ -3,8 +3,8 @@ package org.sinopia.tensor.cpu.loops;
 /**
  * Cuts the rows of an op into pieces for the workers, by the numbers of rows and columns alone, and
  * pieces into blocks of rows that fit the first-level cache, so that each step of an op can go over
- * a whole block: steps as loops of their own compile well, and rows of one step do not wait for
- * each other.
+ * a whole block: steps as separate loops compile well, and rows of one step do not wait for each
+ * other.
  */
 public final class Rows {
   private static final int MIN_ELEMENTS_PER_PIECE = 3 << 12;
@@ -27,7 +27,7 @@ public final class Rows {
 
   private Rows() {}
 
-  /** What is done to the {@code count} rows from {@code from}; the blocks of a piece ascend. */
+  /** Work on the {@code count} rows from {@code from}; the blocks of a piece ascend. */
   @FunctionalInterface
   public interface Body {
     void accept(int piece, int from, int count);
@@ -43,8 +43,8 @@ public final class Rows {
   }
 
   /**
-   * The same for a body that adds something up over each block, which has at least so many rows,
-   * even if they outgrow the cache.
+   * The same for a body that adds something up over each block, which has at least {@code
+   * leastRows} rows, even if they outgrow the cache.
    */
   public static void runSums(Workers workers, int rows, int columns, int leastRows, Body body) {
     run(workers, rows, columns, Math.max(leastRows, ELEMENTS_PER_SUM / columns), body);

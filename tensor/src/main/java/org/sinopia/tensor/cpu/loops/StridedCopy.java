@@ -12,12 +12,12 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Copies elements of any type between two memories that are walked along the same axes with strides
- * of their own: what permuting, expanding, slicing, concatenating and padding have in common.
+ * Copies elements of any type between two memories that are walked along the same axes, each with
+ * its own strides: the common part of permuting, expanding, slicing, concatenating and padding.
  *
- * <p>Axes of extent 1 are dropped and neighbours that both sides walk as one become one. What
- * remains is copied run by run, or, where the two sides' innermost axes differ and neither is
- * short, in square tiles that both sides can keep in cache.
+ * <p>Axes of extent 1 are dropped and neighbours that both sides walk as one become one. The rest
+ * is copied run by run, or, where the two sides' innermost axes differ and neither is short, in
+ * square tiles that both sides can keep in cache.
  */
 public final class StridedCopy {
   /** Bytes per piece of work. */

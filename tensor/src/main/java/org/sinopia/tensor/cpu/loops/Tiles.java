@@ -20,7 +20,7 @@ public final class Tiles {
 
   private Tiles() {}
 
-  /** What is done to the {@code count} elements from {@code from}. */
+  /** Work on the {@code count} elements from {@code from}. */
   @FunctionalInterface
   public interface Body {
     void accept(int piece, int from, int count);

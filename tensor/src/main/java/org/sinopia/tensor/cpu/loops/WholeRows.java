@@ -20,7 +20,7 @@ public record WholeRows(int d, int width) {
   /**
    * The {@code rows} rows from {@code from}, themselves or copied to [rows, width].
    *
-   * @param rest what stands behind each row in a copy
+   * @param rest the value of the elements after each row in a copy
    * @param slot of the thread's scratch memory for a copy
    */
   public long read(MemorySegment memory, int from, int rows, float rest, int slot) {

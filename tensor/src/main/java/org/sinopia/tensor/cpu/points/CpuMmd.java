@@ -14,7 +14,7 @@ import org.sinopia.tensor.op.LossOp.Mmd;
 
 /**
  * Maximum mean discrepancy, a row of pairs at a time: one point against vectors of others. Within
- * one sample k(a, b) = k(b, a), so where no gradient needs the whole row only the pairs behind the
+ * one sample k(a, b) = k(b, a), so where no gradient needs the whole row only the pairs after the
  * diagonal are visited.
  *
  * <p>With u = |a−b|²/(2d), the kernel at scale s is s/(s+u). Division is what costs here, so the

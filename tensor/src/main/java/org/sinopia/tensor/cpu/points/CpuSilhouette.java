@@ -18,7 +18,7 @@ import org.sinopia.tensor.op.ClusteringOp.Silhouette;
 final class CpuSilhouette {
   private static final int BLOCK = 4 * TransposedPoints.STEP;
 
-  /** So many distances are summed in turn: one long float32 sum would drift. */
+  /** The number of distances that are summed in turn: one long float32 sum would drift. */
   private static final int STRETCH = 128;
 
   private static final int ORDERED = 0;

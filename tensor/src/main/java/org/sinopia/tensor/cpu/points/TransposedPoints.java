@@ -9,8 +9,8 @@ import org.sinopia.tensor.cpu.simd.Scratch;
 
 /**
  * Points in scratch memory, coordinate by coordinate, so that a vector holds one coordinate of
- * successive points. Behind the last lie as many at the origin as let loops end with whole steps;
- * what comes of those is to be left out.
+ * successive points. Points at the origin follow the last, so that loops end with whole steps;
+ * leave their results out.
  */
 final class TransposedPoints {
   /** Loops go over a multiple of so many points: the logical lanes twice. */
@@ -101,7 +101,7 @@ final class TransposedPoints {
    * Σ_j weight_j · (a − b_j) over one coordinate of {@code count} points b.
    *
    * @param count a multiple of {@link #STEP}
-   * @param weights [count], 0 for points behind the last
+   * @param weights [count], 0 for points after the last
    */
   float pull(float a, int k, int start, int count, MemorySegment weights) {
     return pull(a, address(k, start, count), count, FloatVectors.at(weights, 0, count));

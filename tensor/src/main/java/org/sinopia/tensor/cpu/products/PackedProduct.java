@@ -56,7 +56,7 @@ final class PackedProduct {
   /** Panels packed together: of rows many, so that reading seldom skips from page to page. */
   private static final int ROW_PANELS = 512 / WIDTH;
 
-  /** Of columns, where every panel has rows of its own, few, to share out evenly. */
+  /** Of columns, where every panel has its own rows, few, to share out evenly. */
   private static final int COLUMN_PANELS = 128 / WIDTH;
 
   /**
@@ -142,8 +142,8 @@ final class PackedProduct {
     }
 
     /**
-     * Packs, then multiplies. Pieces are taken in order, so whoever waits for the packing waits for
-     * threads that are at it: that costs less than ending one job and beginning another.
+     * Packs, then multiplies. Pieces are taken in order, so threads only wait while others are
+     * packing: cheaper than a second job.
      */
     void run(Workers workers, int blocks, int groups) {
       int packings = pieces() * Math.ceilDiv(depth, DEPTH);
@@ -165,7 +165,7 @@ final class PackedProduct {
           });
     }
 
-    /** The part of some panels that is as deep as a panel of the caches bear. */
+    /** Packs one cache-sized depth slice of a group of panels. */
     private void pack(int piece) {
       int l = piece / pieces() * DEPTH;
       int steps = Math.min(DEPTH, depth - l);

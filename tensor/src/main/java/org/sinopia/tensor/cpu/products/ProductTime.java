@@ -40,7 +40,7 @@ public final class ProductTime {
     stop(start, 1);
   }
 
-  /** So many threads have left it. */
+  /** Records that {@code threads} threads have left it. */
   static void stop(long start, int threads) {
     if (start != 0) {
       NANOS.add(threads * (System.nanoTime() - start));

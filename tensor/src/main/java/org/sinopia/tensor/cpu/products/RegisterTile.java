@@ -6,19 +6,18 @@ import static org.sinopia.tensor.cpu.simd.FloatVectors.COUNT;
  * The innermost loops of all matrix products: c = old + Σ_k a_k ⊗ b_k for a few rows by one or two
  * vectors, whose sums stay in registers. Each element's sum starts at 0 and takes its products by
  * fused multiply-adds in the order of k; then it is added to the old element. So its bits do not
- * depend on how many rows and lanes are computed beside it, and every width may have tiles of its
- * own.
+ * depend on how many rows and lanes are computed beside it, and every width may have its own tiles.
  *
  * <p>A step on eight rows and two vectors is two loads and eight broadcast loads for sixteen
  * multiply-adds, so the multiply-adds are the bound; sixteen independent sums cover their latency
  * (4 cycles, 2 units) twice. They take 19 of AVX-512's 32 registers. AVX2 and SSE have 16, of which
- * the compiler needs so many for itself that it spills the sums of five or six rows, at half the
- * speed; the eight sums of four rows just cover the latency.
+ * the compiler needs some, so that it spills the sums of five or six rows, at half the speed; the
+ * eight sums of four rows just cover the latency.
  *
  * <p>Two things keep the compiler at that bound. Rows of scalars are a constant distance apart, and
  * so are the rows of b, {@link #WIDTH}: distances in variables cost up to a third more. And tiles
- * are arrays, read by calls that are always inlined: behind a segment each access is so much
- * inlined code that sixteen sums exceed the compiler's budget.
+ * are arrays, read by calls that are always inlined: through a segment, the inlined code of each
+ * access is so long that sixteen sums exceed the compiler's budget.
  *
  * <p>The old elements are zeros, a bias ({@code oldRow} = 0), or c itself. Indices and row lengths
  * count floats.

@@ -29,7 +29,7 @@ final class CpuSoftmax {
     this.workers = workers;
   }
 
-  /** What is done to a block [rows, width], with a number for each row. */
+  /** Work on a block [rows, width], with a number for each row. */
   @FunctionalInterface
   private interface Step {
     void run(long x, int rows, int width, long numbers, long y);

@@ -63,8 +63,8 @@ public record LayerNormRows(WholeRows block, long gamma) {
 
   /**
    * Called in a loop, so that the compiler cannot draw them into one method, which would exceed its
-   * budget and have vectors made on the heap. All but the first are for gradX. What they take are
-   * numbers, since an object that is handed to them would be made on the heap for each block.
+   * budget and have vectors made on the heap. All but the first are for gradX. They take numbers,
+   * since an object as an argument would be allocated on the heap for each block.
    */
   private static final Step[] STEPS = {
     LayerNormRows::columns, LayerNormRows::meanGradients, LayerNormRows::gradient

@@ -34,7 +34,7 @@ public final class FloatVectors {
   public static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   /**
-   * All memory as one segment. A load through a segment of its own costs checks of the segment's
+   * All memory as one segment. A load through a separate segment costs checks of the segment's
    * class, scope and bounds, which the compiler leaves in the loop as soon as it has seen segments
    * of more than one class: several times the load itself. This one is a constant, so they fold.
    */
@@ -136,7 +136,7 @@ public final class FloatVectors {
   }
 
   /**
-   * The sum of the 16 logical lanes that start {@code index} floats behind an address: halves onto
+   * The sum of the 16 logical lanes that start {@code index} floats after an address: halves onto
    * halves, lane i + 8 onto lane i first. ({@code reduceLanes} leaves the order open, and
    * interpreter and compiler do differ.)
    */

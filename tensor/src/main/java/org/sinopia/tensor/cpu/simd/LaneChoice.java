@@ -24,7 +24,10 @@ public final class LaneChoice {
     return species(System.getProperty(PROPERTY), FloatVector.SPECIES_PREFERRED.length());
   }
 
-  /** The same for a value of the property, null if absent, on a machine with so many floats. */
+  /**
+   * The same for a value of the property, null if absent, on a machine with vectors of {@code
+   * widest} floats.
+   */
   static VectorSpecies<Float> species(String property, int widest) {
     if (property == null) {
       return widest >= 16

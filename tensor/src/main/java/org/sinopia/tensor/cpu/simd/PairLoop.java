@@ -2,8 +2,8 @@ package org.sinopia.tensor.cpu.simd;
 
 /**
  * A vectorised loop y[i] = f(a[i], b[i]) over float32 memory at three addresses; y may be a or b.
- * Each function has a loop of its own, so that the compiler sees nothing else in it; a caller
- * chooses among them once for a tile, not once for an element.
+ * Each function has its own loop, so that the compiler sees nothing else in it; a caller chooses
+ * among them once for a tile, not once for an element.
  */
 @FunctionalInterface
 public interface PairLoop {

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Memory of a thread's own for the inside of an op: grown when first needed, kept for the next op,
+ * Memory of one thread for the inside of an op: grown when first needed, kept for the next op,
  * never shared. Each op numbers its buffers from 0; one that calls another op's kernel leaves that
  * one's numbers alone.
  */
@@ -27,8 +27,8 @@ public final class Scratch {
   private Scratch() {}
 
   /**
-   * At least so many bytes, aligned to 64, of undefined content, good until the same thread asks
-   * for the same slot again.
+   * At least {@code bytes} bytes, aligned to 64, of undefined content, good until the same thread
+   * asks for the same slot again.
    */
   public static MemorySegment bytes(int slot, long bytes) {
     MemorySegment[] buffers = BUFFERS.get();

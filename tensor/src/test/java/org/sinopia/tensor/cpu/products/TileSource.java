@@ -20,7 +20,7 @@ final class TileSource {
     Files.writeString(directory.resolve("FourRowTile.java"), of("FourRowTile", 4));
   }
 
-  /** The source of a class of tiles of so many rows. */
+  /** The source of a class of tiles of a number of rows. */
   static String of(String name, int rows) {
     return """
     package org.sinopia.tensor.cpu.products;

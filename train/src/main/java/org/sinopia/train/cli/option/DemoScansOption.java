@@ -33,7 +33,7 @@ public final class DemoScansOption {
       names = "--ground",
       paramLabel = "NAME",
       description =
-          "What is painted on: plaster, chalk, gesso, lead-white, bole, bare (one that is usual in"
+          "The ground: plaster, chalk, gesso, lead-white, bole, bare (one that is usual in"
               + " the era; plaster with ganx).")
   private String ground;
 

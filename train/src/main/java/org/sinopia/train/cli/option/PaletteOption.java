@@ -45,7 +45,8 @@ public final class PaletteOption {
   @Option(
       names = "--ground",
       defaultValue = "PLASTER",
-      description = "What simulated paint lies on: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+      description =
+          "The ground below simulated paint: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   private GroundName ground;
 
   @Option(

@@ -38,7 +38,7 @@ public final class SynthesisOption {
       paramLabel = "paint|ganx",
       description =
           "How: paint the picture with pigments and scan it, or mix spectra by likeness of colour"
-              + " as ganX does (paint; ganx if one of its own options is given).")
+              + " as ganX does (paint; ganx if one of ganX's options is given).")
   private String paint;
 
   @Option(
@@ -55,7 +55,7 @@ public final class SynthesisOption {
       names = "--ground",
       paramLabel = "NAME",
       description =
-          "What is painted on: plaster, chalk, gesso, lead-white, bole, bare (one that is usual in"
+          "The ground: plaster, chalk, gesso, lead-white, bole, bare (one that is usual in"
               + " the era; plaster with ganx).")
   private String ground;
 
@@ -81,7 +81,7 @@ public final class SynthesisOption {
   @Option(
       names = "--scans",
       paramLabel = "N",
-      description = "Scans of each picture, painted anew each time, NAME, NAME@2, NAME@3 … (1).")
+      description = "Scans of each picture, painted again each time, NAME, NAME@2, NAME@3 … (1).")
   private Integer givenScans;
 
   @Option(

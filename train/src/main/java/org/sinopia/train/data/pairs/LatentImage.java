@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.sinopia.xrf.picture.Picture;
 
-/** What an embedder makes of a cube, and a recolourer starts from. */
+/** The latents of a cube, which a recolourer starts from. */
 public final class LatentImage {
   private final int channels;
   private final int height;

@@ -10,8 +10,8 @@ import org.sinopia.train.Objective;
 import org.sinopia.xrf.RandomStream;
 
 /**
- * Batches of crops of pairs, the latent and the painting mapped alike. What a batch holds is a
- * function of (seed, number) alone, whatever is read when and by how many threads.
+ * Batches of crops of pairs, the latent and the painting mapped alike. The content of a batch is a
+ * function of (seed, number) alone, for any order of reading and number of threads.
  */
 public final class PairCrops {
   private final PairSupply supply;

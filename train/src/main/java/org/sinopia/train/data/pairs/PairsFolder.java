@@ -144,7 +144,7 @@ public final class PairsFolder {
   }
 
   /**
-   * What speaks for the latent of an entry, if it is known.
+   * The evidence for the latent of an entry, if it is known.
    *
    * @throws CubeFormatException if it is damaged
    */

@@ -23,7 +23,7 @@ public record PairsManifest(String embedderSha256, String embedder, List<Entry> 
    * One cube: its latent picture, and what is known of its true colours. File names are relative to
    * the folder.
    *
-   * @param name of the cube, of its own
+   * @param name of the cube, unique
    * @param latent NPY of float32, [channels, height, width]
    * @param picture the true picture, 8-bit sRGB PNG; null if it is unknown
    * @param height rows of pixels

@@ -6,7 +6,7 @@ import org.sinopia.train.data.Renewed;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.train.data.spectra.RenewedScans;
 
-/** Pairs of scans that are made anew for each block. */
+/** Pairs of scans that are made again for each block. */
 public final class RenewedPairs implements PairSupply, AutoCloseable {
   /** Crops that are cut of each scan. */
   private static final int CROPS = 16;

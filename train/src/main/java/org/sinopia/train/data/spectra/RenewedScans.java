@@ -7,7 +7,7 @@ import org.sinopia.train.data.CubeSource;
 import org.sinopia.train.data.Renewed;
 import org.sinopia.train.data.SyntheticPainting;
 
-/** Spectra of scans that are made anew for each block. */
+/** Spectra of scans that are made again for each block. */
 public final class RenewedScans implements SpectrumSupply, AutoCloseable {
   private final Renewed<CubeSource> scans;
   private final Function<List<CubeSource>, SpectrumSampler> sampler;

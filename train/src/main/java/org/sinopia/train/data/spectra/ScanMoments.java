@@ -14,7 +14,7 @@ import org.sinopia.xrf.cube.npy.NpyArray;
  * lines; the spread tells which elements the paint differs in.
  */
 public final class ScanMoments {
-  /** What the name of the file beside a latent ends in. */
+  /** The ending of the name of the file beside a latent. */
   public static final String ENDING = "-scan.npy";
 
   private final float[] mean;
@@ -33,7 +33,7 @@ public final class ScanMoments {
     private final double[] squares;
     private long spectra;
 
-    /** Of spectra with so many bins. */
+    /** Of spectra with a number of bins. */
     public Sum(int bins) {
       this.bins = new double[bins];
       this.squares = new double[bins];
@@ -70,7 +70,7 @@ public final class ScanMoments {
       for (int bin = 0; bin < bins.length && total > 0; bin++) {
         mean[bin] = (float) Math.sqrt(bins[bin] / total);
         double usual = bins[bin] / spectra;
-        // What is left of the variance when that of Poisson counts is taken away.
+        // The variance less that of Poisson counts.
         double variance = Math.max(0, squares[bin] / spectra - usual * usual - usual);
         spread[bin] = (float) Math.sqrt(Math.sqrt(variance) * spectra / total);
       }
@@ -78,7 +78,7 @@ public final class ScanMoments {
     }
   }
 
-  /** What an embedder reads of them: {@link #spectrum}, then {@link #spread}. A copy. */
+  /** The numbers that an embedder reads: {@link #spectrum}, then {@link #spread}. A copy. */
   public float[] context() {
     float[] both = Arrays.copyOf(mean, 2 * mean.length);
     System.arraycopy(spread, 0, both, mean.length, spread.length);

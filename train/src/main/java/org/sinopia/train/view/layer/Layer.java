@@ -3,13 +3,13 @@ package org.sinopia.train.view.layer;
 /** A picture that can be shown: numbers, which the page colours, or colours. */
 public sealed interface Layer {
 
-  /** What the page asks for it by: letters, digits, points and dashes. */
+  /** Its name in requests: letters, digits, points and dashes. */
   String id();
 
-  /** What people call it. */
+  /** Its name for people. */
   String title();
 
-  /** Rows and columns of its own, which need not be the scan's. */
+  /** Its rows and columns, which need not be the scan's. */
   int height();
 
   /** Pixels of a row. */

@@ -17,8 +17,8 @@ import org.sinopia.xrf.pigment.PaintRecipe;
 import org.sinopia.xrf.pigment.PigmentKind;
 
 /**
- * What each pigment of a library would show of itself: photons of each line family that a usual
- * coat of it in oil sends through air into a detector, under a tube.
+ * The signature of each pigment of a library: photons of each line family that a usual coat of it
+ * in oil sends through air into a detector, under a tube.
  *
  * @param pigments in the library's order
  */

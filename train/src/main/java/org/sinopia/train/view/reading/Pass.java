@@ -30,7 +30,7 @@ public final class Pass {
     FAILED
   }
 
-  /** What is done with the pieces. */
+  /** Work on the pieces. */
   public interface Work extends AutoCloseable {
     /** The first bin that is read. */
     int firstBin();

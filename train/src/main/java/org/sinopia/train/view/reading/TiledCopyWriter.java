@@ -56,7 +56,7 @@ final class TiledCopyWriter implements Pass.Work {
     write(ByteBuffer.wrap(head(digest)), 0);
   }
 
-  /** What a copy begins with. */
+  /** The first bytes of a copy. */
   static byte[] head(String digest) {
     return Arrays.copyOf((MAGIC + digest + "\n").getBytes(US_ASCII), TiledCopy.HEAD_BYTES);
   }

@@ -2,7 +2,7 @@ package org.sinopia.train.view.server;
 
 import java.io.IOException;
 
-/** What answers the requests that are not for the page itself. Called from many threads at once. */
+/** Answers the requests that are not for the page itself. Called from many threads at once. */
 @FunctionalInterface
 public interface Api {
   /**

@@ -39,7 +39,7 @@ class PairsFolderTest {
     assertTrue(pairs.target(entry).isEmpty());
   }
 
-  /** What is put in the place of what, and how the message goes on after the file's name. */
+  /** The text to replace, its replacement, and how the message goes on after the file's name. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -32,7 +32,7 @@ class PigmentEvidenceTest {
         0.01 * counts + 5);
   }
 
-  /** The families of pigments, each of so many counts in all. */
+  /** The families of pigments, each with a number of counts in all. */
   private static PigmentEvidence explained(Map<String, Double> pigments) {
     List<SpectrumFit.Part> families = new ArrayList<>();
     Map<String, Double> counts = new TreeMap<>();

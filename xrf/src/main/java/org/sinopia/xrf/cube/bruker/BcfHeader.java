@@ -18,7 +18,8 @@ import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.store.HeaderFields;
 
 /**
- * What the XML header of a Bruker BCF file says of a map, in the element of its sum spectrum.
+ * The XML header of a Bruker BCF file: the description of a map, in the element of its sum
+ * spectrum.
  *
  * @param channels {@code ChannelCount}
  * @param calibration {@code CalibAbs} and {@code CalibLin}

@@ -14,7 +14,7 @@ import org.sinopia.xrf.cube.DataCube;
  */
 public record RowShift(double columns, double correlation, double before) {
 
-  /** Bands of energy, each a picture of its own that votes. */
+  /** Bands of energy, each a picture that votes. */
   private static final int BANDS = 24;
 
   private static final int MAX_SHIFT = 8;

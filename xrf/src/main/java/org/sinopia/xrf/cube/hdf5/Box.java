@@ -100,7 +100,7 @@ final class Box {
         ByteOrder.nativeOrder());
   }
 
-  /** What is done with a chunk. */
+  /** Work on a chunk. */
   @FunctionalInterface
   interface ChunkVisitor {
     /** Takes the index of the chunk's first sample; whether to go on. */

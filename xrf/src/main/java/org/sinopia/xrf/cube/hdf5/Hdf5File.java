@@ -19,8 +19,8 @@ import org.sinopia.xrf.cube.store.HeaderFields;
 
 /**
  * Opens the cube of an HDF5 file: see {@link Hdf5Candidates}, {@link Hdf5Layout}, {@link
- * Hdf5Energy}. jHDF reads the file if it can; otherwise the HDF5 library does, in a process of its
- * own ({@link LibraryContents}).
+ * Hdf5Energy}. jHDF reads the file if it can; otherwise the HDF5 library does, in a separate
+ * process ({@link LibraryContents}).
  */
 public final class Hdf5File {
 

@@ -37,7 +37,7 @@ final class Hdf5Filters {
 
   private Hdf5Filters() {}
 
-  /** What is said of a dataset under a filter that no library here has. */
+  /** The advice for a dataset under a filter that no library here has. */
   static String advice(int filter) {
     return "compressed with %s, which is not read here; repack the file: h5repack -f GZIP=5 IN OUT"
         .formatted(NAMES.getOrDefault(filter, "filter " + filter));

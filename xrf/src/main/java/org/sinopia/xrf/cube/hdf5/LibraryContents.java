@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.SampleType;
 
-/** A file as the HDF5 C library reads it, in a process of its own ({@link LibraryServer}). */
+/** A file as the HDF5 C library reads it, in a separate process ({@link LibraryServer}). */
 final class LibraryContents implements Hdf5Contents {
 
   /** An answer that takes longer is given up. */
@@ -82,7 +82,7 @@ final class LibraryContents implements Hdf5Contents {
     }
   }
 
-  /** What is read from the process between a question and its answer's end. */
+  /** Reads from the process between a question and its answer's end. */
   @FunctionalInterface
   private interface Answer<T> {
     T read() throws IOException;

@@ -143,7 +143,7 @@ final class NativeHdf5 {
     return value.toArray(ValueLayout.JAVA_BYTE);
   }
 
-  /** From now on external links lead nowhere, whoever follows them. */
+  /** From now on no external link is followed. */
   void forbidExternalLinks() throws IOException {
     call("H5Lunregister", JAVA_INT, EXTERNAL_LINK);
   }

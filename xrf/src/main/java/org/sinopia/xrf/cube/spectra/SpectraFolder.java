@@ -196,7 +196,7 @@ public final class SpectraFolder {
     return same ? counts : Rebinning.fromEdges(spectrum.edgesKev(), first.evenAxis()).apply(counts);
   }
 
-  /** A cube of which only so many pixels were measured. */
+  /** A cube of which only some pixels were measured. */
   private record Placed(DataCube cube, int measured, boolean serpentine) implements DerivedCube {
     @Override
     public CubeHeader header() {

@@ -89,8 +89,8 @@ public record EnergyField(Path file, String field, String unit, List<String> war
    * bins are moved to an even axis between the outer edges. Channel numbers leave the cube as it
    * is.
    *
-   * @throws CubeFormatException if there are other than so many, they do not rise, or no scanner
-   *     reaches them
+   * @throws CubeFormatException if their number is another, they do not rise, or no scanner reaches
+   *     them
    */
   public DataCube applyTo(DataCube cube, double[] energies) throws CubeFormatException {
     int bins = cube.header().bins();

@@ -16,7 +16,7 @@ import org.sinopia.xrf.cube.store.StridedCopy.Strides;
 /** Writes samples one after another into a file, by bands of whole rows. */
 public final class FlatCubeWriter extends CubeWriter {
 
-  /** What remains to do when all samples are written. */
+  /** The work that remains when all samples are written. */
   @FunctionalInterface
   public interface Completion {
     void run(PendingFile samples) throws IOException;

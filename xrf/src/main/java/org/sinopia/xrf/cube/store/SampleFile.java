@@ -18,7 +18,7 @@ public final class SampleFile implements AutoCloseable {
   /** More than this is mapped, not read. */
   private static final long READ_BYTES = 64L << 20;
 
-  /** Of a window that holds so many times what is wanted of it, only the pages touched are read. */
+  /** Of a window that holds this many times the wanted bytes, only the pages touched are read. */
   private static final long SPARSE = 3;
 
   private static final int STEP_BYTES = 8 << 20;

@@ -43,7 +43,7 @@ public final class StoredChunks {
     return (int) index;
   }
 
-  /** What is known of the chunk whose first sample has an index. */
+  /** The state of the chunk whose first sample has an index. */
   public synchronized int state(long[] first) {
     if (!few || !asked.get(index(first))) {
       return UNKNOWN;

@@ -15,7 +15,7 @@ import org.sinopia.xrf.cube.TileGrid;
 /** The sum of the cubes of several detectors, of one shape; see {@link DetectorSum}. */
 public final class SummedCube implements DataCube {
 
-  /** What else is closed with the sum. */
+  /** The resources that are closed with the sum. */
   @FunctionalInterface
   public interface Closing {
     /** Closes it. */

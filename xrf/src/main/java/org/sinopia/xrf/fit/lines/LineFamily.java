@@ -111,7 +111,9 @@ public record LineFamily(Element element, char shell, List<Group> groups, double
     return families;
   }
 
-  /** What a beam makes a shell emit, in cm²/g times photons; 0 if the tables lack the shell. */
+  /**
+   * The emission of a shell under a beam, in cm²/g times photons; 0 if the tables lack the shell.
+   */
   private static double produced(Element element, Shell shell, Beam beam) {
     if (!ShellProduction.isKnown(element, shell)) {
       return 0;

@@ -6,9 +6,8 @@ import org.sinopia.xrf.physics.apparatus.Detector;
 import org.sinopia.xrf.physics.atom.CrossSections;
 
 /**
- * What a detector counts of some lines, whatever its resolution: each line's peak and silicon
- * escape peak, with their counts. It does not change with what a fit searches for, so it is
- * computed once. Immutable.
+ * The counts of some lines in a detector, whatever its resolution: each line's peak and silicon
+ * escape peak. It does not change with what a fit searches for, so it is computed once. Immutable.
  */
 public final class Peaks {
 

@@ -1,8 +1,8 @@
 package org.sinopia.xrf.fit.lines;
 
 /**
- * What a fit's shapes may get wrong, beside counting noise: peaks and background are known to about
- * a percent, and what is a hundredth of a strong neighbour is not to be taken for an element.
+ * The uncertainty of a fit's shapes, beside counting noise: peaks and background are known to about
+ * a percent, and a hundredth of a strong neighbour is not to be taken for an element.
  */
 public final class ShapeDoubt {
 
@@ -27,7 +27,7 @@ public final class ShapeDoubt {
       FitRange range, PeakResponse response, double[] lines, double[] ground) {
     double[] doubt = new double[range.bins()];
     for (int i = 0; i < doubt.length; i++) {
-      // What is wrong with a shape is wrong over a whole peak.
+      // An error of a shape is an error over a whole peak.
       double together = peakBins(range, response, i);
       double peak = 0;
       int reach = (int) Math.ceil(together);

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * to each side of every edge, but for some edges (potassium K and molybdenum K among them) the
  * values were computed with an edge that lies an electronvolt off, so that both points fall on one
  * side of the step or on its slope, and interpolation would smear it over the next stretch. The
- * point on the wrong side gets the value that the power law of its own side has there.
+ * point on the wrong side gets the value that the power law of its side has there.
  */
 final class EdgeSteps {
 

@@ -9,7 +9,7 @@ import org.sinopia.xrf.physics.atom.CrossSections;
 import org.sinopia.xrf.physics.atom.Element;
 
 /**
- * What a material is made of, as mass fractions of its elements.
+ * The composition of a material, as mass fractions of its elements.
  *
  * @param massFractions mass fraction of each element, above 0, summing to 1 (other sums are scaled
  *     to 1)

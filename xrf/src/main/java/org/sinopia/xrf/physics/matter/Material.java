@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
- * What a layer may consist of.
+ * The substance of a layer.
  *
  * @param composition its elements
  * @param densityGcm3 its density in g/cm³, above 0, if known

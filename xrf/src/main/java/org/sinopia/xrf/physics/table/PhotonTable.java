@@ -200,7 +200,7 @@ public final class PhotonTable {
     return new StackTable(this, layers).photons();
   }
 
-  /** What a specimen sends out, per 4π steradian. */
+  /** The photons that a specimen sends out, per 4π steradian. */
   public static final class Photons {
     private final double[] lines;
     private final double[] rayleigh;
@@ -289,12 +289,12 @@ public final class PhotonTable {
     return sources;
   }
 
-  /** What photons of a source make each shell produce, times the rates of its lines. */
+  /** The production of each shell by photons of a source, times the rates of its lines. */
   double[] sections(int source) {
     return sections.get(source);
   }
 
-  /** What the photons of a group of nodes make each shell produce. */
+  /** The production of each shell by the photons of a group of nodes. */
   double[] produced(int group) {
     return produced[group];
   }

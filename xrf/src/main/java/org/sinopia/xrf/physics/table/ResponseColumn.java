@@ -93,7 +93,7 @@ public final class ResponseColumn {
   }
 
   /**
-   * What several columns leave together.
+   * The sum of several columns.
    *
    * @param columns the columns
    * @param photons number of photons of each

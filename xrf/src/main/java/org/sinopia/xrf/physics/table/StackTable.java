@@ -2,7 +2,7 @@ package org.sinopia.xrf.physics.table;
 
 import java.util.Arrays;
 
-/** What a stack of layers sends out. Used once, by one thread. */
+/** The photons that a stack of layers sends out. Used once, by one thread. */
 final class StackTable {
 
   private final PhotonTable table;
@@ -66,7 +66,7 @@ final class StackTable {
     return new PhotonTable.Photons(photons, scattered(false), scattered(true));
   }
 
-  /** What each node makes a shell produce at the top of one layer. */
+  /** The production of a shell by each node at the top of one layer. */
   private double[] births(int k, ShellTable shell, double fraction) {
     double[] values = new double[scratch.length];
     double[] light = lit[k];
@@ -77,7 +77,7 @@ final class StackTable {
     return values;
   }
 
-  /** What the beam makes a shell produce in all of one layer. */
+  /** The production of a shell by the beam in all of one layer. */
   private double born(int k, ShellTable shell, double[] births) {
     double[] inward = layers[k].of.inward;
     double[] left = layers[k].left;
