@@ -19,6 +19,7 @@ import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.train.embedder.PairsWriter;
 import org.sinopia.train.inference.CubeEmbedder;
 import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.inference.StoredLatents;
 import org.sinopia.xrf.painting.PictureFolder;
 import org.sinopia.xrf.picture.Picture;
 import picocli.CommandLine.Command;
@@ -72,6 +73,12 @@ final class EmbedCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--latents",
+      paramLabel = "DIR",
+      description = "What embed wrote of these cubes before; they are then not embedded again.")
+  private Path latents;
+
+  @Option(
       names = "--split-seed",
       defaultValue = "1",
       description = "Which pairs are for training, validation and test (${DEFAULT-VALUE}).")
@@ -102,6 +109,9 @@ final class EmbedCommand implements Callable<Integer> {
       throw new IllegalArgumentException("expected either cubes, or pictures after --synthesize");
     }
     if (!images.isEmpty()) {
+      if (latents != null) {
+        throw new IllegalArgumentException("--latents: expected cubes, not --synthesize");
+      }
       if (pictures != null) {
         throw new IllegalArgumentException(
             "--pictures: those after --synthesize are themselves the true ones");
@@ -116,6 +126,9 @@ final class EmbedCommand implements Callable<Integer> {
     try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json);
         CubeEmbedder embedder = CubeEmbedder.open(folder, device.device());
         PairsWriter pairs = PairsWriter.create(out, embedder, names, splitSeed, splitShares())) {
+      if (latents != null) {
+        embedder.use(StoredLatents.open(latents, folder.sha256()));
+      }
       try (PaintingQueue queue = new PaintingQueue(paintings, synthesis::painting)) {
         while (queue.hasNext()) {
           embed(queue.next(), pairs, display);
