@@ -50,8 +50,7 @@ final class BandLatents {
   private ModelFolder model() throws IOException {
     Optional<String> embedder = plan.line().value("--embedder");
     if (embedder.isPresent()) {
-      return ModelFolder.open(
-          Workplace.unpacked(plan.shipped(embedder.get()).orElseThrow()));
+      return ModelFolder.open(Workplace.unpacked(plan.shipped(embedder.get()).orElseThrow()));
     }
     Optional<Shipped> given = plan.line().value("--model").flatMap(plan::shipped);
     ModelFolder folder =
@@ -151,12 +150,7 @@ final class BandLatents {
     Files.createDirectories(folder);
     String name = item.name();
     join(bands, "latent", whole.channels(), whole.size(), folder.resolve(name + ".npy"));
-    join(
-        bands,
-        "evidence",
-        EVIDENCE_PLANES,
-        whole.size(),
-        folder.resolve(name + Evidence.ENDING));
+    join(bands, "evidence", EVIDENCE_PLANES, whole.size(), folder.resolve(name + Evidence.ENDING));
     if (total != null) {
       total.moments().write(folder.resolve(name + ScanMoments.ENDING));
     }

@@ -85,7 +85,11 @@ final class BandMaps {
       List<Shown> shown = new ArrayList<>();
       try (FitMaps maps =
           FitMaps.of(
-              BandCube.band(cube, band), fit, elements, plan.line().value("--line"), BandCube.device(plan))) {
+              BandCube.band(cube, band),
+              fit,
+              elements,
+              plan.line().value("--line"),
+              BandCube.device(plan))) {
         for (int m = 0; m < maps.count(); m++) {
           ElementMap map = maps.get(m);
           Path file = folder.resolve(m + ".npy");
@@ -106,7 +110,6 @@ final class BandMaps {
   private String part(Band band, int map) {
     return plan.bands(item) + "/" + band.row() + "-" + map;
   }
-
 
   /**
    * Puts the maps of all bands together.

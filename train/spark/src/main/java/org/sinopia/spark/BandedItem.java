@@ -35,7 +35,10 @@ final class BandedItem {
   /** True if an item is done in bands. */
   static boolean isFor(Plan plan, Item item) {
     boolean large = plan.line().bandRows() > 0 || item.files().getFirst().bytes() > LARGE;
-    return large && plan.line().job().splits() && !plan.line().pictures() && plan.line().value("--window").isEmpty();
+    return large
+        && plan.line().job().splits()
+        && !plan.line().pictures()
+        && plan.line().value("--window").isEmpty();
   }
 
   /** Does it; a failure is an outcome as any other. */
@@ -116,7 +119,8 @@ final class BandedItem {
         .map(
             one ->
                 new Attempt(known.value(), one, TaskContext.get().taskAttemptId())
-                    .run(folder -> finished(known.value(), one, look, bands, total.value(), folder)))
+                    .run(
+                        folder -> finished(known.value(), one, look, bands, total.value(), folder)))
         .first();
   }
 

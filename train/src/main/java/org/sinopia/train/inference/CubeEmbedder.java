@@ -163,8 +163,7 @@ public final class CubeEmbedder implements AutoCloseable {
    *
    * @param scan what all spectra of the whole scan are like, if the embedder needs that
    */
-  public Examined examine(
-      DataCube cube, String name, Optional<ScanMoments> scan, LongConsumer done)
+  public Examined examine(DataCube cube, String name, Optional<ScanMoments> scan, LongConsumer done)
       throws IOException {
     LatentImage mean = latents.blank(cube.header(), name);
     Evidence evidence = new Evidence(cube.header().height(), cube.header().width());

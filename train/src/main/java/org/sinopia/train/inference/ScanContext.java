@@ -56,8 +56,8 @@ public final class ScanContext {
   }
 
   /**
-   * Rows of a band whose tiles are tiles of the whole cube: bands of a multiple of so many rows have
-   * the sums of the cube's rows of tiles.
+   * Rows of a band whose tiles are tiles of the whole cube: bands of a multiple of so many rows
+   * have the sums of the cube's rows of tiles.
    *
    * @param cube on the embedder's axis
    */
@@ -68,7 +68,6 @@ public final class ScanContext {
 
   private static int tileRows(DataCube cube) {
     TileGrid grid = cube.grid();
-    return Math.clamp(
-        MAX_SAMPLES / cube.header().bins() / grid.cellWidth(), 1, grid.cellHeight());
+    return Math.clamp(MAX_SAMPLES / cube.header().bins() / grid.cellWidth(), 1, grid.cellHeight());
   }
 }

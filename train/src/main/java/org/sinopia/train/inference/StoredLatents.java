@@ -56,10 +56,8 @@ public final class StoredLatents {
         entry.scan() == null
             ? Optional.empty()
             : Optional.of(
-                ScanMoments.read(
-                    pairs.path().resolve(entry.scan()), embedder.config().bins()));
-    return new CubeEmbedder.Examined(
-        pairs.latent(entry, embedder.channels()), evidence, scan);
+                ScanMoments.read(pairs.path().resolve(entry.scan()), embedder.config().bins()));
+    return new CubeEmbedder.Examined(pairs.latent(entry, embedder.channels()), evidence, scan);
   }
 
   private String missing(PairsManifest.Entry entry, String field) {
