@@ -76,6 +76,11 @@ enum Job {
     return this != SYNTHESIZE && this != CONVERT;
   }
 
+  /** True if what the commands print is put together at the end. */
+  boolean isPutTogether() {
+    return this == EMBED || this == EVALUATE;
+  }
+
   /** True if large cubes are split into bands. */
   boolean splits() {
     return this == MAP || this == EMBED || this == RECOLOUR;
