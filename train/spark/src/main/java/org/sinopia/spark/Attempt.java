@@ -49,10 +49,14 @@ final class Attempt {
     Made make(Path folder) throws IOException;
   }
 
-  /** Works and stores what was made; a failure leaves nothing. */
+  /**
+   * Works and stores what was made. A failure leaves nothing; the end of the JVM, and want of
+   * memory before it, leave a file that tells of an attempt that never ended.
+   */
   Outcome run(Work work) throws IOException {
     plan.storage().write("", own + "/begun", own + "/begin");
     Path folder = Workplace.forAttempt();
+    boolean ended = false;
     try {
       Path results = Files.createDirectory(folder.resolve("out"));
       Made made = work.make(folder);
@@ -77,10 +81,16 @@ final class Attempt {
               made.seconds(),
               copied);
       Markers.write(plan, item, outcome, own + "/marker");
+      ended = true;
       return outcome;
+    } catch (IOException | RuntimeException e) {
+      ended = true;
+      throw e;
     } finally {
       Workplace.delete(folder);
-      plan.storage().delete(own);
+      if (ended) {
+        plan.storage().delete(own);
+      }
     }
   }
 

@@ -5,8 +5,8 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.sinopia.tensor.Device;
 import org.sinopia.train.cli.CubeOpening;
-import org.sinopia.xrf.cube.CubeStream;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;
 import org.sinopia.xrf.cube.geometry.CroppedCube;
@@ -42,10 +42,9 @@ final class BandCube {
     return CubeOpening.open(file, options);
   }
 
-  static Size size(Plan plan, Item item) throws IOException {
-    try (DataCube cube = open(plan, item)) {
-      return new Size(cube.header().height(), cube.header().width(), CubeStream.bandRows(cube));
-    }
+  /** Where bands are computed. */
+  static Device device(Plan plan) {
+    return plan.line().value("--device").map(Device::of).orElseGet(Device::cpu);
   }
 
   /** A band of an open cube. */

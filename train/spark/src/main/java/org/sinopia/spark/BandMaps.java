@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import org.sinopia.tensor.Device;
+import org.sinopia.xrf.cube.CubeStream;
 import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.RowSums;
@@ -48,6 +48,14 @@ final class BandMaps {
     private static final long serialVersionUID = 1L;
   }
 
+  /** What the bands follow from. */
+  BandCube.Size size() throws IOException {
+    try (DataCube cube = BandCube.open(plan, item)) {
+      return new BandCube.Size(
+          cube.header().height(), cube.header().width(), CubeStream.bandRows(cube));
+    }
+  }
+
   /** The sums of a band's rows of tiles. */
   List<RowSums> sums(Band band) throws IOException {
     try (DataCube cube = BandCube.open(plan, item)) {
@@ -77,7 +85,11 @@ final class BandMaps {
       List<Shown> shown = new ArrayList<>();
       try (FitMaps maps =
           FitMaps.of(
-              BandCube.band(cube, band), fit, elements, plan.line().value("--line"), device())) {
+              BandCube.band(cube, band),
+              fit,
+              elements,
+              plan.line().value("--line"),
+              BandCube.device(plan))) {
         for (int m = 0; m < maps.count(); m++) {
           ElementMap map = maps.get(m);
           Path file = folder.resolve(m + ".npy");
@@ -96,11 +108,7 @@ final class BandMaps {
 
   /** Where a map of a band is kept until all are there. */
   private String part(Band band, int map) {
-    return plan.kept() + "/bands/" + plan.run() + "/" + item.name() + "/" + band.row() + "-" + map;
-  }
-
-  private Device device() {
-    return plan.line().value("--device").map(Device::of).orElseGet(Device::cpu);
+    return plan.bands(item) + "/" + band.row() + "-" + map;
   }
 
   /**

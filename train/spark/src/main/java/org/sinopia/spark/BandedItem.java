@@ -1,13 +1,17 @@
 package org.sinopia.spark;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.sinopia.train.data.ScanMoments;
+import org.sinopia.train.inference.ScanContext;
 import org.sinopia.xrf.cube.RowSums;
 
 /** A cube too large for one task, done by all executors together in bands of rows. */
@@ -31,7 +35,10 @@ final class BandedItem {
   /** True if an item is done in bands. */
   static boolean isFor(Plan plan, Item item) {
     boolean large = plan.line().bandRows() > 0 || item.files().getFirst().bytes() > LARGE;
-    return large && plan.line().job().splits() && plan.line().value("--window").isEmpty();
+    return large
+        && plan.line().job().splits()
+        && !plan.line().pictures()
+        && plan.line().value("--window").isEmpty();
   }
 
   /** Does it; a failure is an outcome as any other. */
@@ -41,7 +48,7 @@ final class BandedItem {
       return done.get();
     }
     try {
-      return maps();
+      return plan.value().line().job() == Job.MAP ? maps() : latents();
     } catch (Exception e) {
       // Java does not know that Spark's Scala methods throw this checked exception.
       if (e instanceof SparkException failure) {
@@ -55,7 +62,10 @@ final class BandedItem {
     Broadcast<Plan> known = plan;
     Item whole = item;
     BandCube.Size size =
-        spark.parallelize(List.of(item), 1).map(one -> BandCube.size(known.value(), one)).first();
+        spark
+            .parallelize(List.of(item), 1)
+            .map(one -> new BandMaps(known.value(), one).size())
+            .first();
     List<Band> bands = Band.of(size.height(), size.unit(), rows(size));
     List<RowSums> sums =
         spark
@@ -81,6 +91,61 @@ final class BandedItem {
                 new Attempt(known.value(), one, TaskContext.get().taskAttemptId())
                     .run(folder -> assembled(known.value(), one, size, bands, all, folder)))
         .first();
+  }
+
+  private Outcome latents() {
+    Broadcast<Plan> known = plan;
+    Item whole = item;
+    BandLatents.Whole look =
+        spark
+            .parallelize(List.of(item), 1)
+            .map(one -> new BandLatents(known.value(), one).whole())
+            .first();
+    List<Band> bands = Band.of(look.size().height(), look.size().unit(), rows(look.size()));
+    List<ScanMoments.Sum> sums =
+        spark
+            .parallelize(bands, bands.size())
+            .flatMap(band -> new BandLatents(known.value(), whole).sums(band).iterator())
+            .collect();
+    Broadcast<Totals> total = spark.broadcast(Totals.of(sums));
+    spark
+        .parallelize(bands, bands.size())
+        .foreach(
+            band ->
+                new BandLatents(known.value(), whole)
+                    .embed(band, total.value().sum(), TaskContext.get().taskAttemptId()));
+    return spark
+        .parallelize(List.of(item), 1)
+        .map(
+            one ->
+                new Attempt(known.value(), one, TaskContext.get().taskAttemptId())
+                    .run(
+                        folder -> finished(known.value(), one, look, bands, total.value(), folder)))
+        .first();
+  }
+
+  /**
+   * The moments of a scan, if they are needed.
+   *
+   * @param sum null if not
+   */
+  record Totals(ScanMoments.Sum sum) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    static Totals of(List<ScanMoments.Sum> sums) {
+      return new Totals(sums.isEmpty() ? null : ScanContext.total(new ArrayList<>(sums)));
+    }
+  }
+
+  private static Attempt.Made finished(
+      Plan plan, Item item, BandLatents.Whole look, List<Band> bands, Totals total, Path folder)
+      throws IOException {
+    long began = System.nanoTime();
+    Path latents = folder.resolve("latents");
+    new BandLatents(plan, item).assemble(look, bands, total.sum(), latents);
+    Single single = new Single(plan, item, folder);
+    String json = single.run(single.stage(), "--latents=" + latents);
+    return new Attempt.Made(json, 0, (System.nanoTime() - began) * 1e-9);
   }
 
   private static Attempt.Made assembled(

@@ -40,7 +40,7 @@ final class ItemTask {
       return new Attempt(plan, item, task.taskAttemptId()).run(this::single);
     } catch (BadInputException e) {
       return failed(e);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       if (task.attemptNumber() + 1 < plan.attempts() || task.isInterrupted()) {
         throw e;
       }
@@ -48,8 +48,9 @@ final class ItemTask {
     }
   }
 
-  private Outcome failed(IOException e) {
-    return Outcome.failed(item, String.valueOf(e.getMessage()).replaceAll("\\R+", " "));
+  private Outcome failed(Exception e) {
+    return Outcome.failed(
+        item, String.valueOf(e.getMessage() == null ? e : e.getMessage()).replaceAll("\\R+", " "));
   }
 
   private Attempt.Made single(Path folder) throws IOException {

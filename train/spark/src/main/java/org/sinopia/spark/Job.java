@@ -46,8 +46,14 @@ enum Job {
         switch (this) {
           case SYNTHESIZE -> Set.of("--out");
           case EMBED ->
-              Set.of("--out", "--synthesize", "--split-seed", "--split-shares", "--pictures");
-          case RECOLOUR -> Set.of("--out", "--uncertainty");
+              Set.of(
+                  "--out",
+                  "--synthesize",
+                  "--split-seed",
+                  "--split-shares",
+                  "--pictures",
+                  "--latents");
+          case RECOLOUR -> Set.of("--out", "--uncertainty", "--latents");
           case MAP -> Set.of("--out", "--format");
           case EVALUATE -> Set.of("--pairs", "--synthesize", "--save", "--split");
           case CONVERT -> Set.of();
@@ -70,8 +76,13 @@ enum Job {
     return this != SYNTHESIZE && this != CONVERT;
   }
 
+  /** True if what the commands print is put together at the end. */
+  boolean isPutTogether() {
+    return this == EMBED || this == EVALUATE;
+  }
+
   /** True if large cubes are split into bands. */
   boolean splits() {
-    return this == MAP;
+    return this == MAP || this == EMBED || this == RECOLOUR;
   }
 }

@@ -61,6 +61,14 @@ final class LineParser {
         "local[*] by default, spark://..., yarn, k8s://...; Spark's launcher reads it.",
         false);
     many(spec, "--conf", "KEY=VALUE", "A setting of Spark's; Spark's launcher reads it.");
+    if (job.splits()) {
+      add(
+          spec,
+          "--band-rows",
+          "N",
+          "Splits every cube into bands of at least so many rows, not only those above 4 GiB.",
+          false);
+    }
     switch (job) {
       case SYNTHESIZE -> {}
       case EMBED -> {
@@ -81,12 +89,10 @@ final class LineParser {
       }
       case RECOLOUR -> {
         flag(spec, "--uncertainty", "Also write NAME-uncertainty.png.");
-        add(spec, "--band-rows", "N", "Least rows of a band of a cube that is split.", false);
       }
       case MAP -> {
         add(spec, "--format", "EXTENSION", "Of the maps: png, tif, npy or csv (png).", false);
         flag(spec, "--table", "Also write areas/NAME.parquet: counts of every pixel and element.");
-        add(spec, "--band-rows", "N", "Least rows of a band of a cube that is split.", false);
       }
       case EVALUATE -> {
         add(spec, "--pairs", "URI", "Folder of pairs, as embed writes it.", false);

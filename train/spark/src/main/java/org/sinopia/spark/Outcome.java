@@ -47,6 +47,16 @@ record Outcome(
     private static final long serialVersionUID = 1L;
   }
 
+  /**
+   * What the summary needs of it; the driver need not hold what a hundred thousand commands said.
+   */
+  Outcome brief() {
+    long bytes = files.stream().mapToLong(Written::bytes).sum();
+    return new Outcome(
+        name, uri, state, "", List.of(new Written("", bytes)), message, seconds, copySeconds);
+  }
+
+  /** Of an item that failed. */
   static Outcome failed(Item item, String message) {
     return new Outcome(item.name(), item.uri(), State.FAILED, "", List.of(), message, 0, 0);
   }

@@ -46,6 +46,11 @@ record Plan(
     return kept() + "/attempts/" + run + "/" + item.name();
   }
 
+  /** Where what was made of bands of a cube lies until all are there. */
+  String bands(Item item) {
+    return kept() + "/bands/" + run + "/" + item.name();
+  }
+
   /** The file that says that an item is done, from these inputs with these options. */
   String marker(Item item) {
     return kept() + "/done/" + markerName(item);

@@ -47,7 +47,9 @@ final class Single {
     for (Item.Stored file : item.files()) {
       boolean elsewhere = photograph && !file.uri().startsWith(parent + "/");
       Path target = (elsewhere ? photographs : in).resolve(file.name());
-      if (!plan.storage().isLocal(file.uri())) {
+      if (!elsewhere && BandedItem.isFor(plan, item)) {
+        target = Workplace.copy(plan.storage(), file.uri());
+      } else if (!plan.storage().isLocal(file.uri())) {
         plan.storage().download(file.uri(), target);
       } else if (elsewhere || plan.line().pairs()) {
         Files.createSymbolicLink(target, Storage.local(file.uri()));
@@ -63,14 +65,15 @@ final class Single {
    * Runs the command.
    *
    * @param staged what {@link #stage} returned
+   * @param more options
    * @return what it printed: JSON, or nothing
    * @throws BadInputException if the input is to blame
    * @throws IOException if it failed for another reason
    */
-  String run(List<Path> staged) throws IOException {
+  String run(List<Path> staged, String... more) throws IOException {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    List<String> arguments = arguments(staged.getFirst());
+    List<String> arguments = arguments(staged.getFirst(), more);
     int status;
     try (PrintWriter lines = new PrintWriter(out, true);
         PrintWriter messages = new PrintWriter(err, true)) {
@@ -91,7 +94,7 @@ final class Single {
         .replace(folder.toString(), "");
   }
 
-  private List<String> arguments(Path input) throws IOException {
+  private List<String> arguments(Path input, String... more) throws IOException {
     Line line = plan.line();
     Path out = results();
     List<String> all = new ArrayList<>(List.of(line.job().command()));
@@ -99,6 +102,7 @@ final class Single {
       all.add("--json");
     }
     addOptions(all);
+    all.addAll(List.of(more));
     switch (line.job()) {
       case SYNTHESIZE -> all.addAll(List.of("--out=" + out, "--", input.toString()));
       case EMBED -> {

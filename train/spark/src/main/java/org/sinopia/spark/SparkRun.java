@@ -153,7 +153,7 @@ final class SparkRun {
                 item -> {
                   Outcome outcome = new ItemTask(known.value(), item, TaskContext.get()).run();
                   done.add(1);
-                  return outcome;
+                  return known.value().line().job().isPutTogether() ? outcome : outcome.brief();
                 });
     JavaFutureAction<List<Outcome>> running = work.collectAsync();
     while (true) {

@@ -22,6 +22,9 @@ public final class SparkSinopia {
   /** Tensors and buffers of files lie outside the heap. */
   private static final String OVERHEAD = "1g";
 
+  /** More than the deaths after which an input is given up, for a task may have several inputs. */
+  private static final String FAILURES = "8";
+
   private SparkSinopia() {}
 
   /** Runs a job and ends the process with its exit status. */
@@ -83,6 +86,7 @@ public final class SparkSinopia {
     conf.setIfMissing("spark.app.name", name);
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.executor.memoryOverhead", OVERHEAD);
+    conf.setIfMissing("spark.task.maxFailures", FAILURES);
     String given = conf.get(EXECUTOR_OPTIONS, "");
     if (!given.contains("jdk.incubator.vector")) {
       conf.set(EXECUTOR_OPTIONS, (given + " " + JVM_OPTIONS + " -Dsinopia.terminal=false").strip());

@@ -1,6 +1,7 @@
 package org.sinopia.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,26 @@ final class SameBitsIT {
   }
 
   @Test
+  void mapsInBandsAreThoseOfOneMachine() throws Exception {
+    Path cube = cubes().getFirst();
+    Path expected = folder.resolve("bands-expected");
+    String name = InputFiles.stem(cube.getFileName().toString());
+    Archive.sinopia("map", "--all", "--out=" + expected.resolve(name), cube.toString());
+    Path out = folder.resolve("bands");
+    spark(
+        Submitted.CLUSTER,
+        "map",
+        cube.toString(),
+        "--all",
+        "--table",
+        "--band-rows=9",
+        "--out=" + out);
+    SortedMap<String, String> found = Archive.digests(out);
+    assertNotNull(found.remove("areas/" + name + ".parquet"));
+    assertEquals(Archive.digests(expected), found);
+  }
+
+  @Test
   void picturesAreThoseOfOneMachine() throws Exception {
     Path expected = Files.createDirectories(folder.resolve("pictures-expected"));
     for (Path cube : cubes()) {
@@ -73,6 +94,16 @@ final class SameBitsIT {
     Path out = folder.resolve("recoloured");
     spark(Submitted.CLUSTER, "recolour", "cubes/*.h5", "--uncertainty", "--out=" + out);
     assertEquals(Archive.digests(expected), Archive.digests(out));
+
+    Path banded = folder.resolve("recoloured-in-bands");
+    spark(
+        Submitted.CLUSTER,
+        "recolour",
+        "cubes/*.h5",
+        "--uncertainty",
+        "--band-rows=7",
+        "--out=" + banded);
+    assertEquals(Archive.digests(expected), Archive.digests(banded));
   }
 
   @Test

@@ -76,6 +76,12 @@ final class EmbedCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--latents",
+      paramLabel = "DIR",
+      description = "What embed wrote of these cubes before; they are then not embedded again.")
+  private Path latents;
+
+  @Option(
       names = "--split-seed",
       defaultValue = "1",
       description = "Which pairs are for training, validation and test (${DEFAULT-VALUE}).")
@@ -106,6 +112,9 @@ final class EmbedCommand implements Callable<Integer> {
       throw new IllegalArgumentException("expected either cubes, or pictures after --synthesize");
     }
     if (!images.isEmpty()) {
+      if (latents != null) {
+        throw new IllegalArgumentException("--latents: expected cubes, not --synthesize");
+      }
       if (pictures != null) {
         throw new IllegalArgumentException(
             "--pictures: those after --synthesize are themselves the true ones");
@@ -120,6 +129,9 @@ final class EmbedCommand implements Callable<Integer> {
     try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json);
         CubeEmbedder embedder = CubeEmbedder.open(folder, device.device());
         PairsWriter pairs = PairsWriter.create(out, embedder, names, splitSeed, splitShares())) {
+      if (latents != null) {
+        embedder.use(StoredLatents.open(latents, folder.sha256()));
+      }
       try (PaintingQueue queue = new PaintingQueue(paintings, synthesis::painting)) {
         while (queue.hasNext()) {
           embed(queue.next(), pairs, display);

@@ -13,6 +13,7 @@ import org.sinopia.train.inference.Hatching;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.ScanRecolouring;
 import org.sinopia.train.inference.SpreadPicture;
+import org.sinopia.train.inference.StoredLatents;
 import org.sinopia.train.inference.TiledRecolourer;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.MissingPixels;
@@ -49,6 +50,12 @@ final class RecolourCommand implements Callable<Integer> {
       description =
           "How uncertain each pixel is, black where it is certain: the CIEDE2000 within which the true colour lies in 90 of 100 pixels; of a model for which that was not measured, the spread of the colour over recolourings of latents from the posterior.")
   private Path uncertainty;
+
+  @Option(
+      names = "--latents",
+      paramLabel = "DIR",
+      description = "What embed wrote of this cube, which is then not embedded again.")
+  private Path latents;
 
   @Option(
       names = "--samples",
@@ -175,6 +182,9 @@ final class RecolourCommand implements Callable<Integer> {
     try (ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), json);
         ScanRecolouring recolouring =
             ScanRecolouring.open(embedding, folder, device.device(), tile)) {
+      if (latents != null) {
+        recolouring.use(StoredLatents.open(latents, embedding.sha256()));
+      }
       ScanRecolouring.Result result;
       try (ProgressDisplay.Task progress = display.begin("recolour", 2 * pixels)) {
         result = recolouring.recolour(cube, name, missing, progress::step, progress::step);

@@ -34,6 +34,7 @@ public final class CubeEmbedder implements AutoCloseable {
   private final Optional<Scope> weights;
   private final Scope step;
   private final LatentWriter latents;
+  private Optional<StoredLatents> stored = Optional.empty();
 
   /**
    * The posterior of each pixel's latent: a Gaussian of independent dimensions.
@@ -90,6 +91,11 @@ public final class CubeEmbedder implements AutoCloseable {
     return description;
   }
 
+  /** From now on takes latents that were made before rather than making them anew. */
+  public void use(StoredLatents made) {
+    stored = Optional.of(made);
+  }
+
   /**
    * The means μ of all pixels' latents, standardised.
    *
@@ -100,6 +106,9 @@ public final class CubeEmbedder implements AutoCloseable {
    *     embedder's, or more pixels than an array holds
    */
   public LatentImage embed(DataCube cube, String name, LongConsumer done) throws IOException {
+    if (stored.isPresent()) {
+      return stored.get().latent(cube.header(), name, description);
+    }
     LatentImage mean = latents.blank(cube.header(), name);
     walk(
         cube,
@@ -140,11 +149,24 @@ public final class CubeEmbedder implements AutoCloseable {
 
   /** Means of latents and what speaks for them; otherwise as {@link #embed}. */
   public Examined examine(DataCube cube, String name, LongConsumer done) throws IOException {
+    if (stored.isPresent()) {
+      return stored.get().examined(cube.header(), name, description);
+    }
+    Optional<ScanMoments> scan =
+        description.needsScan() ? Optional.of(ScanContext.of(on(cube, name))) : Optional.empty();
+    return examine(cube, name, scan, done);
+  }
+
+  /**
+   * As the other, of a scan or a band of it.
+   *
+   * @param scan what all spectra of the whole scan are like, if the embedder needs that
+   */
+  public Examined examine(DataCube cube, String name, Optional<ScanMoments> scan, LongConsumer done)
+      throws IOException {
     LatentImage mean = latents.blank(cube.header(), name);
     Evidence evidence = new Evidence(cube.header().height(), cube.header().width());
     DataCube moved = on(cube, name);
-    Optional<ScanMoments> scan =
-        description.needsScan() ? Optional.of(ScanContext.of(moved)) : Optional.empty();
     Misfit misfit = new Misfit(description, model, step);
     walkCounts(
         moved,

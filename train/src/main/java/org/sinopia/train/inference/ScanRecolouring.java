@@ -92,6 +92,11 @@ public final class ScanRecolouring implements AutoCloseable {
     }
   }
 
+  /** From now on takes latents that were made before rather than making them anew. */
+  public void use(StoredLatents made) {
+    embedder.use(made);
+  }
+
   /** Whether results come with a judgement. */
   public boolean judges() {
     return trust.isPresent();

@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sinopia.train.inference.BuiltInModel;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.Models;
 import org.sinopia.xrf.EnergyAxis;
@@ -64,6 +65,45 @@ class RecolourCommandTest {
       writer.finish();
     }
     return file;
+  }
+
+  @Test
+  void latentsThatEmbedWroteGiveTheSamePicture() throws IOException {
+    Path cube = cube("c.h5", 37, 53, Models.AXIS);
+    Path builtIn = folder.resolve("built-in.png");
+    Ran made = Ran.sinopia("recolour", cube, "--out", builtIn);
+    assertEquals(0, made.status(), made.err());
+
+    Path pairs = folder.resolve("pairs");
+    try (BuiltInModel unpacked = BuiltInModel.unpack()) {
+      Path own = unpacked.embedder().folder();
+      Ran embedded = Ran.sinopia("embed", cube, "--model", own, "--out", pairs);
+      assertEquals(0, embedded.status(), embedded.err());
+    }
+    Ran again = Ran.sinopia("recolour", cube, "--latents", pairs, "--out", out);
+    assertEquals(0, again.status(), again.err());
+    assertEquals(-1, Files.mismatch(builtIn, out));
+
+    Ran.refused(
+        "manifest.json: embedder_sha256 is ",
+        "recolour",
+        cube,
+        "--latents",
+        pairs,
+        "--embedder",
+        embedder,
+        "--model",
+        model,
+        "--out",
+        out);
+    Ran.refused(
+        "manifest.json: no pair is named d",
+        "recolour",
+        cube("d.h5", 37, 53, Models.AXIS),
+        "--latents",
+        pairs,
+        "--out",
+        out);
   }
 
   @Test

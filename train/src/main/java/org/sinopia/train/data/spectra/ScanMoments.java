@@ -1,6 +1,7 @@
 package org.sinopia.train.data.spectra;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -28,7 +29,9 @@ public final class ScanMoments {
   }
 
   /** Sums that spectra of a scan are added to, one by one. */
-  public static final class Sum {
+  public static final class Sum implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final double[] bins;
     private final double[] squares;
     private long spectra;
@@ -57,6 +60,15 @@ public final class ScanMoments {
         }
       }
       spectra += any ? 1 : 0;
+    }
+
+    /** Adds what was added to another. */
+    public void add(Sum other) {
+      for (int bin = 0; bin < bins.length; bin++) {
+        bins[bin] += other.bins[bin];
+        squares[bin] += other.squares[bin];
+      }
+      spectra += other.spectra;
     }
 
     /** The moments of what was added. */
@@ -112,6 +124,17 @@ public final class ScanMoments {
       array.write(0, MemorySegment.ofArray(context()));
       array.finish();
     }
+  }
+
+  /**
+   * Reads what {@link #write} wrote; its {@link #counts} are 0.
+   *
+   * @throws org.sinopia.xrf.cube.CubeFormatException if it has another shape or is damaged
+   */
+  public static ScanMoments read(Path file, int bins) throws IOException {
+    float[] both = NpyArray.readFloats(file, 2, bins);
+    return new ScanMoments(
+        Arrays.copyOf(both, bins), Arrays.copyOfRange(both, bins, both.length), 0);
   }
 
   /** Mean of the total counts of spectra that have any; 0 if none has. */

@@ -61,7 +61,7 @@ final class LibraryContents implements Hdf5Contents {
                 "-XX:ErrorFile=" + (Path.of("/dev/null").toFile().exists() ? "/dev/null" : "NUL"),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                LibraryServer.classPath(),
                 LibraryServer.class.getName(),
                 absolute.toString()));
     builder.directory(absolute.getParent().toFile());

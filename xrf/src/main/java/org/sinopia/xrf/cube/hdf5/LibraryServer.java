@@ -3,13 +3,16 @@ package org.sinopia.xrf.cube.hdf5;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.URI;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +46,18 @@ final class LibraryServer {
     this.tree = tree;
     this.in = new DataInputStream(in);
     this.out = out;
+  }
+
+  /**
+   * The class path of this process, and first of all where this class is from: a program that
+   * submits jars to others, such as Spark, may have loaded it.
+   */
+  static String classPath() {
+    String known = System.getProperty("java.class.path");
+    CodeSource source = LibraryServer.class.getProtectionDomain().getCodeSource();
+    return source == null || !source.getLocation().getProtocol().equals("file")
+        ? known
+        : Path.of(URI.create(source.getLocation().toString())) + File.pathSeparator + known;
   }
 
   /**
