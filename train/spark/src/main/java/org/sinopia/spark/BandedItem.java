@@ -10,7 +10,7 @@ import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.sinopia.train.data.ScanMoments;
+import org.sinopia.train.data.spectra.ScanMoments;
 import org.sinopia.train.inference.ScanContext;
 import org.sinopia.xrf.cube.RowSums;
 

@@ -23,6 +23,7 @@ import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.train.embedder.PairsWriter;
 import org.sinopia.train.inference.CubeEmbedder;
 import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.inference.StoredLatents;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.picture.PictureFolder;
 import picocli.CommandLine.Command;

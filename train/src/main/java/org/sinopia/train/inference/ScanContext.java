@@ -1,6 +1,8 @@
 package org.sinopia.train.inference;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.sinopia.train.data.spectra.ScanMoments;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;

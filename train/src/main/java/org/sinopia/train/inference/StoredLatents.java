@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.sinopia.train.data.CubeSource;
 import org.sinopia.train.data.Evidence;
-import org.sinopia.train.data.LatentImage;
-import org.sinopia.train.data.PairsFolder;
-import org.sinopia.train.data.PairsManifest;
-import org.sinopia.train.data.ScanMoments;
+import org.sinopia.train.data.pairs.LatentImage;
+import org.sinopia.train.data.pairs.PairsFolder;
+import org.sinopia.train.data.pairs.PairsManifest;
+import org.sinopia.train.data.spectra.ScanMoments;
 import org.sinopia.xrf.cube.CubeHeader;
 
 /** Latents of cubes that were made before, in a folder of pairs. */
