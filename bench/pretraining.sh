@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What pre-training on latents gains: recolourers trained on the first 30, 100 and 300 pairs of a folder, from scratch and from a trunk
+# The gain of pre-training on latents: recolourers trained on the first 30, 100 and 300 pairs of a folder, from scratch and from a trunk
 # that was pre-trained on all latents of the folder; and one that was trained on against a discriminator (Pix2Pix).
 # Usage: bench/pretraining.sh PAIRS WORK [TABLE.md]
 # PAIRS is what ./sinopia embed wrote. Runs lie in WORK; a second call goes on where the first was stopped.

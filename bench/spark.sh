@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measures jobs on Apache Spark with one and with two executors of one core each (local-cluster, JVMs of their own) and prints a table:
+# Measures jobs on Apache Spark with one and with two executors of one core each (local-cluster, separate JVMs) and prints a table:
 # bench/spark.sh [PICTURES [SIZE]]. Needs GNU time (/usr/bin/time). CPU seconds are those of the driver and all executors.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

@@ -34,7 +34,7 @@ __device__ __forceinline__ void attention_backward_bf16_queries(bf16* keys, bf16
   int query = at.tile * FRAGMENT_TOKENS + row;
   float temperature = expf(theta[thetas == 1 ? 0 : at.head]);
   float sums[WIDTH / 8][4] = {};
-  // Of rows g and g + 8.
+  // For rows g and g + 8.
   AttentionTheta row_sums[2] = {};
 
   fragment_load<WIDTH>(keys, qkv + at.start(0), at.stride(), at.tile * FRAGMENT_TOKENS, at.tokens, at.features, vector);

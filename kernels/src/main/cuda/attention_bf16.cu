@@ -25,7 +25,7 @@ __device__ __forceinline__ void attention_bf16(bf16* keys, bf16* values, const f
   int pair = lane_index() % 4 * 2;
   int query = at.tile * FRAGMENT_TOKENS + warp_index() * 16 + group;
   float temperature = expf(theta[thetas == 1 ? 0 : at.head]);
-  // Of rows g and g + 8.
+  // For rows g and g + 8.
   float greatest[2] = {-infinity(), -infinity()};
   float total[2] = {};
   float sums[WIDTH / 8][4] = {};

@@ -92,7 +92,7 @@ extern "C" __global__ void __launch_bounds__(256) layer_norm_backward_block(cons
 }
 SINOPIA_KERNEL(layer_norm_backward_block)
 
-// Of a band of rows (blockIdx.y): along[band][j] = the sum of grad_y n, sums[band][j] that of grad_y. grad_x of the
+// For a band of rows (blockIdx.y): along[band][j] = the sum of grad_y n, sums[band][j] that of grad_y. grad_x of the
 // backward may have taken grad_y's or x's place only after this. Blocks of 32 x 8 threads.
 extern "C" __global__ void __launch_bounds__(256) layer_norm_columns(const float* x, const float* mean,
                                                                      const float* rstd, const float* grad_y,

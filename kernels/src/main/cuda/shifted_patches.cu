@@ -22,7 +22,7 @@ constexpr int MAX_COPIES = 5;
 // How images are cut: shape [.., channels, height, width], patches of patch x patch, each with `copies` shifted copies.
 struct Cut {
   int channels, height, width, patch, copies;
-  // Of each copy.
+  // For each copy.
   int dy[MAX_COPIES], dx[MAX_COPIES];
 
   __device__ int across() const { return width / patch; }

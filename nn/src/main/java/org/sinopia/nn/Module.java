@@ -26,7 +26,7 @@ public abstract class Module {
   private Scope memory;
   private boolean training;
 
-  /** For subclasses. */
+  /** Called by subclasses. */
   protected Module() {}
 
   private record Part(String name, Module module) {}

@@ -21,7 +21,7 @@ import org.sinopia.tensor.ShapeMismatchException;
  */
 record SafetensorsHeader(
     SequencedMap<String, Entry> entries, SequencedMap<String, String> metadata) {
-  /** What the format's own reader accepts at most. */
+  /** The most that the format's own reader accepts. */
   static final long MAX_BYTES = 100_000_000;
 
   private static final String METADATA = "__metadata__";

@@ -37,7 +37,7 @@ public interface Backend {
 
   /**
    * Declares that a part of memory that {@link #allocate} returned is from now on one tensor, of
-   * undefined content. Of use to a device that watches accesses.
+   * undefined content. For devices that watch accesses.
    */
   default void claim(MemorySegment memory) {}
 

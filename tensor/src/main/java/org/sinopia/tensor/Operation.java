@@ -14,10 +14,12 @@ public interface Operation {
   /** The op's name in messages, profiles and traces. */
   String name();
 
-  /** What it reads, in the order of the record's components; absent operands are left out. */
+  /**
+   * The operands that it reads, in the order of the record's components; absent ones are left out.
+   */
   List<Tensor> inputs();
 
-  /** What it writes; an in-place operand is here and among the inputs. */
+  /** The operands that it writes; an in-place operand is here and among the inputs. */
   List<Tensor> outputs();
 
   /**

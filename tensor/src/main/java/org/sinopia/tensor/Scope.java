@@ -48,7 +48,10 @@ public final class Scope implements AutoCloseable {
     return peak;
   }
 
-  /** What a tensor and its views share: a block in the scope's memory, until it is given back. */
+  /**
+   * The storage that a tensor and its views share: a block in the scope's memory, until it is
+   * released.
+   */
   static final class Storage {
     private final ChunkAllocator.Block block;
     private boolean live = true;

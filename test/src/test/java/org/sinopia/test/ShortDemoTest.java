@@ -30,7 +30,7 @@ class ShortDemoTest {
   private static final String EXPECTED = "short-demo.sha256";
   private static final String CONFIG = "short-demo.json";
 
-  /** Of a picture the pixels count: how PNG compresses them differs between JDKs. */
+  /** Only the pixels of a picture count: how PNG compresses them differs between JDKs. */
   private static final String PICTURE = "the-scream-triplet.png";
 
   private static final List<String> FILES =

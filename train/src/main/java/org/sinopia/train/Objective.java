@@ -66,7 +66,7 @@ public record Objective(
       return values;
     }
 
-    /** Of the tensor that they become. */
+    /** The shape of the tensor that they become. */
     public Shape shape() {
       return shape;
     }

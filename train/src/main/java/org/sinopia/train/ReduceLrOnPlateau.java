@@ -20,7 +20,7 @@ public record ReduceLrOnPlateau(
     double threshold,
     int cooldown,
     double minRate) {
-  /** Of a score such as MS-SSIM. */
+  /** For a score such as MS-SSIM. */
   public static final ReduceLrOnPlateau DEFAULT =
       new ReduceLrOnPlateau(MetricDirection.MAXIMISE, 0.1, 10, 1e-4, 0, 0);
 

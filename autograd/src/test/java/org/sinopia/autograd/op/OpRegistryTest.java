@@ -18,7 +18,7 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.LayoutOp;
 import org.sinopia.tensor.random.Draw;
 
-/** What may be registered. */
+/** Rules for registering ops. */
 class OpRegistryTest {
   @Test
   void anOpWithoutAGradientCheckIsRefused() {

@@ -7,7 +7,7 @@ import org.sinopia.autograd.Variable;
 
 /** Two programs that are compared must compute the same first. */
 final class Agreement {
-  /** Of outputs and losses. */
+  /** The largest differences of outputs and losses. */
   static final double TOLERANCE = 1e-4;
 
   private static final double GRADIENT_TOLERANCE = 2e-3;

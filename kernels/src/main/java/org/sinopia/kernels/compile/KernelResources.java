@@ -46,8 +46,8 @@ public record KernelResources(
   }
 
   /**
-   * Of all kernels of the sources, for each capability; sorted by source, kernel and capability.
-   * Sources that were not edited are not compiled again.
+   * The resources of all kernels of the sources, for each capability; sorted by source, kernel and
+   * capability. Sources that were not edited are not compiled again.
    *
    * @throws KernelCompileException if a source does not compile
    */

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param program its file
  */
 record Tool(Path program) {
-  /** What a run of it printed, both streams together. */
+  /** The output of a run, both streams together. */
   public record Output(int exit, String text) {}
 
   /** The program of that name on the {@code PATH}, or at that path. */

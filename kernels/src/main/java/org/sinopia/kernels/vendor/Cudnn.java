@@ -63,7 +63,10 @@ final class Cudnn {
       cudnnFilterDescriptor weight,
       cudnnConvolutionDescriptor convolution) {
 
-    /** Of x [B, I, H, W] and {@code out} channels: 3×3 taps, one pixel of zeros around. */
+    /**
+     * The descriptors for x [B, I, H, W] and {@code out} channels: 3×3 taps, one pixel of zeros
+     * around.
+     */
     static Descriptors of(Shape x, int out) {
       int in = x.extent(1);
       Descriptors made =

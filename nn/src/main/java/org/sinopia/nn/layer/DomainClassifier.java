@@ -19,7 +19,7 @@ public final class DomainClassifier extends Module {
   private final Linear hidden;
   private final Linear logit;
 
-  /** Of rows of {@code features} numbers, by a hidden layer of {@code width}. */
+  /** Classifies rows of {@code features} numbers, by a hidden layer of {@code width}. */
   public DomainClassifier(int features, int width) {
     hidden = part("hidden", new Linear(features, width, Initialiser.leCunNormal(features)));
     logit = part("logit", new Linear(width, 1, Initialiser.leCunNormal(width)));

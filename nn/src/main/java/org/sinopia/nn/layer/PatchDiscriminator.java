@@ -24,7 +24,7 @@ public final class PatchDiscriminator extends Module {
   private final List<Conv2d> layers;
 
   /**
-   * Of latents with {@code channels} numbers a pixel.
+   * For latents with {@code channels} numbers a pixel.
    *
    * @param width channels after the first convolution; twice and four times as many follow
    */
@@ -55,8 +55,8 @@ public final class PatchDiscriminator extends Module {
   }
 
   /**
-   * What the discriminator descends: binary cross-entropy, true and made pictures counting the
-   * same; ln 2 where nothing can be told. No gradient goes to the pictures.
+   * The discriminator's loss: binary cross-entropy, true and made pictures counting the same; ln 2
+   * where nothing can be told. No gradient goes to the pictures.
    *
    * @param latents [B, C, H, W]
    * @param truth [B, 3, H, W]
@@ -69,7 +69,7 @@ public final class PatchDiscriminator extends Module {
   }
 
   /**
-   * What whoever makes pictures descends: how surely they are told to be made, −ln of the
+   * The loss of a network that makes pictures: how surely they are told to be made, −ln of the
    * probability of being taken for true (the non-saturating loss of Goodfellow et al. 2014, arXiv
    * 1406.2661). No gradient goes to the discriminator's weights.
    */

@@ -51,7 +51,7 @@ public record EmbedderConfig(
           true,
           96);
 
-  /** Of spectra alone, without a colour head. */
+  /** An embedder that reads spectra alone, without a colour head. */
   public EmbedderConfig(
       int bins,
       List<Integer> encoder,

@@ -29,7 +29,7 @@ public final class MaskedSmallUViT extends Module {
     head = part("masked", new PixelHead(config.dim(), config.patch(), config.seen()));
   }
 
-  /** What is pre-trained: all that a recolourer takes over. */
+  /** The pre-trained part, which a recolourer takes over. */
   public SmallUViTTrunk trunk() {
     return trunk;
   }
@@ -58,7 +58,7 @@ public final class MaskedSmallUViT extends Module {
     return hiddenError(prediction, trunk.seen(truth), mask, share);
   }
 
-  /** What {@link #loss} is if each channel's mean is predicted everywhere. */
+  /** The value of {@link #loss} if each channel's mean is predicted everywhere. */
   public Variable lossOfMean(Variable truth, Variable mask, double share) {
     Variable seen = trunk.seen(truth);
     Variable mean = Reduce.of(ReduceFunction.MEAN, seen, List.of(0, 2, 3), true);

@@ -23,7 +23,7 @@ final class UShape extends Module {
   private final List<TransformerBlock> up;
   private final List<Linear> skips;
 
-  /** Of block 0, 1, … in the order in which they are computed. */
+  /** Stacks block 0, 1, … in the order in which they are computed. */
   UShape(int d, int depth, SmallUViTConfig.Skip skip, IntFunction<TransformerBlock> block) {
     this.skip = skip;
     down = parts("down", IntStream.range(0, depth).mapToObj(block).toList());

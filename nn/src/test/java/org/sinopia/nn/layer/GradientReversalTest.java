@@ -35,7 +35,7 @@ class GradientReversalTest {
     assertArrayEquals(plain[0], reversed[0], 1e-12);
     for (int i = 0; i < X.length; i++) {
       assertEquals(-0.3 * plain[1][i], reversed[1][i], 1e-12);
-      // Of the sum of squares itself.
+      // The gradient of the sum of squares itself.
       assertEquals(2 * X[i], plain[1][i], 1e-12);
     }
   }

@@ -82,7 +82,7 @@ public sealed interface FitOp extends Op {
           f.apply(amplitudes));
     }
 
-    /** Of one sweep and the residual at the start. */
+    /** Counts one sweep and the residual at the start. */
     @Override
     public long flops() {
       return 4L * amplitudes.elements() * gram.shape().extent(0);

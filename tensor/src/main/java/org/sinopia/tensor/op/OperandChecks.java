@@ -239,7 +239,7 @@ final class OperandChecks {
         "a is " + x.shape() + ": sides of at least 6 pixels are needed for the 11 x 11 window");
   }
 
-  /** An image is large enough for so many scales of MS-SSIM. */
+  /** An image is large enough for a number of scales of MS-SSIM. */
   OperandChecks scales(Tensor x, int scales) {
     require(scales >= 1 && scales <= 5, "scales is " + scales + ", expected 1 to 5");
     int side = 11 << (scales - 1);

@@ -79,7 +79,7 @@ public record Photons(
         .require(columns >= 1, "columns is " + columns + ", expected at least 1");
   }
 
-  /** Checks that the tables reach so many bins, which {@code what} asks for. */
+  /** Checks that the tables reach the number of bins that {@code what} asks for. */
   void checkBins(OperandChecks door, int bins, String what) {
     door.fits(bins <= tableColumns(), what + ": the tables have " + tableColumns() + " columns");
   }

@@ -120,7 +120,7 @@ final class ElementwiseCases {
     UnaryFunction function = smooth(draw);
     Tensor x = argument(function, s, draw, extents);
     Tensor bias = bias(s, draw, extents);
-    // Of one sign: a long sum that cancels, as gradBias may be, has no digits to compare.
+    // All of one sign: a long sum that cancels, as gradBias may be, has no digits to compare.
     Tensor gradY = draw.tensorBetween(0.1, 2.0, s, extents);
     Tensor gradBias = draw.flip() ? null : s.empty(extents[extents.length - 1]);
     return new BiasActivationBackward(

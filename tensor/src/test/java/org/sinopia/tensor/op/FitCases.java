@@ -36,7 +36,7 @@ final class FitCases {
         s.empty(n, k));
   }
 
-  /** Of random columns, with some weight on the diagonal and now and then a column of zeros. */
+  /** Random columns, with some weight on the diagonal and now and then a column of zeros. */
   static Tensor gram(Scope s, Draw draw, int k) {
     double[][] design = new double[k][];
     for (int i = 0; i < k; i++) {

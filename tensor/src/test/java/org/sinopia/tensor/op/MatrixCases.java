@@ -86,7 +86,7 @@ final class MatrixCases {
     int m = draw.size(1, 12);
     int n = draw.size(1, 12);
     int k = 1237 * draw.size(1, 5);
-    // Of one sign: a long sum that cancels has no digits to compare.
+    // All of one sign: a long sum that cancels has no digits to compare.
     Tensor a = Terms.of(s, draw, 0.0, 2.0, m, k);
     Tensor b = Terms.of(s, draw, 0.0, 2.0, k, n);
     boolean ta = draw.flip();

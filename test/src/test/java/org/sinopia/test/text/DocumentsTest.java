@@ -32,7 +32,7 @@ class DocumentsTest {
   void everyModuleHasAReadme() throws IOException {
     String pom = Passage.read(Path.of("pom.xml"));
     List<String> missing =
-        Pattern.compile("<module>(.*?)</module>")
+        Pattern.compile("<module>([^/]*)</module>")
             .matcher(pom)
             .results()
             .map(module -> module.group(1) + "/README.md")

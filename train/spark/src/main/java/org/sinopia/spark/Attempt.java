@@ -19,7 +19,7 @@ final class Attempt {
   private final String own;
 
   /**
-   * Of a task.
+   * An attempt of a task.
    *
    * @param number unique among the attempts of a run
    */
@@ -30,7 +30,7 @@ final class Attempt {
   }
 
   /**
-   * What an attempt made.
+   * The result of an attempt.
    *
    * @param json what the command printed
    * @param copySeconds that copies to this machine took

@@ -16,7 +16,7 @@ final class BandCube {
   private BandCube() {}
 
   /**
-   * What a cube's bands follow from.
+   * The sizes that a cube's bands follow from.
    *
    * @param height rows
    * @param width pixels of a row

@@ -23,8 +23,8 @@ import org.sinopia.xrf.cube.npy.NpyArray;
 
 /**
  * Latents of a cube in bands: the moments of all bands are those of the scan, and with them each
- * band's spectra are embedded. What is put together is what {@code sinopia embed} writes, and what
- * is left to do takes that in place of the spectra.
+ * band's spectra are embedded. The latents are put together as {@code sinopia embed} writes them,
+ * and the rest of the work takes them in place of the spectra.
  */
 final class BandLatents {
   private static final int EVIDENCE_PLANES = 2;
@@ -38,7 +38,7 @@ final class BandLatents {
   }
 
   /**
-   * What bands have in common.
+   * The common facts of bands.
    *
    * @param size of the cube
    * @param channels of the latent
@@ -70,7 +70,7 @@ final class BandLatents {
     }
   }
 
-  /** What the bands follow from. */
+  /** The sizes that the bands follow from. */
   Whole whole() throws IOException {
     EmbedderDescription embedder = model().embedder();
     try (DataCube cube = BandCube.open(plan, item)) {

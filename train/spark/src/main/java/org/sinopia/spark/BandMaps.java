@@ -16,11 +16,11 @@ import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.RowSums;
 import org.sinopia.xrf.cube.npy.NpyArray;
-import org.sinopia.xrf.map.ElementMap;
 import org.sinopia.xrf.fit.FitMaps;
 import org.sinopia.xrf.fit.FoundElement;
-import org.sinopia.xrf.map.MapFormat;
 import org.sinopia.xrf.fit.ScanFit;
+import org.sinopia.xrf.map.ElementMap;
+import org.sinopia.xrf.map.MapFormat;
 import org.sinopia.xrf.physics.atom.Element;
 
 /**
@@ -38,7 +38,7 @@ final class BandMaps {
   }
 
   /**
-   * What a map shows.
+   * The line that a map shows.
    *
    * @param name symbol of the element
    * @param line family or line
@@ -48,7 +48,7 @@ final class BandMaps {
     private static final long serialVersionUID = 1L;
   }
 
-  /** What the bands follow from. */
+  /** The sizes that the bands follow from. */
   BandCube.Size size() throws IOException {
     try (DataCube cube = BandCube.open(plan, item)) {
       return new BandCube.Size(

@@ -10,10 +10,12 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.train.data.ImageSplit;
-import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.train.data.SplitShares;
+import org.sinopia.train.data.pairs.PairsManifest;
 
-/** What belongs to all results together: the list of pairs, and the metrics of all pictures. */
+/**
+ * Files that belong to all results together: the list of pairs, and the metrics of all pictures.
+ */
 final class Finish {
   private final JavaSparkContext spark;
   private final Plan plan;

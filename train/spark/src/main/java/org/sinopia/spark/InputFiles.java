@@ -24,7 +24,7 @@ final class InputFiles {
   private static final Set<String> PICTURES =
       Set.of("png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif");
 
-  /** What the names of files that belong to cube NAME end in. */
+  /** The endings of names of files that belong to cube NAME. */
   private static final List<String> BESIDE =
       List.of("-painted.png", "-clustered.png", "-dominant.npy");
 

@@ -66,7 +66,7 @@ final class LineParser {
           spec,
           "--band-rows",
           "N",
-          "Splits every cube into bands of at least so many rows, not only those above 4 GiB.",
+          "Splits every cube into bands of at least N rows, not only those above 4 GiB.",
           false);
     }
     switch (job) {
@@ -91,7 +91,12 @@ final class LineParser {
         flag(spec, "--uncertainty", "Also write NAME-uncertainty.png.");
       }
       case MAP -> {
-        add(spec, "--format", "EXTENSION", "Of the maps: png, tif, npy or csv (png).", false);
+        add(
+            spec,
+            "--format",
+            "EXTENSION",
+            "Format of the maps: png, tif, npy or csv (png).",
+            false);
         flag(spec, "--table", "Also write areas/NAME.parquet: counts of every pixel and element.");
       }
       case EVALUATE -> {
@@ -101,7 +106,12 @@ final class LineParser {
         flag(spec, "--save", "Also write the pictures that were compared.");
       }
       case CONVERT ->
-          add(spec, "--format", "EXTENSION", "Of the cubes: h5, npy, npz, rpl or hdr (h5).", false);
+          add(
+              spec,
+              "--format",
+              "EXTENSION",
+              "Format of the cubes: h5, npy, npz, rpl or hdr (h5).",
+              false);
     }
   }
 

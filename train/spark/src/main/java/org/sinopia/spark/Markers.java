@@ -14,7 +14,7 @@ final class Markers {
   private Markers() {}
 
   /**
-   * What a marker holds.
+   * The content of a marker.
    *
    * @param run that did it
    * @param json what the command printed
@@ -25,7 +25,7 @@ final class Markers {
   record Done(
       String run, String json, List<Outcome.Written> files, double seconds, double copySeconds) {}
 
-  /** What was done of an item, if all of its results are there. */
+  /** The marker of an item, if all of its results are there. */
   static Optional<Outcome> find(Plan plan, Item item) throws IOException {
     String uri = plan.marker(item);
     if (!plan.storage().exists(uri)) {

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What became of an item.
+ * The outcome of an item.
  *
  * @param name of the item
  * @param uri where it is
@@ -48,7 +48,8 @@ record Outcome(
   }
 
   /**
-   * What the summary needs of it; the driver need not hold what a hundred thousand commands said.
+   * The part that the summary needs; the driver need not hold the output of a hundred thousand
+   * commands.
    */
   Outcome brief() {
     long bytes = files.stream().mapToLong(Written::bytes).sum();
@@ -56,7 +57,7 @@ record Outcome(
         name, uri, state, "", List.of(new Written("", bytes)), message, seconds, copySeconds);
   }
 
-  /** Of an item that failed. */
+  /** The outcome of an item that failed. */
   static Outcome failed(Item item, String message) {
     return new Outcome(item.name(), item.uri(), State.FAILED, "", List.of(), message, 0, 0);
   }

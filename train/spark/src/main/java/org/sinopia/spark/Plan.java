@@ -75,7 +75,7 @@ record Plan(
     return item.name() + "." + digest(String.join("\n", parts)) + ".json";
   }
 
-  /** What was shipped for the value of an option. */
+  /** The files shipped for the value of an option. */
   Optional<Shipped> shipped(String given) {
     return shipped.stream().filter(one -> one.given().equals(given)).findFirst();
   }

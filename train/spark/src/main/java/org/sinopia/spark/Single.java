@@ -19,7 +19,7 @@ final class Single {
   private final Path folder;
 
   /**
-   * Of an item.
+   * The work on one item.
    *
    * @param folder on this machine, empty, where copies of inputs and the results go
    */

@@ -81,7 +81,7 @@ public final class SparkSinopia {
     }
   }
 
-  /** What jobs need, unless the user decided otherwise. */
+  /** The settings that jobs need, unless the user decided otherwise. */
   private static SparkConf configured(SparkConf conf, String name) {
     conf.setIfMissing("spark.app.name", name);
     conf.setIfMissing("spark.master", "local[*]");

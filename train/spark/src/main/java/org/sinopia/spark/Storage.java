@@ -80,7 +80,7 @@ final class Storage implements Serializable {
     return java.nio.file.Path.of(new Path(uri).toUri().getPath());
   }
 
-  /** What is at a path, or null. */
+  /** The status of a path, or null. */
   FileStatus status(String uri) throws IOException {
     Path path = new Path(uri);
     FileSystem system = system(path);
@@ -93,7 +93,9 @@ final class Storage implements Serializable {
     return system(path).exists(path);
   }
 
-  /** What a pattern stands for, in order of name; a name that is there stands for itself. */
+  /**
+   * The paths that a pattern stands for, in order of name; a name that is there stands for itself.
+   */
   List<FileStatus> glob(String pattern) throws IOException {
     Path path = new Path(pattern);
     FileSystem system = system(path);
@@ -104,7 +106,7 @@ final class Storage implements Serializable {
     return found == null ? List.of() : sorted(found);
   }
 
-  /** What lies in a folder, in order of name; nothing if it is not there. */
+  /** The content of a folder, in order of name; nothing if it is not there. */
   List<FileStatus> list(String folder) throws IOException {
     Path path = new Path(folder);
     FileSystem system = system(path);
@@ -183,7 +185,7 @@ final class Storage implements Serializable {
     }
   }
 
-  /** Writes a text under a name of its own and gives it its name in one move. */
+  /** Writes a text under a temporary name and renames it in one move. */
   void write(String text, String uri, String temporary) throws IOException {
     Path path = new Path(temporary);
     try (OutputStream out = system(path).create(path, true)) {

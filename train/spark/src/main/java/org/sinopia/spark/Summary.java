@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a run came to; also the JSON of {@code _sinopia/JOB/summary.json}.
+ * The summary of a run; also the JSON of {@code _sinopia/JOB/summary.json}.
  *
  * @param job the command
  * @param out where the results are

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A job as users start it: the built jar, submitted by the launcher, in a process of its own. */
+/** A job as users start it: the built jar, submitted by the launcher, in a separate process. */
 final class Submitted implements AutoCloseable {
   /** Two executors, each a JVM of one core and 2 GiB. */
   static final String CLUSTER = "local-cluster[2,1,2048]";
@@ -19,7 +19,7 @@ final class Submitted implements AutoCloseable {
   private final Path log;
 
   /**
-   * What a job came to.
+   * The result of a job.
    *
    * @param status exit status of the process
    * @param log standard output and standard error

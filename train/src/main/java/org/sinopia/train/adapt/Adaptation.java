@@ -98,7 +98,7 @@ public final class Adaptation {
   }
 
   /**
-   * Prepares.
+   * Prepares an adaptation.
    *
    * @param embedder to start from
    * @param recolourer likewise, which takes its latents

@@ -79,7 +79,7 @@ final class AlignTask implements TrainingTask<AlignBatch>, AutoCloseable {
       Variable total) {}
 
   /**
-   * Prepares.
+   * Prepares an alignment.
    *
    * @param start the embedder to start from
    * @param training synthetic spectra, with colours if the embedder tells them

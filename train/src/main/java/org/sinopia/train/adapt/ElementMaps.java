@@ -18,7 +18,7 @@ import org.sinopia.xrf.picture.Picture;
 final class ElementMaps {
   private static final int MOST = 10;
 
-  /** Of the pixels with the most of an element. */
+  /** The share of pixels with the most of an element. */
   private static final double RICHEST = 0.05;
 
   private ElementMaps() {}

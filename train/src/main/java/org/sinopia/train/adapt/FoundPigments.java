@@ -51,7 +51,7 @@ record FoundPigments(
   }
 
   /**
-   * Of elements.
+   * Finds the pigments of elements.
    *
    * @param found all elements that the scan shows as the object's
    * @param certain symbols of those that more than one line tells

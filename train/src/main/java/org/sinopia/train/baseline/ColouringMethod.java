@@ -7,7 +7,7 @@ import org.sinopia.train.data.pairs.PairsManifest;
 
 /** A way of colouring latent pictures, under a name. */
 public interface ColouringMethod {
-  /** What tables call it: lower-case letters and underscores. */
+  /** Its name in tables: lower-case letters and underscores. */
   String name();
 
   /**

@@ -31,7 +31,7 @@ public final class RecipeDecoder {
   private final List<Srgb> colours;
 
   /**
-   * Of the stacks of some scans.
+   * Decodes the stacks of some scans.
    *
    * @param scans at least one, by one instrument
    */

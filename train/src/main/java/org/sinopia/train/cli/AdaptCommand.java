@@ -122,7 +122,10 @@ final class AdaptCommand implements Callable<Integer> {
           "The features that a domain classifier makes alike: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   private AlignConfig.Domain domain;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Of all chance (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of all randomness (${DEFAULT-VALUE}).")
   private long seed;
 
   @Mixin private DeviceOption device;

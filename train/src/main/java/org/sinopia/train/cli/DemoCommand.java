@@ -56,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
           "Configuration, such as an earlier demo's demo.json; fields left out are usual.")
   private Path file;
 
-  @Option(names = "--seed", description = "Of all chance (1).")
+  @Option(names = "--seed", description = "Seed of all randomness (1).")
   private Long seed;
 
   @Mixin private DemoScansOption scans;

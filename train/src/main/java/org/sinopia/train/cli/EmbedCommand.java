@@ -79,7 +79,7 @@ final class EmbedCommand implements Callable<Integer> {
   @Option(
       names = "--latents",
       paramLabel = "DIR",
-      description = "What embed wrote of these cubes before; they are then not embedded again.")
+      description = "The output of embed for these cubes; they are then not embedded again.")
   private Path latents;
 
   @Option(

@@ -54,7 +54,7 @@ final class RecolourCommand implements Callable<Integer> {
   @Option(
       names = "--latents",
       paramLabel = "DIR",
-      description = "What embed wrote of this cube, which is then not embedded again.")
+      description = "The output of embed for this cube, which is then not embedded again.")
   private Path latents;
 
   @Option(
@@ -77,7 +77,7 @@ final class RecolourCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       defaultValue = "1",
-      description = "Of the samples of --uncertainty (${DEFAULT-VALUE}).")
+      description = "Seed of the samples of --uncertainty (${DEFAULT-VALUE}).")
   private long seed;
 
   @Mixin private DeviceOption device;

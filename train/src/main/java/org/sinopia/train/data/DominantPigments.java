@@ -39,7 +39,7 @@ public final class DominantPigments {
     this.content = content;
   }
 
-  /** Of what a synthetic cube is drawn from. */
+  /** The dominant pigments of the source of a synthetic cube. */
   public static DominantPigments of(PaintMap map) {
     List<String> palette = palette((String) map.attributes().get(PALETTE));
     int[] places = new int[map.kinds()];
@@ -57,7 +57,7 @@ public final class DominantPigments {
   }
 
   /**
-   * Of a cube file, if there is a file beside it and the cube has a palette.
+   * The dominant pigments of a cube file, if there is a file beside it and the cube has a palette.
    *
    * @throws CubeFormatException if that file is of another size, or has places beyond the palette
    */

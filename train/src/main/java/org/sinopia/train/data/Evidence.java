@@ -17,7 +17,7 @@ public final class Evidence {
   private final float[] values;
 
   /**
-   * Of no pixel yet.
+   * Evidence of no pixel yet.
    *
    * @param height rows of pixels
    * @param width pixels of a row

@@ -30,7 +30,7 @@ public final class Renewed<T> implements AutoCloseable {
   }
 
   /**
-   * Prepares.
+   * Prepares blocks.
    *
    * @param what is made, for messages
    * @param count how many a block has, at least 1

@@ -91,7 +91,7 @@ public final class CubeEmbedder implements AutoCloseable {
     return description;
   }
 
-  /** From now on takes latents that were made before rather than making them anew. */
+  /** From now on takes latents that were made before rather than making them again. */
   public void use(StoredLatents made) {
     stored = Optional.of(made);
   }

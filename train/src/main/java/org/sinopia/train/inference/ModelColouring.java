@@ -14,7 +14,7 @@ import org.sinopia.xrf.picture.Picture;
 
 /** A recolourer as a way of colouring; it owns the weights. Belongs to one thread. */
 public final class ModelColouring implements ColouringMethod, AutoCloseable {
-  /** What the model is called before any training. */
+  /** The model's name before any training. */
   public static final String UNTRAINED = "untrained";
 
   private final String name;

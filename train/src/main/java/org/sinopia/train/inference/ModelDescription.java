@@ -1,6 +1,6 @@
 package org.sinopia.train.inference;
 
-/** What a trained model is, beside its weights: the content of {@code model.json}. */
+/** The description of a trained model, beside its weights: the content of {@code model.json}. */
 public sealed interface ModelDescription
     permits EmbedderDescription, RecolourerDescription, PretrainedDescription {
   /** {@code embedder}, {@code recolourer} or {@code pretrained trunk}. */

@@ -181,7 +181,7 @@ public final class ModelFolder {
   }
 
   /**
-   * What it is, where that must be a recolourer.
+   * Its description, where that must be a recolourer's.
    *
    * @throws IllegalArgumentException if it is none
    */

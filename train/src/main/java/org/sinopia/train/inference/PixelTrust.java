@@ -14,7 +14,7 @@ final class PixelTrust {
   private final float[] disagreement;
 
   /**
-   * Of a scan and what was made of it.
+   * The questions about a scan and its results.
    *
    * @param dimensions of the latent; where there are three channels more, they are the colours that
    *     the embedder tells

@@ -27,7 +27,7 @@ public record RecolourerDescription(
         "config is of " + Architecture.of(config) + ", expected " + architecture);
   }
 
-  /** Of a configuration, trained without a discriminator. */
+  /** The description of a configuration, trained without a discriminator. */
   public RecolourerDescription(RecolourerConfig config) {
     this(Architecture.of(config), config, false);
   }

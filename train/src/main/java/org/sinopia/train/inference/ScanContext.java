@@ -56,8 +56,8 @@ public final class ScanContext {
   }
 
   /**
-   * Rows of a band whose tiles are tiles of the whole cube: bands of a multiple of so many rows
-   * have the sums of the cube's rows of tiles.
+   * Rows of a band whose tiles are tiles of the whole cube: bands of a multiple of this number of
+   * rows have the sums of the cube's rows of tiles.
    *
    * @param cube on the embedder's axis
    */

@@ -92,7 +92,7 @@ public final class ScanRecolouring implements AutoCloseable {
     }
   }
 
-  /** From now on takes latents that were made before rather than making them anew. */
+  /** From now on takes latents that were made before rather than making them again. */
   public void use(StoredLatents made) {
     embedder.use(made);
   }

@@ -46,7 +46,7 @@ public final class SpreadPicture {
   public record Scale(double mean, double median, double percentile95, double white, double most) {}
 
   /**
-   * Of an uncertainty.
+   * The picture of an uncertainty.
    *
    * @param height rows of pixels
    * @param width pixels of a row

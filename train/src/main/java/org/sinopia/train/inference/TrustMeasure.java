@@ -103,7 +103,7 @@ public final class TrustMeasure {
     }
   }
 
-  /** Of each pixel: counts, misfit, distance, disagreement, error. */
+  /** The numbers of each pixel: counts, misfit, distance, disagreement, error. */
   private static Pixels pixels(
       PairsFolder pairs,
       ImageSplit split,

@@ -44,7 +44,7 @@ public record GridTable(List<Row> rows, int best) {
       Double uiqi,
       String failure) {
 
-    /** Of a run that has ended, from its metrics. */
+    /** The row of a run that has ended, from its metrics. */
     static Row of(Path grid, List<String> point, int parameters, String failure)
         throws IOException {
       String run = Grid.folder(point);

@@ -50,7 +50,7 @@ public record PretrainingConfig(
   }
 
   /**
-   * What a training asks for, but for its loss.
+   * The pre-training of a training's configuration, whose loss is left out.
    *
    * @throws IllegalArgumentException if its model is no SmallUViT
    */

@@ -41,7 +41,7 @@ record PaintingView(
     int width,
     int height,
     List<MapView> maps) {
-  /** Of more paintings than this, only the best and the worst are shown. */
+  /** The most paintings that are all shown; of more, only the best and the worst are. */
   private static final int MAX_SHOWN = 8;
 
   private static final int SHOWN_BEST = 4;

@@ -44,7 +44,7 @@ record FittedSpectrum(
     families = List.copyOf(families);
   }
 
-  /** Of a fit. */
+  /** The spectrum of a fit. */
   static FittedSpectrum of(SpectrumFit.Fitted fitted) {
     List<Family> families = new ArrayList<>();
     for (int k = 0; k < fitted.parts().size(); k++) {

@@ -32,7 +32,7 @@ public final class ModelLayers {
   private final ModelFolder recolourer;
 
   /**
-   * Of two models.
+   * The layers of two models.
    *
    * @param embedder what makes latents
    * @param recolourer of latents with as many channels

@@ -28,7 +28,7 @@ record Ran(int status, String out, String err) {
     assertEquals(1, ran.messages().size(), ran.err());
   }
 
-  /** What was printed to standard error, without the progress that slow machines show. */
+  /** The output on standard error, without the progress that slow machines show. */
   List<String> messages() {
     return err.lines().filter(line -> line.startsWith("sinopia")).toList();
   }

@@ -154,7 +154,7 @@ class TiledRecolourerTest {
     }
   }
 
-  /** Of the 16 columns from a given one on. */
+  /** For the 16 columns from a given one on. */
   private static float[] forward(Recolourer model, Scope scope, LatentImage latent, int from) {
     float[] cut = new float[3 * 16 * 16];
     for (int i = 0; i < 3 * 16; i++) {

@@ -134,7 +134,9 @@ public final class CubeStream {
         });
   }
 
-  /** Rows of the rectangles that a cube is read in: bands of so many rows read no cell twice. */
+  /**
+   * Rows of the rectangles that a cube is read in: bands of this number of rows read no cell twice.
+   */
   public static int bandRows(DataCube cube) {
     return bands(cube.header(), cube.grid(), cube.grid()).cellHeight();
   }

@@ -11,7 +11,7 @@ public final class RowSums implements Serializable {
   private final long known;
 
   /**
-   * Of rows.
+   * The sums of rows.
    *
    * @param counts for each bin, the sum over their pixels; not copied
    * @param known how many pixels are not missing

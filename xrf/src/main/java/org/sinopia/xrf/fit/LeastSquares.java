@@ -24,7 +24,7 @@ final class LeastSquares {
   private final boolean[] free;
   private final double[] amplitudes;
 
-  /** Of the columns that are free or above 0. */
+  /** The factor of the columns that are free or above 0. */
   private final CholeskyFactor inside;
 
   /**

@@ -34,7 +34,7 @@ final class Plausibility {
 
   private final boolean[][] incompatible;
 
-  /** Of mixtures of the pigments of a palette. */
+  /** The plausibility of mixtures of the pigments of a palette. */
   Plausibility(List<LibraryPigment> pigments) {
     incompatible = new boolean[pigments.size()][pigments.size()];
     for (int a = 0; a < incompatible.length; a++) {
@@ -48,7 +48,7 @@ final class Plausibility {
     }
   }
 
-  /** Of a mixture of pigments by their places on the palette. */
+  /** The plausibility of a mixture of pigments by their places on the palette. */
   double of(int[] recipe) {
     double plausibility = BY_PIGMENTS[recipe.length - 1];
     for (int a : recipe) {

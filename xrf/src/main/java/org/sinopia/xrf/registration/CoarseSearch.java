@@ -25,12 +25,12 @@ final class CoarseSearch {
   private static final double GROWTH = 1.06;
   private static final double[] DEGREES = {-6, -3, 0, 3, 6};
 
-  /** At least so much of the scan lies within the photograph. */
+  /** The least share of the scan that lies within the photograph. */
   private static final double INSIDE = 0.8;
 
   private static final double SHORTEST = 10;
 
-  /** Of the surroundings whose mean is taken away. */
+  /** The radius of the surroundings whose mean is taken away. */
   private static final int DETAIL = 4;
 
   private final PlaneStack photo;
@@ -59,7 +59,7 @@ final class CoarseSearch {
     this.colours = new Transform[photo.count()];
     this.means = new double[photo.count()];
     for (int c = 0; c < colours.length; c++) {
-      // Of colours without a mean less is lost where the scan lies partly outside.
+      // Colours without a mean lose less where the scan lies partly outside.
       float[] plane = photo.plane(c).clone();
       for (float value : plane) {
         means[c] += value / pixels;

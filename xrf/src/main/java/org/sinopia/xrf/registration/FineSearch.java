@@ -23,7 +23,7 @@ final class FineSearch {
   private static final int ROUNDS = 2;
   private static final int MAX_TRIES = 250;
 
-  /** Of the surroundings whose mean is taken away, in pixels of the level. */
+  /** The radius of the surroundings whose mean is taken away, in pixels of the level. */
   private static final int DETAIL = 6;
 
   private static final double EXACT = 1e-6;

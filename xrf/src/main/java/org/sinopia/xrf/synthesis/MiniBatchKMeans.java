@@ -76,7 +76,7 @@ final class MiniBatchKMeans {
     return sum;
   }
 
-  /** Of a few points drawn, each time the one that leaves the least distance is taken. */
+  /** Draws a few points at a time and takes the one that leaves the least distance. */
   private static double[][] start(double[][] sample, int k, RandomStream random) {
     int candidates = 2 + (int) StrictMath.log(k);
     double[][] centres = new double[k][];

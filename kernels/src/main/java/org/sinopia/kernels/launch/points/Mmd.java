@@ -19,7 +19,7 @@ public final class Mmd {
 
   private final KernelDevice device;
 
-  /** For one device. */
+  /** Launches on one device. */
   public Mmd(KernelDevice device) {
     this.device = device;
   }

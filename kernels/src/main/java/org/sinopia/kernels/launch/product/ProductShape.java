@@ -9,7 +9,7 @@ import org.sinopia.tensor.op.MatrixOp;
  * @param shared whether the second matrix is the same in all
  */
 public record ProductShape(int batch, int m, int n, int k, boolean shared) {
-  /** Of an op. */
+  /** The shape of an op's product. */
   public static ProductShape of(MatrixOp.Gemm op) {
     boolean shared = op.b().shape().rank() == 2;
     return shared && !op.transposeA()

@@ -250,7 +250,10 @@ final class AttentionBackward {
     }
   }
 
-  /** Of 16 logical lanes, as {@link FloatVectors#sum(long, int)}; rows are zero beyond d. */
+  /**
+   * A product summed over 16 logical lanes, as {@link FloatVectors#sum(long, int)}; rows are zero
+   * beyond d.
+   */
   private float dot(float[] scratch, int a, int b) {
     FloatVector sum = lanes(scratch, a, b, 0);
     if (COUNT == 8) {

@@ -62,9 +62,9 @@ final class AttentionWeights {
   }
 
   /**
-   * Of the elements of a tile 2^(element − subtrahend of the column), which is expected to be at
-   * most ½ above 0 and 0 if below 2⁻¹²⁶, to the tile {@code result}, which may be the same; their
-   * sums go into {@code sums}, [QUERIES].
+   * Writes 2^(element − subtrahend of the column) of the elements of a tile, expected to be at most
+   * ½ above 0 and 0 if below 2⁻¹²⁶, to the tile {@code result}, which may be the same; their sums
+   * go into {@code sums}, [QUERIES].
    */
   static void powers(float[] a, int keys, int tile, int subtrahend, int result, int sums) {
     int move = result - tile;

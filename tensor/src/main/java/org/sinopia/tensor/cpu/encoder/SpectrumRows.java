@@ -57,7 +57,7 @@ record SpectrumRows(CountScaling scaling, int bins, int block) {
     }
   }
 
-  /** Of 16 logical lanes, as {@link FloatVectors#sum(long, int)}. */
+  /** A sum over 16 logical lanes, as {@link FloatVectors#sum(long, int)}. */
   private float sum(long row) {
     FloatVector sum = laneSums(row, 0);
     if (COUNT == 8) {

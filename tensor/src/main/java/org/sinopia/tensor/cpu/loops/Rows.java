@@ -33,7 +33,7 @@ public final class Rows {
     void accept(int piece, int from, int count);
   }
 
-  /** How many pieces so many rows make. */
+  /** The number of pieces that a number of rows makes. */
   public static int pieces(int rows, int columns) {
     return Math.ceilDiv(rows, grain(rows, columns));
   }

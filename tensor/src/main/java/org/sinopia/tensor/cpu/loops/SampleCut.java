@@ -8,7 +8,7 @@ import org.sinopia.tensor.op.Dropout;
  * @param sampleSize elements of a sample
  */
 public record SampleCut(Dropout dropPath, int sampleSize) {
-  /** What is done to the {@code size} elements of one sample from {@code at}. */
+  /** Work on the {@code size} elements of one sample from {@code at}. */
   @FunctionalInterface
   public interface Body {
     void accept(int at, int size, boolean kept);

@@ -26,7 +26,7 @@ public final class Tiles {
     void accept(int piece, int from, int count);
   }
 
-  /** How many pieces so many elements make. */
+  /** The number of pieces that a number of elements makes. */
   public static int pieces(int elements) {
     return Math.ceilDiv(elements, grain(elements));
   }

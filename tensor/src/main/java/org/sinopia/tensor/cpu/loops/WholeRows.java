@@ -6,7 +6,7 @@ import org.sinopia.tensor.cpu.simd.Scratch;
 
 /**
  * Blocks of rows [rows, d] as loops over vectors want them: a multiple of {@link
- * FloatVectors#LOGICAL} long. Where d is not, rows are copied to scratch memory with room behind
+ * FloatVectors#LOGICAL} long. Where d is not, rows are copied to scratch memory with room after
  * each.
  *
  * @param d the elements of a row
@@ -58,7 +58,7 @@ public record WholeRows(int d, int width) {
     }
   }
 
-  /** Overwrites what stands behind a copied row. */
+  /** Overwrites the elements after a copied row. */
   public void pad(long block, int row, float rest) {
     for (int i = d; i < width; i++) {
       FloatVectors.set(rest, block, row * width + i);

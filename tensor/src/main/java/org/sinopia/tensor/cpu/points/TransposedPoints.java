@@ -13,7 +13,7 @@ import org.sinopia.tensor.cpu.simd.Scratch;
  * leave their results out.
  */
 final class TransposedPoints {
-  /** Loops go over a multiple of so many points: the logical lanes twice. */
+  /** Loops go over a multiple of this number of points: the logical lanes twice. */
   static final int STEP = 2 * FloatVectors.LOGICAL;
 
   private final MemorySegment memory;

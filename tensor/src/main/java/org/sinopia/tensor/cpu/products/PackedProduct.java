@@ -32,13 +32,16 @@ final class PackedProduct {
   private static final int STRIP = 4;
   private static final int BIAS = 5;
 
-  /** Of the inner axis at a time, so that the packed rows of a stay in the second-level cache. */
+  /**
+   * The part of the inner axis that is packed at a time, so that the packed rows of a stay in the
+   * second-level cache.
+   */
   private static final int SLICE = 4 * DEPTH;
 
   /** Columns of b packed at a time, at most; bounds the memory that the panels take. */
   private static final int WIDE = 1024;
 
-  /** Rows of a piece: many, so that a panel is seldom read anew, or few, to share out evenly. */
+  /** Rows of a piece: many, so that a panel is seldom read again, or few, to share out evenly. */
   private static final int MAX_ROWS = 128;
 
   private static final int MIN_ROWS = 32;
@@ -56,7 +59,7 @@ final class PackedProduct {
   /** Panels packed together: of rows many, so that reading seldom skips from page to page. */
   private static final int ROW_PANELS = 512 / WIDTH;
 
-  /** Of columns, where every panel has its own rows, few, to share out evenly. */
+  /** Panels of columns, where each has its own rows: few, to share out evenly. */
   private static final int COLUMN_PANELS = 128 / WIDTH;
 
   /**

@@ -37,7 +37,7 @@ public final class RegisterTile {
 
   private RegisterTile() {}
 
-  /** What {@code devices} tells of matrix products. */
+  /** The line of {@code devices} about matrix products. */
   public static String description() {
     return "register tiles of " + ROWS + " rows by " + WIDTH + " floats";
   }

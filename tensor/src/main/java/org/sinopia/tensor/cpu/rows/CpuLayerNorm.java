@@ -15,7 +15,7 @@ import org.sinopia.tensor.op.NormalisationOp.LayerNormBackward;
  * column sums of each piece stand apart and are added in the order of the pieces.
  */
 final class CpuLayerNorm {
-  /** Sums down the columns stay in registers for so many rows, at least. */
+  /** Sums down the columns stay in registers for at least this number of rows. */
   private static final int MIN_ROWS = 8;
 
   private static final int GAMMA = 0;

@@ -26,7 +26,7 @@ public record LayerNormRows(WholeRows block, long gamma) {
   /** Rows whose column sums start at 0, so that the rounding errors of long sums stay small. */
   private static final int SUMMED_ALONE = 32;
 
-  /** y = (x − mean)·rstd·gamma + beta; what stands behind each copied row of x is overwritten. */
+  /** y = (x − mean)·rstd·gamma + beta; memory after each copied row of x is overwritten. */
   public void forward(long x, int rows, long beta, double epsilon, long means, long rstds, long y) {
     RowLoops.moments(x, rows, block, means, rstds);
     for (int row = 0; row < rows; row++) {

@@ -61,7 +61,7 @@ public final class FloatVectors {
     return memory.address() + from * Float.BYTES;
   }
 
-  /** The vector that starts {@code index} floats, at least 0, behind an address. */
+  /** The vector that starts {@code index} floats, at least 0, after an address. */
   public static FloatVector load(long address, int index) {
     return FloatVector.fromMemorySegment(
         FLOATS, MEMORY, (address & ADDRESSES) + (long) index * Float.BYTES, ORDER);

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link org.sinopia.tensor.random.Philox} for many elements at once: each lane of a vector of
- * longs does a block of its own, whose four words it holds in four vectors.
+ * longs computes one block, whose four words it holds in four vectors.
  */
 public final class PhiloxWords {
   private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;

@@ -61,7 +61,7 @@ public final class Scratch {
     return arrays[slot];
   }
 
-  /** At least so many integers, of undefined content. */
+  /** At least {@code count} integers, of undefined content. */
   public static int[] ints(int slot, int count) {
     int[][] tables = TABLES.get();
     if (tables[slot] == null || tables[slot].length < count) {

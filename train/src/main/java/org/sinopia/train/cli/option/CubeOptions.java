@@ -100,7 +100,10 @@ public final class CubeOptions {
       description = "Multiplies counts by real time over live time, where the file has both.")
   private boolean deadTime;
 
-  /** Of the files opened so far: a scan that is opened again is not measured and told again. */
+  /**
+   * The shifts of the files opened so far: a scan that is opened again is not measured and reported
+   * again.
+   */
   private final Map<Path, RowShift> shifts = new HashMap<>();
 
   private final Map<Path, LineCalibration> fits = new HashMap<>();

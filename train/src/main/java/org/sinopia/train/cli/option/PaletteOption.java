@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
  * their spectra.
  */
 public final class PaletteOption {
-  /** What simulated pigments lie on. */
+  /** The ground below simulated pigments. */
   enum GroundName {
     /** Fresco. */
     PLASTER,

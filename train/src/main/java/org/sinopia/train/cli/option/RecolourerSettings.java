@@ -70,7 +70,7 @@ public final class RecolourerSettings {
   }
 
   /**
-   * What a training is asked for.
+   * The configuration that a training is asked for.
    *
    * @param seed asked for, or null
    * @throws IllegalArgumentException if it asks for another model than that of --from
@@ -111,7 +111,7 @@ public final class RecolourerSettings {
   }
 
   /**
-   * What a pre-training is asked for.
+   * The configuration that a pre-training is asked for.
    *
    * @param seed asked for, or null
    */

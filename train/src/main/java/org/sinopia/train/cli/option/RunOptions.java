@@ -80,7 +80,7 @@ public final class RunOptions {
         : Optional.ofNullable(config);
   }
 
-  /** What the command shows its progress on. */
+  /** The progress display of the command. */
   public ProgressDisplay progress() {
     return new ProgressDisplay(spec.commandLine().getErr(), json);
   }

@@ -90,7 +90,7 @@ public final class SynthesisOption {
       description = "Shrinks pictures whose shorter side has more pixels.")
   private Integer side;
 
-  @Option(names = "--seed", description = "Of all chance (1).")
+  @Option(names = "--seed", description = "Seed of all randomness (1).")
   private Long givenSeed;
 
   private Synthesis synthesis;

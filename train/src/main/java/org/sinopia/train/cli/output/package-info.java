@@ -1,2 +1,2 @@
-/** What commands print and write: progress, JSON, files and folders. */
+/** The output of commands: progress, JSON, files and folders. */
 package org.sinopia.train.cli.output;

@@ -12,7 +12,7 @@ public final class LatentImage {
   private final float[] values;
 
   /**
-   * Of given values.
+   * An image of given values.
    *
    * @param channels dimensions of the latent
    * @param height rows of pixels

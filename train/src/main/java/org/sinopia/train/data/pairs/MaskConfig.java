@@ -3,7 +3,7 @@ package org.sinopia.train.data.pairs;
 import org.sinopia.nn.ConfigField;
 
 /**
- * What of a crop is hidden in pre-training: square cells of a grid.
+ * The hidden part of a crop in pre-training: square cells of a grid.
  *
  * @param cell pixels of a cell's side, at least 1
  * @param share of the cells that are hidden, above 0 and below 1; at least one is hidden and at

@@ -22,7 +22,7 @@ public final class RenewedPairs implements PairSupply, AutoCloseable {
   }
 
   /**
-   * Prepares.
+   * Prepares blocks.
    *
    * @param count scans of a block, at least 1
    * @param making makes them

@@ -24,7 +24,7 @@ public final class RenewedScans implements SpectrumSupply, AutoCloseable {
   }
 
   /**
-   * Prepares.
+   * Prepares blocks.
    *
    * @param count scans of a block, at least 1
    * @param making makes them

@@ -36,7 +36,7 @@ public final class ScanMoments {
     private final double[] squares;
     private long spectra;
 
-    /** Of spectra with a number of bins. */
+    /** The moments of spectra with a number of bins. */
     public Sum(int bins) {
       this.bins = new double[bins];
       this.squares = new double[bins];

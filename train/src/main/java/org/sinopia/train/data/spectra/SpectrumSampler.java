@@ -207,7 +207,7 @@ public final class SpectrumSampler {
     try (DataCube cube = source.open(axis)) {
       Reading reading = new Reading(cube, draw);
       if (cube.isDrawn()) {
-        // What it costs is the drawing of photons, pixel by pixel: none is drawn in vain.
+        // The cost is in drawing photons, pixel by pixel: none is drawn in vain.
         for (int place : places) {
           reading.box(new int[] {place}, 0, 1);
         }

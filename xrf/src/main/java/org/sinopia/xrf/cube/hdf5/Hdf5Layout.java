@@ -160,7 +160,7 @@ final class Hdf5Layout {
     return Optional.empty();
   }
 
-  /** Of three dimensions beside the bins, the one of the detectors: the first or last, if small. */
+  /** The dimension of the detectors among three beside the bins: the first or last, if small. */
   private int detectorAxis(List<Integer> kept, long[] sizes) throws CubeFormatException {
     String[] names = Hdf5Energy.axisNames(objects, dataset);
     for (int d : kept) {

@@ -130,7 +130,7 @@ public final class SpectraFolder {
     return new EnergyField(file, "energies", "keV", warnings).applyTo(cube, energies);
   }
 
-  /** Of all spectra, if the first has times; NaN for those that have none. */
+  /** The dead time of all spectra, if the first has times; NaN for those that have none. */
   private static Optional<DeadTime> deadTime(
       List<Path> files, int rows, int columns, boolean serpentine) throws IOException {
     if (SpectrumTimes.of(files.getFirst()).isEmpty()) {

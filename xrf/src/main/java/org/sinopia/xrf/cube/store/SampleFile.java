@@ -18,7 +18,9 @@ public final class SampleFile implements AutoCloseable {
   /** More than this is mapped, not read. */
   private static final long READ_BYTES = 64L << 20;
 
-  /** Of a window that holds this many times the wanted bytes, only the pages touched are read. */
+  /**
+   * A window that holds this many times the wanted bytes is not read whole, only the pages touched.
+   */
   private static final long SPARSE = 3;
 
   private static final int STEP_BYTES = 8 << 20;

@@ -71,7 +71,7 @@ public final class SummedCube implements DataCube {
     return parts.stream().anyMatch(part -> part.isWritten(row, column));
   }
 
-  /** Of a single one: each detector has its own. */
+  /** The dead time of a single cube: each detector has its own. */
   @Override
   public Optional<DeadTime> deadTime() {
     return parts.size() == 1 ? parts.getFirst().deadTime() : Optional.empty();

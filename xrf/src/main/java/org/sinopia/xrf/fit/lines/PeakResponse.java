@@ -41,7 +41,7 @@ public record PeakResponse(
     return FWHM_PER_SIGMA * Math.sqrt(variance(energyKev, energyKev));
   }
 
-  /** Of a peak, in keV², where its line has another energy than itself. */
+  /** The variance of a peak, in keV², where its line has another energy than itself. */
   private double variance(double peakKev, double lineKev) {
     double noise = noiseEv / FWHM_PER_SIGMA;
     double statistical = detector.fano() * detector.pairEv() * 1e3 * peakKev;

@@ -1,5 +1,5 @@
 /**
- * What is tabulated of the elements from hydrogen to uranium: shells, emission lines,
- * cross-sections and scattering factors.
+ * Tables of the elements from hydrogen to uranium: shells, emission lines, cross-sections and
+ * scattering factors.
  */
 package org.sinopia.xrf.physics.atom;
