@@ -64,6 +64,6 @@ public final class FlakyFileSystem extends RawLocalFileSystem {
     if (file.getName().startsWith("full")) {
       throw new IOException("No space left on device");
     }
-    return super.create(file, permission, overwrite, bufferSize, replication, blockSize, progress);
+    return super.create(file, overwrite, bufferSize, replication, blockSize, progress);
   }
 }
