@@ -83,7 +83,7 @@ class EnglishTest {
   void phrasesArePlain() throws IOException {
     List<String> found = new ArrayList<>();
     for (Passage passage : passages()) {
-      for (String sentence : passage.text().split("(?<=[.?:;]) (?=[A-Z])")) {
+      for (String sentence : passage.text().split("(?<=[.?:;]) (?=[A-Z])", -1)) {
         for (Rule rule : STYLE) {
           if (rule.pattern.matcher(sentence).find()) {
             found.add(said(passage, sentence) + " [instead: " + rule.instead + "]");
