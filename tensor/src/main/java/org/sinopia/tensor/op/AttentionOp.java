@@ -1,7 +1,5 @@
 package org.sinopia.tensor.op;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.Tensor;
 
 /** Self-attention of tokens, heads side by side, without an N×N matrix in memory. */
@@ -38,25 +36,9 @@ public sealed interface AttentionOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(qkv, logTemperature);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(out, logSumExp);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
+    public LocalityAttention with(Operands o) {
       return new LocalityAttention(
-          f.apply(qkv),
-          heads,
-          f.apply(logTemperature),
-          maskSelf,
-          dropout,
-          f.apply(out),
-          f.apply(logSumExp));
+          o.in(qkv), heads, o.in(logTemperature), maskSelf, dropout, o.out(out), o.out(logSumExp));
     }
 
     @Override
@@ -99,28 +81,18 @@ public sealed interface AttentionOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(qkv, logTemperature, out, logSumExp, gradOut);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(gradQkv, gradLogTemperature);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
+    public LocalityAttentionBackward with(Operands o) {
       return new LocalityAttentionBackward(
-          f.apply(qkv),
+          o.in(qkv),
           heads,
-          f.apply(logTemperature),
+          o.in(logTemperature),
           maskSelf,
           dropout,
-          f.apply(out),
-          f.apply(logSumExp),
-          f.apply(gradOut),
-          f.apply(gradQkv),
-          f.apply(gradLogTemperature));
+          o.in(out),
+          o.in(logSumExp),
+          o.in(gradOut),
+          o.out(gradQkv),
+          o.out(gradLogTemperature));
     }
 
     @Override

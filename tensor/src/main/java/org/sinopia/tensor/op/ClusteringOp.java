@@ -1,7 +1,5 @@
 package org.sinopia.tensor.op;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Tensor;
@@ -27,18 +25,8 @@ public sealed interface ClusteringOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(a, b);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(distances);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new PairwiseSquaredDistances(f.apply(a), f.apply(b), f.apply(distances));
+    public PairwiseSquaredDistances with(Operands o) {
+      return new PairwiseSquaredDistances(o.in(a), o.in(b), o.out(distances));
     }
 
     @Override
@@ -70,28 +58,14 @@ public sealed interface ClusteringOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(a, b, gradDistances);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return OperandChecks.present(gradA, gradB);
-    }
-
-    @Override
     public Device device() {
       return a.device();
     }
 
     @Override
-    public Op map(UnaryOperator<Tensor> f) {
+    public PairwiseSquaredDistancesBackward with(Operands o) {
       return new PairwiseSquaredDistancesBackward(
-          f.apply(a),
-          f.apply(b),
-          f.apply(gradDistances),
-          OperandChecks.map(gradA, f),
-          OperandChecks.map(gradB, f));
+          o.in(a), o.in(b), o.in(gradDistances), o.out(gradA), o.out(gradB));
     }
 
     @Override
@@ -124,19 +98,8 @@ public sealed interface ClusteringOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(points, centroids);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(labels, distances);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new KMeansAssign(
-          f.apply(points), f.apply(centroids), f.apply(labels), f.apply(distances));
+    public KMeansAssign with(Operands o) {
+      return new KMeansAssign(o.in(points), o.in(centroids), o.out(labels), o.out(distances));
     }
 
     @Override
@@ -174,19 +137,8 @@ public sealed interface ClusteringOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(points, labels, centroids);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(centroids, counts);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new KMeansUpdate(
-          f.apply(points), f.apply(labels), f.apply(centroids), f.apply(counts));
+    public KMeansUpdate with(Operands o) {
+      return new KMeansUpdate(o.in(points), o.in(labels), o.inOut(centroids), o.out(counts));
     }
 
     @Override
@@ -226,18 +178,8 @@ public sealed interface ClusteringOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(points, labels);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(widths);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Silhouette(f.apply(points), f.apply(labels), clusters, f.apply(widths));
+    public Silhouette with(Operands o) {
+      return new Silhouette(o.in(points), o.in(labels), clusters, o.out(widths));
     }
 
     @Override

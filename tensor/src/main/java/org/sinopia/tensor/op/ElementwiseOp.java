@@ -1,7 +1,5 @@
 package org.sinopia.tensor.op;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 
@@ -18,18 +16,8 @@ public sealed interface ElementwiseOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of();
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Fill(value, f.apply(y));
+    public Fill with(Operands o) {
+      return new Fill(value, o.out(y));
     }
   }
 
@@ -41,18 +29,8 @@ public sealed interface ElementwiseOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Unary(function, f.apply(x), f.apply(y));
+    public Unary with(Operands o) {
+      return new Unary(function, o.in(x), o.out(y));
     }
   }
 
@@ -69,18 +47,8 @@ public sealed interface ElementwiseOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x, gradY);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(gradX);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new UnaryBackward(function, f.apply(x), f.apply(gradY), f.apply(gradX));
+    public UnaryBackward with(Operands o) {
+      return new UnaryBackward(function, o.in(x), o.in(gradY), o.out(gradX));
     }
   }
 
@@ -92,18 +60,8 @@ public sealed interface ElementwiseOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(a, b);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Binary(function, f.apply(a), f.apply(b), f.apply(y));
+    public Binary with(Operands o) {
+      return new Binary(function, o.in(a), o.in(b), o.out(y));
     }
   }
 
@@ -115,18 +73,8 @@ public sealed interface ElementwiseOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return beta == 0 ? List.of(x) : List.of(x, y);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Axpby(alpha, f.apply(x), beta, f.apply(y));
+    public Axpby with(Operands o) {
+      return new Axpby(alpha, o.in(x), beta, beta == 0 ? o.out(y) : o.inOut(y));
     }
   }
 
@@ -149,19 +97,8 @@ public sealed interface ElementwiseOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return OperandChecks.present(x, bias);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new BiasActivation(
-          function, f.apply(x), OperandChecks.map(bias, f), dropout, f.apply(y));
+    public BiasActivation with(Operands o) {
+      return new BiasActivation(function, o.in(x), o.in(bias), dropout, o.out(y));
     }
   }
 
@@ -194,25 +131,9 @@ public sealed interface ElementwiseOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return OperandChecks.present(x, bias, gradY);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return OperandChecks.present(gradX, gradBias);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
+    public BiasActivationBackward with(Operands o) {
       return new BiasActivationBackward(
-          function,
-          f.apply(x),
-          OperandChecks.map(bias, f),
-          dropout,
-          f.apply(gradY),
-          f.apply(gradX),
-          OperandChecks.map(gradBias, f));
+          function, o.in(x), o.in(bias), dropout, o.in(gradY), o.out(gradX), o.out(gradBias));
     }
   }
 
@@ -246,19 +167,8 @@ public sealed interface ElementwiseOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return OperandChecks.present(x, branch, bias);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new ResidualDropPath(
-          f.apply(x), f.apply(branch), OperandChecks.map(bias, f), dropout, dropPath, f.apply(y));
+    public ResidualDropPath with(Operands o) {
+      return new ResidualDropPath(o.in(x), o.in(branch), o.in(bias), dropout, dropPath, o.out(y));
     }
   }
 
@@ -287,19 +197,9 @@ public sealed interface ElementwiseOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(gradY);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return OperandChecks.present(gradBranch, gradBias);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
+    public ResidualDropPathBackward with(Operands o) {
       return new ResidualDropPathBackward(
-          f.apply(gradY), dropout, dropPath, f.apply(gradBranch), OperandChecks.map(gradBias, f));
+          o.in(gradY), dropout, dropPath, o.out(gradBranch), o.out(gradBias));
     }
   }
 }

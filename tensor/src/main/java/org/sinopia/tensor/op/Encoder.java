@@ -53,21 +53,11 @@ public record Encoder(CountScaling scaling, List<Dense> hidden, List<Dense> head
     return heads.stream().mapToInt(Dense::out).sum();
   }
 
-  /** Some operands, then weights and biases in the order of {@link #layers}. */
-  List<Tensor> operandsAfter(List<Tensor> first) {
-    List<Tensor> operands = new ArrayList<>(first);
-    for (Dense layer : layers()) {
-      operands.add(layer.weight());
-      operands.add(layer.bias());
-    }
-    return operands;
-  }
-
-  Encoder map(UnaryOperator<Tensor> f) {
-    UnaryOperator<Dense> mapped =
-        layer -> new Dense(f.apply(layer.weight()), f.apply(layer.bias()));
+  /** The same encoder with every weight and bias replaced, in the order of {@link #layers}. */
+  Encoder with(Operands o) {
+    UnaryOperator<Dense> replaced = layer -> new Dense(o.in(layer.weight()), o.in(layer.bias()));
     return new Encoder(
-        scaling, hidden.stream().map(mapped).toList(), heads.stream().map(mapped).toList());
+        scaling, hidden.stream().map(replaced).toList(), heads.stream().map(replaced).toList());
   }
 
   /** Multiplications and additions for one spectrum. */

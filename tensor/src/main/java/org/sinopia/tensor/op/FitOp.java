@@ -1,7 +1,5 @@
 package org.sinopia.tensor.op;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.Tensor;
 
 /** Fits of linear models to many measurements at once. Forward only. */
@@ -62,24 +60,9 @@ public sealed interface FitOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(gram, projections, start);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(amplitudes);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
+    public NonNegativeLeastSquares with(Operands o) {
       return new NonNegativeLeastSquares(
-          f.apply(gram),
-          f.apply(projections),
-          f.apply(start),
-          sweeps,
-          tolerance,
-          f.apply(amplitudes));
+          o.in(gram), o.in(projections), o.in(start), sweeps, tolerance, o.out(amplitudes));
     }
 
     /** Counts one sweep and the residual at the start. */

@@ -1,7 +1,5 @@
 package org.sinopia.tensor.op;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.Tensor;
 
 /** On images [B, C, H, W]. */
@@ -27,18 +25,8 @@ public sealed interface ImageOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x, weight, bias);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Conv3x3(f.apply(x), f.apply(weight), f.apply(bias), f.apply(y));
+    public Conv3x3 with(Operands o) {
+      return new Conv3x3(o.in(x), o.in(weight), o.in(bias), o.out(y));
     }
 
     @Override
@@ -69,24 +57,9 @@ public sealed interface ImageOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x, weight, gradY);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return OperandChecks.present(gradX, gradWeight, gradBias);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
+    public Conv3x3Backward with(Operands o) {
       return new Conv3x3Backward(
-          f.apply(x),
-          f.apply(weight),
-          f.apply(gradY),
-          OperandChecks.map(gradX, f),
-          f.apply(gradWeight),
-          f.apply(gradBias));
+          o.in(x), o.in(weight), o.in(gradY), o.out(gradX), o.out(gradWeight), o.out(gradBias));
     }
 
     @Override
@@ -110,18 +83,8 @@ public sealed interface ImageOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new MeanPool2(f.apply(x), f.apply(y));
+    public MeanPool2 with(Operands o) {
+      return new MeanPool2(o.in(x), o.out(y));
     }
   }
 
@@ -146,18 +109,8 @@ public sealed interface ImageOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(gradY);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(gradX);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new MeanPool2Backward(f.apply(gradY), f.apply(gradX));
+    public MeanPool2Backward with(Operands o) {
+      return new MeanPool2Backward(o.in(gradY), o.out(gradX));
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.sinopia.tensor.op;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Tensor;
 
@@ -19,18 +18,8 @@ public sealed interface LayoutOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Cast(f.apply(x), f.apply(y));
+    public Cast with(Operands o) {
+      return new Cast(o.in(x), o.out(y));
     }
   }
 
@@ -47,18 +36,8 @@ public sealed interface LayoutOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Permute(f.apply(x), axes, f.apply(y));
+    public Permute with(Operands o) {
+      return new Permute(o.in(x), axes, o.out(y));
     }
   }
 
@@ -73,18 +52,8 @@ public sealed interface LayoutOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Expand(f.apply(x), f.apply(y));
+    public Expand with(Operands o) {
+      return new Expand(o.in(x), o.out(y));
     }
   }
 
@@ -105,18 +74,8 @@ public sealed interface LayoutOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Slice(f.apply(x), axis, start, f.apply(y));
+    public Slice with(Operands o) {
+      return new Slice(o.in(x), axis, start, o.out(y));
     }
   }
 
@@ -139,18 +98,8 @@ public sealed interface LayoutOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return parts;
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Concat(parts.stream().map(f).toList(), axis, f.apply(y));
+    public Concat with(Operands o) {
+      return new Concat(parts.stream().map(o::in).toList(), axis, o.out(y));
     }
   }
 
@@ -165,18 +114,8 @@ public sealed interface LayoutOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Pad(f.apply(x), before, mode, f.apply(y));
+    public Pad with(Operands o) {
+      return new Pad(o.in(x), before, mode, o.out(y));
     }
   }
 
@@ -191,18 +130,8 @@ public sealed interface LayoutOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(gradY);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(gradX);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new PadBackward(f.apply(gradY), before, mode, f.apply(gradX));
+    public PadBackward with(Operands o) {
+      return new PadBackward(o.in(gradY), before, mode, o.out(gradX));
     }
   }
 
@@ -226,18 +155,8 @@ public sealed interface LayoutOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x, indices);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Gather(f.apply(x), f.apply(indices), f.apply(y));
+    public Gather with(Operands o) {
+      return new Gather(o.in(x), o.in(indices), o.out(y));
     }
   }
 
@@ -258,18 +177,8 @@ public sealed interface LayoutOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(gradY, indices);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(gradX);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new ScatterAdd(f.apply(gradY), f.apply(indices), f.apply(gradX));
+    public ScatterAdd with(Operands o) {
+      return new ScatterAdd(o.in(gradY), o.in(indices), o.out(gradX));
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.sinopia.tensor.op;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.Tensor;
 
 /**
@@ -53,24 +52,9 @@ public sealed interface LossOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(prediction, target);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return OperandChecks.present(loss, distance, gradient);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
+    public Redmean with(Operands o) {
       return new Redmean(
-          f.apply(prediction),
-          f.apply(target),
-          squared,
-          OperandChecks.map(distance, f),
-          f.apply(loss),
-          OperandChecks.map(gradient, f));
+          o.in(prediction), o.in(target), squared, o.out(distance), o.out(loss), o.out(gradient));
     }
 
     @Override
@@ -96,19 +80,8 @@ public sealed interface LossOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(prediction, target);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return OperandChecks.present(loss, gradient);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new MeanSquaredError(
-          f.apply(prediction), f.apply(target), f.apply(loss), OperandChecks.map(gradient, f));
+    public MeanSquaredError with(Operands o) {
+      return new MeanSquaredError(o.in(prediction), o.in(target), o.out(loss), o.out(gradient));
     }
 
     @Override
@@ -133,19 +106,8 @@ public sealed interface LossOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(logRate, target);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return OperandChecks.present(loss, gradient);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new PoissonNll(
-          f.apply(logRate), f.apply(target), f.apply(loss), OperandChecks.map(gradient, f));
+    public PoissonNll with(Operands o) {
+      return new PoissonNll(o.in(logRate), o.in(target), o.out(loss), o.out(gradient));
     }
 
     @Override
@@ -179,23 +141,8 @@ public sealed interface LossOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(mu, logvar);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return OperandChecks.present(loss, gradMu, gradLogvar);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new GaussianKl(
-          f.apply(mu),
-          f.apply(logvar),
-          f.apply(loss),
-          OperandChecks.map(gradMu, f),
-          OperandChecks.map(gradLogvar, f));
+    public GaussianKl with(Operands o) {
+      return new GaussianKl(o.in(mu), o.in(logvar), o.out(loss), o.out(gradMu), o.out(gradLogvar));
     }
 
     @Override
@@ -227,18 +174,8 @@ public sealed interface LossOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(z, prior);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return OperandChecks.present(loss, gradZ);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Mmd(f.apply(z), f.apply(prior), f.apply(loss), OperandChecks.map(gradZ, f));
+    public Mmd with(Operands o) {
+      return new Mmd(o.in(z), o.in(prior), o.out(loss), o.out(gradZ));
     }
 
     @Override

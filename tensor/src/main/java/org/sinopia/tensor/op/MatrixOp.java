@@ -1,7 +1,5 @@
 package org.sinopia.tensor.op;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.Tensor;
 
 /** Matrix products. */
@@ -55,26 +53,16 @@ public sealed interface MatrixOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return beta == 0 ? OperandChecks.present(a, b, bias) : OperandChecks.present(a, b, bias, c);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(c);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
+    public Gemm with(Operands o) {
       return new Gemm(
-          f.apply(a),
+          o.in(a),
           transposeA,
-          f.apply(b),
+          o.in(b),
           transposeB,
           alpha,
           beta,
-          OperandChecks.map(bias, f),
-          f.apply(c));
+          o.in(bias),
+          beta == 0 ? o.out(c) : o.inOut(c));
     }
 
     @Override

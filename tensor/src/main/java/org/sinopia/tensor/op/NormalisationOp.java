@@ -1,7 +1,5 @@
 package org.sinopia.tensor.op;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.Tensor;
 
 /** Over the innermost axis. */
@@ -18,18 +16,8 @@ public sealed interface NormalisationOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Softmax(f.apply(x), f.apply(y));
+    public Softmax with(Operands o) {
+      return new Softmax(o.in(x), o.out(y));
     }
 
     @Override
@@ -51,18 +39,8 @@ public sealed interface NormalisationOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(y, gradY);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(gradX);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new SoftmaxBackward(f.apply(y), f.apply(gradY), f.apply(gradX));
+    public SoftmaxBackward with(Operands o) {
+      return new SoftmaxBackward(o.in(y), o.in(gradY), o.out(gradX));
     }
 
     @Override
@@ -100,25 +78,9 @@ public sealed interface NormalisationOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x, gamma, beta);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y, mean, rstd);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
+    public LayerNorm with(Operands o) {
       return new LayerNorm(
-          f.apply(x),
-          f.apply(gamma),
-          f.apply(beta),
-          epsilon,
-          f.apply(y),
-          f.apply(mean),
-          f.apply(rstd));
+          o.in(x), o.in(gamma), o.in(beta), epsilon, o.out(y), o.out(mean), o.out(rstd));
     }
 
     @Override
@@ -160,26 +122,16 @@ public sealed interface NormalisationOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x, gamma, mean, rstd, gradY);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return OperandChecks.present(gradX, gradGamma, gradBeta);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
+    public LayerNormBackward with(Operands o) {
       return new LayerNormBackward(
-          f.apply(x),
-          f.apply(gamma),
-          f.apply(mean),
-          f.apply(rstd),
-          f.apply(gradY),
-          OperandChecks.map(gradX, f),
-          f.apply(gradGamma),
-          f.apply(gradBeta));
+          o.in(x),
+          o.in(gamma),
+          o.in(mean),
+          o.in(rstd),
+          o.in(gradY),
+          o.out(gradX),
+          o.out(gradGamma),
+          o.out(gradBeta));
     }
 
     @Override

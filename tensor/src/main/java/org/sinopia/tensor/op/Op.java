@@ -1,6 +1,8 @@
 package org.sinopia.tensor.op;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
+import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Operation;
 import org.sinopia.tensor.Tensor;
 
@@ -45,6 +47,29 @@ public sealed interface Op extends Operation
     return OperandChecks.nameOf(getClass());
   }
 
+  /**
+   * The same op with every operand replaced by what {@code operands} says. This is the only list of
+   * an op's operands: {@link #inputs}, {@link #outputs} and {@link #map} come from it.
+   */
+  Op with(Operands operands);
+
   @Override
-  Op map(UnaryOperator<Tensor> replace);
+  default List<Tensor> inputs() {
+    return OperandLists.of(this).inputs();
+  }
+
+  @Override
+  default List<Tensor> outputs() {
+    return OperandLists.of(this).outputs();
+  }
+
+  @Override
+  default Device device() {
+    return FirstOutput.of(this).device();
+  }
+
+  @Override
+  default Op map(UnaryOperator<Tensor> replace) {
+    return with(new ReplacedOperands(replace));
+  }
 }

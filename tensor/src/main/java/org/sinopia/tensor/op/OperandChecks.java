@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.AliasingException;
 import org.sinopia.tensor.ClosedScopeException;
 import org.sinopia.tensor.DType;
@@ -29,8 +28,9 @@ final class OperandChecks {
    */
   OperandChecks(Op op) {
     this.op = op;
-    this.inputs = op.inputs();
-    this.outputs = op.outputs();
+    OperandLists operands = OperandLists.of(op);
+    this.inputs = operands.inputs();
+    this.outputs = operands.outputs();
     Tensor first = outputs.getFirst();
     for (Tensor t : outputs) {
       open(t, first);
@@ -293,11 +293,6 @@ final class OperandChecks {
       }
     }
     return list;
-  }
-
-  /** Replaces an operand that may be absent. */
-  static Tensor map(Tensor operand, UnaryOperator<Tensor> replace) {
-    return operand == null ? null : replace.apply(operand);
   }
 
   /** {@code LayerNormBackward} is spelled {@code layer_norm_backward}. */

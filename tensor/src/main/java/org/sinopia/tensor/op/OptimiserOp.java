@@ -1,7 +1,5 @@
 package org.sinopia.tensor.op;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.Tensor;
 
 /** Parameter updates, in place. */
@@ -61,22 +59,12 @@ public sealed interface OptimiserOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(parameter, gradient, m, v);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(parameter, m, v);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
+    public AdamW with(Operands o) {
       return new AdamW(
-          f.apply(parameter),
-          f.apply(gradient),
-          f.apply(m),
-          f.apply(v),
+          o.inOut(parameter),
+          o.in(gradient),
+          o.inOut(m),
+          o.inOut(v),
           learningRate,
           beta1,
           beta2,

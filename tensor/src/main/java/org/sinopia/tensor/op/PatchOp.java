@@ -1,7 +1,5 @@
 package org.sinopia.tensor.op;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.Tensor;
 
 /**
@@ -47,27 +45,17 @@ public sealed interface PatchOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x, gamma, beta);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(tokens, mean, rstd);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
+    public ShiftedPatchTokens with(Operands o) {
       return new ShiftedPatchTokens(
-          f.apply(x),
+          o.in(x),
           patch,
           shift,
-          f.apply(gamma),
-          f.apply(beta),
+          o.in(gamma),
+          o.in(beta),
           epsilon,
-          f.apply(tokens),
-          f.apply(mean),
-          f.apply(rstd));
+          o.out(tokens),
+          o.out(mean),
+          o.out(rstd));
     }
 
     @Override
@@ -109,28 +97,18 @@ public sealed interface PatchOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x, gamma, mean, rstd, gradTokens);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return OperandChecks.present(gradX, gradGamma, gradBeta);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
+    public ShiftedPatchTokensBackward with(Operands o) {
       return new ShiftedPatchTokensBackward(
-          f.apply(x),
+          o.in(x),
           patch,
           shift,
-          f.apply(gamma),
-          f.apply(mean),
-          f.apply(rstd),
-          f.apply(gradTokens),
-          OperandChecks.map(gradX, f),
-          f.apply(gradGamma),
-          f.apply(gradBeta));
+          o.in(gamma),
+          o.in(mean),
+          o.in(rstd),
+          o.in(gradTokens),
+          o.out(gradX),
+          o.out(gradGamma),
+          o.out(gradBeta));
     }
 
     @Override
@@ -147,18 +125,8 @@ public sealed interface PatchOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(image);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(tokens);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Patchify(f.apply(image), patch, f.apply(tokens));
+    public Patchify with(Operands o) {
+      return new Patchify(o.in(image), patch, o.out(tokens));
     }
 
     @Override
@@ -175,18 +143,8 @@ public sealed interface PatchOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(tokens);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(image);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Unpatchify(f.apply(tokens), patch, f.apply(image));
+    public Unpatchify with(Operands o) {
+      return new Unpatchify(o.in(tokens), patch, o.out(image));
     }
 
     @Override

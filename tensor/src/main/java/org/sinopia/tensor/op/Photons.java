@@ -1,7 +1,5 @@
 package org.sinopia.tensor.op;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Tensor;
 
@@ -51,19 +49,9 @@ public record Photons(
     return firstStream + pixel / columns * streamsPerRow + pixel % columns;
   }
 
-  List<Tensor> operands() {
-    return List.of(tables, kinds, photons);
-  }
-
-  Photons map(UnaryOperator<Tensor> f) {
+  Photons with(Operands o) {
     return new Photons(
-        f.apply(tables),
-        f.apply(kinds),
-        f.apply(photons),
-        seed,
-        firstStream,
-        columns,
-        streamsPerRow);
+        o.in(tables), o.in(kinds), o.in(photons), seed, firstStream, columns, streamsPerRow);
   }
 
   void check(OperandChecks door) {

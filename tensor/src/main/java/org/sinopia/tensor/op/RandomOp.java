@@ -1,7 +1,5 @@
 package org.sinopia.tensor.op;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.Tensor;
 
 /**
@@ -18,18 +16,8 @@ public sealed interface RandomOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of();
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Uniform(seed, stream, f.apply(y));
+    public Uniform with(Operands o) {
+      return new Uniform(seed, stream, o.out(y));
     }
 
     @Override
@@ -49,18 +37,8 @@ public sealed interface RandomOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of();
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Normal(seed, stream, f.apply(y));
+    public Normal with(Operands o) {
+      return new Normal(seed, stream, o.out(y));
     }
 
     @Override
@@ -77,18 +55,8 @@ public sealed interface RandomOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of();
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Bernoulli(p, seed, stream, f.apply(y));
+    public Bernoulli with(Operands o) {
+      return new Bernoulli(p, seed, stream, o.out(y));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.sinopia.tensor.op;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Tensor;
 
@@ -25,18 +24,8 @@ public sealed interface ReductionOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(y);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Reduce(function, f.apply(x), axes, f.apply(y));
+    public Reduce with(Operands o) {
+      return new Reduce(function, o.in(x), axes, o.out(y));
     }
 
     @Override
@@ -61,18 +50,8 @@ public sealed interface ReductionOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x, gradY);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(gradX);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new MaxBackward(f.apply(x), axes, f.apply(gradY), f.apply(gradX));
+    public MaxBackward with(Operands o) {
+      return new MaxBackward(o.in(x), axes, o.in(gradY), o.out(gradX));
     }
   }
 
@@ -93,18 +72,8 @@ public sealed interface ReductionOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(x);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(indices);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new ArgMin(f.apply(x), axis, f.apply(indices));
+    public ArgMin with(Operands o) {
+      return new ArgMin(o.in(x), axis, o.out(indices));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.sinopia.tensor.op;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.Tensor;
 
 /**
@@ -29,18 +28,8 @@ public sealed interface SimilarityOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(a, b);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(moments);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new GaussianMoments(f.apply(a), f.apply(b), f.apply(moments));
+    public GaussianMoments with(Operands o) {
+      return new GaussianMoments(o.in(a), o.in(b), o.out(moments));
     }
 
     @Override
@@ -74,18 +63,8 @@ public sealed interface SimilarityOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(a, b);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(perImage);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Ssim(f.apply(a), f.apply(b), f.apply(perImage));
+    public Ssim with(Operands o) {
+      return new Ssim(o.in(a), o.in(b), o.out(perImage));
     }
 
     @Override
@@ -109,18 +88,8 @@ public sealed interface SimilarityOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(a, b, gradPerImage);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(gradA);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new SsimBackward(f.apply(a), f.apply(b), f.apply(gradPerImage), f.apply(gradA));
+    public SsimBackward with(Operands o) {
+      return new SsimBackward(o.in(a), o.in(b), o.in(gradPerImage), o.out(gradA));
     }
 
     @Override
@@ -166,18 +135,8 @@ public sealed interface SimilarityOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(a, b);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(perImage);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new MsSsim(f.apply(a), f.apply(b), scales, f.apply(perImage));
+    public MsSsim with(Operands o) {
+      return new MsSsim(o.in(a), o.in(b), scales, o.out(perImage));
     }
 
     @Override
@@ -204,19 +163,8 @@ public sealed interface SimilarityOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(a, b, gradPerImage);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(gradA);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new MsSsimBackward(
-          f.apply(a), f.apply(b), scales, f.apply(gradPerImage), f.apply(gradA));
+    public MsSsimBackward with(Operands o) {
+      return new MsSsimBackward(o.in(a), o.in(b), scales, o.in(gradPerImage), o.out(gradA));
     }
 
     @Override
@@ -250,18 +198,8 @@ public sealed interface SimilarityOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return List.of(a, b);
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(perImage);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Uiqi(f.apply(a), f.apply(b), f.apply(perImage));
+    public Uiqi with(Operands o) {
+      return new Uiqi(o.in(a), o.in(b), o.out(perImage));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.sinopia.tensor.op;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Tensor;
 
@@ -31,18 +30,8 @@ public sealed interface SpectrumOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return encoder.operandsAfter(List.of(counts));
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return latents;
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new Encode(f.apply(counts), encoder.map(f), latents.stream().map(f).toList());
+    public Encode with(Operands o) {
+      return new Encode(o.in(counts), encoder.with(o), latents.stream().map(o::out).toList());
     }
 
     @Override
@@ -70,18 +59,8 @@ public sealed interface SpectrumOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return photons.operands();
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return List.of(counts);
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new DrawPhotons(photons.map(f), f.apply(counts));
+    public DrawPhotons with(Operands o) {
+      return new DrawPhotons(photons.with(o), o.out(counts));
     }
   }
 
@@ -99,7 +78,8 @@ public sealed interface SpectrumOp extends Op {
 
     @Override
     public void check() {
-      OperandChecks door = new OperandChecks(this).real(photons.operands().toArray(Tensor[]::new));
+      OperandChecks door =
+          new OperandChecks(this).real(photons.tables(), photons.kinds(), photons.photons());
       photons.check(door);
       int bins = encoder.hidden().isEmpty() ? 0 : encoder.hidden().getFirst().in();
       encoder.check(door, photons.pixels(), bins, latents);
@@ -108,18 +88,9 @@ public sealed interface SpectrumOp extends Op {
     }
 
     @Override
-    public List<Tensor> inputs() {
-      return encoder.operandsAfter(photons.operands());
-    }
-
-    @Override
-    public List<Tensor> outputs() {
-      return latents;
-    }
-
-    @Override
-    public Op map(UnaryOperator<Tensor> f) {
-      return new EncodeDrawn(photons.map(f), encoder.map(f), latents.stream().map(f).toList());
+    public EncodeDrawn with(Operands o) {
+      return new EncodeDrawn(
+          photons.with(o), encoder.with(o), latents.stream().map(o::out).toList());
     }
 
     @Override
