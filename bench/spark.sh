@@ -28,7 +28,7 @@ measure() {
   read -r wall user system <measured
   seconds() { sed -n "s/^  \"$1\" : \\([0-9.]*\\).*/\\1/p" "out/_sinopia/$job/summary.json"; }
   awk -v w="$wall" -v u="$user" -v s="$system" -v r="$(seconds seconds)" -v t="$(seconds task_seconds)" -v c="$(seconds copy_seconds)" \
-    -v b="$(seconds written_bytes)" 'BEGIN { printf "%.1f %.1f %.1f %.1f %.2f %.1f", w, r, u + s, t, c, b / 1e6 }'
+    -v b="$(seconds written_bytes)" 'BEGIN { printf "%.1f %.1f %.1f %.1f %.2f %.1f\n", w, r, u + s, t, c, b / 1e6 }'
 }
 
 echo "| job | executors | whole command, s | job alone, s | CPU, s | in commands, s | in copies, s | written, MB | CPU per further picture, s |"

@@ -59,14 +59,15 @@ final class BandLatents {
         ? folder
         : folder
             .ownEmbedder()
-            .orElseThrow(() -> new BadInputException("--embedder: missing, the model has none"));
+            .orElseThrow(
+                () -> new Single.BadInputException("--embedder: missing, the model has none"));
   }
 
   private DataCube on(DataCube cube, EmbedderDescription embedder) throws IOException {
     try {
       return cube.on(embedder.energy());
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(item.uri() + ": " + e.getMessage());
+      throw new Single.BadInputException(item.uri() + ": " + e.getMessage());
     }
   }
 
@@ -84,7 +85,7 @@ final class BandLatents {
   }
 
   /** The sums of a band's rows of tiles; none if the embedder does not read spectra in context. */
-  List<ScanMoments.Sum> sums(Band band) throws IOException {
+  List<ScanMoments.Sum> sums(BandCube.Band band) throws IOException {
     EmbedderDescription embedder = model().embedder();
     if (!embedder.needsScan()) {
       return List.of();
@@ -100,7 +101,7 @@ final class BandLatents {
    * @param total the sums of all bands; null if the embedder does not need them
    * @param attempt distinguishes this attempt from others
    */
-  void embed(Band band, ScanMoments.Sum total, long attempt) throws IOException {
+  void embed(BandCube.Band band, ScanMoments.Sum total, long attempt) throws IOException {
     Path folder = Workplace.forAttempt();
     try (DataCube cube = BandCube.open(plan, item);
         CubeEmbedder embedder = CubeEmbedder.open(model(), BandCube.device(plan))) {
@@ -135,7 +136,7 @@ final class BandLatents {
     plan.storage().rename(uri + "." + attempt, uri);
   }
 
-  private String part(Band band, String what) {
+  private String part(BandCube.Band band, String what) {
     return plan.bands(item) + "/" + band.row() + "-" + what;
   }
 
@@ -145,7 +146,7 @@ final class BandLatents {
    * @param total the sums of all bands; null if the embedder does not need them
    * @param folder on this machine that becomes a folder of pairs, with this cube alone
    */
-  void assemble(Whole whole, List<Band> bands, ScanMoments.Sum total, Path folder)
+  void assemble(Whole whole, List<BandCube.Band> bands, ScanMoments.Sum total, Path folder)
       throws IOException {
     Files.createDirectories(folder);
     String name = item.name();
@@ -173,13 +174,14 @@ final class BandLatents {
         StandardCharsets.UTF_8);
   }
 
-  private void join(List<Band> bands, String what, int planes, BandCube.Size size, Path target)
+  private void join(
+      List<BandCube.Band> bands, String what, int planes, BandCube.Size size, Path target)
       throws IOException {
     long pixels = (long) size.height() * size.width();
     Path part = target.resolveSibling("part.npy");
     try (NpyArray array =
         NpyArray.create(target, SampleType.F32, planes, size.height(), size.width())) {
-      for (Band band : bands) {
+      for (BandCube.Band band : bands) {
         plan.storage().download(part(band, what), part);
         float[] values = NpyArray.readFloats(part, planes, band.rows(), size.width());
         int length = band.rows() * size.width();

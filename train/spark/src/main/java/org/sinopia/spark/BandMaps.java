@@ -57,7 +57,7 @@ final class BandMaps {
   }
 
   /** The sums of a band's rows of tiles. */
-  List<RowSums> sums(Band band) throws IOException {
+  List<RowSums> sums(BandCube.Band band) throws IOException {
     try (DataCube cube = BandCube.open(plan, item)) {
       return CubeSummary.rowSums(BandCube.band(cube, band));
     }
@@ -69,7 +69,7 @@ final class BandMaps {
    * @param total the sums of all bands
    * @param attempt distinguishes this attempt from others
    */
-  List<Shown> fit(Band band, RowSums total, long attempt) throws IOException {
+  List<Shown> fit(BandCube.Band band, RowSums total, long attempt) throws IOException {
     LinkedHashSet<Element> wanted = new LinkedHashSet<>();
     for (Line.Given option : plan.line().options()) {
       if (option.name().equals("--element")) {
@@ -107,7 +107,7 @@ final class BandMaps {
   }
 
   /** Where a map of a band is kept until all are there. */
-  private String part(Band band, int map) {
+  private String part(BandCube.Band band, int map) {
     return plan.bands(item) + "/" + band.row() + "-" + map;
   }
 
@@ -117,14 +117,14 @@ final class BandMaps {
    * @param results folder on this machine that gets {@code NAME/ELEMENT.EXTENSION}
    * @return the JSON that the command prints
    */
-  String assemble(BandCube.Size size, List<Band> bands, List<Shown> shown, Path results)
+  String assemble(BandCube.Size size, List<BandCube.Band> bands, List<Shown> shown, Path results)
       throws IOException {
     Path folder = Files.createDirectories(results.resolve(item.name()));
     String extension = plan.line().table() ? "npy" : plan.line().format();
     ArrayNode list = JsonMapper.builder().build().createArrayNode();
     for (int m = 0; m < shown.size(); m++) {
       float[] counts = new float[Math.multiplyExact(size.height(), size.width())];
-      for (Band band : bands) {
+      for (BandCube.Band band : bands) {
         Path part = results.resolveSibling("part.npy");
         plan.storage().download(part(band, m), part);
         float[] rows = NpyArray.readFloats(part, band.rows(), size.width());

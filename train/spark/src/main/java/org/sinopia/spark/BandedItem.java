@@ -66,12 +66,15 @@ final class BandedItem {
             .parallelize(List.of(item), 1)
             .map(one -> new BandMaps(known.value(), one).size())
             .first();
-    List<Band> bands = Band.of(size.height(), size.unit(), rows(size));
+    List<BandCube.Band> bands = BandCube.Band.of(size.height(), size.unit(), rows(size));
     List<RowSums> sums =
         spark
             .parallelize(bands, bands.size())
             .flatMap(band -> new BandMaps(known.value(), whole).sums(band).iterator())
             .collect();
+    if (sums.isEmpty()) {
+      return Outcome.failed(item, "samples: all pixels are missing, expected numbers in some");
+    }
     Broadcast<RowSums> total = spark.broadcast(RowSums.total(sums));
     List<BandMaps.Shown> shown =
         spark
@@ -101,7 +104,8 @@ final class BandedItem {
             .parallelize(List.of(item), 1)
             .map(one -> new BandLatents(known.value(), one).whole())
             .first();
-    List<Band> bands = Band.of(look.size().height(), look.size().unit(), rows(look.size()));
+    List<BandCube.Band> bands =
+        BandCube.Band.of(look.size().height(), look.size().unit(), rows(look.size()));
     List<ScanMoments.Sum> sums =
         spark
             .parallelize(bands, bands.size())
@@ -138,7 +142,12 @@ final class BandedItem {
   }
 
   private static Attempt.Made finished(
-      Plan plan, Item item, BandLatents.Whole look, List<Band> bands, Totals total, Path folder)
+      Plan plan,
+      Item item,
+      BandLatents.Whole look,
+      List<BandCube.Band> bands,
+      Totals total,
+      Path folder)
       throws IOException {
     long began = System.nanoTime();
     Path latents = folder.resolve("latents");
@@ -152,7 +161,7 @@ final class BandedItem {
       Plan plan,
       Item item,
       BandCube.Size size,
-      List<Band> bands,
+      List<BandCube.Band> bands,
       List<BandMaps.Shown> shown,
       Path folder)
       throws IOException {

@@ -38,7 +38,7 @@ final class ItemTask {
             "%d tasks ended while they worked on it, perhaps for want of memory".formatted(DEATHS));
       }
       return new Attempt(plan, item, task.taskAttemptId()).run(this::single);
-    } catch (BadInputException e) {
+    } catch (Single.BadInputException e) {
       return failed(e);
     } catch (IOException | RuntimeException e) {
       if (task.attemptNumber() + 1 < plan.attempts() || task.isInterrupted()) {

@@ -199,11 +199,27 @@ final class LineParser {
         parsed.hasMatchedOption("--save"),
         text(parsed, "--pictures", ""),
         text(parsed, "--split", "test"),
-        Long.parseLong(text(parsed, "--split-seed", "1")),
-        Double.parseDouble(shares[0]),
-        Double.parseDouble(shares[1]),
+        seed(text(parsed, "--split-seed", "1")),
+        number("--split-shares", shares[0]),
+        number("--split-shares", shares[1]),
         whole(parsed, "--partitions"),
         whole(parsed, "--band-rows"));
+  }
+
+  private static long seed(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("--split-seed: " + text + ", expected a whole number", e);
+    }
+  }
+
+  private static double number(String option, String text) {
+    try {
+      return Double.parseDouble(text.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(option + ": " + text + ", expected a number", e);
+    }
   }
 
   private static boolean value(ParseResult parsed, String option) {

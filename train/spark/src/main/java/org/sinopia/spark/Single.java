@@ -18,6 +18,15 @@ final class Single {
   private final Item item;
   private final Path folder;
 
+  /** An input is not what it should be: another try would fail as well. */
+  static final class BadInputException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    BadInputException(String message) {
+      super(message);
+    }
+  }
+
   /**
    * The work on one item.
    *

@@ -3,8 +3,11 @@ package org.sinopia.spark;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -138,6 +141,9 @@ final class SparkRun {
         outcomes.add(new BandedItem(spark, known, item).run());
       }
     }
+    Map<String, Integer> order = new HashMap<>();
+    items.forEach(item -> order.put(item.name(), order.size()));
+    outcomes.sort(Comparator.comparingInt(outcome -> order.get(outcome.name())));
     return outcomes;
   }
 

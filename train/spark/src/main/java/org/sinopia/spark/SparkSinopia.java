@@ -1,6 +1,5 @@
 package org.sinopia.spark;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -62,14 +61,14 @@ public final class SparkSinopia {
     } catch (ParameterException | IllegalArgumentException e) {
       err.println(name + ": " + oneLine(e));
       return ExitCode.USAGE;
-    } catch (IOException e) {
+    } catch (Exception e) {
       err.println(name + ": " + oneLine(e));
       return ExitCode.SOFTWARE;
     }
   }
 
   private static String oneLine(Exception e) {
-    return String.valueOf(e.getMessage()).replaceAll("\\R+", " ");
+    return String.valueOf(e.getMessage() == null ? e : e.getMessage()).replaceAll("\\R+", " ");
   }
 
   private static void requireVectors() {

@@ -14,9 +14,9 @@ final class BandTest {
       @ForAll @IntRange(min = 1, max = 500) int height,
       @ForAll @IntRange(min = 1, max = 40) int unit,
       @ForAll @IntRange(min = 1, max = 100) int least) {
-    List<Band> bands = Band.of(height, unit, least);
+    List<BandCube.Band> bands = BandCube.Band.of(height, unit, least);
     int next = 0;
-    for (Band band : bands) {
+    for (BandCube.Band band : bands) {
       assertEquals(next, band.row());
       assertEquals(0, band.row() % unit);
       assertTrue(band.rows() >= Math.min(height, Math.max(unit, least)));
