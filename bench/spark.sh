@@ -12,45 +12,41 @@ sinopia=$root/sinopia
 "$sinopia" spark --help >/dev/null # so that no build is measured
 "$sinopia" paint --count "$pictures" --size "$size" --out pictures >/dev/null
 "$sinopia" synthesize pictures --out cubes >/dev/null 2>&1
-mkdir embedder few
+mkdir embedder
 cp "$root"/train/src/main/resources/org/sinopia/train/model/embedder/* embedder
-cp pictures/painting-000001.png few
-cp cubes/painting-000001.h5 few
 
-# measure JOB EXECUTORS ARGUMENTS...: wall and CPU seconds, and seconds within tasks, in one line.
-measure() {
-  job=$1
-  executors=$2
-  shift 2
-  rm -rf out
-  /usr/bin/time -o measured -f '%e %U %S' "$sinopia" spark "$job" "$@" --out out --master "local-cluster[$executors,1,2048]" \
-    --conf spark.executor.memory=2g --conf spark.ui.enabled=false >said 2>err || { cat said err >&2; exit 1; }
-  read -r wall user system <measured
-  seconds() { sed -n "s/^  \"$1\" : \\([0-9.]*\\).*/\\1/p" "out/_sinopia/$job/summary.json"; }
-  awk -v w="$wall" -v u="$user" -v s="$system" -v r="$(seconds seconds)" -v t="$(seconds task_seconds)" -v c="$(seconds copy_seconds)" \
-    -v b="$(seconds written_bytes)" 'BEGIN { printf "%.1f %.1f %.1f %.1f %.2f %.1f\n", w, r, u + s, t, c, b / 1e6 }'
-}
-
-echo "| job | executors | whole command, s | job alone, s | CPU, s | in commands, s | in copies, s | written, MB | CPU per further picture, s |"
-echo '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |'
-# row LABEL JOB MANY FEW ARGUMENTS...: MANY are the inputs, FEW is one of them.
+# row LABEL JOB INPUTS ARGUMENTS...: one row for each number of executors, from the job's own summary.
 row() {
   label=$1
   job=$2
-  many=$3
-  one=$4
-  shift 4
-  echo "$label" >&2
-  base=$(measure "$job" 1 "$one" "$@" | cut -d ' ' -f 3)
+  shift 2
   for executors in 1 2; do
-    measure "$job" "$executors" "$many" "$@" | {
-      read -r wall alone cpu inside copies written
-      further=$(awk -v c="$cpu" -v b="$base" -v n="$pictures" 'BEGIN { printf "%.2f", (c - b) / (n - 1) }')
-      echo "| $label | $executors | $wall | $alone | $cpu | $inside | $copies | $written | $further |"
-    }
+    echo "$label, $executors" >&2
+    rm -rf out
+    /usr/bin/time -o measured -f '%e' "$sinopia" spark "$job" "$@" --out out --master "local-cluster[$executors,1,2048]" \
+      --conf spark.executor.memory=2g --conf spark.ui.enabled=false >said 2>err || { cat said err >&2; exit 1; }
+    number() { sed -n "s/^  \"$1\" : \\([0-9.E]*\\).*/\\1/p" "out/_sinopia/$job/summary.json"; }
+    awk -v l="$label" -v e="$executors" -v w="$(cat measured)" -v r="$(number seconds)" -v t="$(number task_seconds)" \
+      -v c="$(number copy_seconds)" -v b="$(number written_bytes)" \
+      'BEGIN { printf "| %s | %d | %.1f | %.1f | %.1f | %.2f | %.1f |\n", l, e, w, r, t, c, b / 1e6 }'
   done
 }
-row 'embed --synthesize' embed pictures 'few/*.png' --synthesize --model embedder
-row synthesize synthesize pictures 'few/*.png'
-row 'map --all' map cubes 'few/*.h5' --all
-row recolour recolour cubes 'few/*.h5'
+# rate COMMAND ARGUMENTS...: CPU seconds of one further picture on one machine, from one picture and from all.
+rate() {
+  for inputs in "pictures/painting-000001.png" "$(echo pictures/*.png)"; do
+    rm -rf out
+    # shellcheck disable=SC2086
+    /usr/bin/time -o "cpu$(echo "$inputs" | wc -w)" -f '%U %S' "$sinopia" "$@" $inputs --out out >said 2>err || { cat err >&2; exit 1; }
+  done
+  awk -v n="$pictures" -v name="$1" 'NR == 1 { one = $1 + $2 } NR == 2 { printf "\n%s: %.2f s of CPU for a further picture\n", name, ($1 + $2 - one) / (n - 1) }' \
+    cpu1 "cpu$pictures"
+}
+
+echo "| job | executors | whole command, s | job alone, s | in commands, s | in copies, s | written, MB |"
+echo '| --- | ---: | ---: | ---: | ---: | ---: | ---: |'
+row 'embed --synthesize' embed pictures --synthesize --model embedder
+row synthesize synthesize pictures
+row 'map --all' map cubes --all
+row recolour recolour cubes
+rate synthesize
+rate embed --model embedder --synthesize
