@@ -187,7 +187,7 @@ class PretrainingCommandTest {
         "--pretrain: expected with smalluvit, the only model that is pre-trained");
     refused(
         from(pretrained, out, "--adversarial", -1),
-        "--adversarial: loss.adversarial is -1.0, expected 0.0 to 1000.0");
+        "--adversarial: field loss: adversarial is -1.0, expected 0.0 to 1000.0");
     assertFalse(Files.exists(out));
   }
 

@@ -141,7 +141,7 @@ class ModelFolderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"embedder\" | \"painter\" | field kind is \"painter\", expected embedder or recolourer",
+        "\"embedder\" | \"painter\" | field kind is \"painter\", expected embedder, recolourer or pretrained trunk",
         "\"scaling\" | \"scalling\" | field scaling: missing",
         "\"sqrt\" | \"log\" | field scaling is log, expected one of sqrt, unit_max, unit_area",
         "\"bins\" : 32, | \"bins\" : 33, | energy.bins is",
