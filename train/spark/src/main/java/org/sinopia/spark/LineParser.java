@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.sinopia.train.cli.Sinopia;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -178,6 +179,10 @@ final class LineParser {
       inputs.add(text(parsed, "--pairs", ""));
     } else if (job == Job.EVALUATE && !pictures) {
       throw new IllegalArgumentException("expected either --pairs or --synthesize");
+    }
+    if (job == Job.MAP
+        && Stream.of("--element", "--all", "--window").filter(o -> value(parsed, o)).count() != 1) {
+      throw new IllegalArgumentException("expected one of --element, --all and --window");
     }
     if (value(parsed, "--embedder") && !value(parsed, "--model")) {
       throw new IllegalArgumentException("--embedder: expected --model as well");

@@ -55,7 +55,10 @@ final class LineParserTest {
   @Test
   void unknownOptionsAndThoseThatNeedAllPicturesAreRefused() {
     assertThrows(
-        CommandLine.ParameterException.class, () -> parse(Job.MAP, "a.h5", "--out=o", "--colour"));
+        CommandLine.ParameterException.class,
+        () -> parse(Job.MAP, "a.h5", "--all", "--out=o", "--colour"));
+    assertThrows(
+        IllegalArgumentException.class, () -> parse(Job.MAP, "a.h5", "--band-rows=9", "--out=o"));
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class,
