@@ -38,8 +38,8 @@ train pix2pix --pairs "$pairs" --from "$work/from-300" --set run.epochs=2 --adve
 {
   echo "# Pre-training and a discriminator"
   echo
-  echo "\`bench/pretraining.sh\` on $(grep -c '"latent"' "$pairs/manifest.json") pairs; $epochs epochs of $steps steps each, pre-training twice as"
-  echo "many. Validation pictures of the folder; lower redmean and ΔE00, higher MS-SSIM are better."
+  echo "\`EPOCHS=$epochs STEPS=$steps bench/pretraining.sh\` on $(grep -o '"latent"' "$pairs/manifest.json" | wc -l) pairs; $epochs epochs of $steps steps each, pre-training"
+  echo "$(wc -l <"$work/pretrained/metrics.jsonl") epochs of $(($(tail -n 1 "$work/pretrained/metrics.jsonl" | sed -E "s/.*\"step\":([0-9]+).*/\1/") / $(wc -l <"$work/pretrained/metrics.jsonl"))) steps. Validation pictures of the folder; lower redmean and ΔE00, higher MS-SSIM are better."
   echo
   echo "| training | redmean | MS-SSIM | ΔE00 |"
   echo "| --- | ---: | ---: | ---: |"
