@@ -14,8 +14,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +97,20 @@ class CubeCommandsTest {
       assertEquals("", Ran.sinopia("convert", source, copy).err());
       assertArrayEquals(counts(source), counts(copy), name);
     }
+  }
+
+  /** HDF5 notes times in seconds, ZIP in two seconds; neither file may say when it was written. */
+  @Test
+  void filesDoNotSayWhenTheyWereWritten() throws IOException, InterruptedException {
+    byte[] first = Files.readAllBytes(cube(Optional.of(AXIS)));
+    Path zip = folder.resolve("iron.npz");
+    assertEquals(0, Ran.sinopia("convert", cube(Optional.of(AXIS)), zip).status());
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      LocalDateTime fixed = LocalDateTime.of(1980, 1, 1, 0, 0);
+      assertTrue(file.stream().allMatch(entry -> entry.getTimeLocal().equals(fixed)));
+    }
+    Thread.sleep(1100);
+    assertArrayEquals(first, Files.readAllBytes(cube(Optional.of(AXIS))));
   }
 
   @Test

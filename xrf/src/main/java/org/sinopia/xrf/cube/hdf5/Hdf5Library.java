@@ -1,6 +1,7 @@
 package org.sinopia.xrf.cube.hdf5;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -51,6 +52,7 @@ final class Hdf5Library {
   private final MethodHandle listSetDeflate;
   private final MethodHandle listSetAllocation;
   private final MethodHandle listSetFill;
+  private final MethodHandle listSetTimes;
   private final MethodHandle listClose;
   private final MethodHandle datasetCreate;
   private final MethodHandle datasetWrite;
@@ -77,6 +79,7 @@ final class Hdf5Library {
     listSetDeflate = function("H5Pset_deflate", JAVA_INT, JAVA_LONG, JAVA_INT);
     listSetAllocation = function("H5Pset_alloc_time", JAVA_INT, JAVA_LONG, JAVA_INT);
     listSetFill = function("H5Pset_fill_time", JAVA_INT, JAVA_LONG, JAVA_INT);
+    listSetTimes = function("H5Pset_obj_track_times", JAVA_INT, JAVA_LONG, JAVA_BOOLEAN);
     listClose = function("H5Pclose", JAVA_INT, JAVA_LONG);
     datasetCreate =
         function(
@@ -234,7 +237,7 @@ final class Hdf5Library {
       boolean shuffle,
       int deflate)
       throws IOException {
-    long list = call("H5Pcreate", () -> (long) listCreate.invokeExact(identifier(CREATE_DATASET)));
+    long list = createList();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment dimensions = arena.allocateFrom(JAVA_LONG, chunk);
       call("H5Pset_chunk", () -> (int) listSetChunk.invokeExact(list, chunk.length, dimensions));
@@ -252,6 +255,13 @@ final class Hdf5Library {
     } finally {
       call("H5Pclose", () -> (int) listClose.invokeExact(list));
     }
+  }
+
+  /** Properties of a dataset that does not note when it was made: equal cubes have equal bytes. */
+  private long createList() throws IOException {
+    long list = call("H5Pcreate", () -> (long) listCreate.invokeExact(identifier(CREATE_DATASET)));
+    call("H5Pset_obj_track_times", () -> (int) listSetTimes.invokeExact(list, false));
+    return list;
   }
 
   private long createDataset(long file, String name, SampleType type, long[] sizes, long list)
@@ -311,7 +321,13 @@ final class Hdf5Library {
 
   /** Writes a whole one-dimensional dataset of doubles. */
   void writeDoubles(long file, String name, double[] values) throws IOException {
-    long dataset = createDataset(file, name, SampleType.F64, new long[] {values.length}, DEFAULT);
+    long list = createList();
+    long dataset;
+    try {
+      dataset = createDataset(file, name, SampleType.F64, new long[] {values.length}, list);
+    } finally {
+      call("H5Pclose", () -> (int) listClose.invokeExact(list));
+    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = arena.allocateFrom(JAVA_DOUBLE, values);
       long type = identifier(SampleType.F64);

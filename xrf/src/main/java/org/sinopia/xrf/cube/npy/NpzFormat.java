@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -186,21 +187,28 @@ public final class NpzFormat {
     try (ZipOutputStream out =
         new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(zip), 1 << 16))) {
       out.setLevel(Deflater.BEST_SPEED);
-      out.putNextEntry(new ZipEntry(CUBE));
+      out.putNextEntry(entry(CUBE));
       Files.copy(array, out);
       out.closeEntry();
       if (header.energy().isPresent()) {
         double[] centres = header.energy().get().centresKev();
-        out.putNextEntry(new ZipEntry(ENERGY));
+        out.putNextEntry(entry(ENERGY));
         out.write(NpyHeader.write(SampleType.F64, centres.length));
         out.write(MemorySegment.ofArray(centres).toArray(ValueLayout.JAVA_BYTE));
         out.closeEntry();
       }
       if (!header.attributes().isEmpty()) {
-        out.putNextEntry(new ZipEntry(ATTRIBUTES));
+        out.putNextEntry(entry(ATTRIBUTES));
         out.write(AttributeText.write(header.attributes()).getBytes(StandardCharsets.UTF_8));
         out.closeEntry();
       }
     }
+  }
+
+  /** An entry with a fixed time, the first that ZIP knows: equal cubes have equal bytes. */
+  private static ZipEntry entry(String name) {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+    return entry;
   }
 }
