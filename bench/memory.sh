@@ -16,9 +16,9 @@ measure() {
   input=$2
   shift 2
   echo "$name ($input)" >&2
-  /usr/bin/time -o measured -f '%M %e' "$sinopia" "$@" >out 2>err || { cat err >&2; exit 1; }
-  read -r kib seconds <measured
-  printf '| `%s` | %s | %d MB | %.0f s |\n' "$name" "$input" $(((kib + 512) / 1024)) "$seconds" >>$rows
+  /usr/bin/time -o measured -f '%M' "$sinopia" "$@" >out 2>err || { cat err >&2; exit 1; }
+  read -r kib <measured
+  printf '| `%s` | %s | %d MB |\n' "$name" "$input" $(((kib + 512) / 1024)) >>$rows
 }
 
 measure --help '—' --help
@@ -44,16 +44,17 @@ measure demo 'as it is: 40 pictures of 192×192' demo --out demo
   cat <<'TEXT'
 # Memory
 
-Peak resident memory of each command, measured by `bench/memory.sh`. A machine with 4 GB is enough for all of them. Tensors lie
-outside the Java heap; the heap may grow to a quarter of the machine's memory. `SINOPIA_JAVA_OPTIONS=-Xmx512m ./sinopia …` limits
-it, and `-Xmx8g` allows more for cubes of very many pixels: `embed` and `recolour` hold the latent and the picture of a whole cube
-(28 bytes for each pixel at three latent channels), but never its spectra.
+Peak resident memory of each command, measured by `bench/memory.sh`. A machine with 4 GB is enough for all of them.
+Tensors lie outside the Java heap; the heap may grow to a quarter of the machine's memory.
+`SINOPIA_JAVA_OPTIONS=-Xmx512m ./sinopia …` limits it, and `-Xmx8g` allows more for cubes of very many pixels: `embed`
+and `recolour` hold the latent and the picture of a whole cube (28 bytes for each pixel at three latent channels), but
+never its spectra.
 
 TEXT
   printf 'Measured on %s cores with %s of memory%s.\n\n' "$(nproc)" "$(awk '/MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo)" \
     "${SINOPIA_JAVA_OPTIONS:+, with $SINOPIA_JAVA_OPTIONS}"
-  echo '| command | input | peak resident | time |'
-  echo '| --- | --- | ---: | ---: |'
+  echo '| command | input | peak resident |'
+  echo '| --- | --- | ---: |'
   cat $rows
 } >"$root/train/docs/memory.md"
 cat "$root/train/docs/memory.md"

@@ -21,9 +21,9 @@ train() { # NAME OPTION…
   touch "$run.done"
 }
 
-score() { # NAME: redmean, MS-SSIM, dE00 of the last epoch
-  tail -n 1 "$work/$1/metrics.jsonl" |
-    sed -E 's/.*"validation_redmean":([0-9.]+).*"validation_ms_ssim":([0-9.]+).*"validation_delta_e":([0-9.]+).*/\1 \2 \3/' |
+score() { # NAME: redmean, MS-SSIM and dE00 of the model that is kept: the best MS-SSIM's, or the last against a discriminator
+  sed -E 's/.*"validation_redmean":([0-9.]+).*"validation_ms_ssim":([0-9.]+).*"validation_delta_e":([0-9.]+).*/\1 \2 \3/' \
+    "$work/$1/metrics.jsonl" | if [ "$1" = pix2pix ]; then tail -n 1; else sort -k 2 -g | tail -n 1; fi |
     awk '{ printf "%.3f | %.3f | %.1f", $1, $2, $3 }'
 }
 
