@@ -131,7 +131,7 @@ final class AlignTask implements TrainingTask<AlignBatch>, AutoCloseable {
 
   @Override
   public void fill(AlignBatch buffer, int epoch, int index) throws IOException {
-    long number = (long) epoch * config.run().stepsPerEpoch() + index;
+    long number = config.run().batch(epoch, index);
     stream.fill(buffer.synthetic(), number);
     real.fill(buffer.real(), config.real(), config.run().seed(), number);
     buffer.setEpoch(epoch);

@@ -97,16 +97,17 @@ final class TrainRecolourerCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     PairsFolder folder = PairsFolder.open(pairs);
-    RecolourerTrainingConfig wanted = settings.training(options, synthesis.givenSeed());
-    if (settings.start().isPresent() && !grid.isEmpty()) {
+    Optional<ModelFolder> start = settings.start();
+    RecolourerTrainingConfig wanted = settings.training(options, start, synthesis.givenSeed());
+    if (start.isPresent() && !grid.isEmpty()) {
       throw new IllegalArgumentException("--from: expected without --grid");
     }
     if (!grid.isEmpty()) {
       search(folder, wanted);
     } else if (renewed == null) {
-      train(folder, Optional.empty(), wanted);
+      train(folder, Optional.empty(), start, wanted);
     } else {
-      trainRenewed(folder, wanted);
+      trainRenewed(folder, start, wanted);
     }
     return ExitCode.OK;
   }
@@ -130,7 +131,8 @@ final class TrainRecolourerCommand implements Callable<Integer> {
     options.print(result, "best_explained", "%.4f of the hidden pixels' variation explained");
   }
 
-  private void trainRenewed(PairsFolder folder, RecolourerTrainingConfig wanted)
+  private void trainRenewed(
+      PairsFolder folder, Optional<ModelFolder> start, RecolourerTrainingConfig wanted)
       throws IOException {
     synthesis.check();
     ModelFolder embedder = ModelFolder.open(Path.of(folder.manifest().embedder()));
@@ -153,12 +155,15 @@ final class TrainRecolourerCommand implements Callable<Integer> {
                 renewed,
                 synthesis.endless(pictures),
                 scan -> encoder.embed(scan.cube(), scan.name(), pixels -> {}))) {
-      train(folder, Optional.of(training), wanted);
+      train(folder, Optional.of(training), start, wanted);
     }
   }
 
   private void train(
-      PairsFolder folder, Optional<PairSupply> training, RecolourerTrainingConfig wanted)
+      PairsFolder folder,
+      Optional<PairSupply> training,
+      Optional<ModelFolder> start,
+      RecolourerTrainingConfig wanted)
       throws IOException {
     TrainingRun.Result result;
     try (ProgressDisplay progress = options.progress()) {
@@ -167,7 +172,7 @@ final class TrainRecolourerCommand implements Callable<Integer> {
               folder,
               training,
               wanted,
-              settings.start(),
+              start,
               options.out(),
               options.resume(),
               options.device(),

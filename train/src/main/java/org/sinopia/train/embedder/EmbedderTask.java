@@ -133,7 +133,7 @@ final class EmbedderTask implements TrainingTask<EmbedderTask.Batch>, AutoClosea
 
   @Override
   public void fill(Batch buffer, int epoch, int index) throws IOException {
-    long number = (long) epoch * config.run().stepsPerEpoch() + index;
+    long number = config.run().batch(epoch, index);
     stream.fill(buffer.target(), number % (config.spectra() / config.batch()));
     buffer.epoch = epoch;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,8 @@ final class DescriptionJson {
 
   /** A field that older descriptions do not have. */
   private static final String ADVERSARIAL = "adversarial";
+
+  private static final JsonNode NO = BooleanNode.FALSE;
 
   private static final EmbedderDescription EMBEDDER_FIELDS =
       new EmbedderDescription(
@@ -78,9 +81,13 @@ final class DescriptionJson {
         yield ConfigJson.parse(fields.toString(), source, EMBEDDER_FIELDS);
       }
       case RecolourerDescription.KIND -> {
-        JsonNode adversarial = fields.remove(ADVERSARIAL);
+        JsonNode adversarial = fields.has(ADVERSARIAL) ? fields.remove(ADVERSARIAL) : NO;
         require(fields, source, "architecture", "config");
-        yield recolourer(fields, adversarial != null && adversarial.asBoolean(), source);
+        if (!adversarial.isBoolean()) {
+          throw new IllegalArgumentException(
+              source + ": field " + ADVERSARIAL + ": expected true or false");
+        }
+        yield recolourer(fields, adversarial.booleanValue(), source);
       }
       case PretrainedDescription.KIND -> {
         require(fields, source, "config");

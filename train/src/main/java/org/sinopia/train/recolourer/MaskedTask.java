@@ -28,7 +28,6 @@ import org.sinopia.train.run.TrainingTask;
  * validation.
  */
 final class MaskedTask implements TrainingTask<MaskedCrops.Batch>, AutoCloseable {
-  private static final long MEMORY = Runtime.getRuntime().maxMemory() / 4;
   private static final int VALIDATION_CROPS = 256;
 
   private final PretrainingConfig config;
@@ -71,8 +70,7 @@ final class MaskedTask implements TrainingTask<MaskedCrops.Batch>, AutoCloseable
         config.model().channels(),
         config.crop(),
         config.batch(),
-        seed,
-        MEMORY);
+        seed);
   }
 
   @Override
@@ -92,7 +90,7 @@ final class MaskedTask implements TrainingTask<MaskedCrops.Batch>, AutoCloseable
 
   @Override
   public void fill(MaskedCrops.Batch buffer, int epoch, int index) throws IOException {
-    crops.fill(buffer, (long) epoch * config.run().stepsPerEpoch() + index);
+    crops.fill(buffer, config.run().batch(epoch, index));
   }
 
   @Override

@@ -42,9 +42,6 @@ public final class RecolourerTask implements TrainingTask<PairCrops.Batch> {
   /** The metric that decides. */
   public static final String SCORE = "ms_ssim";
 
-  /** A part of the heap, so that small sets are read once and large ones leave room. */
-  private static final long MEMORY = Runtime.getRuntime().maxMemory() / 4;
-
   private static final int SHOWN = 3;
   private static final int DISCRIMINATOR_WIDTH = 32;
 
@@ -93,12 +90,18 @@ public final class RecolourerTask implements TrainingTask<PairCrops.Batch> {
     this.start = start;
     this.config = config;
     this.device = device;
+    if (training.isPresent() && config.maxPairs() > 0) {
+      throw new IllegalArgumentException(
+          "max_pairs is "
+              + config.maxPairs()
+              + ", expected 0 where pairs are made as training goes");
+    }
     int channels = config.model().channels();
     long seed = config.run().seed();
     crops =
         new PairCrops(
             training.orElseGet(
-                () -> new FolderPairs(folder, training(folder, config), channels, seed, MEMORY)),
+                () -> new FolderPairs(folder, training(folder, config), channels, seed)),
             config.augmentation(),
             channels,
             config.crop(),
@@ -159,7 +162,7 @@ public final class RecolourerTask implements TrainingTask<PairCrops.Batch> {
 
   @Override
   public void fill(PairCrops.Batch buffer, int epoch, int index) throws IOException {
-    crops.fill(buffer, (long) epoch * config.run().stepsPerEpoch() + index);
+    crops.fill(buffer, config.run().batch(epoch, index));
   }
 
   @Override

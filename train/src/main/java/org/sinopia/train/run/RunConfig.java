@@ -44,6 +44,16 @@ public record RunConfig(
         "stopping.goal is " + stopping.goal() + ", expected " + plateau.goal() + " as plateau has");
   }
 
+  /**
+   * The number of a batch in the whole run, from 0.
+   *
+   * @param epoch from 0
+   * @param index of the batch within the epoch, from 0
+   */
+  public long batch(int epoch, int index) {
+    return (long) epoch * stepsPerEpoch + index;
+  }
+
   /** Steps of all epochs. */
   public long steps() {
     return (long) epochs * stepsPerEpoch;

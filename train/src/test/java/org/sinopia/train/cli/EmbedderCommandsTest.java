@@ -212,12 +212,11 @@ class EmbedderCommandsTest {
             direct,
             "--device",
             "cpu"));
-    assertEquals(names(stored), names(direct));
     assertEquals(4 * 4 + 1, names(stored).size());
-    for (String name : names(stored)) {
-      assertArrayEquals(
-          Files.readAllBytes(stored.resolve(name)), Files.readAllBytes(direct.resolve(name)), name);
-    }
+    assertSameFiles(stored, direct);
+    Path again = folder.resolve("again");
+    done("embed", shared.resolve("cubes"), "--model", run, "--out", again, "--latents", stored);
+    assertSameFiles(stored, again);
   }
 
   @Test
@@ -281,6 +280,16 @@ class EmbedderCommandsTest {
         "--pictures",
         photographs);
     assertEquals(List.of("manifest.json", "scan-1.npy", "scan-1.png", "scan-2.npy"), names(pairs));
+  }
+
+  private static void assertSameFiles(Path expected, Path actual) throws IOException {
+    assertEquals(names(expected), names(actual));
+    for (String name : names(expected)) {
+      assertArrayEquals(
+          Files.readAllBytes(expected.resolve(name)),
+          Files.readAllBytes(actual.resolve(name)),
+          name);
+    }
   }
 
   private void untrained(String message, String option, Object value) {

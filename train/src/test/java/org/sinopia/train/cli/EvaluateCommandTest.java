@@ -86,6 +86,26 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void fewerScalesAreTakenIfAskedFor() throws IOException {
+    Ran ran = Ran.sinopia("evaluate", "--pairs", pairs, "--model", model, "--scales", 1, "--json");
+    assertEquals(0, ran.status(), ran.err());
+    JsonNode found = new ObjectMapper().readTree(ran.out());
+    assertEquals(1, found.get("scales").asInt());
+    JsonNode mean = found.get("methods").get(0).get("mean");
+    // MS-SSIM of one scale is SSIM.
+    assertEquals(mean.get("ssim").asDouble(), mean.get("ms_ssim").asDouble(), 1e-6);
+    Ran.refused(
+        "--scales: 6, expected 1 to 5",
+        "evaluate",
+        "--pairs",
+        pairs,
+        "--model",
+        model,
+        "--scales",
+        6);
+  }
+
+  @Test
   void exportedWeightsAreTheModelsAndSayWhatTheyAre() throws IOException {
     Path out = folder.resolve("model.safetensors");
     Ran ran = Ran.sinopia("export", "--model", model, "--format", "safetensors", "--out", out);

@@ -107,6 +107,29 @@ class RecolourCommandTest {
   }
 
   @Test
+  void aModelThatInventsDetailSaysSoEachTime() throws IOException {
+    Path cube = cube("c.h5", 37, 53, Models.AXIS);
+    Path description = model.resolve("model").resolve("model.json");
+    String plain = Files.readString(description);
+    String no = "\"adversarial\" : false";
+    String yes = "\"adversarial\" : true";
+    assertTrue(plain.contains(no), plain);
+    Object[] words = {
+      "recolour", cube, "--embedder", embedder, "--model", model, "--out", out, "--json"
+    };
+    Ran quiet = Ran.sinopia(words);
+    assertEquals("", quiet.err());
+    assertTrue(quiet.out().contains(no), quiet.out());
+    Files.writeString(description, plain.replace(no, yes));
+    Ran said = Ran.sinopia(words);
+    assertTrue(said.out().contains(yes), said.out());
+    assertEquals(1, said.messages().size(), said.err());
+    assertTrue(said.err().contains("it invents detail that the scan does not hold"), said.err());
+    Files.writeString(description, plain.replace(no, "\"adversarial\" : 1"));
+    Ran.refused("model.json: field adversarial: expected true or false", words);
+  }
+
+  @Test
   void aCubeBecomesAPictureOfItsSize() throws IOException {
     Path cube = cube("c.h5", 37, 53, Models.AXIS);
     Ran ran =

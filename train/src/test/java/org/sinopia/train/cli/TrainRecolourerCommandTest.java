@@ -178,6 +178,24 @@ class TrainRecolourerCommandTest {
     assertEquals(2, train("--out", again).status());
   }
 
+  /** Two of the four pairs for training, or a list that has only these. */
+  @Test
+  void theFirstPairsMayStandForAll() throws IOException {
+    Path weights = Path.of("model", "weights.safetensors");
+    assertEquals(0, train("--out", out, "--set", "max_pairs=2").status());
+    PairsManifest manifest = PairsFolder.open(pairs).manifest();
+    Path all = root.resolve("all");
+    assertEquals(0, train("--out", all).status());
+    TinyPairs.write(
+        pairs,
+        new PairsManifest(
+            manifest.embedderSha256(), manifest.embedder(), manifest.pairs().subList(0, 4)));
+    Path few = root.resolve("few");
+    assertEquals(0, train("--out", few).status());
+    assertEquals(-1, Files.mismatch(out.resolve(weights), few.resolve(weights)));
+    assertTrue(Files.mismatch(out.resolve(weights), all.resolve(weights)) >= 0);
+  }
+
   @Test
   void aGridTrainsEveryPointOnceAndMarksTheBest() throws IOException {
     Object[] asked = {

@@ -72,13 +72,14 @@ public final class RecolourerSettings {
   /**
    * The configuration that a training is asked for.
    *
+   * @param start {@link #start()}
    * @param seed asked for, or null
    * @throws IllegalArgumentException if it asks for another model than that of --from
    */
-  public RecolourerTrainingConfig training(RunOptions options, Long seed) throws IOException {
+  public RecolourerTrainingConfig training(
+      RunOptions options, Optional<ModelFolder> start, Long seed) throws IOException {
     RecolourerTrainingConfig wanted = preset.config(architecture());
-    Optional<RecolourerConfig> started =
-        from == null ? Optional.empty() : Optional.of(model(ModelFolder.open(from)));
+    Optional<RecolourerConfig> started = start.map(RecolourerSettings::model);
     if (started.isPresent() && architecture == null) {
       wanted = wanted.with(started.get());
     }

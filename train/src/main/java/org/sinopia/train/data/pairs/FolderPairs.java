@@ -14,9 +14,18 @@ public final class FolderPairs implements PairSupply {
    * @param entries of the folder, with a picture each
    * @param channels of the latents
    * @param seed of the orders
-   * @param memory bytes of pairs that may be kept, so that they are not read again
    */
   public FolderPairs(
+      PairsFolder folder, List<PairsManifest.Entry> entries, int channels, long seed) {
+    this(folder, entries, channels, seed, FolderPasses.MEMORY);
+  }
+
+  /**
+   * The same with another limit.
+   *
+   * @param memory bytes of pairs that may be kept, so that they are not read again
+   */
+  FolderPairs(
       PairsFolder folder, List<PairsManifest.Entry> entries, int channels, long seed, long memory) {
     List<PairsManifest.Entry> all = List.copyOf(entries);
     pairs =

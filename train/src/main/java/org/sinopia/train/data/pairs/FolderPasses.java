@@ -18,6 +18,9 @@ final class FolderPasses<T> {
   /** Orders come from these streams of a seed; single crops come from the ones below. */
   private static final long ORDERS = 1L << 62;
 
+  /** A part of the heap, so that small folders are read once and large ones leave room. */
+  static final long MEMORY = Runtime.getRuntime().maxMemory() / 4;
+
   private final int count;
   private final Reading<T> reading;
   private final ToLongFunction<T> bytes;

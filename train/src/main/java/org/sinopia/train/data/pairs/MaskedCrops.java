@@ -1,7 +1,6 @@
 package org.sinopia.train.data.pairs;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -50,7 +49,6 @@ public final class MaskedCrops {
    * @param channels of the latents
    * @param side of a crop in pixels, a multiple of the mask's cell
    * @param size crops of a batch
-   * @param memory bytes of latents that may be kept
    */
   public MaskedCrops(
       PairsFolder folder,
@@ -61,8 +59,7 @@ public final class MaskedCrops {
       int channels,
       int side,
       int size,
-      long seed,
-      long memory) {
+      long seed) {
     List<PairsManifest.Entry> all = List.copyOf(entries);
     this.latents =
         new FolderPasses<>(
@@ -70,7 +67,7 @@ public final class MaskedCrops {
             index -> folder.latent(all.get(index), channels),
             latent -> (long) Float.BYTES * channels * latent.pixels(),
             seed,
-            memory);
+            FolderPasses.MEMORY);
     this.augmentation = augmentation;
     this.mask = mask;
     this.hidden = hidden;
@@ -95,22 +92,10 @@ public final class MaskedCrops {
   /** Fills a buffer with the batch of a number from 0. One thread at a time. */
   public void fill(Batch batch, long number) throws IOException {
     int[] chosen = IntStream.range(0, size).map(i -> latents.index(number * size + i)).toArray();
-    try {
-      IntStream.range(0, size)
-          .parallel()
-          .forEach(i -> crop(number * size + i, chosen[i], batch, i));
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    ParallelCrops.cut(size, i -> crop(number * size + i, latents.content(chosen[i]), batch, i));
   }
 
-  private void crop(long sample, int index, Batch batch, int i) {
-    LatentImage latent;
-    try {
-      latent = latents.content(index);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private void crop(long sample, LatentImage latent, Batch batch, int i) {
     CropMap map =
         CropMap.draw(
             augmentation, latent.height(), latent.width(), side, new RandomStream(seed, sample, 0));

@@ -1,10 +1,8 @@
 package org.sinopia.train.data.pairs;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.Objective;
 import org.sinopia.xrf.RandomStream;
@@ -69,22 +67,10 @@ public final class PairCrops {
     for (int i = 0; i < size; i++) {
       chosen.add(supply.choose(number * size + i));
     }
-    try {
-      IntStream.range(0, size)
-          .parallel()
-          .forEach(i -> crop(number * size + i, chosen.get(i), batch, i));
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    ParallelCrops.cut(size, i -> crop(number * size + i, chosen.get(i).pair(), batch, i));
   }
 
-  private void crop(long sample, PairSupply.Choice choice, Batch batch, int i) {
-    PairSupply.Pair pair;
-    try {
-      pair = choice.pair();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private void crop(long sample, PairSupply.Pair pair, Batch batch, int i) {
     int height = pair.latent().height();
     int width = pair.latent().width();
     CropMap map =

@@ -35,8 +35,7 @@ class MaskedCropsTest {
             3,
             SIDE,
             SIZE,
-            seed,
-            1 << 20);
+            seed);
     try (Scope host = Scope.open(Device.cpu())) {
       MaskedCrops.Batch batch = crops.buffer(host);
       crops.fill(batch, number);
