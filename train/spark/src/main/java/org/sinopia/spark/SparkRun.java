@@ -22,7 +22,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 import org.sinopia.train.data.pairs.PairsManifest;
-import org.sinopia.train.evaluation.ImageMetrics;
+import org.sinopia.train.evaluation.Evaluation;
 import picocli.CommandLine.ExitCode;
 
 /** The driver's part of a job: finds the items, hands them to tasks, and puts together the rest. */
@@ -53,14 +53,16 @@ final class SparkRun {
   int run(Line line) throws IOException {
     InputFiles inputs = new InputFiles(storage);
     String target = storage.qualified(line.out());
-    PairsManifest pairs = new PairsManifest("", "", List.of());
     List<Item> items;
     int scales = 0;
     if (line.pairs()) {
       String folder = storage.qualified(line.inputs().getFirst());
-      pairs = inputs.manifest(folder);
+      PairsManifest pairs = inputs.manifest(folder);
       items = inputs.pairs(folder, pairs, line.split());
-      scales = scales(pairs, items);
+      Set<String> names = new HashSet<>(items.stream().map(Item::name).toList());
+      scales =
+          Evaluation.scales(
+              pairs.pairs().stream().filter(entry -> names.contains(entry.name())).toList());
     } else {
       items = inputs.of(line);
       requireApart(items, target);
@@ -83,18 +85,6 @@ final class SparkRun {
     summary.write(plan);
     summary.print(out, err);
     return summary.failed() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
-  }
-
-  /** Of MS-SSIM: as many as the smallest picture takes. */
-  private static int scales(PairsManifest pairs, List<Item> items) {
-    Set<String> names = new HashSet<>(items.stream().map(Item::name).toList());
-    int scales = ImageMetrics.MAX_SCALES;
-    for (PairsManifest.Entry entry : pairs.pairs()) {
-      if (names.contains(entry.name())) {
-        scales = Math.min(scales, ImageMetrics.scales(Math.min(entry.height(), entry.width())));
-      }
-    }
-    return scales;
   }
 
   /** Results must not replace what they are made of. */

@@ -2,6 +2,7 @@ package org.sinopia.train.evaluation;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,7 @@ public record Evaluation(int scales, List<Method> methods) {
       Consumer<Result> each)
       throws IOException {
     List<PairsManifest.Entry> entries = pairs.of(split);
+    requireLarge(entries);
     int taken = Math.min(scales, scales(entries));
     SequencedMap<String, List<ImageMetrics>> all = new LinkedHashMap<>();
     for (PairsManifest.Entry entry : entries) {
@@ -99,19 +101,23 @@ public record Evaluation(int scales, List<Method> methods) {
     return new Evaluation(taken, List.copyOf(methods));
   }
 
-  private static int scales(List<PairsManifest.Entry> entries) {
-    int scales = ImageMetrics.MAX_SCALES;
+  /** Scales of MS-SSIM that all pictures take: those of the smallest, 0 if it is too small. */
+  public static int scales(Collection<PairsManifest.Entry> entries) {
+    return entries.stream()
+        .mapToInt(entry -> ImageMetrics.scales(Math.min(entry.height(), entry.width())))
+        .min()
+        .orElse(ImageMetrics.MAX_SCALES);
+  }
+
+  private static void requireLarge(List<PairsManifest.Entry> entries) {
     for (PairsManifest.Entry entry : entries) {
-      int side = Math.min(entry.height(), entry.width());
-      scales = Math.min(scales, ImageMetrics.scales(side));
-      if (scales == 0) {
+      if (scales(List.of(entry)) == 0) {
         throw new IllegalArgumentException(
             "%s: %d x %d pixels, expected at least %d a side for SSIM"
                 .formatted(
                     entry.name(), entry.height(), entry.width(), ImageMetrics.smallestSide(1)));
       }
     }
-    return scales;
   }
 
   private static Picture clamped(LatentImage latent, float[] colours) {
