@@ -6,10 +6,10 @@ import org.sinopia.nn.ConfigField;
  * How much work an adaptation does.
  *
  * @param paintings that are painted and scanned, at least 8
- * @param side of those in pixels, if no pictures are given; the longer is a third more
- * @param steps of the embedder's training, and as many of the recolourer's, at least 1
+ * @param side of those in pixels; they are squares
+ * @param steps of the embedder's training, and half as many of the recolourer's, at least 1
  * @param stacks the most different stacks of layers of a painting
- * @param trials draws of instrument and ground that are compared with the scan
+ * @param trials draws of pigments, ground and instrument that are compared with the scan
  * @param kept how many of those are simulated
  * @param batch spectra in a step, half as many of the scan's
  * @param domain what the domains shall be alike in
@@ -27,7 +27,7 @@ public record AdaptConfig(
     long seed) {
   /** A few minutes on two cores. */
   public static final AdaptConfig DEFAULT =
-      new AdaptConfig(32, 96, 1200, 300, 24, 8, 384, AlignConfig.Domain.LATENT, 1);
+      new AdaptConfig(640, 48, 1200, 300, 192, 12, 384, AlignConfig.Domain.LATENT, 1);
 
   /** The smallest side that three scales of MS-SSIM take. */
   static final int MIN_SIDE = 44;

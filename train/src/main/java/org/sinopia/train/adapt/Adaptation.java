@@ -136,23 +136,27 @@ public final class Adaptation {
     EmbedderDescription description = embedder.embedder();
     RealSpectra real = real(cube, name, missing);
     watcher.stage("2/6 simulating paintings like it");
-    SimulatedDomain domain =
-        SimulatedDomain.find(
-            new SimulatedDomain.Wanted(
+    DomainSearch search =
+        new DomainSearch(
+            new DomainSearch.Wanted(
                 look,
                 real.scan(),
+                real.sample(),
                 description.energy(),
                 wishes.ground(),
                 wishes.look().instrument().isPresent()),
             library,
             config);
+    SimulatedDomain domain = new SimulatedDomain(search.best(), description.energy(), config);
     Estimate ground =
         wishes
             .ground()
             .map(kind -> new Estimate("ground", kind.label(), "given"))
             .orElseGet(domain::ground);
-    estimates.add(ground);
-    watcher.estimate(ground);
+    for (Estimate estimate : List.of(ground, domain.pigments())) {
+      estimates.add(estimate);
+      watcher.estimate(estimate);
+    }
     SequencedMap<String, SyntheticPainting> paintings = domain.paintings(wishes.pictures());
     try (PendingFolder pending = PendingFolder.of(out)) {
       Path part = pending.path();

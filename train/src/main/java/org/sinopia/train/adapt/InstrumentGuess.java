@@ -58,25 +58,10 @@ final class InstrumentGuess {
     return Math.clamp(fwhmEv, MIN_FWHM_EV, MAX_FWHM_EV);
   }
 
-  /** The same on another axis. */
-  static Instrument withAxis(Instrument i, Channels axis) {
-    return new Instrument(
-        i.name(),
-        i.tube(),
-        i.optics(),
-        i.angles(),
-        i.path(),
-        i.detector(),
-        axis,
-        i.exposure(),
-        i.background(),
-        i.rowShiftPx());
-  }
-
   /**
-   * The same on another axis with bare Gaussian peaks, nothing in its gap, and a smooth background
-   * as large beside scatter alone as it usually is beside lines: quick where nothing but the
-   * scattered continuum counts.
+   * An instrument on another axis with bare Gaussian peaks, nothing in its gap, and a smooth
+   * background as large beside scatter alone as it usually is beside lines: quick where nothing but
+   * the scattered continuum counts.
    */
   static Instrument scatterOnly(Instrument i, Channels axis) {
     DetectorHead head = i.detector();

@@ -30,6 +30,9 @@ final class Plans {
 
   private static final double RECOLOURER_RATE = 3e-4;
 
+  /** What a recolourer can learn of aligned latents it has learned in fewer steps. */
+  private static final int RECOLOURER_PART = 2;
+
   private Plans() {}
 
   static AlignConfig align(ModelFolder embedder, AdaptConfig config) throws IOException {
@@ -44,7 +47,7 @@ final class Plans {
         config.batch() / 2,
         64,
         Math.min(VALIDATION, 8 * config.batch()),
-        run(config, MetricDirection.MINIMISE, EMBEDDER_RATE));
+        run(config, config.steps(), MetricDirection.MINIMISE, EMBEDDER_RATE));
   }
 
   /**
@@ -62,18 +65,22 @@ final class Plans {
         new LossConfig(
             LossConfig.Kind.MS_SSIM, 0.3, Math.clamp(ImageMetrics.scales(crop), 1, MAX_SCALES)),
         AugmentationConfig.DEFAULT,
-        run(config, MetricDirection.MAXIMISE, RECOLOURER_RATE));
+        run(
+            config,
+            Math.max(1, config.steps() / RECOLOURER_PART),
+            MetricDirection.MAXIMISE,
+            RECOLOURER_RATE));
   }
 
-  private static RunConfig run(AdaptConfig config, MetricDirection goal, double rate) {
-    int epochs = Math.min(EPOCHS, config.steps());
-    int steps = config.steps() / epochs;
+  private static RunConfig run(AdaptConfig config, int all, MetricDirection goal, double rate) {
+    int epochs = Math.min(EPOCHS, all);
+    int steps = all / epochs;
     return new RunConfig(
         epochs,
         steps,
         0,
         new OptimiserConfig(rate, 0.9, 0.999, 1e-8, 1e-2, 1, 0.99),
-        new LinearWarmUp(Math.max(1, config.steps() / 20)),
+        new LinearWarmUp(Math.max(1, all / 20)),
         new ReduceLrOnPlateau(goal, 0.3, 1, 1e-4, 0, 1e-5),
         new EarlyStopping(goal, 0, 0),
         config.seed());

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.sinopia.tensor.random.Philox;
 import org.sinopia.train.data.spectra.ScanMoments;
 import org.sinopia.train.inference.EmbedderDescription;
@@ -15,14 +16,19 @@ import org.sinopia.xrf.cube.MissingPixels;
 /** Spectra of one scan, evenly spread over its valid pixels, as an embedder takes them. */
 final class RealSpectra {
   private static final long STREAM = 0x5265616C53L;
+  private static final int SAMPLE = 512;
 
   private final int bins;
   private final float[] spectra;
   private final int count;
   private final ScanMoments scan;
+  private final List<float[]> sample;
 
   private RealSpectra(int bins, List<float[]> kept, ScanMoments scan) {
     this.bins = bins;
+    int step = Math.ceilDiv(kept.size(), SAMPLE);
+    this.sample =
+        IntStream.range(0, kept.size()).filter(i -> i % step == 0).mapToObj(kept::get).toList();
     this.count = kept.size();
     this.spectra = new float[count * bins];
     for (int i = 0; i < count; i++) {
@@ -79,6 +85,11 @@ final class RealSpectra {
   /** How many there are. */
   int count() {
     return count;
+  }
+
+  /** Counts of a few of them, [bins] each, not scaled. */
+  List<float[]> sample() {
+    return sample;
   }
 
   /** The moments of all valid pixels of the scan. */

@@ -122,11 +122,7 @@ public record ScanLook(
   private static Instrument given(
       Instrument instrument, EnergyAxis axis, double counts, List<Estimate> found) {
     found.add(new Estimate("instrument", instrument.name(), "given"));
-    return InstrumentGuess.withAxis(instrument, channels(axis)).withCounts(counts);
-  }
-
-  private static Channels channels(EnergyAxis axis) {
-    return new Channels(axis.bins(), axis.centreKev(0), axis.widthKev());
+    return instrument.withAxis(Channels.of(axis)).withCounts(counts);
   }
 
   private static Instrument instrument(
@@ -140,7 +136,7 @@ public record ScanLook(
             "fit of all peaks of the sum spectrum"));
     GasPath.Gas gas = gas(fit, found);
     double scatterDeg = fit.scatterDeg().orElse(USUAL_SCATTER_DEG);
-    Channels channels = channels(axis);
+    Channels channels = Channels.of(axis);
     double from = tailKev(Element.of(anode), axis);
     Continuum tail =
         new Continuum(axis, summary.sumSpectrum(), from, lines(fit, from), fit.fwhmKev(from));

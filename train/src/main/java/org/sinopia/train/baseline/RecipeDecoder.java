@@ -10,20 +10,19 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.xrf.colour.Srgb;
 import org.sinopia.xrf.cube.Tile;
-import org.sinopia.xrf.paint.PaintedSurface;
-import org.sinopia.xrf.paint.ScannedSurface;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.synthesis.SyntheticCube;
 
 /**
  * The best that can be told of a pixel by one who knows what paint there might be, and how the
- * instrument sees it: the mean colour over all stacks of layers that some paintings consist of,
+ * instrument sees it: the mean colour over all kinds of paint that some paintings consist of,
  * weighed by their share of those paintings and by how probable they make the pixel's counts, which
  * are Poisson's.
  */
 public final class RecipeDecoder {
   private static final int BATCH = 1024;
   private static final double DARK = 1e-9;
+  private static final double HALF_A_PIXEL = 0.5;
 
   private final int bins;
   private final float[] logRates;
@@ -31,37 +30,29 @@ public final class RecipeDecoder {
   private final List<Srgb> colours;
 
   /**
-   * Decodes the stacks of some scans.
+   * Decodes by the paint of some paintings.
    *
-   * @param scans at least one, by one instrument
+   * @param paintings at least one, as one instrument sees them
    */
-  public RecipeDecoder(List<ScannedSurface> scans) {
-    bins = scans.getFirst().axis().bins();
-    List<double[]> spectra = new ArrayList<>();
-    List<Double> shares = new ArrayList<>();
+  public RecipeDecoder(List<KnownPaint> paintings) {
+    bins = paintings.getFirst().spectra().getFirst().length;
+    int kinds = paintings.stream().mapToInt(paint -> paint.spectra().size()).sum();
+    logRates = new float[kinds * bins];
+    offsets = new float[kinds];
     colours = new ArrayList<>();
-    for (ScannedSurface scan : scans) {
-      PaintedSurface surface = scan.surface();
-      long[] pixels = new long[scan.kinds()];
-      for (int stack : surface.stackOf()) {
-        pixels[stack]++;
+    for (KnownPaint paint : paintings) {
+      for (int kind = 0; kind < paint.spectra().size(); kind++) {
+        int j = colours.size();
+        double[] spectrum = paint.spectra().get(kind);
+        double total = 0;
+        for (int bin = 0; bin < bins; bin++) {
+          total += spectrum[bin];
+          logRates[j * bins + bin] = (float) StrictMath.log(Math.max(spectrum[bin], DARK));
+        }
+        double share = Math.max(paint.pixels().get(kind), HALF_A_PIXEL);
+        offsets[j] = (float) (StrictMath.log(share) - total);
+        colours.add(paint.colours().get(kind));
       }
-      for (int stack = 0; stack < pixels.length; stack++) {
-        spectra.add(scan.expected(stack));
-        shares.add(Math.max((double) pixels[stack], 0.5));
-        colours.add(surface.colour(stack));
-      }
-    }
-    logRates = new float[spectra.size() * bins];
-    offsets = new float[spectra.size()];
-    for (int j = 0; j < spectra.size(); j++) {
-      double total = 0;
-      for (int bin = 0; bin < bins; bin++) {
-        double rate = spectra.get(j)[bin];
-        total += rate;
-        logRates[j * bins + bin] = (float) StrictMath.log(Math.max(rate, DARK));
-      }
-      offsets[j] = (float) (StrictMath.log(shares.get(j)) - total);
     }
   }
 

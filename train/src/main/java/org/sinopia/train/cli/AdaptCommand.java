@@ -25,6 +25,7 @@ import org.sinopia.train.cli.output.OutputFolder;
 import org.sinopia.train.cli.output.ProgressDisplay;
 import org.sinopia.train.cli.output.TrainingDisplay;
 import org.sinopia.train.data.ImageSplit;
+import org.sinopia.train.data.PictureVariation;
 import org.sinopia.train.run.RunListener;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.instrument.Instrument;
@@ -94,25 +95,26 @@ final class AdaptCommand implements Callable<Integer> {
       names = "--images",
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "Pictures, or folders of them, to be simulated (procedural paintings).")
+      description =
+          "Pictures, or folders of them, of which parts are simulated (procedural paintings).")
   private List<Path> images = List.of();
 
   @Option(
       names = "--paintings",
       paramLabel = "N",
-      description = "How many paintings are simulated (32).")
+      description = "How many paintings are simulated (640).")
   private int paintings = AdaptConfig.DEFAULT.paintings();
 
   @Option(
       names = "--side",
       paramLabel = "PIXELS",
-      description = "Shorter side of those, at least 44 (96).")
+      description = "A side of those, at least 44 (48).")
   private int side = AdaptConfig.DEFAULT.side();
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "Steps of the embedder's training, and of the recolourer's (1200).")
+      description = "Steps of the embedder's training; the recolourer's has half as many (1200).")
   private int steps = AdaptConfig.DEFAULT.steps();
 
   @Option(
@@ -235,26 +237,31 @@ final class AdaptCommand implements Callable<Integer> {
     }
   }
 
-  /** The pictures to paint: given ones, in turns and varied each time, or procedural ones. */
+  /**
+   * The pictures to paint: parts of the given ones in turns, somewhat varied, or of procedural
+   * ones.
+   */
   private SequencedMap<String, Picture> pictures() throws IOException {
     SequencedMap<String, Picture> pictures = new LinkedHashMap<>();
     if (images.isEmpty()) {
       for (int i = 0; i < paintings; i++) {
-        boolean upright = i % 2 == 0;
-        int longer = side * 4 / 3;
+        long own = seed * 1000 + i;
         pictures.put(
             "painting-" + i,
-            Painter.paint(upright ? longer : side, upright ? side : longer, seed * 1000 + i));
+            PictureVariation.of(Painter.paint(2 * side, 2 * side, own), side, own));
       }
       return pictures;
     }
-    SequencedMap<String, Path> named = SynthesisOption.named(images);
+    SequencedMap<String, Picture> given = new LinkedHashMap<>();
+    for (Map.Entry<String, Path> image : SynthesisOption.named(images).entrySet()) {
+      given.put(image.getKey(), shrunk(image.getValue()));
+    }
     for (int scan = 1; pictures.size() < paintings; scan++) {
-      for (Map.Entry<String, Path> image : named.entrySet()) {
+      for (Map.Entry<String, Picture> picture : given.entrySet()) {
         if (pictures.size() < paintings) {
-          String name = scan == 1 ? image.getKey() : image.getKey() + ImageSplit.SCAN + scan;
-          Picture first = pictures.get(image.getKey());
-          pictures.put(name, first == null ? shrunk(image.getValue()) : first);
+          String name = scan == 1 ? picture.getKey() : picture.getKey() + ImageSplit.SCAN + scan;
+          long own = seed * 1000 + pictures.size();
+          pictures.put(name, PictureVariation.of(picture.getValue(), side, own));
         }
       }
     }
@@ -262,7 +269,7 @@ final class AdaptCommand implements Callable<Integer> {
   }
 
   private Picture shrunk(Path image) throws IOException {
-    Picture picture = Shrinking.toShorterSide(Picture.read(image), side);
+    Picture picture = Shrinking.toShorterSide(Picture.read(image), PictureVariation.ZOOM * side);
     if (Math.min(picture.height(), picture.width()) < Math.min(side, 44)) {
       throw new IllegalArgumentException(
           "%s: %d x %d pixels, expected at least 44 a side"

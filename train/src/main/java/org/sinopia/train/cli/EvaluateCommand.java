@@ -138,6 +138,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void evaluateScans(RecolouringModel.Opened opened) throws IOException {
     synthesis.check();
+    if (!others.isEmpty()) {
+      synthesis.checkBounds();
+    }
     List<Picture> bounds = new ArrayList<>();
     for (Path file : SynthesisOption.named(others).values()) {
       bounds.add(synthesis.picture(file));

@@ -88,23 +88,8 @@ public final class PaintedScans {
 
   private Scanner scanner(Instrument instrument) {
     Instrument used = photons.map(instrument::withCounts).orElse(instrument);
-    used = axis.isPresent() ? on(axis.get(), used) : used;
+    used = axis.isPresent() ? used.withAxis(Channels.of(axis.get())) : used;
     return new Scanner(used, new SpectrumTable(used), instrument.energyAxis().toKev());
-  }
-
-  private static Instrument on(EnergyAxis axis, Instrument used) {
-    double width = axis.widthKev();
-    return new Instrument(
-        used.name(),
-        used.tube(),
-        used.optics(),
-        used.angles(),
-        used.path(),
-        used.detector(),
-        new Channels(axis.bins(), axis.fromKev() + width / 2, width),
-        used.exposure(),
-        used.background(),
-        used.rowShiftPx());
   }
 
   /** The seed of a picture, non-negative so that it can be read in a file's name. */

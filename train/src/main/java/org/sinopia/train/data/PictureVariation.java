@@ -20,14 +20,20 @@ public final class PictureVariation {
 
   private PictureVariation() {}
 
+  /** A variation whose hues are turned by at most 0.4 radians; otherwise as below. */
+  public static Picture of(Picture picture, int side, long seed) {
+    return of(picture, side, TURN, seed);
+  }
+
   /**
    * A variation.
    *
    * @param picture that is varied
    * @param side pixels of a side of the result, a square, unless the picture is smaller
+   * @param mostTurn by how many radians all hues together are turned at most, 0 to π
    * @param seed of all chance
    */
-  public static Picture of(Picture picture, int side, long seed) {
+  public static Picture of(Picture picture, int side, double mostTurn, long seed) {
     RandomStream random = new RandomStream(seed, STREAM, 0);
     int shorter = Math.min(picture.height(), picture.width());
     int part = shorter;
@@ -40,7 +46,7 @@ public final class PictureVariation {
     Picture cut = Shrinking.toShorterSide(cut(picture, top, left, part), side);
     double gamma = StrictMath.pow(STRENGTH, random.between(-1, 1));
     double strength = StrictMath.pow(STRENGTH, random.between(-1, 1));
-    double turn = random.between(-TURN, TURN);
+    double turn = random.between(-mostTurn, mostTurn);
     return recoloured(cut, gamma, strength * StrictMath.cos(turn), strength * StrictMath.sin(turn));
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import org.sinopia.tensor.Device;
+import org.sinopia.train.baseline.KnownPaint;
 import org.sinopia.train.baseline.RecipeDecoder;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.train.inference.ScanRecolouring;
@@ -19,6 +20,8 @@ import org.sinopia.xrf.paint.PaintedSurface;
 import org.sinopia.xrf.paint.ScannedSurface;
 import org.sinopia.xrf.paint.SurfacePainter;
 import org.sinopia.xrf.picture.Picture;
+import org.sinopia.xrf.synthesis.ColourClusters;
+import org.sinopia.xrf.synthesis.PaintedPicture;
 
 /** Judges recolouring on synthetic scans, beside what could be told of them at best. */
 public final class ScanEvaluation {
@@ -36,6 +39,8 @@ public final class ScanEvaluation {
 
   /** {@link RecipeDecoder} of the painting itself. */
   public static final String LIMIT = "limit";
+
+  private static final long CLUSTERS_SEED = 1;
 
   private final ScanRecolouring model;
   private final int dimensions;
@@ -107,8 +112,8 @@ public final class ScanEvaluation {
       put(painting, PER_PIXEL, told.get());
     }
     result.judgement().ifPresent(judgement -> judge(truth, result.picture(), judgement, painting));
-    if (painting.origin() instanceof SyntheticPainting.Paint paint && !others.isEmpty()) {
-      bounds(painting, paint.scan());
+    if (!others.isEmpty()) {
+      bounds(painting);
     }
   }
 
@@ -130,34 +135,59 @@ public final class ScanEvaluation {
     trusted.add(new Trusted(counts, (double) within / errors.length, judgement.foreignShare()));
   }
 
-  private void bounds(SyntheticPainting painting, ScannedSurface scan) throws IOException {
-    SpectrumTable table = new SpectrumTable(scan.instrument());
-    List<ScannedSurface> alike = new ArrayList<>();
+  private void bounds(SyntheticPainting painting) throws IOException {
+    List<Picture> pictures = new ArrayList<>();
+    List<KnownPaint> alike = new ArrayList<>();
+    KnownPaint own =
+        switch (painting.origin()) {
+          case SyntheticPainting.Paint paint -> {
+            ScannedSurface scan = paint.scan();
+            SpectrumTable table = new SpectrumTable(scan.instrument());
+            for (Picture other : others) {
+              // Palette, ground and binder follow from the seed.
+              PaintedSurface surface =
+                  SurfacePainter.paint(other, scan.surface().config(), scan.surface().seed());
+              pictures.add(surface.truth());
+              alike.add(KnownPaint.of(scan.another(surface, table)));
+            }
+            yield KnownPaint.of(scan);
+          }
+          case SyntheticPainting.Clusters(PaintedPicture surface) -> {
+            for (Picture other : others) {
+              pictures.add(other);
+              alike.add(
+                  KnownPaint.of(
+                      new PaintedPicture(
+                          other,
+                          ColourClusters.of(other, surface.clusters().size(), 0, CLUSTERS_SEED),
+                          surface.mixing())));
+            }
+            yield KnownPaint.of(surface);
+          }
+        };
+    put(painting, MEAN_COLOUR, meanColour(pictures, painting.picture()));
+    put(painting, DECODER, new RecipeDecoder(alike).picture(painting.cube(), device));
+    put(painting, LIMIT, new RecipeDecoder(List.of(own)).picture(painting.cube(), device));
+  }
+
+  /** The mean colour of some pictures all over a picture of the size of another. */
+  private static Picture meanColour(List<Picture> pictures, Picture like) {
     double[] sums = new double[3];
     long pixels = 0;
-    for (Picture other : others) {
-      // Palette, ground and binder follow from the seed.
-      PaintedSurface surface =
-          SurfacePainter.paint(other, scan.surface().config(), scan.surface().seed());
-      alike.add(new ScannedSurface(surface, scan.instrument(), table));
-      float[] planes = surface.truth().planes();
+    for (Picture picture : pictures) {
+      float[] planes = picture.planes();
       int size = planes.length / 3;
       for (int i = 0; i < planes.length; i++) {
         sums[i / size] += planes[i];
       }
       pixels += size;
     }
-    int size = painting.picture().height() * painting.picture().width();
+    int size = like.height() * like.width();
     float[] mean = new float[3 * size];
     for (int i = 0; i < mean.length; i++) {
       mean[i] = (float) (sums[i / size] / pixels);
     }
-    put(
-        painting,
-        MEAN_COLOUR,
-        Picture.clamped(painting.picture().height(), painting.picture().width(), mean));
-    put(painting, DECODER, new RecipeDecoder(alike).picture(painting.cube(), device));
-    put(painting, LIMIT, new RecipeDecoder(List.of(scan)).picture(painting.cube(), device));
+    return Picture.clamped(like.height(), like.width(), mean);
   }
 
   private void put(SyntheticPainting painting, String method, Picture prediction) {

@@ -15,18 +15,25 @@ import org.sinopia.xrf.paint.SurfaceConfig;
 import org.sinopia.xrf.painting.Genre;
 import org.sinopia.xrf.painting.Painter;
 import org.sinopia.xrf.picture.Picture;
+import org.sinopia.xrf.pigment.SimulatedPalette;
+import org.sinopia.xrf.synthesis.ColourClusters;
+import org.sinopia.xrf.synthesis.PaintedPicture;
+import org.sinopia.xrf.synthesis.PigmentMixing;
+import org.sinopia.xrf.synthesis.ScanConditions;
+import org.sinopia.xrf.synthesis.SyntheticCube;
 
 class RecipeDecoderTest {
+  private static final Picture PICTURE = Painter.paint(Genre.LANDSCAPE, 48, 48, 3);
+
   @Test
   void theMoreCountsTheMoreOfThePictureIsTold() throws Exception {
-    Picture picture = Painter.paint(Genre.LANDSCAPE, 48, 48, 3);
-    double few = error(picture, 50);
-    double many = error(picture, 20_000);
+    double few = error(50);
+    double many = error(20_000);
     assertTrue(many < 2, "ΔE00 " + many + " of 20000 counts");
     assertTrue(few > 2 * many, "ΔE00 " + few + " of 50 counts, " + many + " of 20000");
   }
 
-  private static double error(Picture picture, double counts) throws Exception {
+  private static double error(double counts) throws Exception {
     SyntheticPainting painting =
         new PaintedScans(
                 SurfaceConfig.DEFAULT,
@@ -34,9 +41,33 @@ class RecipeDecoderTest {
                 Optional.of(new EnergyAxis(256, 0.5, 38.5)),
                 Optional.of(counts),
                 1)
-            .of("landscape", "landscape.png", picture);
+            .of("landscape", "landscape.png", PICTURE);
     SyntheticPainting.Paint paint = (SyntheticPainting.Paint) painting.origin();
-    Picture told = new RecipeDecoder(List.of(paint.scan())).picture(painting.cube(), Device.cpu());
+    Picture told =
+        new RecipeDecoder(List.of(KnownPaint.of(paint.scan())))
+            .picture(painting.cube(), Device.cpu());
     return ImageMetrics.of(told, painting.picture(), 1, Device.cpu()).deltaE();
+  }
+
+  @Test
+  void itTellsTheClustersOfGanx() throws Exception {
+    PaintedPicture surface =
+        new PaintedPicture(
+            PICTURE,
+            ColourClusters.of(PICTURE, 8, 0, 1),
+            new PigmentMixing(
+                SimulatedPalette.DEFAULT.palette(new EnergyAxis(256, 0.5, 38.5)), 0.6));
+    double few = ganxError(surface, 10);
+    double many = ganxError(surface, 20_000);
+    assertTrue(many < 0.5, "ΔE00 " + many + " of 20000 photons");
+    assertTrue(few > 2, "ΔE00 " + few + " of 10 photons");
+  }
+
+  /** ΔE00 from the picture in its clusters' colours. */
+  private static double ganxError(PaintedPicture surface, int photons) throws Exception {
+    SyntheticCube cube = new SyntheticCube(surface, ScanConditions.DEFAULT.withPhotons(photons), 1);
+    SyntheticPainting painting = SyntheticPainting.clustered("landscape", PICTURE, surface, cube);
+    Picture told = new RecipeDecoder(List.of(KnownPaint.of(surface))).picture(cube, Device.cpu());
+    return ImageMetrics.of(told, painting.clustered().orElseThrow(), 1, Device.cpu()).deltaE();
   }
 }

@@ -293,6 +293,17 @@ class GeneralModelTest {
         shared.resolve("pairs"),
         "--bounds",
         shared.resolve("pictures"));
+    refused(
+        "--bounds: --gain-drift with --paint ganx, expected spectra as they are mixed",
+        "evaluate",
+        "--model",
+        shared.resolve("recolourer"),
+        "--bounds",
+        shared.resolve("pictures"),
+        "--gain-drift",
+        0.01,
+        "--synthesize",
+        shared.resolve("pictures"));
     refused("expected either --pairs or --synthesize", "evaluate");
     refused(
         "--split-shares: 0.1",

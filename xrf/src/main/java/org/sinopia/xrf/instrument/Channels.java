@@ -22,6 +22,15 @@ public record Channels(int channels, double offsetKev, double gainKev) {
     Check.range("gain_kev", gainKev, 0.0005, 10);
   }
 
+  /**
+   * The channels of an axis.
+   *
+   * @throws IllegalArgumentException as the constructor
+   */
+  public static Channels of(EnergyAxis axis) {
+    return new Channels(axis.bins(), axis.centreKev(0), axis.widthKev());
+  }
+
   EnergyAxis axis() {
     return EnergyAxis.ofCalibration(channels, offsetKev, gainKev);
   }

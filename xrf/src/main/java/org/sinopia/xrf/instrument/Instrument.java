@@ -140,6 +140,12 @@ public record Instrument(
         rowShiftPx);
   }
 
+  /** This instrument with its channels on another axis. */
+  public Instrument withAxis(Channels channels) {
+    return new Instrument(
+        name, tube, optics, angles, path, detector, channels, exposure, background, rowShiftPx);
+  }
+
   static double sum(double[] values) {
     double sum = 0;
     for (double value : values) {

@@ -28,6 +28,8 @@ public final class ScannedSurface implements EmissionMap {
 
   private final PaintedSurface surface;
   private final Instrument instrument;
+  private final int recorded;
+  private final double scale;
   private final double[][] expected;
 
   /**
@@ -37,18 +39,7 @@ public final class ScannedSurface implements EmissionMap {
    * @param instrument the scanner
    */
   public ScannedSurface(PaintedSurface surface, Instrument instrument) {
-    this(surface, instrument, new SpectrumTable(instrument));
-  }
-
-  /**
-   * Computes the expected counts of one surface of many that one instrument scans.
-   *
-   * @param surface what is scanned
-   * @param instrument the scanner
-   * @param table its spectra
-   */
-  public ScannedSurface(PaintedSurface surface, Instrument instrument, SpectrumTable table) {
-    this(surface, instrument, table, Double.POSITIVE_INFINITY);
+    this(surface, instrument, new SpectrumTable(instrument), Double.POSITIVE_INFINITY);
   }
 
   /**
@@ -63,16 +54,42 @@ public final class ScannedSurface implements EmissionMap {
       PaintedSurface surface, Instrument instrument, SpectrumTable table, double endKev) {
     this.surface = surface;
     this.instrument = instrument;
-    List<Specimen> specimens =
-        IntStream.range(0, surface.stacks().size()).mapToObj(surface::specimen).toList();
-    this.expected = table.expected(specimens).toArray(double[][]::new);
-    int recorded =
+    this.recorded =
         (int)
             IntStream.range(0, axis().bins()).filter(b -> axis().edgeKev(b + 1) <= endKev).count();
-    for (double[] spectrum : expected) {
+    this.expected = recorded(table);
+    double counts = instrument.exposure().counts();
+    this.scale = counts == 0 ? 1 : counts / meanCounts();
+    scale();
+  }
+
+  private ScannedSurface(PaintedSurface surface, ScannedSurface other, SpectrumTable table) {
+    this.surface = surface;
+    this.instrument = other.instrument;
+    this.recorded = other.recorded;
+    this.expected = recorded(table);
+    this.scale = other.scale;
+    scale();
+  }
+
+  /**
+   * Another painting as the same instrument sees it at the same dwell time, so that equal stacks of
+   * layers have equal counts in both, and the mean pixel has more or fewer counts than in this one.
+   *
+   * @param table the instrument's spectra
+   */
+  public ScannedSurface another(PaintedSurface other, SpectrumTable table) {
+    return new ScannedSurface(other, this, table);
+  }
+
+  private double[][] recorded(SpectrumTable table) {
+    List<Specimen> specimens =
+        IntStream.range(0, surface.stacks().size()).mapToObj(surface::specimen).toList();
+    double[][] spectra = table.expected(specimens).toArray(double[][]::new);
+    for (double[] spectrum : spectra) {
       Arrays.fill(spectrum, recorded, spectrum.length, 0);
     }
-    scale();
+    return spectra;
   }
 
   /** Mean counts of a pixel of the scan. */
@@ -91,11 +108,6 @@ public final class ScannedSurface implements EmissionMap {
   }
 
   private void scale() {
-    double counts = instrument.exposure().counts();
-    if (counts == 0) {
-      return;
-    }
-    double scale = counts / meanCounts();
     for (double[] spectrum : expected) {
       for (int bin = 0; bin < spectrum.length; bin++) {
         spectrum[bin] *= scale;

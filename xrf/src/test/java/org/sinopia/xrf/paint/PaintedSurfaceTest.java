@@ -27,7 +27,9 @@ import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.colour.Ciede2000;
 import org.sinopia.xrf.colour.Reflectance;
 import org.sinopia.xrf.colour.Srgb;
+import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.Instruments;
+import org.sinopia.xrf.instrument.SpectrumTable;
 import org.sinopia.xrf.painting.Genre;
 import org.sinopia.xrf.painting.Painter;
 import org.sinopia.xrf.physics.matter.Layer;
@@ -306,5 +308,36 @@ class PaintedSurfaceTest {
     assertTrue(sums[0] > 1.2 * sums[1], sums[0] + " and " + sums[1]);
     EnergyAxis axis = scan.axis();
     assertEquals(Instruments.GENERIC.energyAxis(), axis);
+  }
+
+  @Test
+  void anotherPaintingIsScannedAtTheSameDwellTime() {
+    PaintedSurface surface = twoColours();
+    Instrument instrument = Instruments.GENERIC.withCounts(700);
+    SpectrumTable table = new SpectrumTable(instrument);
+    ScannedSurface scan = new ScannedSurface(surface, instrument, table, 20);
+    float[] white = new float[3 * 256];
+    Arrays.fill(white, 0.95f);
+    PaintedSurface other =
+        SurfacePainter.paint(Picture.of(16, 16, white), surface.config(), surface.seed());
+    ScannedSurface another = scan.another(other, table);
+    assertTrue(another.meanCounts() > 750, another.meanCounts() + " counts of white paint");
+    double dwell = sum(scan.expected(0)) / sum(below(20, table.expected(surface.specimen(0))));
+    double others = sum(another.expected(0)) / sum(below(20, table.expected(other.specimen(0))));
+    // The table takes elements together, so one stack alone differs in its ninth digit.
+    assertEquals(1, others / dwell, 1e-6);
+  }
+
+  private static double sum(double[] spectrum) {
+    return Arrays.stream(spectrum).sum();
+  }
+
+  private static double[] below(double keV, double[] spectrum) {
+    EnergyAxis axis = Instruments.GENERIC.energyAxis();
+    double[] below = spectrum.clone();
+    for (int bin = 0; bin < below.length; bin++) {
+      below[bin] = axis.edgeKev(bin + 1) <= keV ? below[bin] : 0;
+    }
+    return below;
   }
 }

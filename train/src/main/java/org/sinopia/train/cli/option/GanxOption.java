@@ -28,6 +28,10 @@ import picocli.CommandLine.Option;
 final class GanxOption {
   private static final String ONLY = " (ganx only)";
 
+  /** Options that change a spectrum after it is mixed. */
+  static final List<String> CHANGING =
+      List.of("--gain-drift", "--shift-drift", "--dead-time", "--relief");
+
   @Option(
       names = "--palette",
       paramLabel = "NAME|FILE",

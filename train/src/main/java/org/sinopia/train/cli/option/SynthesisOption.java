@@ -134,6 +134,28 @@ public final class SynthesisOption {
             seed);
   }
 
+  /**
+   * Checks that what is scanned can be compared with its bounds.
+   *
+   * @throws IllegalArgumentException if ganX changes the spectra that it mixes, which the bounds do
+   *     not undo
+   */
+  public void checkBounds() {
+    if (!isGanx()) {
+      return;
+    }
+    List<String> changing = new ArrayList<>(ganx.given());
+    changing.retainAll(GanxOption.CHANGING);
+    if (hidden != null) {
+      changing.add("--hidden");
+    }
+    if (!changing.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--bounds: %s with --paint ganx, expected spectra as they are mixed"
+              .formatted(String.join(", ", changing)));
+    }
+  }
+
   private PigmentLibrary library() {
     try {
       PigmentLibrary builtin = PigmentLibrary.builtin();
