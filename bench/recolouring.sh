@@ -2,7 +2,7 @@
 # How good recolouring is on pictures that no model was trained on: bench/recolouring.sh TEST TRAIN [MODEL]
 # TEST and TRAIN are folders of pictures; a few of TRAIN are painted for the decoder. Without MODEL, the built-in one.
 # Each picture is painted and scanned three times: by a known instrument with 400 and with 10000 counts a pixel, and by
-# random instruments. Writes bench/results/DATE-recolouring.md.
+# random instruments; and once as ganX does, of which the built-in model knows nothing. Writes bench/results/DATE-recolouring.md.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 if [ $# -lt 2 ] || [ ! -d "$1" ] || [ ! -d "$2" ]; then
@@ -24,7 +24,8 @@ others=$(find "$train" -type f | LC_ALL=C sort | awk 'NR % 75 == 38' | head -4)
   echo
   echo 'Each picture is painted with the pigments of a random era on a random ground, then scanned. *per pixel* is what the'
   echo 'embedder tells of each pixel alone; *decoder* knows palette, ground and instrument and the recipes of four other'
-  echo "paintings; *limit* knows the recipes. Both look at each pixel alone. Means over $(find "$test" -type f | wc -l) pictures."
+  echo "paintings; *limit* knows the recipes and looks at neighbouring pixels. Means over $(find "$test" -type f | wc -l) pictures."
+  echo "Of ganX's scans they know the palette, and the clusters of the other pictures or of this one."
 } >"$part"
 table() {
   title=$1
@@ -40,7 +41,8 @@ table() {
   } >>"$part"
 }
 for scan in '400 counts|--photons 400 --bins 512' '10000 counts|--photons 10000 --bins 512' \
-  'random instruments|--instrument random --bins 512'; do
+  'random instruments|--instrument random --bins 512' \
+  'ganX, 400 photons|--paint ganx --photons 400 --bins 512'; do
   options=${scan#*|}
   # shellcheck disable=SC2086 # options and files are several words
   table "${scan%%|*}" --side 160 --seed 5 $options --bounds TRAIN

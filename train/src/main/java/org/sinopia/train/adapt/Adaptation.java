@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,16 +16,20 @@ import org.sinopia.train.data.CubeSource;
 import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.SplitShares;
 import org.sinopia.train.data.SyntheticPainting;
+import org.sinopia.train.data.Tone;
 import org.sinopia.train.data.pairs.PairsFolder;
 import org.sinopia.train.data.spectra.SpectrumSampler;
 import org.sinopia.train.embedder.PairsWriter;
 import org.sinopia.train.inference.CubeEmbedder;
 import org.sinopia.train.inference.EmbedderDescription;
 import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.inference.ScanRecolouring;
+import org.sinopia.train.inference.TiledRecolourer;
 import org.sinopia.train.recolourer.RecolourerTraining;
 import org.sinopia.train.recolourer.RecolourerTrainingConfig;
 import org.sinopia.train.run.RunFolder;
 import org.sinopia.train.run.TrainingRun;
+import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.MissingPixels;
 import org.sinopia.xrf.paint.GroundKind;
@@ -45,6 +50,7 @@ public final class Adaptation {
   public static final String RESULT = "adapt.json";
 
   private static final int MAX_REAL = 16384;
+  private static final long TONES = 0x546F6E65L;
 
   /** Which paintings choose among models and which judge in the end. */
   private static final SplitShares SHARES = new SplitShares(0.2, 0.15);
@@ -62,9 +68,14 @@ public final class Adaptation {
    * @param look what is not to be estimated of instrument and pigments
    * @param ground what it is painted on, if that is known
    * @param pictures by name, to be painted
+   * @param toned whether these are to be as dark as the model sees the scan, and of the same cast:
+   *     for pictures of something else
    */
   public record Wishes(
-      ScanLook.Known look, Optional<GroundKind> ground, SequencedMap<String, Picture> pictures) {}
+      ScanLook.Known look,
+      Optional<GroundKind> ground,
+      SequencedMap<String, Picture> pictures,
+      boolean toned) {}
 
   /**
    * The result of an adaptation.
@@ -157,13 +168,31 @@ public final class Adaptation {
       estimates.add(estimate);
       watcher.estimate(estimate);
     }
-    SequencedMap<String, SyntheticPainting> paintings = domain.paintings(wishes.pictures());
+    SequencedMap<String, SyntheticPainting> paintings =
+        domain.paintings(
+            wishes.toned() ? toned(wishes.pictures(), cube, name, missing) : wishes.pictures());
     try (PendingFolder pending = PendingFolder.of(out)) {
       Path part = pending.path();
       Result result = train(cube, name, look, estimates, missing, real, paintings, part);
       pending.commit();
       return result;
     }
+  }
+
+  private SequencedMap<String, Picture> toned(
+      SequencedMap<String, Picture> pictures, DataCube cube, String name, MissingPixels missing)
+      throws IOException {
+    Tone tone;
+    try (ScanRecolouring recolouring =
+        ScanRecolouring.open(embedder, recolourer, device, TiledRecolourer.DEFAULT_TILE)) {
+      tone = Tone.of(recolouring.recolour(cube, name, missing, done -> {}, done -> {}).picture());
+    }
+    SequencedMap<String, Picture> toned = new LinkedHashMap<>();
+    for (Map.Entry<String, Picture> picture : pictures.entrySet()) {
+      RandomStream random = new RandomStream(config.seed(), TONES, toned.size());
+      toned.put(picture.getKey(), tone.near(random).applied(picture.getValue()));
+    }
+    return toned;
   }
 
   private ScanLook look(DataCube cube, String name, ScanLook.Known known) throws IOException {
@@ -227,6 +256,8 @@ public final class Adaptation {
             .filter(painting -> splits.get(painting.name()) == ImageSplit.TEST)
             .toList();
     ModelFolder trained = ModelFolder.open(recolour);
+    // Simulated scans resemble one another more than they resemble the scan.
+    trained.forgetScans();
     ModelOnScan before = ModelOnScan.of(embedder, recolourer, tests, cube, name, missing, device);
     ModelOnScan after = ModelOnScan.of(aligned, trained, tests, cube, name, missing, device);
     boolean better = better(before.measured(), after.measured());

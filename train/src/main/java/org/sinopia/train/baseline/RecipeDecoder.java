@@ -21,6 +21,10 @@ import org.sinopia.xrf.synthesis.SyntheticCube;
  */
 public final class RecipeDecoder {
   private static final int BATCH = 1024;
+
+  /** Pixels times kinds of paint that are in memory at a time. */
+  private static final int BAND = 1 << 25;
+
   private static final double DARK = 1e-9;
   private static final double HALF_A_PIXEL = 0.5;
 
@@ -58,56 +62,82 @@ public final class RecipeDecoder {
 
   /** The picture of a scan, each pixel by itself. */
   public Picture picture(SyntheticCube scan, Device device) throws IOException {
+    return picture(scan, BATCH, 0, device);
+  }
+
+  /** The picture of a scan, where neighbours are taken to have the same paint, see there. */
+  public Picture pictureByNeighbours(SyntheticCube scan, Device device) throws IOException {
+    return picture(scan, BAND / offsets.length, NeighbourPrior.REACH, device);
+  }
+
+  /**
+   * The picture of a scan, band by band.
+   *
+   * @param pixels of a band, about
+   * @param reach how many rows above and below a band tell of its paint
+   */
+  private Picture picture(SyntheticCube scan, int pixels, int reach, Device device)
+      throws IOException {
     int height = scan.header().height();
     int width = scan.header().width();
     float[] planes = new float[3 * height * width];
-    int rows = Math.max(1, BATCH / width);
+    int rows = Math.max(1, pixels / width);
     try (Scope lasting = Scope.open(device);
         Scope step = Scope.open(device)) {
       Tensor weight = lasting.of(logRates, offsets.length, bins);
       Tensor bias = lasting.of(offsets, offsets.length);
       for (int row = 0; row < height; row += rows) {
-        Tile tile = new Tile(row, 0, Math.min(rows, height - row), width);
-        float[] counts = new float[(int) tile.pixels() * bins];
-        scan.readFloats(tile, counts);
-        step.rewind();
-        Tape tape = Tape.inference(step, 0);
-        float[] logs =
-            Linear.of(
-                    tape.constant(step.of(counts, (int) tile.pixels(), bins)),
-                    tape.constant(weight),
-                    tape.constant(bias))
-                .value()
-                .toFloats();
-        for (int i = 0; i < tile.pixels(); i++) {
-          put(logs, i, planes, row * width + i);
+        int top = Math.max(0, row - reach);
+        int bottom = Math.min(height, row + rows + reach);
+        float[] logs = new float[(bottom - top) * width * offsets.length];
+        int batch = Math.max(1, BATCH / width);
+        for (int from = top; from < bottom; from += batch) {
+          Tile tile = new Tile(from, 0, Math.min(batch, bottom - from), width);
+          step.rewind();
+          float[] found = logs(scan, tile, weight, bias, step);
+          System.arraycopy(found, 0, logs, (from - top) * width * offsets.length, found.length);
+        }
+        float[] weights =
+            new NeighbourPrior(bottom - top, width, offsets.length)
+                .marginals(logs, reach > 0 ? NeighbourPrior.REACH : 0);
+        int count = Math.min(rows, height - row) * width;
+        for (int i = 0; i < count; i++) {
+          put(weights, (row - top) * width + i, planes, row * width + i);
         }
       }
     }
     return Picture.clamped(height, width, planes);
   }
 
-  private void put(float[] logs, int row, float[] planes, int pixel) {
-    int stacks = offsets.length;
-    double most = Double.NEGATIVE_INFINITY;
-    for (int j = 0; j < stacks; j++) {
-      most = Math.max(most, logs[row * stacks + j]);
-    }
-    double sum = 0;
+  /** [pixels, kinds], the log of share and likelihood, up to a number for each pixel. */
+  private float[] logs(SyntheticCube scan, Tile tile, Tensor weight, Tensor bias, Scope step)
+      throws IOException {
+    int pixels = (int) tile.pixels();
+    float[] counts = new float[pixels * bins];
+    scan.readFloats(tile, counts);
+    Tape tape = Tape.inference(step, 0);
+    return Linear.of(
+            tape.constant(step.of(counts, pixels, bins)),
+            tape.constant(weight),
+            tape.constant(bias))
+        .value()
+        .toFloats();
+  }
+
+  private void put(float[] weights, int row, float[] planes, int pixel) {
     double r = 0;
     double g = 0;
     double b = 0;
-    for (int j = 0; j < stacks; j++) {
-      double weight = StrictMath.exp(logs[row * stacks + j] - most);
+    for (int j = 0; j < offsets.length; j++) {
+      double weight = weights[row * offsets.length + j];
       Srgb colour = colours.get(j);
-      sum += weight;
       r += weight * colour.r();
       g += weight * colour.g();
       b += weight * colour.b();
     }
     int pixels = planes.length / 3;
-    planes[pixel] = (float) (r / sum);
-    planes[pixels + pixel] = (float) (g / sum);
-    planes[2 * pixels + pixel] = (float) (b / sum);
+    planes[pixel] = (float) r;
+    planes[pixels + pixel] = (float) g;
+    planes[2 * pixels + pixel] = (float) b;
   }
 }

@@ -165,7 +165,11 @@ final class AdaptCommand implements Callable<Integer> {
                   config,
                   device.device(),
                   watcher(display))
-              .run(cube, file.toString(), new Adaptation.Wishes(known, kind, pictures()), out);
+              .run(
+                  cube,
+                  file.toString(),
+                  new Adaptation.Wishes(known, kind, pictures(), images.isEmpty()),
+                  out);
     }
     if (json) {
       spec.commandLine().getOut().println(Json.write(result));

@@ -61,7 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "IMAGE",
       description =
-          "Of synthetic scans, also what could be told at best: by one who knows the painting's recipes (limit), or those of these pictures painted with the same palette and ground (decoder); neighbours are not used.")
+          "Of synthetic scans, also what could be told at best: by one who knows the painting's recipes and looks at neighbouring pixels (limit), or who knows those of these pictures painted with the same palette and ground (decoder).")
   private List<Path> others = List.of();
 
   @Option(

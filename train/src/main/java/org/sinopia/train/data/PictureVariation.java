@@ -47,7 +47,11 @@ public final class PictureVariation {
     double gamma = StrictMath.pow(STRENGTH, random.between(-1, 1));
     double strength = StrictMath.pow(STRENGTH, random.between(-1, 1));
     double turn = random.between(-mostTurn, mostTurn);
-    return recoloured(cut, gamma, strength * StrictMath.cos(turn), strength * StrictMath.sin(turn));
+    return LumaChroma.changed(
+        cut,
+        y -> StrictMath.pow(y, gamma),
+        new LumaChroma.Chroma(
+            strength * StrictMath.cos(turn), strength * StrictMath.sin(turn), 0, 0));
   }
 
   private static Picture cut(Picture picture, int top, int left, int side) {
@@ -63,24 +67,5 @@ public final class PictureVariation {
       }
     }
     return Picture.of(side, side, planes);
-  }
-
-  /** Luma to the power of gamma; chroma (B − Y, R − Y) times a complex number. */
-  private static Picture recoloured(Picture picture, double gamma, double real, double imaginary) {
-    float[] planes = picture.planes().clone();
-    int pixels = planes.length / 3;
-    for (int i = 0; i < pixels; i++) {
-      double luma = 0.299 * planes[i] + 0.587 * planes[pixels + i] + 0.114 * planes[2 * pixels + i];
-      double blue = planes[2 * pixels + i] - luma;
-      double red = planes[i] - luma;
-      double y = StrictMath.pow(Math.max(luma, 0), gamma);
-      double r = y + real * red + imaginary * blue;
-      double b = y + real * blue - imaginary * red;
-      double g = (y - 0.299 * r - 0.114 * b) / 0.587;
-      planes[i] = (float) Math.clamp(r, 0.0, 1.0);
-      planes[pixels + i] = (float) Math.clamp(g, 0.0, 1.0);
-      planes[2 * pixels + i] = (float) Math.clamp(b, 0.0, 1.0);
-    }
-    return Picture.of(picture.height(), picture.width(), planes);
   }
 }

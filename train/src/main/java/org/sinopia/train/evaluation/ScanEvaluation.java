@@ -37,7 +37,7 @@ public final class ScanEvaluation {
   /** {@link RecipeDecoder} of other paintings with the same palette, ground and instrument. */
   public static final String DECODER = "decoder";
 
-  /** {@link RecipeDecoder} of the painting itself. */
+  /** {@link RecipeDecoder} of the painting itself, which also looks at neighbours. */
   public static final String LIMIT = "limit";
 
   private static final long CLUSTERS_SEED = 1;
@@ -167,7 +167,10 @@ public final class ScanEvaluation {
         };
     put(painting, MEAN_COLOUR, meanColour(pictures, painting.picture()));
     put(painting, DECODER, new RecipeDecoder(alike).picture(painting.cube(), device));
-    put(painting, LIMIT, new RecipeDecoder(List.of(own)).picture(painting.cube(), device));
+    put(
+        painting,
+        LIMIT,
+        new RecipeDecoder(List.of(own)).pictureByNeighbours(painting.cube(), device));
   }
 
   /** The mean colour of some pictures all over a picture of the size of another. */

@@ -247,6 +247,14 @@ public final class ModelFolder {
     scans.write(folder.resolve(SCANS));
   }
 
+  /**
+   * Forgets what scans that it was trained on are like, so that no scan is foreign as a whole: for
+   * a model that was trained on scans like a single one.
+   */
+  public void forgetScans() throws IOException {
+    Files.deleteIfExists(folder.resolve(SCANS));
+  }
+
   /** SHA-256 of the weights' file, in hexadecimal digits. */
   public String sha256() throws IOException {
     return Sha256.of(folder.resolve(WEIGHTS));

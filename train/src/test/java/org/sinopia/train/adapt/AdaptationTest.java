@@ -128,7 +128,8 @@ class AdaptationTest {
                 // Given, because another test covers the look.
                 new ScanLook.Known(Optional.of(Instruments.GENERIC), Optional.of("medieval")),
                 Optional.of(GroundKind.GESSO),
-                pictures),
+                pictures,
+                true),
             folder.resolve(out));
   }
 
@@ -183,5 +184,8 @@ class AdaptationTest {
     assertEquals("what was measured", Files.readString(folder.resolve("kept/scans.safetensors")));
     assertEquals(
         model.ownEmbedder().orElseThrow().sha256(), kept.ownEmbedder().orElseThrow().sha256());
+    kept.forgetScans();
+    kept.forgetScans();
+    assertFalse(Files.exists(folder.resolve("kept/scans.safetensors")));
   }
 }

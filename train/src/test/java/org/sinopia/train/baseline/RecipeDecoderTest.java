@@ -34,19 +34,36 @@ class RecipeDecoderTest {
   }
 
   private static double error(double counts) throws Exception {
-    SyntheticPainting painting =
-        new PaintedScans(
-                SurfaceConfig.DEFAULT,
-                Optional.of(Instruments.GENERIC),
-                Optional.of(new EnergyAxis(256, 0.5, 38.5)),
-                Optional.of(counts),
-                1)
-            .of("landscape", "landscape.png", PICTURE);
-    SyntheticPainting.Paint paint = (SyntheticPainting.Paint) painting.origin();
-    Picture told =
-        new RecipeDecoder(List.of(KnownPaint.of(paint.scan())))
-            .picture(painting.cube(), Device.cpu());
+    SyntheticPainting painting = painting(counts);
+    return error(decoder(painting).picture(painting.cube(), Device.cpu()), painting);
+  }
+
+  private static double error(Picture told, SyntheticPainting painting) {
     return ImageMetrics.of(told, painting.picture(), 1, Device.cpu()).deltaE();
+  }
+
+  private static SyntheticPainting painting(double counts) {
+    return new PaintedScans(
+            SurfaceConfig.DEFAULT,
+            Optional.of(Instruments.GENERIC),
+            Optional.of(new EnergyAxis(256, 0.5, 38.5)),
+            Optional.of(counts),
+            1)
+        .of("landscape", "landscape.png", PICTURE);
+  }
+
+  private static RecipeDecoder decoder(SyntheticPainting painting) {
+    return new RecipeDecoder(
+        List.of(KnownPaint.of(((SyntheticPainting.Paint) painting.origin()).scan())));
+  }
+
+  @Test
+  void neighboursMakeUpForFewCounts() throws Exception {
+    SyntheticPainting painting = painting(100);
+    RecipeDecoder decoder = decoder(painting);
+    double alone = error(decoder.picture(painting.cube(), Device.cpu()), painting);
+    double among = error(decoder.pictureByNeighbours(painting.cube(), Device.cpu()), painting);
+    assertTrue(among < 0.96 * alone, "ΔE00 " + among + " by neighbours, " + alone + " without");
   }
 
   @Test
