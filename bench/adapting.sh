@@ -1,5 +1,5 @@
 #!/bin/sh
-# What adapt brings on scans of which the true picture is known: bench/adapting.sh TEST WORK [ADAPT-OPTION...]
+# Adapting to scans whose true picture is known, before and after: bench/adapting.sh TEST WORK [ADAPT-OPTION...]
 # Each picture of the folder TEST is painted and scanned by a random instrument, recoloured by the built-in model, adapted
 # to without its colours, and recoloured again. Scans and runs are kept in the folder WORK, and a second call goes on
 # where the first one was stopped. Writes bench/results/DATE-adapting.md.

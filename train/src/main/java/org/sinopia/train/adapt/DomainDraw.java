@@ -12,7 +12,7 @@ import org.sinopia.xrf.pigment.LibraryPigment;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 
 /**
- * What a scan may have been made of and by.
+ * One guess of the materials and the instrument of a scan.
  *
  * @param pigments that a painter may have had, with a palette for each era
  * @param era one of these palettes

@@ -30,7 +30,7 @@ final class Plans {
 
   private static final double RECOLOURER_RATE = 3e-4;
 
-  /** What a recolourer can learn of aligned latents it has learned in fewer steps. */
+  /** A recolourer needs fewer steps to learn what it can of aligned latents. */
   private static final int RECOLOURER_PART = 2;
 
   private Plans() {}

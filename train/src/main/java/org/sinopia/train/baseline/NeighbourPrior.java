@@ -3,11 +3,11 @@ package org.sinopia.train.baseline;
 import java.util.stream.IntStream;
 
 /**
- * What neighbouring pixels tell of a pixel's kind of paint: that it is likely to be theirs. A Potts
- * field, which costs an edge the same however far the colours on its sides are apart, and so keeps
- * edges; its marginals are found by mean field, q_i(k) ∝ p_i(k) · exp(β Σ_n q_n(k)) with the sum
- * over the eight neighbours n (Geman and Geman 1984, doi 10.1109/TPAMI.1984.4767596; Zhang 1992,
- * doi 10.1109/78.157297).
+ * Neighbouring pixels make it likely that a pixel has their kind of paint. A Potts field, which
+ * costs an edge the same however far the colours on its sides are apart, and so keeps edges; its
+ * marginals are found by mean field, q_i(k) ∝ p_i(k) · exp(β Σ_n q_n(k)) with the sum over the
+ * eight neighbours n (Geman and Geman 1984, doi 10.1109/TPAMI.1984.4767596; Zhang 1992, doi
+ * 10.1109/78.157297).
  */
 final class NeighbourPrior {
   private static final double BETA = 2;

@@ -12,8 +12,12 @@ import org.sinopia.xrf.picture.Picture;
  * @param red −1 to 1
  */
 public record Tone(double luma, double blue, double red) {
-  private static final double NEAR_LUMA = 0.08;
-  private static final double NEAR_CHROMA = 0.03;
+  /** The mean of 301 paintings of seven centuries. */
+  private static final Tone USUAL = new Tone(0.35, -0.07, 0.035);
+
+  private static final double USUAL_SHARE = 0.25;
+  private static final double NEAR_LUMA = 0.12;
+  private static final double NEAR_CHROMA = 0.05;
   private static final double DARKEST = 0.02;
   private static final double STEEPEST = 6;
   private static final int HALVINGS = 30;
@@ -37,12 +41,16 @@ public record Tone(double luma, double blue, double red) {
     return new Tone(luma / count, blue / count, red / count);
   }
 
-  /** A tone near this one. */
+  /** A tone that a painting may have which was told to have this one: near it, or more usual. */
   public Tone near(RandomStream random) {
     return new Tone(
-        Math.clamp(luma + random.between(-NEAR_LUMA, NEAR_LUMA), DARKEST, 1 - DARKEST),
-        blue + random.between(-NEAR_CHROMA, NEAR_CHROMA),
-        red + random.between(-NEAR_CHROMA, NEAR_CHROMA));
+        Math.clamp(near(luma, USUAL.luma, NEAR_LUMA, random), DARKEST, 1 - DARKEST),
+        near(blue, USUAL.blue, NEAR_CHROMA, random),
+        near(red, USUAL.red, NEAR_CHROMA, random));
+  }
+
+  private static double near(double told, double usual, double range, RandomStream random) {
+    return told + USUAL_SHARE * (usual - told) + random.between(-range, range);
   }
 
   /**

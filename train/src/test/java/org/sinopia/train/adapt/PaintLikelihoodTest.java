@@ -25,7 +25,7 @@ class PaintLikelihoodTest {
   private static final int SIDE = 16;
   private static final int BINS = 256;
 
-  /** A picture and materials of its own for each seed. */
+  /** Another picture and other materials for each seed. */
   private static ScannedSurface scan(long seed) {
     Instrument instrument =
         Instruments.GENERIC.withAxis(Channels.of(new EnergyAxis(BINS, 0.5, 38.5))).withCounts(1000);
@@ -56,7 +56,7 @@ class PaintLikelihoodTest {
       for (ScannedSurface other : scans) {
         if (other != scan) {
           double others = likelihood.of(KnownPaint.of(other));
-          assertTrue(own > others, own + " of its own, " + others + " of another's");
+          assertTrue(own > others, own + " by its paints, " + others + " by another's");
         }
       }
     }
