@@ -24,7 +24,7 @@ others=$(find "$train" -type f | LC_ALL=C sort | awk 'NR % 75 == 38' | head -4)
   echo
   echo 'Each picture is painted with the pigments of a random era on a random ground, then scanned. *per pixel* is what the'
   echo 'embedder tells of each pixel alone; *decoder* knows palette, ground and instrument and the recipes of four other'
-  echo "paintings; *limit* knows the recipes and looks at neighbouring pixels. Means over $(find "$test" -type f | wc -l) pictures."
+  echo "paintings, for each pixel alone; *limit* knows the recipes and looks at neighbours. Means over $(find "$test" -type f | wc -l) pictures."
   echo "Of ganX's scans they know the palette, and the clusters of the other pictures or of this one."
 } >"$part"
 table() {
