@@ -37,8 +37,9 @@ done
 {
   echo '# Adapting to one scan'
   echo
-  echo "Each picture is painted with the pigments of a random era on a random ground and scanned by a random instrument, 128"
-  echo "pixels a side; MS-SSIM has three scales. Before: the built-in model. After: \`./sinopia adapt SCAN $*\`, which sees no true colour."
+  echo 'Each picture is painted with the pigments of a random era on a random ground and scanned by a random instrument, 128'
+  echo 'pixels a side; MS-SSIM has three scales. Before: the built-in model. After, without a true colour having been seen:'
+  echo "\`./sinopia adapt SCAN${*:+ $*}\`."
   echo
   echo '| picture | ΔE00 before | after | MS-SSIM before | after | minutes |'
   echo '| --- | ---: | ---: | ---: | ---: | ---: |'
