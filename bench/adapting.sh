@@ -27,7 +27,7 @@ for scan in "$work"/scans/*.h5; do
   [ -e "$work/$name.done" ] && continue
   rm -rf "${work:?}/$name"
   begin=$(date +%s)
-  "$sinopia" adapt "$scan" --out "$work/$name" "$@" >"$work/$name.log" 2>&1
+  "$sinopia" adapt "$scan" --out "$work/$name" "$@" >"$work/$name.log" 2>&1 || { cat "$work/$name.log" >&2; exit 1; }
   seconds=$(($(date +%s) - begin))
   for picture in before after; do
     "$sinopia" metrics "$work/$name/$picture.png" "$work/scans/$name.png" --scales 3 --json >"$work/$name-$picture.json"

@@ -83,7 +83,7 @@ public final class Benchmarks {
               SynthesisBenchmark.amounts()),
           new Group(
               "spectra",
-              "Expected spectra of painted surfaces against the plain model",
+              "Expected spectra of painted surfaces, by number of channels, against the plain model",
               SpectraBenchmark.class,
               "speed = time of the plain model / our time for the same recipes; by the second as the median round saw it here",
               SpectraBenchmark.amounts()));

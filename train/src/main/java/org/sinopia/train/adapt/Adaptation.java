@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import org.sinopia.tensor.Device;
 import org.sinopia.train.PendingFolder;
 import org.sinopia.train.data.CubeSource;
@@ -24,12 +24,10 @@ import org.sinopia.train.inference.CubeEmbedder;
 import org.sinopia.train.inference.EmbedderDescription;
 import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.ScanRecolouring;
-import org.sinopia.train.inference.TiledRecolourer;
 import org.sinopia.train.recolourer.RecolourerTraining;
 import org.sinopia.train.recolourer.RecolourerTrainingConfig;
 import org.sinopia.train.run.RunFolder;
 import org.sinopia.train.run.TrainingRun;
-import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.MissingPixels;
 import org.sinopia.xrf.paint.GroundKind;
@@ -50,7 +48,6 @@ public final class Adaptation {
   public static final String RESULT = "adapt.json";
 
   private static final int MAX_REAL = 16384;
-  private static final long TONES = 0x546F6E65L;
 
   /** Which paintings choose among models and which judge in the end. */
   private static final SplitShares SHARES = new SplitShares(0.2, 0.15);
@@ -67,14 +64,14 @@ public final class Adaptation {
    *
    * @param look what is not to be estimated of instrument and pigments
    * @param ground what it is painted on, if that is known
-   * @param pictures by name, to be painted
+   * @param pictures by name, to be painted; made on several threads
    * @param toned whether these are to be as dark as the model sees the scan, and of the same cast:
    *     for pictures of something else
    */
   public record Wishes(
       ScanLook.Known look,
       Optional<GroundKind> ground,
-      SequencedMap<String, Picture> pictures,
+      SequencedMap<String, Supplier<Picture>> pictures,
       boolean toned) {}
 
   /**
@@ -168,32 +165,29 @@ public final class Adaptation {
       estimates.add(estimate);
       watcher.estimate(estimate);
     }
+    ScanRecolouring.Result before =
+        ModelOnScan.recoloured(embedder, recolourer, cube, name, missing, device);
     SequencedMap<String, SyntheticPainting> paintings =
         domain.paintings(
-            wishes.toned() ? toned(wishes.pictures(), cube, name, missing) : wishes.pictures());
+            wishes.pictures(),
+            wishes.toned() ? Optional.of(Tone.of(before.picture())) : Optional.empty());
     try (PendingFolder pending = PendingFolder.of(out)) {
       Path part = pending.path();
-      Result result = train(cube, name, look, estimates, missing, real, paintings, part);
+      Scan scan = new Scan(cube, name, missing, before);
+      Result result = train(scan, look, estimates, real, paintings, part);
       pending.commit();
       return result;
     }
   }
 
-  private SequencedMap<String, Picture> toned(
-      SequencedMap<String, Picture> pictures, DataCube cube, String name, MissingPixels missing)
-      throws IOException {
-    Tone tone;
-    try (ScanRecolouring recolouring =
-        ScanRecolouring.open(embedder, recolourer, device, TiledRecolourer.DEFAULT_TILE)) {
-      tone = Tone.of(recolouring.recolour(cube, name, missing, done -> {}, done -> {}).picture());
-    }
-    SequencedMap<String, Picture> toned = new LinkedHashMap<>();
-    for (Map.Entry<String, Picture> picture : pictures.entrySet()) {
-      RandomStream random = new RandomStream(config.seed(), TONES, toned.size());
-      toned.put(picture.getKey(), tone.near(random).applied(picture.getValue()));
-    }
-    return toned;
-  }
+  /**
+   * A scan.
+   *
+   * @param name of it, for messages
+   * @param before it by the model as it was
+   */
+  private record Scan(
+      DataCube cube, String name, MissingPixels missing, ScanRecolouring.Result before) {}
 
   private ScanLook look(DataCube cube, String name, ScanLook.Known known) throws IOException {
     try {
@@ -212,11 +206,9 @@ public final class Adaptation {
   }
 
   private Result train(
-      DataCube cube,
-      String name,
+      Scan scan,
       ScanLook look,
       List<Estimate> estimates,
-      MissingPixels missing,
       RealSpectra real,
       SequencedMap<String, SyntheticPainting> paintings,
       Path part)
@@ -258,8 +250,16 @@ public final class Adaptation {
     ModelFolder trained = ModelFolder.open(recolour);
     // Simulated scans resemble one another more than they resemble the scan.
     trained.forgetScans();
-    ModelOnScan before = ModelOnScan.of(embedder, recolourer, tests, cube, name, missing, device);
-    ModelOnScan after = ModelOnScan.of(aligned, trained, tests, cube, name, missing, device);
+    ModelOnScan before =
+        ModelOnScan.of(embedder, recolourer, tests, scan.before, scan.missing, device);
+    ModelOnScan after =
+        ModelOnScan.of(
+            aligned,
+            trained,
+            tests,
+            ModelOnScan.recoloured(aligned, trained, scan.cube, scan.name, scan.missing, device),
+            scan.missing,
+            device);
     boolean better = better(before.measured(), after.measured());
     Result result = new Result(better, estimates, before.measured(), after.measured());
     Path model = part.resolve(ModelFolder.IN_RUN);
@@ -274,7 +274,16 @@ public final class Adaptation {
       PendingFolder.delete(folder);
     }
     RunContents.write(
-        cube, name, look, result, before.scan(), after.scan(), missing, library, device, part);
+        scan.cube,
+        scan.name,
+        look,
+        result,
+        before.scan(),
+        after.scan(),
+        scan.missing,
+        library,
+        device,
+        part);
     return result;
   }
 

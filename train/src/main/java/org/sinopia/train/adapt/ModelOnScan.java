@@ -40,18 +40,35 @@ record ModelOnScan(Measured measured, ScanRecolouring.Result scan) {
   public record Measured(double deltaE, double msSsim, double discrepancy, Double foreign) {}
 
   /**
+   * A scan by a model.
+   *
+   * @param name of it, for messages
+   */
+  static ScanRecolouring.Result recoloured(
+      ModelFolder embedder,
+      ModelFolder recolourer,
+      DataCube cube,
+      String name,
+      MissingPixels missing,
+      Device device)
+      throws IOException {
+    try (ScanRecolouring recolouring =
+        ScanRecolouring.open(embedder, recolourer, device, TiledRecolourer.DEFAULT_TILE)) {
+      return recolouring.recolour(cube, name, missing, done -> {}, done -> {});
+    }
+  }
+
+  /**
    * Measures.
    *
    * @param paintings at least one
-   * @param cube the scan
-   * @param name of it, for messages
+   * @param scan the scan by the same model
    */
   static ModelOnScan of(
       ModelFolder embedder,
       ModelFolder recolourer,
       Collection<SyntheticPainting> paintings,
-      DataCube cube,
-      String name,
+      ScanRecolouring.Result scan,
       MissingPixels missing,
       Device device)
       throws IOException {
@@ -75,8 +92,6 @@ record ModelOnScan(Measured measured, ScanRecolouring.Result scan) {
                 result.picture(), painting.picture(), ImageMetrics.scales(side), device));
         synthetic.addAll(sample(result.latent(), dimensions, share, null));
       }
-      ScanRecolouring.Result scan =
-          recolouring.recolour(cube, name, missing, done -> {}, done -> {});
       List<float[]> real = sample(scan.latent(), dimensions, SAMPLE, missing);
       ImageMetrics mean = ImageMetrics.mean(all);
       return new ModelOnScan(

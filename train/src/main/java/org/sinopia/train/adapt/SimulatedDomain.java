@@ -1,6 +1,5 @@
 package org.sinopia.train.adapt;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,12 +7,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.sinopia.train.data.PaintedScans;
 import org.sinopia.train.data.SyntheticPainting;
+import org.sinopia.train.data.Tone;
 import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.LibraryPigment;
 
@@ -23,9 +25,11 @@ import org.sinopia.xrf.pigment.LibraryPigment;
  */
 final class SimulatedDomain {
   private static final int MAX_RECIPES = 160;
+  private static final long TONES = 0x546F6E65L;
 
   private final List<DomainSearch.Tried> kept;
   private final List<PaintedScans> scans;
+  private final long seed;
 
   /**
    * Of what {@link DomainSearch} has found.
@@ -35,6 +39,7 @@ final class SimulatedDomain {
    */
   SimulatedDomain(List<DomainSearch.Tried> kept, EnergyAxis axis, AdaptConfig config) {
     this.kept = List.copyOf(kept);
+    this.seed = config.seed();
     this.scans =
         kept.stream()
             .map(
@@ -82,26 +87,32 @@ final class SimulatedDomain {
   }
 
   /**
-   * A painting and its scan; the same for the same arguments.
+   * Paintings of pictures, by name in their order, made on all cores; each of the kept draws scans
+   * one in turn. The same arguments give the same paintings.
    *
-   * @param name its name
-   * @param number which of the draws that were kept scans it, taken in turns
+   * @param pictures by name, made on several threads
+   * @param tone near which they are to be, if not in their own
    */
-  SyntheticPainting painting(String name, Picture picture, int number) {
-    return scans.get(number % scans.size()).of(name, name, picture);
-  }
-
-  /** Paintings of pictures, by name in their order, made on all cores. */
-  SequencedMap<String, SyntheticPainting> paintings(SequencedMap<String, Picture> pictures) {
+  SequencedMap<String, SyntheticPainting> paintings(
+      SequencedMap<String, Supplier<Picture>> pictures, Optional<Tone> tone) {
     List<String> names = List.copyOf(pictures.keySet());
     List<SyntheticPainting> made =
-        new ArrayList<>(
-            IntStream.range(0, names.size())
-                .parallel()
-                .mapToObj(i -> painting(names.get(i), pictures.get(names.get(i)), i))
-                .toList());
+        IntStream.range(0, names.size())
+            .parallel()
+            .mapToObj(
+                i -> {
+                  String name = names.get(i);
+                  Picture picture = toned(pictures.get(name).get(), tone, i);
+                  return scans.get(i % scans.size()).of(name, name, picture);
+                })
+            .toList();
     SequencedMap<String, SyntheticPainting> all = new LinkedHashMap<>();
     made.forEach(painting -> all.put(painting.name(), painting));
     return all;
+  }
+
+  private Picture toned(Picture picture, Optional<Tone> tone, int number) {
+    RandomStream random = new RandomStream(seed, TONES, number);
+    return tone.map(near -> near.near(random).applied(picture)).orElse(picture);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.sinopia.train.adapt.AdaptConfig;
 import org.sinopia.train.adapt.AdaptWatcher;
@@ -245,14 +246,14 @@ final class AdaptCommand implements Callable<Integer> {
    * The pictures to paint: parts of the given ones in turns, somewhat varied, or of procedural
    * ones.
    */
-  private SequencedMap<String, Picture> pictures() throws IOException {
-    SequencedMap<String, Picture> pictures = new LinkedHashMap<>();
+  private SequencedMap<String, Supplier<Picture>> pictures() throws IOException {
+    SequencedMap<String, Supplier<Picture>> pictures = new LinkedHashMap<>();
     if (images.isEmpty()) {
       for (int i = 0; i < paintings; i++) {
         long own = seed * 1000 + i;
         pictures.put(
             "painting-" + i,
-            PictureVariation.of(Painter.paint(2 * side, 2 * side, own), side, own));
+            () -> PictureVariation.of(Painter.paint(2 * side, 2 * side, own), side, own));
       }
       return pictures;
     }
@@ -265,7 +266,7 @@ final class AdaptCommand implements Callable<Integer> {
         if (pictures.size() < paintings) {
           String name = scan == 1 ? picture.getKey() : picture.getKey() + ImageSplit.SCAN + scan;
           long own = seed * 1000 + pictures.size();
-          pictures.put(name, PictureVariation.of(picture.getValue(), side, own));
+          pictures.put(name, () -> PictureVariation.of(picture.getValue(), side, own));
         }
       }
     }

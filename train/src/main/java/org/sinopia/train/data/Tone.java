@@ -1,5 +1,7 @@
 package org.sinopia.train.data;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.picture.Picture;
 
@@ -25,20 +27,30 @@ public record Tone(double luma, double blue, double red) {
 
   /** The tone of a picture. */
   public static Tone of(Picture picture) {
-    int pixels = picture.height() * picture.width();
-    int step = Math.max(1, pixels / SAMPLE);
+    return of(sample(picture));
+  }
+
+  private static Tone of(List<LumaChroma> pixels) {
     double luma = 0;
     double blue = 0;
     double red = 0;
-    int count = 0;
-    for (int i = 0; i < pixels; i += step) {
-      LumaChroma pixel = LumaChroma.of(picture.planes(), i);
+    for (LumaChroma pixel : pixels) {
       luma += pixel.luma();
       blue += pixel.blue();
       red += pixel.red();
-      count++;
     }
+    int count = pixels.size();
     return new Tone(luma / count, blue / count, red / count);
+  }
+
+  private static List<LumaChroma> sample(Picture picture) {
+    int pixels = picture.height() * picture.width();
+    int step = Math.max(1, pixels / SAMPLE);
+    List<LumaChroma> sample = new ArrayList<>();
+    for (int i = 0; i < pixels; i += step) {
+      sample.add(LumaChroma.of(picture.planes(), i));
+    }
+    return sample;
   }
 
   /** A tone that a painting may have which was told to have this one: near it, or more usual. */
@@ -58,12 +70,13 @@ public record Tone(double luma, double blue, double red) {
    * Black and white remain as dark and bright as they are.
    */
   public Picture applied(Picture picture) {
-    Tone own = of(picture);
+    List<LumaChroma> pixels = sample(picture);
+    Tone own = of(pixels);
     double low = -StrictMath.log(STEEPEST);
     double high = -low;
     for (int i = 0; i < HALVINGS; i++) {
       double middle = (low + high) / 2;
-      if (meanLuma(picture, StrictMath.exp(middle)) > luma) {
+      if (meanLuma(pixels, StrictMath.exp(middle)) > luma) {
         low = middle;
       } else {
         high = middle;
@@ -76,16 +89,12 @@ public record Tone(double luma, double blue, double red) {
         new LumaChroma.Chroma(1, 0, blue - own.blue, red - own.red));
   }
 
-  /** The mean luma of a picture whose luma is taken to a power. */
-  private static double meanLuma(Picture picture, double power) {
-    int pixels = picture.height() * picture.width();
-    int step = Math.max(1, pixels / SAMPLE);
+  /** The mean luma of pixels whose luma is taken to a power. */
+  private static double meanLuma(List<LumaChroma> pixels, double power) {
     double sum = 0;
-    int count = 0;
-    for (int i = 0; i < pixels; i += step) {
-      sum += StrictMath.pow(Math.max(0, LumaChroma.of(picture.planes(), i).luma()), power);
-      count++;
+    for (LumaChroma pixel : pixels) {
+      sum += StrictMath.pow(Math.max(0, pixel.luma()), power);
     }
-    return sum / count;
+    return sum / pixels.size();
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sinopia.nn.layer.Positions;
@@ -95,9 +96,10 @@ class AdaptationTest {
     ModelFolder model = model();
     DataCube cube =
         SmallScan.of(Instruments.GENERIC, "medieval", GroundKind.GESSO, 24, 3000, 11).cube();
-    SequencedMap<String, Picture> pictures = new LinkedHashMap<>();
+    SequencedMap<String, Supplier<Picture>> pictures = new LinkedHashMap<>();
     for (int i = 0; i < 8; i++) {
-      pictures.put("p" + i, Painter.paint(44, 44, i));
+      long seed = i;
+      pictures.put("p" + i, () -> Painter.paint(44, 44, seed));
     }
     AdaptWatcher watcher =
         new AdaptWatcher() {
@@ -139,6 +141,8 @@ class AdaptationTest {
     assertTrue(result.adapted(), result.verdict());
     assertTrue(result.after().deltaE() < result.before().deltaE());
     assertEquals(told, result.estimates());
+    assertEquals("painted", told.getLast().what());
+    assertTrue(told.getLast().value().contains(" 1"), told.getLast().line());
     ModelFolder adapted = ModelFolder.open(folder.resolve("run"));
     assertTrue(adapted.ownEmbedder().isPresent());
     assertTrue(adapted.trust().isPresent());
