@@ -17,6 +17,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.sinopia.bench.launches.LaunchTable;
 
 /**
  * Runs groups of benchmarks and writes one dated Markdown table each to {@code bench/results}.
@@ -32,6 +33,9 @@ public final class Benchmarks {
    * The resources of kernels are read off the compiler, not measured, so "all" leaves this one out.
    */
   private static final String KERNELS = "kernels";
+
+  /** Launches are counted, not measured, so "all" leaves this one out too. */
+  private static final String LAUNCHES = "launches";
 
   /**
    * A group of benchmarks.
@@ -99,6 +103,10 @@ public final class Benchmarks {
         KernelTable.write();
         continue;
       }
+      if (name.equals(LAUNCHES)) {
+        LaunchTable.write();
+        continue;
+      }
       Group group =
           GROUPS.stream()
               .filter(g -> g.name().equals(name))
@@ -110,6 +118,8 @@ public final class Benchmarks {
                               + name
                               + " (known: "
                               + KERNELS
+                              + ", "
+                              + LAUNCHES
                               + " and "
                               + GROUPS.stream().map(Group::name).toList()
                               + ")"));

@@ -238,6 +238,12 @@ public final class Arguments {
     return offsets[i];
   }
 
+  /** The first 8 bytes of argument {@code i} as an address; 0 if it has fewer. */
+  long address(int i) {
+    int end = i + 1 < count ? offsets[i + 1] : bytes.position();
+    return offsets[i] % 8 == 0 && offsets[i] + 8 <= end ? bytes.getLong(offsets[i]) : 0;
+  }
+
   /** All arguments, each aligned as its type asks. */
   MemorySegment bytes() {
     return MemorySegment.ofArray(bytes.array()).asSlice(0, bytes.position());
