@@ -1,5 +1,6 @@
 // Shifted patch tokenisation (Lee et al. 2021, arXiv 2112.13492, section 3.1) with its LayerNorm, forward and backward,
-// and plain patches in both directions. Token f of patch (R, Q) is, with c fastest,
+// and plain patches in both directions, of any shape; fixed_patches.cu has the most common. Token f of patch (R, Q) is,
+// with c fastest,
 //
 //   f = (pixel * copies + copy) * C + c,  value x[c, R p + pixel / p + dy(copy), Q p + pixel % p + dx(copy)], 0 outside
 //   token = (value - mean) * rstd * gamma + beta over the F = copies C p^2 values of a patch

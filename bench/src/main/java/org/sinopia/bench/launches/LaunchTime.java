@@ -49,8 +49,14 @@ enum LaunchTime {
    * bytes; a division or remainder by a number known only at run time counts 20.
    */
   private static final Map<String, Integer> PER_ELEMENT =
-      Map.of(
-          "shifted_patch_tokens", 465, "patchify", 173, "unpatchify", 171, "binary_broadcast", 234);
+      Map.ofEntries(
+          Map.entry("shifted_patch_tokens", 465),
+          Map.entry("patchify", 173),
+          Map.entry("unpatchify", 171),
+          Map.entry("fixed_patch_tokens_16_3_5", 37),
+          Map.entry("fixed_patchify_16_3", 46),
+          Map.entry("fixed_unpatchify_16_3", 48),
+          Map.entry("binary_broadcast", 234));
 
   /** The time of a launch if nothing but this took any. */
   abstract double seconds(CountedLaunch launch);

@@ -30,7 +30,7 @@ class CountedStepTest {
   void bytesAreThoseOfOperands() {
     CountedLaunch tokens =
         CountedStep.of(8).launches().stream()
-            .filter(launch -> launch.op().equals("shifted_patch_tokens"))
+            .filter(launch -> launch.kernel().equals("fixed_patch_tokens_16_3_5"))
             .findFirst()
             .orElseThrow();
     long picture = 4L * 8 * 3 * 256 * 256;

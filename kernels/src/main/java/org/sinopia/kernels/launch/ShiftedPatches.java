@@ -12,7 +12,10 @@ import org.sinopia.tensor.op.PatchOp.ShiftedPatchTokensBackward;
 import org.sinopia.tensor.op.PatchOp.Unpatchify;
 import org.sinopia.tensor.op.Shift;
 
-/** Shifted patch tokenisation, and plain patches: {@code shifted_patches.cu}. */
+/**
+ * Shifted patch tokenisation, and plain patches: {@code shifted_patches.cu}, or {@link
+ * FixedPatches} where there is a kernel for the shape.
+ */
 public final class ShiftedPatches {
   private static final int THREADS = 256;
   private static final int MAX_COPIES = 5;
@@ -29,15 +32,21 @@ public final class ShiftedPatches {
 
   private final KernelDevice device;
   private final ColumnSum columnSum;
+  private final FixedPatches fixed;
 
   /** For one device. */
   public ShiftedPatches(KernelDevice device) {
     this.device = device;
     this.columnSum = new ColumnSum(device);
+    this.fixed = new FixedPatches(device);
   }
 
   /** Launches {@link ShiftedPatchTokens}. */
   public void tokens(ShiftedPatchTokens op) {
+    if (FixedPatches.has(op)) {
+      fixed.tokens(op);
+      return;
+    }
     Cut cut = new Cut(op.x(), op.patch(), op.shift());
     device.launch(
         TOKENS,
@@ -103,12 +112,20 @@ public final class ShiftedPatches {
 
   /** Launches {@link Patchify}. */
   public void patchify(Patchify op) {
-    copy(PATCHIFY, op.image(), op.patch(), op.image(), op.tokens());
+    if (FixedPatches.has(op.image(), op.patch(), op.tokens())) {
+      fixed.patchify(op);
+    } else {
+      copy(PATCHIFY, op.image(), op.patch(), op.image(), op.tokens());
+    }
   }
 
   /** Launches {@link Unpatchify}. */
   public void unpatchify(Unpatchify op) {
-    copy(UNPATCHIFY, op.image(), op.patch(), op.tokens(), op.image());
+    if (FixedPatches.has(op.image(), op.patch(), op.tokens())) {
+      fixed.unpatchify(op);
+    } else {
+      copy(UNPATCHIFY, op.image(), op.patch(), op.tokens(), op.image());
+    }
   }
 
   private void copy(Kernel kernel, Tensor image, int patch, Tensor from, Tensor to) {
