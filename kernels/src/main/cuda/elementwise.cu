@@ -80,6 +80,36 @@ extern "C" __global__ void binary(int function, const float* a, const float* b, 
 }
 SINOPIA_KERNEL(binary)
 
+namespace {
+
+// f(a, b), or f(b, a) if swapped.
+__device__ __forceinline__ float combine_in_order(int function, int swapped, float a, float b) {
+  return combine(function, swapped ? b : a, swapped ? a : b);
+}
+
+}  // namespace
+
+// y_i = f(a_i, b_j), j = i mod period: b is what a has along its inner axes, or one number. `vectors` is the number of
+// whole groups of four, 0 if an operand is unaligned or the period is neither 1 nor a multiple of 4.
+extern "C" __global__ void binary_repeated(int function, int swapped, const float* a, const float* b, float* y,
+                                           int period, int vectors, int n) {
+  for (int i = first_item(); i < vectors; i += item_stride()) {
+    float4 u = load4(a + 4LL * i), v;
+    if (period == 1) {
+      v.x = v.y = v.z = v.w = b[0];
+    } else {
+      v = load4(b + 4 * (i % (period / 4)));
+    }
+    store4(y + 4LL * i,
+           make_float4(combine_in_order(function, swapped, u.x, v.x), combine_in_order(function, swapped, u.y, v.y),
+                       combine_in_order(function, swapped, u.z, v.z), combine_in_order(function, swapped, u.w, v.w)));
+  }
+  for (long long i = 4LL * vectors + first_item(); i < n; i += item_stride()) {
+    y[i] = combine_in_order(function, swapped, a[i], b[static_cast<int>(i) % period]);
+  }
+}
+SINOPIA_KERNEL(binary_repeated)
+
 constexpr int MAX_AXES = 8;
 
 // The axes of a broadcast, innermost first, neighbours merged where both operands allow it; a stride is 0 along an axis

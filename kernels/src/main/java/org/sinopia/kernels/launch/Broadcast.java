@@ -18,6 +18,23 @@ final class Broadcast {
     return strides;
   }
 
+  /** True if {@code part} is one number, or what {@code whole} has along its inner axes. */
+  static boolean repeats(Shape whole, Shape part) {
+    int inner = part.rank();
+    while (inner > 0 && part.extent(-inner) == 1) {
+      inner--;
+    }
+    if (part.rank() > whole.rank()) {
+      return false;
+    }
+    for (int axis = 1; axis <= inner; axis++) {
+      if (part.extent(-axis) != whole.extent(-axis)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The step of an operand along an axis counted from the innermost, which is 1. */
   private static int stride(Shape operand, int axis) {
     if (axis > operand.rank() || operand.extent(-axis) == 1) {

@@ -13,7 +13,6 @@ import org.sinopia.tensor.Tensor;
  */
 public final class ColumnSum {
   private static final Kernel FINISH = new Kernel("column_sum", "column_sum");
-  private static final int THREADS = 256;
   private static final int COLUMN_GROUPS = 32;
   private static final int ROW_LANES = 8;
 
@@ -60,10 +59,25 @@ public final class ColumnSum {
 
   /** The second stage alone: adds up the rows of {@code partial}, [rows, columns]. */
   public void finish(MemorySegment partial, int rows, Tensor sums) {
+    finish(new Arguments().address(partial).tensor(sums).tensor(null).tensor(null), rows, sums, 1);
+  }
+
+  /** The second stage of two matrices of one size, in one launch. */
+  public void finish(
+      MemorySegment first, Tensor firstSums, MemorySegment second, Tensor secondSums, int rows) {
+    finish(
+        new Arguments().address(first).tensor(firstSums).address(second).tensor(secondSums),
+        rows,
+        firstSums,
+        2);
+  }
+
+  private void finish(Arguments matrices, int rows, Tensor sums, int count) {
     int columns = sums.elements();
     device.launch(
         FINISH,
-        Launch.of(device.properties().blocks(columns, THREADS, THREADS), THREADS),
-        new Arguments().address(partial).tensor(sums).int32(rows).int32(columns));
+        Launch.of((columns - 1) / COLUMN_GROUPS + 1, count, 1, COLUMN_GROUPS)
+            .block(COLUMN_GROUPS, ROW_LANES),
+        matrices.int32(rows).int32(columns));
   }
 }

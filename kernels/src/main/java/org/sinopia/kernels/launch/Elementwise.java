@@ -70,15 +70,30 @@ public final class Elementwise {
 
   /** {@link ElementwiseOp.Binary}. */
   public void binary(ElementwiseOp.Binary op) {
-    Arguments arguments =
-        new Arguments().function(op.function()).tensor(op.a()).tensor(op.b()).tensor(op.y());
-    if (op.a().shape().equals(op.b().shape())) {
-      arguments.int32(Alignment.vectors(op.a(), op.b(), op.y()));
-      launch(kernel("binary"), arguments, op.y().elements());
+    Arguments arguments = new Arguments().function(op.function());
+    Tensor a = op.a();
+    Tensor b = op.b();
+    Tensor y = op.y();
+    if (a.shape().equals(b.shape())) {
+      arguments.tensor(a).tensor(b).tensor(y).int32(Alignment.vectors(a, b, y));
+      launch(kernel("binary"), arguments, y.elements());
+    } else if (Broadcast.repeats(a.shape(), b.shape())) {
+      repeated(arguments.int32(0), a, b, y);
+    } else if (Broadcast.repeats(b.shape(), a.shape())) {
+      repeated(arguments.int32(1), b, a, y);
     } else {
-      Strides axes = Broadcast.of(op.name(), op.y().shape(), op.a().shape(), op.b().shape());
-      launch(kernel("binary_broadcast"), arguments.int32s(axes.both()), op.y().elements());
+      Strides axes = Broadcast.of(op.name(), y.shape(), a.shape(), b.shape());
+      arguments.tensor(a).tensor(b).tensor(y).int32s(axes.both());
+      launch(kernel("binary_broadcast"), arguments, y.elements());
     }
+  }
+
+  private void repeated(Arguments arguments, Tensor whole, Tensor part, Tensor y) {
+    int period = part.elements();
+    boolean fours = period == 1 || (period % 4 == 0 && Alignment.aligned(part));
+    arguments.tensor(whole).tensor(part).tensor(y).int32(period);
+    arguments.int32(fours ? Alignment.vectors(whole, y) : 0);
+    launch(kernel("binary_repeated"), arguments, y.elements());
   }
 
   /** {@link ElementwiseOp.Axpby}. */

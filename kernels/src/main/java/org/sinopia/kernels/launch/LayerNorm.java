@@ -81,7 +81,6 @@ public final class LayerNorm {
             .address(pieces[1])
             .int32(rows)
             .int32(d));
-    columnSum.finish(pieces[0], bands, op.gradGamma());
-    columnSum.finish(pieces[1], bands, op.gradBeta());
+    columnSum.finish(pieces[0], op.gradGamma(), pieces[1], op.gradBeta(), bands);
   }
 }

@@ -20,8 +20,11 @@ public final class Reduction {
   /** Fewer members to a share would cost more to join than more blocks gain. */
   private static final int MIN_SHARE = 4096;
 
-  private static final Kernel BY_BLOCK = new Kernel("reduction", "reduce_by_block");
-  private static final Kernel BY_THREAD = new Kernel("reduction", "reduce_by_thread");
+  /** A block of those that take groups side by side, as the kernels have it. */
+  private static final int COLUMNS = 32;
+
+  private static final int ROW_LANES = 8;
+
   private static final Kernel SHARES = new Kernel("reduction", "reduce_shares");
   private static final Kernel ARG_MIN = new Kernel("reduction", "arg_min");
   private static final Kernel MAX_BACKWARD = new Kernel("reduction", "max_backward");
@@ -37,27 +40,26 @@ public final class Reduction {
   /** {@link Reduce}. */
   public void reduce(Reduce op) {
     Group group = Group.of(op.name(), op.x().shape(), op.axes());
-    boolean byThread = group.sideBySide() && group.count() >= THREADS;
-    int perBlock = byThread ? THREADS : 1;
-    int across = device.properties().blocks(group.count(), perBlock, THREADS);
+    Way way = Way.of(group);
+    int across = device.properties().blocks(group.count(), way.groups, THREADS);
     int full = device.properties().blocks(Long.MAX_VALUE / 2, 1, THREADS);
-    int leastShare = byThread ? MIN_SHARE / THREADS : MIN_SHARE;
-    int shares = Math.max(1, Math.min((group.size() - 1) / leastShare + 1, full / across));
+    int shares = Math.max(1, Math.min((group.size() - 1) / way.minShare() + 1, full / across));
     MemorySegment partials =
         shares == 1
             ? MemorySegment.NULL
             : device.scratch((long) Double.BYTES * shares * group.count());
     device.launch(
-        byThread ? BY_THREAD : BY_BLOCK,
-        Launch.of(across, shares, 1, THREADS),
+        new Kernel("reduction", way.kernel),
+        way.block(Launch.of(across, shares, 1, THREADS)),
         group
             .arguments(new Arguments().int32(code(op.function())).tensor(op.x()))
             .tensor(op.y())
             .address(partials));
     if (shares > 1) {
+      int blocks = device.properties().blocks(group.count(), COLUMNS, THREADS);
       device.launch(
           SHARES,
-          Launch.of(device.properties().blocks(group.count(), THREADS, THREADS), THREADS),
+          Launch.of(blocks, THREADS).block(COLUMNS, ROW_LANES),
           new Arguments()
               .int32(code(op.function()))
               .address(partials)
@@ -65,6 +67,38 @@ public final class Reduction {
               .int32(group.count())
               .int32(group.size())
               .tensor(op.y()));
+    }
+  }
+
+  /** How threads share groups out. */
+  private enum Way {
+    BLOCK("reduce_by_block", 1),
+    THREAD("reduce_by_thread", THREADS),
+    EIGHT_THREADS("reduce_by_columns", COLUMNS);
+
+    private final String kernel;
+
+    /** Groups of a block. */
+    private final int groups;
+
+    Way(String kernel, int groups) {
+      this.kernel = kernel;
+      this.groups = groups;
+    }
+
+    static Way of(Group group) {
+      if (!group.sideBySide() || group.count() < COLUMNS) {
+        return BLOCK;
+      }
+      return group.size() < MIN_SHARE / THREADS * ROW_LANES ? THREAD : EIGHT_THREADS;
+    }
+
+    int minShare() {
+      return MIN_SHARE / groups;
+    }
+
+    Launch block(Launch launch) {
+      return this == EIGHT_THREADS ? launch.block(COLUMNS, ROW_LANES) : launch;
     }
   }
 

@@ -106,8 +106,7 @@ public final class ShiftedPatches {
             .tensor(op.gradTokens())
             .address(pieces[1])
             .address(pieces[2]));
-    columnSum.finish(pieces[1], shares, op.gradGamma());
-    columnSum.finish(pieces[2], shares, op.gradBeta());
+    columnSum.finish(pieces[1], op.gradGamma(), pieces[2], op.gradBeta(), shares);
   }
 
   /** Launches {@link Patchify}. */
