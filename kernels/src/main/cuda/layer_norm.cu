@@ -4,6 +4,8 @@
 //   with n = (x - mean) rstd and g = grad_y gamma: grad_x = rstd (g - mean(g) - n mean(g n)),
 //   grad_gamma = sum over rows of grad_y n, grad_beta = sum over rows of grad_y
 //
+// layer_norm_rows.cu has rows of up to 512 that are aligned to 16 bytes; all others are here.
+//
 // A warp for a row of up to 1024, eight rows to a block; a block of 256 threads for longer ones (row_group.cuh). Rows come
 // from memory once and from cache after that: 8 bytes an element forward, 12 backward, and 8 for the weights' gradients:
 // bound by memory. Those take blocks of 32 columns x 8 rows on a band of rows each, 2.1 KB of shared memory, then

@@ -81,6 +81,9 @@ class ColumnsTest {
     }
     cases.add(
         new OpCase(
+            "layer_norm", NormalisationOp.LayerNorm.class, 1e-5, false, ColumnsTest::layerNorm));
+    cases.add(
+        new OpCase(
             "layer_norm_backward",
             NormalisationOp.LayerNormBackward.class,
             2e-5,
@@ -110,24 +113,34 @@ class ColumnsTest {
         function, swapped ? part : whole, swapped ? whole : part, scope.emptyLike(whole));
   }
 
+  /** Rows that a warp holds, in two ways, and longer ones. */
+  private static NormalisationOp.LayerNorm layerNorm(Scope scope, Draw draw) {
+    int rows = draw.size(1, 700);
+    int columns = draw.choice(draw.size(1, 200), 4 * draw.size(1, 64), 4 * draw.size(64, 140));
+    Tensor x = draw.tensor(scope, rows, columns);
+    return new NormalisationOp.LayerNorm(
+        x,
+        draw.tensor(scope, columns),
+        draw.tensor(scope, columns),
+        0.1,
+        scope.emptyLike(x),
+        scope.empty(rows),
+        scope.empty(rows));
+  }
+
   private static Op layerNormBackward(Scope scope, Draw draw) {
-    Tensor x = matrix(scope, draw);
-    int rows = x.shape().extent(0);
-    int columns = x.shape().extent(1);
-    Tensor gamma = draw.tensor(scope, columns);
-    Tensor mean = scope.empty(rows);
-    Tensor rstd = scope.empty(rows);
-    new NormalisationOp.LayerNorm(
-            x, gamma, draw.tensor(scope, columns), 0.1, scope.emptyLike(x), mean, rstd)
-        .run();
+    NormalisationOp.LayerNorm forward = layerNorm(scope, draw);
+    forward.run();
+    Tensor x = forward.x();
+    Tensor gradY = draw.tensor(scope, x.shape().extents());
     return new NormalisationOp.LayerNormBackward(
         x,
-        gamma,
-        mean,
-        rstd,
-        draw.tensor(scope, rows, columns),
-        scope.emptyLike(x),
-        scope.emptyLike(gamma),
-        scope.emptyLike(gamma));
+        forward.gamma(),
+        forward.mean(),
+        forward.rstd(),
+        gradY,
+        draw.choice(scope.emptyLike(x), gradY, null),
+        scope.emptyLike(forward.gamma()),
+        scope.emptyLike(forward.gamma()));
   }
 }

@@ -5,9 +5,10 @@ import org.sinopia.kernels.device.Arguments;
 import org.sinopia.kernels.device.Kernel;
 import org.sinopia.kernels.device.KernelDevice;
 import org.sinopia.kernels.device.Launch;
+import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.NormalisationOp;
 
-/** Launches {@code layer_norm.cu}. */
+/** Launches {@code layer_norm.cu}, or {@link LayerNormRows} where a warp holds a row. */
 public final class LayerNorm {
   private static final String SOURCE = "layer_norm";
   private static final Kernel COLUMN_BANDS = new Kernel(SOURCE, "layer_norm_columns");
@@ -17,15 +18,21 @@ public final class LayerNorm {
 
   private final KernelDevice device;
   private final ColumnSum columnSum;
+  private final LayerNormRows byRows;
 
   /** A launcher for one device. */
   public LayerNorm(KernelDevice device) {
     this.device = device;
     this.columnSum = new ColumnSum(device);
+    this.byRows = new LayerNormRows(device);
   }
 
   /** {@link NormalisationOp.LayerNorm}. */
   public void forward(NormalisationOp.LayerNorm op) {
+    if (LayerNormRows.has(op.gamma(), op.x(), op.beta(), op.y())) {
+      byRows.forward(op);
+      return;
+    }
     Rows.of(op.x(), op.y())
         .launch(
             device,
@@ -43,6 +50,11 @@ public final class LayerNorm {
 
   /** {@link NormalisationOp.LayerNormBackward}. */
   public void backward(NormalisationOp.LayerNormBackward op) {
+    Tensor written = op.gradX() == null ? op.x() : op.gradX();
+    if (LayerNormRows.has(op.gamma(), op.x(), op.gradY(), written)) {
+      byRows.backward(op);
+      return;
+    }
     // The weights first: gradX may take the place of what they are made from.
     weights(op);
     if (op.gradX() != null) {
