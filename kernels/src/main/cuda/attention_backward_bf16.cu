@@ -33,6 +33,7 @@ __device__ __forceinline__ void attention_backward_bf16_queries(bf16* keys, bf16
   int row = warp_index() * 16 + group;
   int query = at.tile * FRAGMENT_TOKENS + row;
   float temperature = expf(theta[thetas == 1 ? 0 : at.head]);
+  float exponent = LOG2_E * temperature;
   float sums[WIDTH / 8][4] = {};
   // For rows g and g + 8.
   AttentionTheta row_sums[2] = {};
@@ -51,7 +52,7 @@ __device__ __forceinline__ void attention_backward_bf16_queries(bf16* keys, bf16
   for (int half = 0; half < 2; half++) {
     int token = query + 8 * half;
     own_delta[half] = deltas[row + 8 * half];
-    own_log_sum_exp[half] = token < at.tokens ? log_sum_exp[at.rows() + token] : 0.0f;
+    own_log_sum_exp[half] = token < at.tokens ? LOG2_E * log_sum_exp[at.rows() + token] : 0.0f;
     if (pair == 0 && token < at.tokens) {
       delta[at.rows() + token] = own_delta[half];
     }
@@ -79,8 +80,8 @@ __device__ __forceinline__ void attention_backward_bf16_queries(bf16* keys, bf16
         for (int i = 0; i < 4; i++) {
           int token = query + i / 2 * 8;
           bool attends = token < at.tokens && key + i % 2 < at.tokens && !(mask_self && key + i % 2 == token);
-          float log_weight = attends ? temperature * scores[half][i] - own_log_sum_exp[i / 2] : 0.0f;
-          float weight = attends ? fast_exp(log_weight) : 0.0f;
+          float log_weight = attends ? exponent * scores[half][i] - own_log_sum_exp[i / 2] : 0.0f;
+          float weight = attends ? fast_exp2(log_weight) : 0.0f;
           float slope = attends ? weight * (factors[i] * slopes[half][i] - own_delta[i / 2]) : 0.0f;
           row_sums[i / 2].add(weight, slope, log_weight);
           slopes[half][i] = slope;
@@ -98,7 +99,7 @@ __device__ __forceinline__ void attention_backward_bf16_queries(bf16* keys, bf16
       grad_qkv[at.start(0) + token * at.stride() + feature] = temperature * sums[i / 4][i % 4];
     }
   }
-  float grad_theta = row_sums[0].of_row<4>() + row_sums[1].of_row<4>();
+  float grad_theta = LN_2 * (row_sums[0].of_row<4>() + row_sums[1].of_row<4>());
   grad_theta = block_sum(pair == 0 ? grad_theta : 0.0f, deltas);
   if (threadIdx.x == 0) {
     grad_theta_parts[(at.sample * at.heads + at.head) * at.tiles + at.tile] = grad_theta;
@@ -115,6 +116,7 @@ __device__ __forceinline__ void attention_backward_bf16_keys(bf16* queries, bf16
   int pair = lane_index() % 4 * 2;
   int key = at.tile * FRAGMENT_TOKENS + warp_index() * 16 + group;
   float temperature = expf(theta[thetas == 1 ? 0 : at.head]);
+  float exponent = LOG2_E * temperature;
   float grad_keys[WIDTH / 8][4] = {};
   float grad_values[WIDTH / 8][4] = {};
 
@@ -133,7 +135,7 @@ __device__ __forceinline__ void attention_backward_bf16_keys(bf16* queries, bf16
     for (int row = threadIdx.x; row < FRAGMENT_TOKENS; row += FRAGMENT_THREADS) {
       bool inside = first_query + row < at.tokens;
       deltas[row] = inside ? delta[at.rows() + first_query + row] : 0.0f;
-      log_sums[row] = inside ? log_sum_exp[at.rows() + first_query + row] : 0.0f;
+      log_sums[row] = inside ? LOG2_E * log_sum_exp[at.rows() + first_query + row] : 0.0f;
     }
     __syncthreads();
 #pragma unroll 1
@@ -154,7 +156,7 @@ __device__ __forceinline__ void attention_backward_bf16_keys(bf16* queries, bf16
           int query = first_query + row + i % 2;
           int token = key + i / 2 * 8;
           bool attends = query < at.tokens && token < at.tokens && !(mask_self && query == token);
-          float weight = attends ? fast_exp(temperature * scores[half][i] - log_sums[row + i % 2]) : 0.0f;
+          float weight = attends ? fast_exp2(exponent * scores[half][i] - log_sums[row + i % 2]) : 0.0f;
           scores[half][i] = factors[i] * weight;
           slopes[half][i] = attends ? weight * (factors[i] * slopes[half][i] - deltas[row + i % 2]) : 0.0f;
         }

@@ -24,7 +24,7 @@ __device__ __forceinline__ void attention_bf16(bf16* keys, bf16* values, const f
   int group = lane_index() / 4;
   int pair = lane_index() % 4 * 2;
   int query = at.tile * FRAGMENT_TOKENS + warp_index() * 16 + group;
-  float temperature = expf(theta[thetas == 1 ? 0 : at.head]);
+  float temperature = LOG2_E * expf(theta[thetas == 1 ? 0 : at.head]);
   // For rows g and g + 8.
   float greatest[2] = {-infinity(), -infinity()};
   float total[2] = {};
@@ -63,7 +63,7 @@ __device__ __forceinline__ void attention_bf16(bf16* keys, bf16* values, const f
       most[row] = fmaxf(most[row], __shfl_xor_sync(ALL_LANES, most[row], 2));
       // A row that has met no key yet has no greatest score to take off.
       shift[row] = most[row] == -infinity() ? 0.0f : most[row];
-      float shrink = fast_exp(greatest[row] - shift[row]);
+      float shrink = fast_exp2(greatest[row] - shift[row]);
       greatest[row] = most[row];
       total[row] *= shrink;
 #pragma unroll
@@ -78,7 +78,7 @@ __device__ __forceinline__ void attention_bf16(bf16* keys, bf16* values, const f
       for (int half = 0; half < 2; half++) {
 #pragma unroll
         for (int i = 0; i < 4; i++) {
-          scores[step][half][i] = fast_exp(scores[step][half][i] - shift[i / 2]);
+          scores[step][half][i] = fast_exp2(scores[step][half][i] - shift[i / 2]);
           total[i / 2] += scores[step][half][i];
         }
         if (dropout.threshold != 0) {
@@ -110,7 +110,7 @@ __device__ __forceinline__ void attention_bf16(bf16* keys, bf16* values, const f
         }
       }
       if (pair == 0) {
-        log_sum_exp[at.rows() + token] = greatest[row] + logf(total[row]);
+        log_sum_exp[at.rows() + token] = LN_2 * greatest[row] + logf(total[row]);
       }
     }
   }

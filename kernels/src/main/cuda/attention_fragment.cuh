@@ -8,6 +8,10 @@
 #include "attention.cuh"
 #include "tensor_core.cuh"
 
+// Scores are in powers of two, which the hardware has: e^s = 2^(s log2 e).
+constexpr float LOG2_E = 1.4426950408889634f;
+constexpr float LN_2 = 0.69314718055994531f;
+
 constexpr int FRAGMENT_TOKENS = 64;
 constexpr int FRAGMENT_THREADS = 128;
 

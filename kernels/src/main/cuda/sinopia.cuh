@@ -27,6 +27,20 @@
 // e^x to about 2 units in the last place for |x| < 1, growing with |x|.
 __device__ __forceinline__ float fast_exp(float x) { return __expf(x); }
 
+// 2^x to about 2 units in the last place; denormal results are 0.
+__device__ __forceinline__ float fast_exp2(float x) {
+  float y;
+  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+}
+
+// 1 / x to about 1 unit in the last place: an approximation and a step of Newton's. 0 for x above 2^126.
+__device__ __forceinline__ float fast_reciprocal(float x) {
+  float y;
+  asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y == 0.0f ? 0.0f : fmaf(fmaf(-x, y, 1.0f), y, y);
+}
+
 // a / b to about 2 units in the last place for b below 2^126.
 __device__ __forceinline__ float fast_divide(float a, float b) { return __fdividef(a, b); }
 

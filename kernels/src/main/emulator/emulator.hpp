@@ -156,6 +156,8 @@ inline long long min(long long a, long long b) { return a < b ? a : b; }
 inline long long max(long long a, long long b) { return a > b ? a : b; }
 
 inline float fast_exp(float x) { return expf(x); }
+inline float fast_exp2(float x) { return exp2f(x); }
+inline float fast_reciprocal(float x) { return 1.0f / x; }
 inline float fast_divide(float a, float b) { return a / b; }
 template <typename T>
 inline T load_constant(const T* address) {
