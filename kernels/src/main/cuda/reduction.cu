@@ -15,7 +15,7 @@ namespace {
 
 constexpr int AXES = 8;
 
-// Of a block that takes groups side by side.
+// A block that takes groups side by side has these threads.
 constexpr int COLUMNS = 32;
 constexpr int ROW_LANES = 8;
 

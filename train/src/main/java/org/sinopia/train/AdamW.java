@@ -28,8 +28,10 @@ final class AdamW {
    *
    * @param step from 1, one more at each call
    * @param learningRate 0 or more
+   * @param norm of all gradients, a scalar, by which they are clipped if the configuration says so
    */
-  public void step(long step, double learningRate) {
+  public void step(long step, double learningRate, Tensor norm) {
+    boolean clips = config.maxNorm() > 0;
     new OptimiserOp.AdamW(
             store.values(),
             store.gradients(),
@@ -40,7 +42,9 @@ final class AdamW {
             config.beta2(),
             config.epsilon(),
             config.weightDecay(),
-            step)
+            step,
+            clips ? norm : null,
+            config.maxNorm())
         .run();
   }
 

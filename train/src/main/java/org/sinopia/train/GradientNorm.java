@@ -4,20 +4,13 @@ import java.util.List;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
-import org.sinopia.tensor.op.BinaryFunction;
 import org.sinopia.tensor.op.ElementwiseOp;
 import org.sinopia.tensor.op.ReduceFunction;
 import org.sinopia.tensor.op.ReductionOp;
 import org.sinopia.tensor.op.UnaryFunction;
 
-/**
- * The Euclidean norm of all gradients together, and clipping to it (Pascanu, Mikolov, Bengio 2012,
- * arXiv 1211.5063, algorithm 1). Everything stays on the device: nothing waits for the host.
- */
+/** The Euclidean norm of all gradients together. It stays on the device: nothing waits for it. */
 final class GradientNorm {
-  /** Added to the norm before it divides, as PyTorch does. */
-  static final double EPSILON = 1e-6;
-
   private GradientNorm() {}
 
   /**
@@ -34,19 +27,5 @@ final class GradientNorm {
     new ReductionOp.Reduce(ReduceFunction.SUM, squares, List.of(), norm).run();
     new ElementwiseOp.Unary(UnaryFunction.SQRT, norm, norm).run();
     return norm;
-  }
-
-  /**
-   * Multiplies gradients by min(1, maxNorm/(norm + 10⁻⁶)), in place.
-   *
-   * @param norm a scalar, from {@link #of}
-   * @param maxNorm above 0
-   */
-  public static void clip(Tensor gradients, Tensor norm, double maxNorm, Scope scope) {
-    Tensor scale = scope.scalar(EPSILON);
-    new ElementwiseOp.Binary(BinaryFunction.ADD, norm, scale, scale).run();
-    new ElementwiseOp.Binary(BinaryFunction.DIVIDE, scope.scalar(maxNorm), scale, scale).run();
-    new ElementwiseOp.Binary(BinaryFunction.MINIMUM, scale, scope.scalar(1), scale).run();
-    new ElementwiseOp.Binary(BinaryFunction.MULTIPLY, gradients, scale, gradients).run();
   }
 }

@@ -38,7 +38,6 @@ public final class TrainingStep implements AutoCloseable {
   private static final String SECOND_MOMENTS = "second_moment:";
 
   private final ParameterStore store;
-  private final OptimiserConfig config;
   private final long seed;
   private final AdamW optimiser;
   private final Optional<MovingAverage> average;
@@ -66,7 +65,6 @@ public final class TrainingStep implements AutoCloseable {
    */
   public TrainingStep(ParameterStore store, OptimiserConfig config, long seed) {
     this.store = store;
-    this.config = config;
     this.seed = seed;
     this.optimiser = new AdamW(store, config);
     this.average =
@@ -109,10 +107,7 @@ public final class TrainingStep implements AutoCloseable {
     if (!Double.isFinite(outcome.loss()) || !Double.isFinite(outcome.gradientNorm())) {
       throw blame(step, outcome, objective);
     }
-    if (config.maxNorm() > 0) {
-      GradientNorm.clip(store.gradients(), pass.norm(), config.maxNorm(), passes.scope());
-    }
-    optimiser.step(step + 1, learningRate);
+    optimiser.step(step + 1, learningRate, pass.norm());
     average.ifPresent(a -> a.update(step));
     return outcome;
   }

@@ -30,13 +30,15 @@ public final class Adamw {
       (float) (1 - op.beta2()),
       (float) (op.learningRate() / op.correction1()),
       (float) (1 / Math.sqrt(op.correction2())),
-      (float) op.epsilon()
+      (float) op.epsilon(),
+      (float) op.maxNorm()
     };
     device.launch(
         ADAMW,
         Launch.of(device.properties().blocks(elements, THREADS * PER_THREAD, THREADS), THREADS),
         new Arguments()
             .float32s(update)
+            .tensor(op.norm())
             .tensor(op.parameter())
             .tensor(op.gradient())
             .tensor(op.m())

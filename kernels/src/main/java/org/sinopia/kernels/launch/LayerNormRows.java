@@ -30,7 +30,7 @@ final class LayerNormRows {
     this.columnSum = new ColumnSum(device);
   }
 
-  /** True if a warp can hold a row of so many elements as gamma has, 16 bytes at a time. */
+  /** True if a warp can hold a row of gamma's length, 16 bytes at a time. */
   static boolean has(Tensor gamma, Tensor... others) {
     int length = gamma.elements();
     return length % 4 == 0

@@ -1,5 +1,6 @@
 package org.sinopia.tensor.op;
 
+import org.sinopia.tensor.Shape;
 import org.sinopia.tensor.Tensor;
 
 /** Parameter updates, in place. */
@@ -7,12 +8,16 @@ public sealed interface OptimiserOp extends Op {
   /**
    * One step of AdamW (Loshchilov and Hutter 2017, arXiv 1711.05101), PyTorch's order of
    * operations: p ← (1 − lr·λ)·p; m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; p ← p − lr/(1−β₁ᵗ) · m /
-   * (√v/√(1−β₂ᵗ) + ε).
+   * (√v/√(1−β₂ᵗ) + ε). If the norm of all gradients is given, g is the gradient times min(1,
+   * maxNorm/(norm + 10⁻⁶)): clipping by norm (Pascanu, Mikolov, Bengio 2012, arXiv 1211.5063,
+   * algorithm 1), with the term that PyTorch adds.
    *
    * @param m first moment, as parameter
    * @param v second moment, as parameter
    * @param weightDecay λ
    * @param step t, from 1
+   * @param norm a scalar, or null for gradients that are not clipped
+   * @param maxNorm above 0 if there is a norm
    */
   record AdamW(
       Tensor parameter,
@@ -24,8 +29,49 @@ public sealed interface OptimiserOp extends Op {
       double beta2,
       double epsilon,
       double weightDecay,
-      long step)
+      long step,
+      Tensor norm,
+      double maxNorm)
       implements OptimiserOp {
+    private static final double NORM_EPSILON = 1e-6;
+
+    /** A step whose gradients are not clipped. */
+    public AdamW(
+        Tensor parameter,
+        Tensor gradient,
+        Tensor m,
+        Tensor v,
+        double learningRate,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double weightDecay,
+        long step) {
+      this(
+          parameter,
+          gradient,
+          m,
+          v,
+          learningRate,
+          beta1,
+          beta2,
+          epsilon,
+          weightDecay,
+          step,
+          null,
+          0);
+    }
+
+    /** The factor of gradients whose norm is {@code value}, in float32. */
+    public static float factor(float value, float maxNorm) {
+      return Math.min(maxNorm / (value + (float) NORM_EPSILON), 1);
+    }
+
+    /** The factor of gradients whose norm is {@code value}. */
+    public static double factor(double value, double maxNorm) {
+      return Math.min(maxNorm / (value + NORM_EPSILON), 1);
+    }
+
     /** 1 − β₁ᵗ, what the first moment started at 0 lacks after t steps. */
     public double correction1() {
       return 1 - StrictMath.pow(beta1, (double) step);
@@ -50,6 +96,8 @@ public sealed interface OptimiserOp extends Op {
               beta2 >= 0 && beta2 < 1, "beta2 is " + beta2 + ", expected 0 or more and below 1")
           .require(epsilon > 0, "epsilon is " + epsilon + ", expected above 0")
           .require(step >= 1, "step is " + step + ", expected at least 1")
+          .same("norm", norm, Shape.of())
+          .require(norm == null || maxNorm > 0, "maxNorm is " + maxNorm + ", expected above 0")
           .separate(parameter, gradient)
           .separate(parameter, m)
           .separate(parameter, v)
@@ -70,12 +118,14 @@ public sealed interface OptimiserOp extends Op {
           beta2,
           epsilon,
           weightDecay,
-          step);
+          step,
+          o.in(norm),
+          maxNorm);
     }
 
     @Override
     public long flops() {
-      return 14L * parameter.elements();
+      return 15L * parameter.elements();
     }
   }
 }

@@ -18,10 +18,13 @@ final class ReferenceOptimiser {
     Reals g = new Reals(op.gradient());
     Reals m = new Reals(op.m());
     Reals v = new Reals(op.v());
+    double factor =
+        op.norm() == null ? 1 : OptimiserOp.AdamW.factor(new Reals(op.norm()).at(0), op.maxNorm());
     for (int i = 0; i < op.parameter().elements(); i++) {
       double decayed = (1 - op.learningRate() * op.weightDecay()) * p.at(i);
-      m.set(i, op.beta1() * m.at(i) + (1 - op.beta1()) * g.at(i));
-      v.set(i, op.beta2() * v.at(i) + (1 - op.beta2()) * g.at(i) * g.at(i));
+      double gradient = factor * g.at(i);
+      m.set(i, op.beta1() * m.at(i) + (1 - op.beta1()) * gradient);
+      v.set(i, op.beta2() * v.at(i) + (1 - op.beta2()) * gradient * gradient);
       double step = op.learningRate() / op.correction1();
       double root = Math.sqrt(v.at(i)) / Math.sqrt(op.correction2());
       p.set(i, decayed - step * m.at(i) / (root + op.epsilon()));

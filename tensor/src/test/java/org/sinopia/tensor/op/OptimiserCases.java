@@ -28,6 +28,8 @@ final class OptimiserCases {
         draw.choice(0.95, 0.999),
         1e-8,
         draw.choice(0.0, 0.05),
-        draw.choice(1L, 2L, 1000L, 1_000_000L));
+        draw.choice(1L, 2L, 1000L, 1_000_000L),
+        draw.flip() ? draw.tensorBetween(0, 5, s) : null,
+        draw.value(0.5, 2));
   }
 }

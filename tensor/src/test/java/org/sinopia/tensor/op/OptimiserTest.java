@@ -50,6 +50,36 @@ class OptimiserTest {
   }
 
   @EveryDevice
+  void gradientsAreClippedToTheirNorm(String device) {
+    try (Scope scope = Scope.open(Device.of(device))) {
+      Tensor gradient = scope.of(new double[] {3, 4}, 2);
+      assertArrayEquals(new double[] {0.06, 0.08}, moment(scope, gradient, 5, 1), 1e-6);
+      assertArrayEquals(new double[] {0.3, 0.4}, moment(scope, gradient, 5, 10), 1e-6);
+      assertArrayEquals(new double[] {3, 4}, gradient.toDoubles());
+    }
+  }
+
+  /** A tenth of the gradient that the step takes. */
+  private static double[] moment(Scope scope, Tensor gradient, double norm, double maxNorm) {
+    Tensor m = scope.zeros(2);
+    new AdamW(
+            scope.full(1, 2),
+            gradient,
+            m,
+            scope.zeros(2),
+            0.1,
+            0.9,
+            0.95,
+            1e-8,
+            0,
+            1,
+            scope.scalar(norm),
+            maxNorm)
+        .run();
+    return m.toDoubles();
+  }
+
+  @EveryDevice
   void nanInAGradientReachesItsElementAlone(String device) {
     try (Scope scope = Scope.open(Device.of(device))) {
       Tensor parameter = scope.full(1, 40);

@@ -4,6 +4,7 @@ import static org.sinopia.tensor.cpu.simd.FloatVectors.all;
 import static org.sinopia.tensor.cpu.simd.FloatVectors.load;
 import static org.sinopia.tensor.cpu.simd.FloatVectors.store;
 
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.sinopia.tensor.cpu.loops.Tiles;
@@ -29,18 +30,26 @@ public final class CpuOptimiser {
     }
   }
 
-  /** The update with its constants: p ← keep·p − rate·m/(root·√v + ε). */
+  /**
+   * The update with its constants: p ← keep·p − rate·m/(root·√v + ε), of gradients times a factor.
+   */
   private static final class AdamWLoop {
     private final AdamW op;
     private final float keep;
     private final float rate;
     private final float root;
+    private final float factor;
 
     AdamWLoop(AdamW op) {
       this.op = op;
       this.keep = (float) (1 - op.learningRate() * op.weightDecay());
       this.rate = (float) (op.learningRate() / op.correction1());
       this.root = (float) (1 / Math.sqrt(op.correction2()));
+      this.factor =
+          op.norm() == null
+              ? 1
+              : AdamW.factor(
+                  op.norm().memory().get(ValueLayout.JAVA_FLOAT, 0), (float) op.maxNorm());
     }
 
     void run(int from, int count) {
@@ -55,7 +64,7 @@ public final class CpuOptimiser {
       float rest2 = (float) (1 - op.beta2());
       float epsilon = (float) op.epsilon();
       for (int i = 0; i < whole; i += FloatVectors.COUNT) {
-        FloatVector gradient = load(g, i);
+        FloatVector gradient = load(g, i).mul(factor);
         FloatVector first = load(m, i).fma(beta1, gradient.mul(rest1));
         FloatVector second = load(v, i).fma(beta2, gradient.mul(gradient).mul(rest2));
         store(first, m, i);
@@ -64,7 +73,7 @@ public final class CpuOptimiser {
       }
       if (whole < count) {
         VectorMask<Float> mask = FloatVectors.first(count - whole);
-        FloatVector gradient = load(g, whole, mask);
+        FloatVector gradient = load(g, whole, mask).mul(factor);
         FloatVector first = load(m, whole, mask).fma(beta1, gradient.mul(rest1));
         FloatVector second = load(v, whole, mask).fma(beta2, gradient.mul(gradient).mul(rest2));
         store(first, m, whole, mask);
