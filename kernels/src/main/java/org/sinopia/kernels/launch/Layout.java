@@ -2,6 +2,7 @@ package org.sinopia.kernels.launch;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.sinopia.kernels.device.Arguments;
 import org.sinopia.kernels.device.Kernel;
 import org.sinopia.kernels.device.KernelDevice;
@@ -25,6 +26,10 @@ public final class Layout {
   private static final int THREADS = 256;
   private static final int THREADS_BY_ROW = 128;
   private static final int MAX_AXES = 8;
+
+  /** Moves 16 bytes as one element. */
+  private static final Kernel COPY_GROUPS = new Kernel("layout", "copy_strided_128");
+
   private static final Kernel PAD_BACKWARD = new Kernel("layout", "pad_backward");
   private static final Kernel SCATTER_ADD = new Kernel("layout", "scatter_add");
 
@@ -100,10 +105,18 @@ public final class Layout {
 
   private void copy(
       MemorySegment from, MemorySegment to, DType dtype, Strides strides, int elements) {
+    int group = Alignment.BYTES / dtype.bytes();
+    boolean aligned = (from.address() | to.address()) % Alignment.BYTES == 0;
+    Optional<Strides> groups = aligned ? strides.grouped(group) : Optional.empty();
+    int count = groups.isPresent() ? elements / group : elements;
     device.launch(
-        kernel("copy_strided", dtype),
-        launch(elements),
-        new Arguments().address(from).address(to).int32s(strides.both()).int32(elements));
+        groups.isPresent() ? COPY_GROUPS : kernel("copy_strided", dtype),
+        launch(count),
+        new Arguments()
+            .address(from)
+            .address(to)
+            .int32s(groups.orElse(strides).both())
+            .int32(count));
   }
 
   /** {@link Pad}. */

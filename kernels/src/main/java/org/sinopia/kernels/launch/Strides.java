@@ -1,5 +1,6 @@
 package org.sinopia.kernels.launch;
 
+import java.util.Optional;
 import org.sinopia.tensor.ShapeMismatchException;
 
 /**
@@ -43,6 +44,25 @@ final class Strides {
     stepsA[rank] = stepA;
     stepsB[rank++] = stepB;
     return this;
+  }
+
+  /**
+   * The same where {@code size} neighbours are one element; nothing unless both operands have such
+   * groups side by side, and groups alone.
+   */
+  Optional<Strides> grouped(int size) {
+    if (rank == 0 || stepsA[0] != 1 || stepsB[0] != 1 || extents[0] % size != 0) {
+      return Optional.empty();
+    }
+    Strides groups = new Strides(op);
+    groups.axis(extents[0] / size, 1, 1);
+    for (int axis = 1; axis < rank; axis++) {
+      if (stepsA[axis] % size != 0 || stepsB[axis] % size != 0) {
+        return Optional.empty();
+      }
+      groups.axis(extents[axis], stepsA[axis] / size, stepsB[axis] / size);
+    }
+    return Optional.of(groups);
   }
 
   /** rank, extents, steps of the first operand: a C struct {@code Axes}. */
