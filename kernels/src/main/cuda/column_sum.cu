@@ -4,7 +4,7 @@
 // with the running error carried along (Kahan 1965), so that the number of bands does not show in the result; then one
 // row of threads adds the eight sums and takes off their errors, in order.
 //
-// Moved: 4 (rows + 1) columns bytes; 4 FLOPs for each number read; 2 KB of shared memory, 32 registers. Bound by memory
+// Moved: 4 (rows + 1) columns bytes; 4 FLOPs for each number read; 2 KB of shared memory, 30 registers. Bound by memory
 // and, since rows are few, by the latency of rows / 8 reads one after the other: 3 us predicted for an H200.
 #include "sinopia.cuh"
 

@@ -1,7 +1,7 @@
 // LayerNorm over rows (Ba, Kiros, Hinton 2016, arXiv 1607.06450) and its backward.
 //
 //   y = (x - mean) rstd gamma + beta, rstd = 1 / sqrt(variance + epsilon), the biased variance, in two passes
-//   with n = (x - mean) rstd and g = grad_y gamma: grad_x = rstd (g - mean(g) - n mean(g n)),
+//   with n = (x - mean) rstd and g = grad_y gamma: grad_x = rstd (g - mean(g) - n mean(g n)) + added,
 //   grad_gamma = sum over rows of grad_y n, grad_beta = sum over rows of grad_y
 //
 // layer_norm_rows.cu has rows of up to 512 that are aligned to 16 bytes; all others are here.
@@ -38,7 +38,7 @@ __device__ __forceinline__ void layer_norm(const Group& group, const float* x, c
 template <typename Group>
 __device__ __forceinline__ void layer_norm_backward(const Group& group, const float* x, const float* gamma,
                                                     const float* mean, const float* rstd, const float* grad_y,
-                                                    float* grad_x, int rows, int d, int quads) {
+                                                    const float* added, float* grad_x, int rows, int d, int quads) {
   for (int row = group.first(); row < rows; row += group.stride()) {
     long long start = static_cast<long long>(row) * d;
     float centre = mean[row], scale = rstd[row];
@@ -50,7 +50,8 @@ __device__ __forceinline__ void layer_norm_backward(const Group& group, const fl
     sum = group.sum(sum) / static_cast<float>(d);
     along = group.sum(along) / static_cast<float>(d);
     map_rows(group, x + start, grad_y + start, grad_x + start, d, quads, [&](int j, float v, float g) {
-      return scale * (g * gamma[j] - sum - (v - centre) * scale * along);
+      float own = scale * (g * gamma[j] - sum - (v - centre) * scale * along);
+      return added == nullptr ? own : own + added[start + j];
     });
   }
 }
@@ -79,18 +80,18 @@ SINOPIA_KERNEL(layer_norm_block)
 
 extern "C" __global__ void __launch_bounds__(256) layer_norm_backward_warp(const float* x, const float* gamma,
                                                                            const float* mean, const float* rstd,
-                                                                           const float* grad_y, float* grad_x, int rows,
-                                                                           int d, int quads) {
-  layer_norm_backward(WarpRow(nullptr), x, gamma, mean, rstd, grad_y, grad_x, rows, d, quads);
+                                                                           const float* grad_y, const float* added,
+                                                                           float* grad_x, int rows, int d, int quads) {
+  layer_norm_backward(WarpRow(nullptr), x, gamma, mean, rstd, grad_y, added, grad_x, rows, d, quads);
 }
 SINOPIA_KERNEL(layer_norm_backward_warp)
 
 extern "C" __global__ void __launch_bounds__(256) layer_norm_backward_block(const float* x, const float* gamma,
                                                                             const float* mean, const float* rstd,
-                                                                            const float* grad_y, float* grad_x,
-                                                                            int rows, int d, int quads) {
+                                                                            const float* grad_y, const float* added,
+                                                                            float* grad_x, int rows, int d, int quads) {
   __shared__ float partial[WARP];
-  layer_norm_backward(BlockRow(partial), x, gamma, mean, rstd, grad_y, grad_x, rows, d, quads);
+  layer_norm_backward(BlockRow(partial), x, gamma, mean, rstd, grad_y, added, grad_x, rows, d, quads);
 }
 SINOPIA_KERNEL(layer_norm_backward_block)
 

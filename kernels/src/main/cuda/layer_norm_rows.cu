@@ -2,7 +2,8 @@
 // layer_norm.cu, which takes longer rows and unaligned ones.
 //
 //   y = (x - mean) rstd gamma + beta
-//   grad_x = rstd (g - mean(g) - n mean(g n)), grad_gamma = sum over rows of grad_y n, grad_beta = sum over rows of grad_y
+//   grad_x = rstd (g - mean(g) - n mean(g n)) + added
+//   grad_gamma = sum over rows of grad_y n, grad_beta = sum over rows of grad_y
 //   with n = (x - mean) rstd and g = grad_y gamma
 //
 // A lane has QUADS groups of four neighbouring columns, 128 columns from one to the next, the same in every row that its
@@ -10,9 +11,9 @@
 // up what its eight warps have, in order, in shared memory, and leaves a row of partial sums for column_sum.cu. So the
 // backward is one pass, and all accesses have 16 bytes.
 //
-// Moved: 8 bytes an element forward, 12 backward; 8 and 16 FLOPs: bound by memory. Shared memory: none forward, 8 KB
-// backward for each of QUADS. Registers: 48 and 74 forward, 72 and 113 backward, no spills. Predicted for an H200 and
-// [16384, 192]: 9 us forward and 12 us backward, floors of 6 and 9 us.
+// Moved: 8 bytes an element forward, 12 backward and 4 more where a gradient is added; 8 and 16 FLOPs: bound by memory.
+// Shared memory: none forward, 8 KB backward for each of QUADS. Registers: 48 and 74 forward, 72 and 113 backward, no
+// spills. Predicted for an H200 and [16384, 192]: 9 us forward and 12 us backward, floors of 6 and 9 us.
 #include "sinopia.cuh"
 
 namespace {
@@ -95,11 +96,12 @@ __device__ __forceinline__ void layer_norm_rows(const float* x, const float* gam
   }
 }
 
-// grad_x may be null, x or grad_y; partial sums of block b go to along[b] and sums[b], [gridDim.x, d] each.
+// grad_x may be null, x or grad_y, and added null. Partial sums of block b go to along[b] and sums[b], [gridDim.x, d]
+// each.
 template <int QUADS>
 __device__ __forceinline__ void layer_norm_backward_rows(const float* x, const float* gamma, const float* mean,
-                                                         const float* rstd, const float* grad_y, float* grad_x,
-                                                         float* along, float* sums, int rows, int d) {
+                                                         const float* rstd, const float* grad_y, const float* added,
+                                                         float* grad_x, float* along, float* sums, int rows, int d) {
   alignas(16) __shared__ float shared[2][WARPS][QUADS * WARP * 4];
   int quads = d / 4;
   int first = blockIdx.x * WARPS + warp_index();
@@ -129,6 +131,10 @@ __device__ __forceinline__ void layer_norm_backward_rows(const float* x, const f
       sum = warp_sum(sum) / static_cast<float>(d);
       dot = warp_sum(dot) / static_cast<float>(d);
       pulls.each(quads, [&](int k, float& v, int i) { v = scale * (v - sum - normalised.get(k, i) * dot); });
+      if (added != nullptr) {
+        normalised.load(added + start, quads);
+        pulls.each(quads, [&](int k, float& v, int i) { v += normalised.get(k, i); });
+      }
       pulls.store(grad_x + start, quads);
     }
   }
@@ -159,8 +165,8 @@ __device__ __forceinline__ void layer_norm_backward_rows(const float* x, const f
   SINOPIA_KERNEL(forward)                                                                                             \
   extern "C" __global__ void __launch_bounds__(256, 2)                                                                \
       backward(const float* x, const float* gamma, const float* mean, const float* rstd, const float* grad_y,         \
-               float* grad_x, float* along, float* sums, int rows, int d) {                                           \
-    layer_norm_backward_rows<QUADS>(x, gamma, mean, rstd, grad_y, grad_x, along, sums, rows, d);                      \
+               const float* added, float* grad_x, float* along, float* sums, int rows, int d) {                       \
+    layer_norm_backward_rows<QUADS>(x, gamma, mean, rstd, grad_y, added, grad_x, along, sums, rows, d);               \
   }                                                                                                                   \
   SINOPIA_KERNEL(backward)
 

@@ -6,8 +6,8 @@
 // side by side in memory; for groups side by side, a thread for each or, if groups are long, eight, as in a column sum.
 // Each cuts a long group into shares (blockIdx.y), whose partial results `reduce_shares` joins in order.
 //
-// 256 threads, 256 bytes of shared memory, 2 KB by columns, 32 registers. Reads each element once, one operation each:
-// bound by memory. Predicted for an H200, the sum of [16384, 192] over rows: 6 us and 3 us for its shares, a floor of
+// 256 threads, 256 bytes of shared memory, 2 KB by columns, 32 to 40 registers. Reads each element once, one operation
+// each: bound by memory. Predicted for an H200, the sum of [16384, 192] over rows: 6 us and 3 us for its shares, a floor of
 // 3 us; a block for each column would read a sector of 32 bytes for 4.
 #include "partial_sums.cuh"
 

@@ -53,6 +53,26 @@ public final class Gradients {
     return buffer.as(input.shape());
   }
 
+  /**
+   * Where an op writes the gradient of an input, and what it adds there.
+   *
+   * @param out of undefined content, to be overwritten; null if the gradient is not wanted
+   * @param before another gradient of the input, to be added to the op's own; null if there is none
+   */
+  public record Sum(Tensor out, Tensor before) {}
+
+  /** As {@link #of}, for an op that itself adds the gradient that the input has so far. */
+  public Sum sum(Variable input) {
+    if (!wants(input) || input.parameter() != null || input.buffer() == null) {
+      return new Sum(of(input), null);
+    }
+    GradientBuffer before = input.buffer();
+    GradientBuffer buffer = new GradientBuffer(scope, input.shape());
+    input.setBuffer(buffer);
+    temporaries.add(before);
+    return new Sum(buffer.as(input.shape()), before.as(input.shape()));
+  }
+
   /** As {@link #of}, but a temporary that is thrown away if the gradient is not wanted. */
   public Tensor orTemporary(Variable input) {
     return wants(input) ? of(input) : temporary(input.shape());

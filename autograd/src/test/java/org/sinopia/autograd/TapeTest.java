@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.sinopia.autograd.op.LayerNorm;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
@@ -58,6 +59,41 @@ class TapeTest {
     assertGradient(x, 11, -11);
     assertGradient(z, 1, -1);
     assertArrayEquals(new double[] {1, -1}, upstream.toDoubles());
+  }
+
+  /** LayerNorm itself adds the gradient that x has so far. */
+  @Test
+  void aNormalisationAddsToAGradientThatIsShared() {
+    double[] own = normalisedAlone();
+    assertTrue(Math.abs(own[0]) > 0.1);
+    Variable x = tape.variable(values(1, 2, 4));
+    Variable z = tape.variable(values(3, 4, 5));
+    Tensor upstream = values(2, -1, 3);
+    tape.backward(Binary.add(Binary.add(x, z), normalised(x)), upstream);
+    assertGradient(x, own[0] + 2, own[1] - 1, own[2] + 3);
+    assertGradient(z, 2, -1, 3);
+    assertArrayEquals(new double[] {2, -1, 3}, upstream.toDoubles());
+  }
+
+  @Test
+  void aNormalisationAddsToAGradientOfItsInputAlone() {
+    double[] own = normalisedAlone();
+    Variable x = tape.variable(values(1, 2, 4));
+    tape.backward(Binary.add(normalised(x), normalised(x)), values(2, -1, 3));
+    assertGradient(x, 2 * own[0], 2 * own[1], 2 * own[2]);
+  }
+
+  /** The gradient of (1, 2, 4) by a normalisation whose result has the gradient (2, −1, 3). */
+  private double[] normalisedAlone() {
+    Tape other = Tape.recording(scope, 0);
+    Variable x = other.variable(values(1, 2, 4));
+    other.backward(normalised(x), values(2, -1, 3));
+    return x.gradient().toDoubles();
+  }
+
+  private Variable normalised(Variable x) {
+    Tape its = x.tape();
+    return LayerNorm.of(x, its.constant(values(1, 2, 3)), its.constant(values(0, 0, 0)), 0.1);
   }
 
   @Test

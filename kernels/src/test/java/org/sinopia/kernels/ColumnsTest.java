@@ -133,14 +133,16 @@ class ColumnsTest {
     forward.run();
     Tensor x = forward.x();
     Tensor gradY = draw.tensor(scope, x.shape().extents());
+    Tensor gradX = draw.choice(scope.emptyLike(x), gradY, null);
     return new NormalisationOp.LayerNormBackward(
         x,
         forward.gamma(),
         forward.mean(),
         forward.rstd(),
         gradY,
-        draw.choice(scope.emptyLike(x), gradY, null),
+        gradX,
         scope.emptyLike(forward.gamma()),
-        scope.emptyLike(forward.gamma()));
+        scope.emptyLike(forward.gamma()),
+        gradX != null && draw.flip() ? draw.tensor(scope, x.shape().extents()) : null);
   }
 }

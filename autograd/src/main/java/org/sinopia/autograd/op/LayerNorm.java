@@ -57,15 +57,17 @@ public final class LayerNorm extends DifferentiableOp {
 
   @Override
   protected void backward(Tensor gradient, Gradients into) {
+    Gradients.Sum byX = into.sum(x);
     new NormalisationOp.LayerNormBackward(
             x.value(),
             gamma.value(),
             mean,
             rstd,
             gradient,
-            into.of(x),
+            byX.out(),
             into.orTemporary(gamma),
-            into.orTemporary(beta))
+            into.orTemporary(beta),
+            byX.before())
         .run();
   }
 

@@ -51,7 +51,8 @@ public final class LayerNorm {
   /** {@link NormalisationOp.LayerNormBackward}. */
   public void backward(NormalisationOp.LayerNormBackward op) {
     Tensor written = op.gradX() == null ? op.x() : op.gradX();
-    if (LayerNormRows.has(op.gamma(), op.x(), op.gradY(), written)) {
+    Tensor added = op.added() == null ? op.x() : op.added();
+    if (LayerNormRows.has(op.gamma(), op.x(), op.gradY(), written, added)) {
       byRows.backward(op);
       return;
     }
@@ -69,6 +70,7 @@ public final class LayerNorm {
                   .tensor(op.mean())
                   .tensor(op.rstd())
                   .tensor(op.gradY())
+                  .tensor(op.added())
                   .tensor(op.gradX()));
     }
   }

@@ -77,6 +77,7 @@ final class LayerNormRows {
             .tensor(op.mean())
             .tensor(op.rstd())
             .tensor(op.gradY())
+            .tensor(op.added())
             .tensor(op.gradX())
             .address(pieces[0])
             .address(pieces[1])

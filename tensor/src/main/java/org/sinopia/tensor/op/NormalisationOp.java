@@ -91,10 +91,11 @@ public sealed interface NormalisationOp extends Op {
 
   /**
    * Backward of {@link LayerNorm}. With x̂ = (x − mean)·rstd and g = gradY·gamma: gradX = rstd·(g −
-   * mean(g) − x̂·mean(g·x̂)), gradGamma = Σ gradY·x̂, gradBeta = Σ gradY, sums over all leading
-   * axes.
+   * mean(g) − x̂·mean(g·x̂)) + added, gradGamma = Σ gradY·x̂, gradBeta = Σ gradY, sums over all
+   * leading axes.
    *
    * @param gradX as x, or null if not wanted
+   * @param added as x, a gradient that x has from elsewhere; null if there is none
    */
   record LayerNormBackward(
       Tensor x,
@@ -104,8 +105,22 @@ public sealed interface NormalisationOp extends Op {
       Tensor gradY,
       Tensor gradX,
       Tensor gradGamma,
-      Tensor gradBeta)
+      Tensor gradBeta,
+      Tensor added)
       implements NormalisationOp {
+    /** A backward that adds nothing. */
+    public LayerNormBackward(
+        Tensor x,
+        Tensor gamma,
+        Tensor mean,
+        Tensor rstd,
+        Tensor gradY,
+        Tensor gradX,
+        Tensor gradGamma,
+        Tensor gradBeta) {
+      this(x, gamma, mean, rstd, gradY, gradX, gradGamma, gradBeta, null);
+    }
+
     @Override
     public void check() {
       OperandChecks door =
@@ -118,7 +133,12 @@ public sealed interface NormalisationOp extends Op {
           .same("gradX", gradX, x.shape())
           .shape("gradGamma", gradGamma, d)
           .shape("gradBeta", gradBeta, d)
+          .same("added", added, x.shape())
+          .require(added == null || gradX != null, "added is given, and gradX is not wanted")
           .distinctOrSame();
+      if (added != null) {
+        door.separate(gradX, added);
+      }
     }
 
     @Override
@@ -131,7 +151,8 @@ public sealed interface NormalisationOp extends Op {
           o.in(gradY),
           o.out(gradX),
           o.out(gradGamma),
-          o.out(gradBeta));
+          o.out(gradBeta),
+          o.in(added));
     }
 
     @Override

@@ -86,6 +86,7 @@ final class ReferenceNormalisation {
     Reals means = new Reals(op.mean());
     Reals rstds = new Reals(op.rstd());
     Reals gradY = new Reals(op.gradY());
+    Reals added = op.added() == null ? gradY : new Reals(op.added());
     int d = op.x().shape().extent(-1);
     int rows = op.x().elements() / d;
     double[] gradX = new double[op.x().elements()];
@@ -108,6 +109,9 @@ final class ReferenceNormalisation {
       }
       for (int j = 0; j < d; j++) {
         gradX[start + j] = rstd * (g[j] - meanG - normal[j] * meanGNormal);
+        if (op.added() != null) {
+          gradX[start + j] += added.at(start + j);
+        }
       }
     }
     if (op.gradX() != null) {

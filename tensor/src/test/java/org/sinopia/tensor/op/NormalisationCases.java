@@ -65,15 +65,17 @@ final class NormalisationCases {
     Tensor x = draw.tensor(s, extents);
     Tensor gradY = draw.tensor(s, extents);
     int[] outer = x.shape().dropInner(1).extents();
+    Tensor gradX = draw.choice(null, x, gradY, s.emptyLike(x));
     return new LayerNormBackward(
         x,
         draw.tensor(s, d),
         draw.tensor(s, outer),
         draw.tensorBetween(0.5, 2, s, outer),
         gradY,
-        draw.choice(null, x, gradY, s.emptyLike(x)),
+        gradX,
         s.empty(d),
-        s.empty(d));
+        s.empty(d),
+        gradX != null && draw.flip() ? draw.tensor(s, extents) : null);
   }
 
   /** Sometimes enough for several pieces. */

@@ -1,6 +1,7 @@
 package org.sinopia.tensor.cpu.rows;
 
 import java.lang.foreign.MemorySegment;
+import org.sinopia.tensor.cpu.loops.BinaryLoops;
 import org.sinopia.tensor.cpu.loops.Rows;
 import org.sinopia.tensor.cpu.loops.WholeRows;
 import org.sinopia.tensor.cpu.loops.Workers;
@@ -25,6 +26,7 @@ final class CpuLayerNorm {
   private static final int GRAD_X = 4;
   private static final int SUMS = 5;
   private static final int MEANS = 6;
+  private static final int ADDED = 7;
 
   private final Workers workers;
 
@@ -75,6 +77,10 @@ final class CpuLayerNorm {
           long gradX = toX ? block.toWrite(op.gradX().memory(), from, rows, GRAD_X) : 0;
           long sums = FloatVectors.at(Scratch.bytes(MEANS, 2L * rows * Float.BYTES), 0, 2L * rows);
           norm.backward(x, rows, means, rstds, gradY, columns, sums, toX, gradX);
+          if (op.added() != null) {
+            long added = block.read(op.added().memory(), from, rows, 0, ADDED);
+            BinaryLoops.ADD.run(gradX, added, gradX, rows * width);
+          }
           if (toX) {
             block.written(op.gradX().memory(), from, rows, GRAD_X);
           }
