@@ -14,9 +14,9 @@ import org.sinopia.tensor.Device;
 import org.sinopia.train.PendingFolder;
 import org.sinopia.train.data.CubeSource;
 import org.sinopia.train.data.ImageSplit;
+import org.sinopia.train.data.PaintingColours;
 import org.sinopia.train.data.SplitShares;
 import org.sinopia.train.data.SyntheticPainting;
-import org.sinopia.train.data.Tone;
 import org.sinopia.train.data.pairs.PairsFolder;
 import org.sinopia.train.data.spectra.SpectrumSampler;
 import org.sinopia.train.embedder.PairsWriter;
@@ -28,6 +28,7 @@ import org.sinopia.train.recolourer.RecolourerTraining;
 import org.sinopia.train.recolourer.RecolourerTrainingConfig;
 import org.sinopia.train.run.RunFolder;
 import org.sinopia.train.run.TrainingRun;
+import org.sinopia.xrf.colour.Lab;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.MissingPixels;
 import org.sinopia.xrf.paint.GroundKind;
@@ -65,14 +66,14 @@ public final class Adaptation {
    * @param look what is not to be estimated of instrument and pigments
    * @param ground what it is painted on, if that is known
    * @param pictures by name, to be painted; made on several threads
-   * @param toned whether these are to be as dark as the model sees the scan, and of the same cast:
-   *     for pictures of something else
+   * @param recoloured whether these are to take the colours of paintings that are about as the
+   *     model sees the scan: for pictures of something else
    */
   public record Wishes(
       ScanLook.Known look,
       Optional<GroundKind> ground,
       SequencedMap<String, Supplier<Picture>> pictures,
-      boolean toned) {}
+      boolean recoloured) {}
 
   /**
    * The result of an adaptation.
@@ -143,6 +144,9 @@ public final class Adaptation {
     MissingPixels missing = MissingPixels.of(cube);
     EmbedderDescription description = embedder.embedder();
     RealSpectra real = real(cube, name, missing);
+    ScanRecolouring.Result before =
+        ModelOnScan.recoloured(embedder, recolourer, cube, name, missing, device);
+    Lab mean = PaintingColours.mean(before.picture());
     watcher.stage("2/6 simulating paintings like it");
     DomainSearch search =
         new DomainSearch(
@@ -151,6 +155,7 @@ public final class Adaptation {
                 real.scan(),
                 real.sample(),
                 description.energy(),
+                mean,
                 wishes.ground(),
                 wishes.look().instrument().isPresent()),
             library,
@@ -165,16 +170,13 @@ public final class Adaptation {
       estimates.add(estimate);
       watcher.estimate(estimate);
     }
-    ScanRecolouring.Result before =
-        ModelOnScan.recoloured(embedder, recolourer, cube, name, missing, device);
     SequencedMap<String, SyntheticPainting> paintings =
         domain.paintings(
-            wishes.pictures(),
-            wishes.toned() ? Optional.of(Tone.of(before.picture())) : Optional.empty());
+            wishes.pictures(), wishes.recoloured() ? Optional.of(mean) : Optional.empty());
     try (PendingFolder pending = PendingFolder.of(out)) {
       Path part = pending.path();
       Scan scan = new Scan(cube, name, missing, before);
-      Result result = train(scan, look, estimates, real, paintings, part);
+      Result result = train(scan, look.with(domain.instrument()), estimates, real, paintings, part);
       pending.commit();
       return result;
     }

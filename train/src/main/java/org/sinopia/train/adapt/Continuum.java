@@ -1,80 +1,91 @@
 package org.sinopia.train.adapt;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.instrument.Channels;
-import org.sinopia.xrf.instrument.Instrument;
-import org.sinopia.xrf.instrument.Optics;
-import org.sinopia.xrf.physics.Spectrometer;
-import org.sinopia.xrf.physics.matter.Composition;
-import org.sinopia.xrf.physics.matter.Layer;
-import org.sinopia.xrf.physics.matter.Specimen;
 
 /**
- * The high end of a scan's sum spectrum, where nothing but the tube's continuum is left, scattered
- * by the painting: it ends at the tube's voltage (Duane and Hunt 1915). Because few photons arrive
- * there, the whole tail is compared with that of simulated spectra rather than its last count
- * looked for: voltages, optics and specimens are tried, each with a free amplitude, and the least
- * deviance of Poisson's counts decides.
+ * The high end of a scan's sum spectrum: the tube's beam, its continuum and its K lines, scattered
+ * by the painting, which ends at the tube's voltage (Duane and Hunt 1915); and photons that were
+ * taken for one where they were two. Simulated beams are compared with it, each part with a free
+ * amplitude.
+ *
+ * <p>Pile-up has the shape of the sum spectrum folded with itself.
  */
 final class Continuum {
   private static final double BIN_KEV = 0.25;
-  private static final double[] COARSE_KV = {15, 20, 25, 30, 35, 40, 45, 50, 55};
-  private static final double[] FINER_KV = {2.5, 1.25, 0.6};
   private static final double MIN_COUNTS = 200;
+  private static final double MIN_AT_END = 20;
   private static final double MAX_KEV = 58;
+  private static final int ROUNDS = 60;
 
-  /** Deviance of a simulation of a percent off is not evidence of anything. */
+  /** The largest share of all counts of a scan that are pile-up. */
+  private static final double MAX_PILE_UP = 0.02;
+
+  /** Deviance of a simulation of a few percent off is not evidence of anything. */
   private static final double MODEL_ERROR = 0.05;
-
-  private static final List<Optics> OPTICS =
-      List.of(
-          InstrumentGuess.PINHOLE,
-          new Optics(Optics.Kind.POLYCAPILLARY, 12, 3, 1e-3),
-          new Optics(Optics.Kind.POLYCAPILLARY, 20, 3, 1e-3));
-  private static final List<Specimen> SPECIMENS =
-      List.of(
-          Instrument.REFERENCE,
-          Specimen.of(
-              new Layer(Composition.ofFormula("CaCO3"), 1.6, 300),
-              new Layer(Composition.ofFormula("C6H10O5"), 0.6, Double.POSITIVE_INFINITY)));
 
   private final double fromKev;
   private final int bins;
   private final double[] counts;
+  private final double[] pileUp;
+  private final double maxPileUp;
+  private final int recorded;
   private final boolean[] used;
 
   /**
-   * The best fit.
+   * A comparison.
    *
-   * @param kilovolts the tube's voltage
-   * @param optics what forms its beam
-   * @param counts that the comparison is of
-   * @param endKev energy above which less than a thousandth of them lie
+   * @param deviance of Poisson's counts from the best mixture
+   * @param pileUp share of the counts that are pile-up by it
    */
-  record Found(double kilovolts, Optics optics, double counts, double endKev) {}
-
-  private record Tried(double kilovolts, int optics, int specimen, double deviance) {}
+  record Compared(double deviance, double pileUp) {}
 
   /**
-   * The tail of a sum spectrum.
+   * The end of a sum spectrum.
    *
    * @param axis its axis
    * @param sum counts of all pixels
-   * @param fromKev where the tail begins: above all strong lines
-   * @param lines energies of lines in it, which are left out
+   * @param fromKev where the end begins: above most lines
+   * @param lines energies of the painting's lines in it, which are left out
    * @param widthKev full width at half maximum of these
    */
   Continuum(EnergyAxis axis, double[] sum, double fromKev, List<Double> lines, double widthKev) {
     this.fromKev = fromKev;
     double toKev = Math.min(axis.toKev() - axis.widthKev(), MAX_KEV);
     this.bins = Math.max(0, (int) ((toKev - fromKev) / BIN_KEV));
+    int below = below();
+    double[] whole = coarse(axis, sum, fromKev - below * BIN_KEV, below + bins);
     this.counts = new double[bins];
+    System.arraycopy(whole, below, counts, 0, bins);
+    this.pileUp = new double[bins];
+    double offset = fromKev - below * BIN_KEV;
+    double all = Double.MIN_NORMAL;
+    for (int i = 0; i < whole.length; i++) {
+      for (int j = 0; j < whole.length; j++) {
+        all += whole[i] * whole[j];
+        double energy = 2 * offset + (i + j + 1) * BIN_KEV;
+        int bin = (int) Math.floor((energy - fromKev) / BIN_KEV);
+        if (bin >= 0 && bin < bins) {
+          pileUp[bin] += whole[i] * whole[j];
+        }
+      }
+    }
+    this.recorded = recorded();
     this.used = new boolean[bins];
+    double here = 0;
+    for (int b = 0; b < recorded; b++) {
+      double centre = fromKev + (b + 0.5) * BIN_KEV;
+      used[b] = lines.stream().allMatch(line -> Math.abs(line - centre) > 2 * widthKev);
+      here += used[b] ? pileUp[b] : 0;
+    }
+    this.maxPileUp = MAX_PILE_UP * Arrays.stream(whole).sum() * here / all / Math.max(1, total());
+  }
+
+  private static double[] coarse(EnergyAxis axis, double[] sum, double fromKev, int bins) {
+    double[] counts = new double[bins];
     for (int i = 0; i < sum.length; i++) {
       // Channels narrower than a bin go to it whole; wider ones are spread evenly.
       double low = (axis.edgeKev(i) - fromKev) / BIN_KEV;
@@ -84,10 +95,27 @@ final class Continuum {
         counts[b] += Math.max(0, share) * Math.max(0, sum[i]);
       }
     }
-    for (int b = 0; b < bins; b++) {
-      double centre = fromKev + (b + 0.5) * BIN_KEV;
-      used[b] = lines.stream().allMatch(line -> Math.abs(line - centre) > 2.5 * widthKev);
+    return counts;
+  }
+
+  /**
+   * Bins before the first that nothing was recorded in: counts that break off are the end of what
+   * the instrument records, not that of the tube's continuum, which fades.
+   */
+  private int recorded() {
+    int end = bins;
+    while (end > 0 && counts[end - 1] == 0) {
+      end--;
     }
+    // The last bin may be recorded in part.
+    return end > 1 && Math.max(counts[end - 1], counts[end - 2]) >= MIN_AT_END
+        ? Math.min(bins, end - 1)
+        : bins;
+  }
+
+  /** Where what is recorded ends, in keV. */
+  double toKev() {
+    return fromKev + recorded * BIN_KEV;
   }
 
   /** Counts that can be compared. */
@@ -104,86 +132,77 @@ final class Continuum {
     return total() >= MIN_COUNTS;
   }
 
-  /** Energy above which less than a thousandth of the tail's counts lie, in keV. */
-  double endKev() {
-    double beyond = 0;
-    double faint = 1e-3 * total();
-    int b = bins;
-    while (b > 0 && beyond <= faint) {
-      b--;
-      beyond += used[b] ? counts[b] : 0;
-    }
-    return fromKev + (b + 1) * BIN_KEV;
+  /** The bins from zero energy on that simulated spectra are to have. */
+  Channels channels() {
+    int below = below();
+    return new Channels(below + bins, fromKev - (below - 0.5) * BIN_KEV, BIN_KEV);
+  }
+
+  private int below() {
+    return (int) Math.round(fromKev / BIN_KEV);
   }
 
   /**
    * Compares.
    *
-   * @param at an instrument of a voltage and optics
+   * @param spectra that are mixed, on {@link #channels}
    */
-  Found fit(BiFunction<Double, Optics, Instrument> at) {
-    List<Tried> coarse = new ArrayList<>();
-    for (double kv : COARSE_KV) {
-      for (int o = 0; o < OPTICS.size(); o++) {
-        for (int s = 0; s < SPECIMENS.size(); s++) {
-          coarse.add(new Tried(kv, o, s, 0));
+  Compared with(List<double[]> spectra) {
+    List<double[]> parts = new ArrayList<>();
+    for (double[] spectrum : spectra) {
+      parts.add(scaled(Arrays.copyOfRange(spectrum, below(), below() + bins)));
+    }
+    parts.add(scaled(pileUp.clone()));
+    return mixed(parts);
+  }
+
+  /** Of as many counts as were found, so that amplitudes are shares. */
+  private double[] scaled(double[] part) {
+    double all = 0;
+    for (int b = 0; b < bins; b++) {
+      all += used[b] ? part[b] : 0;
+    }
+    double scale = all > 0 ? total() / all : 0;
+    for (int b = 0; b < bins; b++) {
+      part[b] *= scale;
+    }
+    return part;
+  }
+
+  /** Non-negative amplitudes of least deviance, one after the other. */
+  private Compared mixed(List<double[]> parts) {
+    double[] shares = new double[parts.size()];
+    Arrays.fill(shares, 0, shares.length - 1, 1.0 / (shares.length - 1));
+    double[] mean = new double[bins];
+    double deviance = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      deviance = 0;
+      double[] weights = new double[bins];
+      for (int b = 0; b < bins; b++) {
+        mean[b] = 0;
+        for (int k = 0; k < shares.length; k++) {
+          mean[b] += shares[k] * parts.get(k)[b];
+        }
+        double error = MODEL_ERROR * mean[b];
+        weights[b] = used[b] ? 1 / (Math.max(1, mean[b]) + error * error) : 0;
+        deviance += weights[b] * (counts[b] - mean[b]) * (counts[b] - mean[b]);
+      }
+      for (int k = 0; k < shares.length; k++) {
+        double[] part = parts.get(k);
+        double slope = 0;
+        double curve = 0;
+        for (int b = 0; b < bins; b++) {
+          slope += weights[b] * part[b] * (counts[b] - mean[b]);
+          curve += weights[b] * part[b] * part[b];
+        }
+        double most = k == shares.length - 1 ? maxPileUp : Double.POSITIVE_INFINITY;
+        double change = curve > 0 ? Math.clamp(shares[k] + slope / curve, 0, most) - shares[k] : 0;
+        shares[k] += change;
+        for (int b = 0; b < bins; b++) {
+          mean[b] += change * part[b];
         }
       }
     }
-    Tried best = best(coarse, at);
-    for (double step : FINER_KV) {
-      Tried here = best;
-      best =
-          best(
-              List.of(
-                  here,
-                  new Tried(here.kilovolts - step, here.optics, here.specimen, 0),
-                  new Tried(here.kilovolts + step, here.optics, here.specimen, 0)),
-              at);
-    }
-    return new Found(best.kilovolts, OPTICS.get(best.optics), total(), endKev());
-  }
-
-  private Tried best(List<Tried> tries, BiFunction<Double, Optics, Instrument> at) {
-    return tries.parallelStream()
-        .map(
-            t ->
-                new Tried(
-                    t.kilovolts,
-                    t.optics,
-                    t.specimen,
-                    deviance(
-                        at.apply(t.kilovolts, OPTICS.get(t.optics)), SPECIMENS.get(t.specimen))))
-        .toList()
-        .stream()
-        .min(Comparator.comparingDouble(Tried::deviance))
-        .orElseThrow();
-  }
-
-  private double deviance(Instrument instrument, Specimen specimen) {
-    int below = (int) Math.round(fromKev / BIN_KEV);
-    Instrument coarse =
-        InstrumentGuess.scatterOnly(
-            instrument, new Channels(below + bins, fromKev - (below - 0.5) * BIN_KEV, BIN_KEV));
-    Spectrometer spectrometer = coarse.spectrometer();
-    // No line of these specimens lies in the tail, so none is computed.
-    double[] whole =
-        spectrometer.spectrum(spectrometer.tube().beam(), List.of(), specimen, coarse.energyAxis());
-    double[] expected = IntStream.range(0, bins).mapToDouble(b -> whole[below + b]).toArray();
-    double all = 0;
-    for (int b = 0; b < bins; b++) {
-      all += used[b] ? expected[b] : 0;
-    }
-    double scale = all > 0 ? total() / all : 0;
-    double deviance = 0;
-    for (int b = 0; b < bins; b++) {
-      if (used[b]) {
-        double mean = scale * expected[b];
-        double difference = counts[b] - mean;
-        double error = MODEL_ERROR * mean;
-        deviance += difference * difference / (Math.max(1, mean) + error * error);
-      }
-    }
-    return deviance;
+    return new Compared(deviance, shares[shares.length - 1]);
   }
 }

@@ -25,6 +25,7 @@ import org.sinopia.xrf.recipe.PigmentRole;
  * @param unseen those of them that no element tells
  * @param alike groups of more than one that the same elements tell
  * @param eras palettes of the library that explain the elements best, best first
+ * @param others palettes that explain them less well; none if the palette is known
  * @param elements symbols of those that some pigment must explain
  */
 record FoundPigments(
@@ -32,6 +33,7 @@ record FoundPigments(
     List<String> unseen,
     List<List<String>> alike,
     List<String> eras,
+    List<String> others,
     List<String> elements) {
   private static final int MIN_Z = 20;
   private static final double MIN_MASS = 0.04;
@@ -47,6 +49,7 @@ record FoundPigments(
     unseen = List.copyOf(unseen);
     alike = alike.stream().map(List::copyOf).toList();
     eras = List.copyOf(eras);
+    others = List.copyOf(others);
     elements = List.copyOf(elements);
   }
 
@@ -77,11 +80,15 @@ record FoundPigments(
         groups.computeIfAbsent(telling, t -> new ArrayList<>()).add(pigment.name());
       }
     }
+    List<String> eras = eras(library, found, hidden);
     return new FoundPigments(
         possible,
         unseen,
         groups.values().stream().filter(group -> group.size() > 1).toList(),
-        eras(library, found, hidden),
+        eras,
+        library.paletteNames().stream()
+            .filter(name -> !name.equals(PigmentLibrary.ALL) && !eras.contains(name))
+            .toList(),
         found.stream().map(Element::symbol).filter(certain::contains).toList());
   }
 
@@ -92,7 +99,7 @@ record FoundPigments(
             .filter(FoundPigments::isPaint)
             .map(LibraryPigment::name)
             .toList();
-    return new FoundPigments(names, List.of(), List.of(), List.of(palette), List.of());
+    return new FoundPigments(names, List.of(), List.of(), List.of(palette), List.of(), List.of());
   }
 
   private static boolean isPaint(LibraryPigment pigment) {
@@ -168,7 +175,9 @@ record FoundPigments(
   PigmentLibrary restricted(PigmentLibrary library) {
     SequencedMap<String, List<String>> palettes = new LinkedHashMap<>();
     SequencedMap<String, LibraryPigment> pigments = new LinkedHashMap<>();
-    for (String era : eras) {
+    List<String> all = new ArrayList<>(eras);
+    all.addAll(others);
+    for (String era : all) {
       List<LibraryPigment> members = new ArrayList<>();
       for (LibraryPigment pigment : library.palette(era)) {
         if (possible.contains(pigment.name())) {

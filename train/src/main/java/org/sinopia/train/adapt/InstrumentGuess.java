@@ -26,25 +26,18 @@ final class InstrumentGuess {
   /**
    * An instrument of estimates, all else as is usual.
    *
-   * @param scatterDeg angle between beam and detector
+   * @param tube anode, voltage, optics, and the angle between beam and detector
    * @param fwhmEv width of a peak at Mn Kα
    * @param gas between instrument and painting
    */
   static Instrument of(
-      String anode,
-      double kilovolts,
-      Optics optics,
-      double scatterDeg,
-      double fwhmEv,
-      GasPath.Gas gas,
-      Channels axis,
-      double counts) {
-    double incidence = scatterDeg >= 110 ? 90 : 45;
-    double takeOff = Math.clamp(scatterDeg - incidence, 20, 80);
+      TubeFit.Tried tube, double fwhmEv, GasPath.Gas gas, Channels axis, double counts) {
+    double incidence = tube.scatterDeg() >= 110 ? 90 : 45;
+    double takeOff = Math.clamp(tube.scatterDeg() - incidence, 20, 80);
     return new Instrument(
         "estimated",
-        new Tube(anode, Math.clamp(kilovolts, 8, 59), 125, List.of()),
-        optics,
+        new Tube(tube.anode(), Math.clamp(tube.kilovolts(), 8, 59), 125, tube.filters()),
+        tube.optics(),
         new Angles(incidence, takeOff),
         new GasPath(gas, 1),
         new DetectorHead(30, 20, 450, 12.5, width(fwhmEv), 0.0024, 0.006, 0.15, 0.005, 0.05, 0.002),

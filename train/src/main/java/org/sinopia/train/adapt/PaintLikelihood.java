@@ -5,8 +5,9 @@ import org.sinopia.train.baseline.KnownPaint;
 
 /**
  * How well the paints of a painting explain the pixels of a scan: the mean over pixels of the log
- * likelihood of a mixture of multinomial distributions, one for each kind of paint, with the
- * paint's share of the painting as its weight.
+ * likelihood of a mixture of multinomial distributions, one for each kind of paint. How much of the
+ * scan each kind covers is not known, so the weights of the mixture are fitted, by a few rounds of
+ * expectation and maximisation (Dempster, Laird and Rubin 1977) from the shares in the painting.
  *
  * <p>No simulated painting has exactly the paints of another, and the more counts a pixel has, the
  * more a small difference would weigh. So the log likelihood of each paint is divided by 1 + N·ε²,
@@ -18,6 +19,11 @@ final class PaintLikelihood {
 
   /** A share of the mean spectrum that each paint has beside its own, so that none excludes any. */
   private static final double FLOOR = 1e-3;
+
+  private static final int ROUNDS = 5;
+
+  /** Pixels that each kind of paint is taken to have beside those that it explains. */
+  private static final double PRIOR_PIXELS = 0.1;
 
   private final List<float[]> pixels;
 
@@ -41,16 +47,50 @@ final class PaintLikelihood {
       logs[kind] = logShape(paint.spectra().get(kind), mean);
       weights[kind] = paint.pixels().get(kind) / all;
     }
-    double sum = 0;
-    double[] each = new double[kinds];
-    for (float[] pixel : pixels) {
-      sum += pixel(pixel, logs, weights, each);
+    double[] most = new double[pixels.size()];
+    double[][] likelihoods = new double[pixels.size()][kinds];
+    for (int i = 0; i < most.length; i++) {
+      most[i] = likelihoods(pixels.get(i), logs, likelihoods[i]);
     }
-    return sum / pixels.size();
+    for (int round = 0; round < ROUNDS; round++) {
+      weights = fitted(weights, likelihoods);
+    }
+    double sum = 0;
+    for (int i = 0; i < most.length; i++) {
+      sum += most[i] + StrictMath.log(mixed(weights, likelihoods[i]));
+    }
+    return sum / most.length;
   }
 
-  private static double pixel(
-      float[] counts, double[][] logs, double[] weights, double[] likelihoods) {
+  private static double[] fitted(double[] weights, double[][] likelihoods) {
+    int kinds = weights.length;
+    double[] fitted = new double[kinds];
+    for (double[] pixel : likelihoods) {
+      double all = mixed(weights, pixel);
+      for (int kind = 0; kind < kinds; kind++) {
+        fitted[kind] += weights[kind] * pixel[kind] / all;
+      }
+    }
+    for (int kind = 0; kind < kinds; kind++) {
+      fitted[kind] = (fitted[kind] + PRIOR_PIXELS) / (likelihoods.length + PRIOR_PIXELS * kinds);
+    }
+    return fitted;
+  }
+
+  private static double mixed(double[] weights, double[] likelihoods) {
+    double sum = 0;
+    for (int kind = 0; kind < weights.length; kind++) {
+      sum += weights[kind] * likelihoods[kind];
+    }
+    return Math.max(sum, Double.MIN_NORMAL);
+  }
+
+  /**
+   * The likelihood of one pixel by each kind of paint, over the largest of them.
+   *
+   * @return the log of the largest
+   */
+  private static double likelihoods(float[] counts, double[][] logs, double[] likelihoods) {
     double total = 0;
     for (float count : counts) {
       total += count;
@@ -62,15 +102,12 @@ final class PaintLikelihood {
         log += counts[b] * logs[kind][b];
       }
       likelihoods[kind] = log / (1 + total * OFF * OFF);
-      if (weights[kind] > 0) {
-        most = Math.max(most, likelihoods[kind]);
-      }
+      most = Math.max(most, likelihoods[kind]);
     }
-    double sum = 0;
     for (int kind = 0; kind < logs.length; kind++) {
-      sum += weights[kind] * StrictMath.exp(Math.min(0, likelihoods[kind] - most));
+      likelihoods[kind] = StrictMath.exp(likelihoods[kind] - most);
     }
-    return most + StrictMath.log(sum);
+    return most;
   }
 
   /** The mean spectrum of a painting, of sum 1. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -40,11 +39,9 @@ public record ScanLook(
     ScanFit fit,
     int missing) {
   private static final double MANGANESE_KEV = 5.895;
-  private static final double USUAL_SCATTER_DEG = 135;
   private static final double USUAL_KV = 40;
   private static final double LARGE_OFFSET_EV = 25;
   private static final double ABOVE_LEAD_KEV = 16.6;
-  private static final double ABOVE_ANODE_KEV = 1.2;
 
   /** Facts that the user knows better. */
   public record Known(Optional<Instrument> instrument, Optional<String> palette) {}
@@ -87,11 +84,12 @@ public record ScanLook(
             ? given(known.instrument().get(), axis, counts, found)
             : instrument(summary, axis, fit, counts, found);
     found.add(elements(fit.elements()));
+    Element anode = Element.of(instrument.tube().anode());
     SortedSet<Element> there = new TreeSet<>();
     fit.elements().stream()
-        .filter(e -> e.origin() == Origin.OBJECT)
+        .filter(e -> e.origin() == Origin.OBJECT && !e.element().equals(anode))
         .forEach(e -> there.add(e.element()));
-    SortedSet<Element> hidden = new TreeSet<>(Set.of(Element.of(instrument.tube().anode())));
+    SortedSet<Element> hidden = new TreeSet<>(Set.of(anode));
     FoundPigments pigments =
         known.palette().isPresent()
             ? FoundPigments.ofPalette(library, known.palette().get())
@@ -99,6 +97,11 @@ public record ScanLook(
     pigments(pigments, known.palette().isPresent(), found);
     return new ScanLook(
         found, instrument, fit.elements(), pigments, fit, summary.missing().count());
+  }
+
+  /** The same with an instrument that was found later. */
+  ScanLook with(Instrument found) {
+    return new ScanLook(estimates, found, elements, pigments, fit, missing);
   }
 
   private static Set<String> certain(ScanFit fit) {
@@ -127,7 +130,6 @@ public record ScanLook(
 
   private static Instrument instrument(
       CubeSummary summary, EnergyAxis axis, ScanFit fit, double counts, List<Estimate> found) {
-    String anode = anode(fit, found);
     double fwhmEv = 1e3 * fit.fwhmKev(MANGANESE_KEV);
     found.add(
         new Estimate(
@@ -135,96 +137,71 @@ public record ScanLook(
             String.format(Locale.ROOT, "%.0f eV at Mn Ka", fwhmEv),
             "fit of all peaks of the sum spectrum"));
     GasPath.Gas gas = gas(fit, found);
-    double scatterDeg = fit.scatterDeg().orElse(USUAL_SCATTER_DEG);
     Channels channels = Channels.of(axis);
-    double from = tailKev(Element.of(anode), axis);
-    Continuum tail =
-        new Continuum(axis, summary.sumSpectrum(), from, lines(fit, from), fit.fwhmKev(from));
-    Continuum.Found end;
-    if (tail.isEnough()) {
-      end =
-          tail.fit(
-              (kv, optics) ->
-                  InstrumentGuess.of(anode, kv, optics, scatterDeg, fwhmEv, gas, channels, 1));
-      boolean cut = end.endKev() > axis.toKev() - 1;
-      found.add(
-          new Estimate(
-              "voltage",
-              String.format(Locale.ROOT, "%.0f kV", end.kilovolts()),
-              String.format(
-                  Locale.ROOT,
-                  "shape of the continuum above %.1f keV, %.0f counts, %s",
-                  from,
-                  end.counts(),
-                  cut
-                      ? String.format(Locale.ROOT, "cut by the axis at %.1f keV", axis.toKev())
-                      : String.format(Locale.ROOT, "which end at %.1f keV", end.endKev()))));
-      found.add(
-          new Estimate(
-              "optics",
-              end.optics().equals(InstrumentGuess.PINHOLE) ? "pinhole" : "polycapillary",
-              "the same"));
+    Continuum end =
+        new Continuum(
+            axis, summary.sumSpectrum(), ABOVE_LEAD_KEV, lines(fit), fit.fwhmKev(ABOVE_LEAD_KEV));
+    TubeFit.Tried tube;
+    if (end.isEnough()) {
+      List<TubeFit.Tried> tubes =
+          new TubeFit(end, t -> InstrumentGuess.of(t, fwhmEv, gas, channels, 1)).best();
+      tube = TubeGuess.of(tubes, fit, found);
+      voltage(tube, end, found);
     } else {
-      end = new Continuum.Found(USUAL_KV, InstrumentGuess.PINHOLE, tail.total(), from);
+      String anode = TubeGuess.without(fit, found);
+      tube = TubeFit.Tried.usual(anode, USUAL_KV, fit.scatterDeg());
       found.add(
           new Estimate(
               "voltage",
               String.format(Locale.ROOT, "%.0f kV", USUAL_KV),
               String.format(
-                  Locale.ROOT, "assumed: only %.0f counts above %.1f keV", tail.total(), from)));
+                  Locale.ROOT,
+                  "assumed: only %.0f counts above %.1f keV",
+                  end.total(),
+                  ABOVE_LEAD_KEV)));
     }
-    return InstrumentGuess.of(
-        anode, end.kilovolts(), end.optics(), scatterDeg, fwhmEv, gas, channels, counts);
+    return InstrumentGuess.of(tube, fwhmEv, gas, channels, counts);
   }
 
-  /** Where nothing but continuum is left: above the lines of lead and of the anode. */
-  private static double tailKev(Element anode, EnergyAxis axis) {
-    double line = anode.lineKev("Kb") + ABOVE_ANODE_KEV;
-    return line > ABOVE_LEAD_KEV && line < axis.toKev() - 4 ? line : ABOVE_LEAD_KEV;
-  }
-
-  private static List<Double> lines(ScanFit fit, double from) {
-    List<Double> lines = new ArrayList<>();
-    for (FoundElement found : fit.elements()) {
-      found
-          .element()
-          .lines()
-          .forEach(
-              line -> {
-                if (line.energyKev() > from - 1) {
-                  lines.add(line.energyKev());
-                }
-              });
-    }
-    return lines;
-  }
-
-  private static String anode(ScanFit fit, List<Estimate> found) {
-    if (fit.anode().isPresent()) {
-      OptionalDouble angle = fit.scatterDeg();
-      found.add(
-          new Estimate(
-              "anode",
-              fit.anode().get().symbol(),
-              angle.isPresent()
-                  ? String.format(
-                      Locale.ROOT, "its K lines scattered by %.0f degrees", angle.getAsDouble())
-                  : "its K lines scattered"));
-      return fit.anode().get().symbol();
-    }
-    Optional<FoundElement> tubes =
-        fit.elements().stream()
-            .filter(e -> e.origin() == Origin.SCATTER || e.element().symbol().equals("W"))
-            .findFirst();
-    String symbol = tubes.map(e -> e.element().symbol()).orElse("Rh");
+  private static void voltage(TubeFit.Tried tube, Continuum end, List<Estimate> found) {
+    boolean cut = tube.kilovolts() > end.toKev();
     found.add(
         new Estimate(
-            "anode",
-            symbol,
-            tubes.isPresent()
-                ? "its " + String.join(" and ", tubes.get().families()) + " lines scattered"
-                : "assumed: no line of a tube stands out"));
-    return symbol;
+            "voltage",
+            String.format(Locale.ROOT, "%.0f kV", tube.kilovolts()),
+            String.format(
+                Locale.ROOT,
+                "end of the tube's continuum, of %.0f counts above %.1f keV, %.1f %% of them pile-up%s",
+                end.total(),
+                ABOVE_LEAD_KEV,
+                100 * tube.pileUp(),
+                cut
+                    ? String.format(Locale.ROOT, "; what is recorded ends at %.1f keV", end.toKev())
+                    : "")));
+    found.add(
+        new Estimate(
+            "optics",
+            tube.optics().equals(InstrumentGuess.PINHOLE) ? "pinhole" : "polycapillary",
+            "the same, a guess"));
+  }
+
+  /** Lines above those of lead that the painting emits, as far as no tube does. */
+  private static List<Double> lines(ScanFit fit) {
+    List<Double> lines = new ArrayList<>();
+    for (FoundElement found : fit.elements()) {
+      if (found.origin() == Origin.OBJECT && !TubeFit.ANODES.contains(found.element().symbol())) {
+        found
+            .element()
+            .lines()
+            .forEach(
+                line -> {
+                  if (line.energyKev() > ABOVE_LEAD_KEV - 1) {
+                    lines.add(line.energyKev());
+                  }
+                });
+      }
+    }
+    return lines;
   }
 
   private static GasPath.Gas gas(ScanFit fit, List<Estimate> found) {

@@ -1,6 +1,7 @@
 package org.sinopia.train.adapt;
 
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.sinopia.train.data.PaintedScans;
+import org.sinopia.train.data.PaintingColours;
 import org.sinopia.train.data.SyntheticPainting;
-import org.sinopia.train.data.Tone;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.RandomStream;
+import org.sinopia.xrf.colour.Lab;
+import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.picture.Picture;
 import org.sinopia.xrf.pigment.LibraryPigment;
 
@@ -25,11 +28,12 @@ import org.sinopia.xrf.pigment.LibraryPigment;
  */
 final class SimulatedDomain {
   private static final int MAX_RECIPES = 160;
-  private static final long TONES = 0x546F6E65L;
+  private static final long COLOURS = 0x436F6C6F7572L;
 
   private final List<DomainSearch.Tried> kept;
   private final List<PaintedScans> scans;
   private final long seed;
+  private final PaintingColours colours = PaintingColours.builtin();
 
   /**
    * Of what {@link DomainSearch} has found.
@@ -45,12 +49,37 @@ final class SimulatedDomain {
             .map(
                 tried ->
                     new PaintedScans(
-                        tried.draw().config(MAX_RECIPES, config.stacks()),
-                        Optional.of(tried.draw().instrument()),
-                        Optional.of(axis),
-                        Optional.empty(),
-                        config.seed() + tried.number()))
+                            tried.draw().config(MAX_RECIPES, config.stacks()),
+                            Optional.of(tried.draw().instrument()),
+                            Optional.of(axis),
+                            Optional.empty(),
+                            config.seed() + tried.number())
+                        .with(tried.draw().materials()))
             .toList();
+  }
+
+  /** The tubes of the kept draws. */
+  Estimate tube() {
+    DoubleSummaryStatistics kilovolts =
+        kept.stream()
+            .mapToDouble(tried -> tried.draw().instrument().tube().kilovolts())
+            .summaryStatistics();
+    Estimate anodes =
+        estimate("tube", kept.stream().map(tried -> tried.draw().instrument().tube().anode()));
+    return new Estimate(
+        anodes.what(),
+        String.format(
+            Locale.ROOT,
+            "%s; %.0f to %.0f kV",
+            anodes.value(),
+            kilovolts.getMin(),
+            kilovolts.getMax()),
+        anodes.evidence());
+  }
+
+  /** The instrument of the best draw. */
+  Instrument instrument() {
+    return kept.getFirst().draw().instrument();
   }
 
   /** The grounds of the kept draws. */
@@ -91,10 +120,10 @@ final class SimulatedDomain {
    * one in turn. The same arguments give the same paintings.
    *
    * @param pictures by name, made on several threads
-   * @param tone near which they are to be, if not in their own
+   * @param mean the mean colour of paintings whose colours they take, if not their own
    */
   SequencedMap<String, SyntheticPainting> paintings(
-      SequencedMap<String, Supplier<Picture>> pictures, Optional<Tone> tone) {
+      SequencedMap<String, Supplier<Picture>> pictures, Optional<Lab> mean) {
     List<String> names = List.copyOf(pictures.keySet());
     List<SyntheticPainting> made =
         IntStream.range(0, names.size())
@@ -102,7 +131,7 @@ final class SimulatedDomain {
             .mapToObj(
                 i -> {
                   String name = names.get(i);
-                  Picture picture = toned(pictures.get(name).get(), tone, i);
+                  Picture picture = coloured(pictures.get(name).get(), mean, i);
                   return scans.get(i % scans.size()).of(name, name, picture);
                 })
             .toList();
@@ -111,8 +140,8 @@ final class SimulatedDomain {
     return all;
   }
 
-  private Picture toned(Picture picture, Optional<Tone> tone, int number) {
-    RandomStream random = new RandomStream(seed, TONES, number);
-    return tone.map(near -> near.near(random).applied(picture)).orElse(picture);
+  private Picture coloured(Picture picture, Optional<Lab> mean, int number) {
+    RandomStream random = new RandomStream(seed, COLOURS, number);
+    return mean.map(near -> colours.near(near, random).applied(picture, random)).orElse(picture);
   }
 }

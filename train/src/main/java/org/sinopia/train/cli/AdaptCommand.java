@@ -89,7 +89,7 @@ final class AdaptCommand implements Callable<Integer> {
       names = "--ground",
       paramLabel = "NAME",
       description =
-          "plaster, chalk, gesso, lead-white, bole or bare (those that fit the mean spectrum).")
+          "plaster, chalk, gesso, lead-white, bole or bare (those that explain the scan).")
   private String ground;
 
   @Option(

@@ -23,8 +23,8 @@ record LumaChroma(double luma, double blue, double red) {
     return new LumaChroma(luma, b - luma, r - luma);
   }
 
-  /** A change of chroma: times a complex number, blue being its real part, and plus one. */
-  record Chroma(double real, double imaginary, double blue, double red) {}
+  /** A change of chroma: times a complex number, blue being its real part. */
+  record Chroma(double real, double imaginary) {}
 
   /** A picture with another luma and chroma in each pixel, components clamped to [0, 1]. */
   static Picture changed(Picture picture, DoubleUnaryOperator luma, Chroma chroma) {
@@ -33,8 +33,8 @@ record LumaChroma(double luma, double blue, double red) {
     for (int i = 0; i < pixels; i++) {
       LumaChroma old = of(planes, i);
       double y = luma.applyAsDouble(Math.max(old.luma, 0));
-      double r = y + chroma.real * old.red + chroma.imaginary * old.blue + chroma.red;
-      double b = y + chroma.real * old.blue - chroma.imaginary * old.red + chroma.blue;
+      double r = y + chroma.real * old.red + chroma.imaginary * old.blue;
+      double b = y + chroma.real * old.blue - chroma.imaginary * old.red;
       double g = (y - RED * r - BLUE * b) / GREEN;
       planes[i] = (float) Math.clamp(r, 0.0, 1.0);
       planes[pixels + i] = (float) Math.clamp(g, 0.0, 1.0);

@@ -50,8 +50,7 @@ public final class PictureVariation {
     return LumaChroma.changed(
         cut,
         y -> StrictMath.pow(y, gamma),
-        new LumaChroma.Chroma(
-            strength * StrictMath.cos(turn), strength * StrictMath.sin(turn), 0, 0));
+        new LumaChroma.Chroma(strength * StrictMath.cos(turn), strength * StrictMath.sin(turn)));
   }
 
   private static Picture cut(Picture picture, int top, int left, int side) {
