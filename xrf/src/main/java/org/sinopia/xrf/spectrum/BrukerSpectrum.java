@@ -61,7 +61,7 @@ final class BrukerSpectrum {
       throw new SpectrumFormatException(
           file + ": CalibAbs, CalibLin: expected a number each, in keV");
     }
-    return MeasuredSpectrum.calibrated(zero[0], gain[0], counts);
+    return MeasuredSpectrum.calibrated(zero[0], gain[0], false, counts);
   }
 
   private static double[] numbers(Path file, Map<String, String> found, String name)
