@@ -69,3 +69,33 @@ with new('pyxrf.h5') as h:
 with new('latest.h5', libver='latest') as h:
     h.create_dataset('img', data=A, chunks=(1, 3, 64), maxshape=(None, 6, 64))
     h['energy'] = 1000 * E
+with new('bad_energy.h5') as h:
+    h['img'] = A
+    h['energy'] = np.zeros(64)
+with new('uneven_energy.h5') as h:
+    h['img'] = A
+    h['energy'] = E + 1e-3 * np.arange(64) ** 2
+with new('small_energy.h5') as h:
+    h['img'] = A
+    h['energy'] = E / 1000
+    h['energy'].attrs['units'] = 'keV'
+with new('checksum.h5') as h:
+    h.create_dataset('img', data=A, chunks=(2, 4, 64), fletcher32=True)
+R = np.random.default_rng(1).integers(0, 1 << 16, A.shape).astype('u2')
+with new('checksum_lzf.h5') as h:  # incompressible: LZF is left out of each chunk
+    h.create_dataset('img', data=R, chunks=(2, 3, 32), compression='lzf', fletcher32=True)
+with new('matlab.h5') as h:
+    h['img'] = A.transpose(2, 1, 0)
+    h['img'].attrs['MATLAB_class'] = np.bytes_('uint16')
+    h['energy'] = E.reshape(64, 1)
+    h['energy'].attrs['MATLAB_class'] = np.bytes_('double')
+with new('hard_link.h5') as h:
+    h['entry/detector/counts'] = A
+    h['entry/detector/energy'] = E
+    h['plot'] = h5py.SoftLink('/entry/detector/counts')
+    h['data/counts'] = h['entry/detector/counts']
+for name, shape in ('times.h5', (4, 6)), ('times_turned.h5', (6, 4)):
+    with new(name) as h:
+        h['img'] = A
+        h['live_time'] = np.full(shape, 8.0)
+        h['real_time'] = np.full(shape, 10.0)

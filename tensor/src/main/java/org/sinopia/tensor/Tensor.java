@@ -246,6 +246,24 @@ public final class Tensor {
   }
 
   /**
+   * Copies all elements in row-major order, rounded to float, to the start of an array, which a
+   * loop can use again.
+   *
+   * @param values of at least as many elements
+   */
+  public void copyTo(float[] values) {
+    live("read");
+    if (dtype == DType.F32) {
+      MemorySegment.copy(host(), ValueLayout.JAVA_FLOAT, 0, values, 0, elements());
+      return;
+    }
+    double[] wide = toDoubles();
+    for (int i = 0; i < wide.length; i++) {
+      values[i] = (float) wide[i];
+    }
+  }
+
+  /**
    * The one element of a tensor that has one.
    *
    * @throws ShapeMismatchException if it has more

@@ -84,6 +84,10 @@ class ScopeTest {
           scope.empty(DType.U16, Shape.of(2)).set(new int[] {0, 65535}).toDoubles());
       assertArrayEquals(new double[] {-7}, scope.of(new int[] {-7}, 1).toDoubles());
       assertArrayEquals(new float[] {0.1f}, scope.of(new double[] {0.1}, 1).toFloats());
+      float[] used = {7, 7, 7};
+      scope.of(new double[] {0.1}, 1).copyTo(used);
+      scope.of(new float[] {3, 4}, 2).copyTo(used);
+      assertArrayEquals(new float[] {3, 4, 7}, used);
     }
   }
 

@@ -113,6 +113,10 @@ final class MapCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "expected one of --element, --all and --window");
     }
+    if (line != null && !window.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--line: names a line of an element, expected no --window");
+    }
     boolean single = !all && symbols.size() <= 1 && !Files.isDirectory(target);
     MapFormat kind = single ? fileFormat() : folderFormat();
     List<Shown> shown = new ArrayList<>();

@@ -155,7 +155,7 @@ final class RegisterCommand implements Callable<Integer> {
   private Registered register(
       DataCube cube, Picture picture, List<Element> wanted, PhotoFrameOutput output)
       throws IOException {
-    Optional<Fit> given = points == null ? Optional.empty() : Optional.of(byPoints());
+    Optional<Fit> given = points == null ? Optional.empty() : Optional.of(byPoints(cube, picture));
     List<String> files = new ArrayList<>();
     Fit fit;
     if (given.isPresent() && out == null) {
@@ -192,8 +192,12 @@ final class RegisterCommand implements Callable<Integer> {
         files);
   }
 
-  private Fit byPoints() throws IOException {
+  private Fit byPoints(DataCube cube, Picture picture) throws IOException {
     List<PointPair> pairs = PointPair.parse(points.contains("=") ? points : text(Path.of(points)));
+    pairs.forEach(
+        pair ->
+            pair.requireInside(
+                picture.width(), picture.height(), cube.header().width(), cube.header().height()));
     PointFit fit = PointFit.of(pairs);
     return new Fit(fit.scanToPhoto(), "points", pairs.size() > 3 ? fit.rms() : null, null, null);
   }

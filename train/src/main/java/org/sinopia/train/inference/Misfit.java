@@ -1,6 +1,5 @@
 package org.sinopia.train.inference;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.sinopia.autograd.Tape;
 import org.sinopia.nn.model.VariationalEmbedder;
@@ -15,7 +14,11 @@ final class Misfit {
   private final EmbedderDescription description;
   private final VariationalEmbedder model;
   private final Scope step;
+
+  // Batches share these arrays: new ones, of megabytes each, would fill the heap to its limit.
   private float[] scaled = {};
+  private float[] decoded = {};
+
   private float[] totals = {};
   private float[] perUnit = {};
 
@@ -29,11 +32,15 @@ final class Misfit {
    * Remembers a batch of counts before they are scaled.
    *
    * @param counts [count, bins]; left as they are
-   * @return the same, scaled; not to be changed before they are measured
+   * @return the same at the start of an array, scaled; not to be changed before they are measured
    */
   float[] watch(float[] counts, int count, Optional<ScanMoments> scan) {
     int bins = model.config().bins();
-    scaled = Arrays.copyOf(counts, count * bins);
+    if (scaled.length < count * bins) {
+      scaled = new float[count * bins];
+      decoded = new float[count * bins];
+    }
+    System.arraycopy(counts, 0, scaled, 0, count * bins);
     totals = new float[count];
     perUnit = new float[count];
     ScanMoments mean = scan.orElseGet(() -> new ScanMoments.Sum(bins).moments());
@@ -60,8 +67,7 @@ final class Misfit {
   void measure(Tensor mu, Optional<Tensor> context, int firstPixel, Evidence into) {
     int bins = model.config().bins();
     Tape tape = Tape.inference(step, 0);
-    float[] decoded =
-        model.decode(tape.constant(mu), context.map(tape::constant)).value().toFloats();
+    model.decode(tape.constant(mu), context.map(tape::constant)).value().copyTo(decoded);
     boolean roots = description.scaling() == SpectrumScaling.SQRT || description.scaling().byScan();
     for (int i = 0; i < totals.length; i++) {
       double sum = 0;

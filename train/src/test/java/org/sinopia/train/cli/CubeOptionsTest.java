@@ -76,6 +76,17 @@ class CubeOptionsTest {
   }
 
   @Test
+  void calibrationReplacesEnergiesThatAreNone() throws IOException {
+    Path rpl = folder.resolve("bad.rpl");
+    assertEquals(0, Ran.sinopia("convert", file, rpl).status());
+    Files.writeString(
+        rpl, Files.readString(rpl) + "depth-origin\t0\ndepth-scale\t-0.01\ndepth-units\tkeV\n");
+    assertEquals(2, Ran.sinopia("info", rpl, "--json").status());
+    JsonNode energy = info("info", rpl, "--json", "--calibration", "0,0.02").get("energy");
+    assertEquals(-0.01, energy.get("from_kev").asDouble(), 1e-9);
+  }
+
+  @Test
   void calibrationSetsTheOuterEdgesAndConvertStoresIt() throws IOException {
     Path copy = folder.resolve("c.h5");
     assertEquals(0, Ran.sinopia("convert", file, copy, "--calibration", "-0.96,0.01").status());

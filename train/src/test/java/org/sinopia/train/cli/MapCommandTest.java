@@ -218,6 +218,7 @@ class MapCommandTest {
         "--out",
         png);
     refused("expected a rise", "map", source, "--window", "7,6", "--out", png);
+    refused("--line", "map", source, "--window", "6.2,6.6", "--line", "Ka", "--out", png);
     refused(
         "a map needs a calibrated one",
         "map",

@@ -159,6 +159,12 @@ class RecolourCommandTest {
     JsonNode made = new ObjectMapper().readTree(again.out());
     assertEquals(64, made.get("model_sha256").asText().length());
     assertTrue(made.get("uncertainty").isNull());
+    assertFalse(again.err().contains("not calibrated"), again.err());
+    Path bare = folder.resolve("bare.npy");
+    assertEquals(0, Ran.sinopia("convert", cube, bare).status());
+    Ran guessed =
+        Ran.sinopia("recolour", bare, "--embedder", embedder, "--model", model, "--out", out);
+    assertTrue(guessed.err().contains("bare.npy: not calibrated: its "), guessed.err());
   }
 
   @Test

@@ -171,6 +171,20 @@ class RegisterCommandTest {
   void refusesWhatItCannotDo() throws IOException {
     refused("expected three or more", "register", photo, cube, "--points", "1,2=3,4");
     refused("all on one line", "register", photo, cube, "--points", "0,0=0,0,4,4=1,1,8,8=2,2");
+    refused(
+        "points: 64.0,0.0, expected a column and row in the scan of 56 x 64 pixels",
+        "register",
+        photo,
+        cube,
+        "--points",
+        "20,12=0,0,276,12=64,0,20,232=0,55");
+    refused(
+        "points: 300.0,12.0, expected a column and row in the photograph of 260 x 300 pixels",
+        "register",
+        photo,
+        cube,
+        "--points",
+        "20,12=0,0,300,12=63,0,20,232=0,55");
     refused("'x', expected x,y in", "register", photo, cube, "--points", "1,2=3,4 x");
     refused("no such file", "register", photo, cube, "--points", folder.resolve("none.txt"));
     refused("expected --out DIR", "register", photo, cube, "--element", "Fe");

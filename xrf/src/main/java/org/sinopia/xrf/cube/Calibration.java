@@ -15,8 +15,18 @@ public record Calibration(double offsetKev, double gainKev, double quadraticKev)
   /** No tube of a scanner reaches this energy, in keV. */
   public static final double MAX_KEV = 200;
 
+  private static final double MIN_END_KEV = 0.5;
+
+  /** Fewer channels than this may be a part of a spectrum. */
+  private static final int FEWEST_BINS = 32;
+
   /** Bins by which a channel may lie off an even axis that stands for the calibration. */
   private static final double TOLERANCE = 0.02;
+
+  /** The least energy at which a spectrum of {@code bins} channels may end, in keV. */
+  public static double minEndKev(int bins) {
+    return bins < FEWEST_BINS ? 0 : MIN_END_KEV;
+  }
 
   /** The energy of the middle of a channel, or between two, in keV. */
   public double kev(double channel) {
@@ -51,8 +61,8 @@ public record Calibration(double offsetKev, double gainKev, double quadraticKev)
    *
    * @param bins channels of the cube
    * @throws IllegalArgumentException if energies do not rise throughout, are not finite, or lie
-   *     where no scanner measures: the last above {@value #MAX_KEV} keV, the first below -20 or
-   *     above 100 keV
+   *     where no scanner measures: the last below {@value #MIN_END_KEV} or above {@value #MAX_KEV}
+   *     keV, the first below -20 or above 100 keV
    */
   public void check(int bins) {
     if (!Double.isFinite(offsetKev)
@@ -70,10 +80,10 @@ public record Calibration(double offsetKev, double gainKev, double quadraticKev)
       throw new IllegalArgumentException(
           "calibration: energies fall within %d channels, expected a rise".formatted(bins));
     }
-    if (last > MAX_KEV || first < -20 || first > 100 || last <= 0) {
+    if (last > MAX_KEV || first < -20 || first > 100 || last <= 0 || last < minEndKev(bins)) {
       throw new IllegalArgumentException(
-          "calibration: %d channels from %.4g to %.4g keV, expected to end between 0 and %.0f keV; is it in eV?"
-              .formatted(bins, first, last, MAX_KEV));
+          "calibration: %d channels from %.4g to %.4g keV, expected to end between %.1f and %.0f keV; is it in eV?"
+              .formatted(bins, first, last, minEndKev(bins), MAX_KEV));
     }
   }
 

@@ -12,13 +12,18 @@ import java.util.OptionalInt;
  * @param columns pixels in a row of a folder of spectra, at least 1; by default as the spectra's
  *     own positions say
  * @param serpentine whether every other row of a folder of spectra was scanned backwards
+ * @param uncalibrated whether the file's energies stay unread, since others replace them
  */
 public record CubeSelection(
-    Optional<String> dataset, OptionalInt detector, OptionalInt columns, boolean serpentine) {
+    Optional<String> dataset,
+    OptionalInt detector,
+    OptionalInt columns,
+    boolean serpentine,
+    boolean uncalibrated) {
 
   /** The selection that the file itself names. */
   public static final CubeSelection DEFAULT =
-      new CubeSelection(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), false);
+      new CubeSelection(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), false, false);
 
   /**
    * Checks the numbers.

@@ -104,7 +104,9 @@ public record LineWindow(double fromKev, double toKev, double sideKev) {
         header
             .energy()
             .orElseThrow(
-                () -> new IllegalArgumentException("map: the cube has no energy axis, calibrate"));
+                () ->
+                    new IllegalArgumentException(
+                        "energy: none in the cube, a map needs a calibrated one; give --calibration OFFSET,GAIN"));
     if (header.pixels() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "map: %d pixels, expected less than 2^31".formatted(header.pixels()));

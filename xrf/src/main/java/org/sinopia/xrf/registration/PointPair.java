@@ -20,6 +20,28 @@ public record PointPair(double photoX, double photoY, double scanX, double scanY
       Pattern.compile("\\G[\\s,;]*%1$s\\s*,\\s*%1$s\\s*=\\s*%1$s\\s*,\\s*%1$s".formatted(NUMBER));
 
   /**
+   * Checks that the pair lies in both pictures, to half a pixel beyond the middles of their edges.
+   *
+   * @param photoWidth columns of the photograph
+   * @param photoHeight rows of it
+   * @param scanWidth columns of the scan
+   * @param scanHeight rows of it
+   * @throws IllegalArgumentException naming the point that lies elsewhere
+   */
+  public void requireInside(int photoWidth, int photoHeight, int scanWidth, int scanHeight) {
+    requireInside("photograph", photoX, photoY, photoWidth, photoHeight);
+    requireInside("scan", scanX, scanY, scanWidth, scanHeight);
+  }
+
+  private static void requireInside(String where, double x, double y, int width, int height) {
+    if (!(x >= -0.5 && x <= width - 0.5 && y >= -0.5 && y <= height - 0.5)) {
+      throw new IllegalArgumentException(
+          "points: %s,%s, expected a column and row in the %s of %d x %d pixels, as x,y in the photograph = x,y in the scan"
+              .formatted(x, y, where, height, width));
+    }
+  }
+
+  /**
    * Reads pairs such as {@code 812,440=31,17}: column and row in the photograph, then in the scan.
    * Commas, semicolons or spaces part them; lines that begin with {@code #} are left out.
    *

@@ -1,7 +1,9 @@
 package org.sinopia.xrf.spectrum;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,6 +23,8 @@ final class BrukerSpectrum {
 
   private static final long MAX_BYTES = 1 << 26;
 
+  private static final Charset WESTERN = Charset.forName("windows-1252");
+
   private BrukerSpectrum() {}
 
   static MeasuredSpectrum read(Path file) throws IOException {
@@ -33,8 +37,8 @@ final class BrukerSpectrum {
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     Set<String> wanted = Set.of("Channels", "CalibAbs", "CalibLin");
     Map<String, String> found = new TreeMap<>();
-    try (InputStream in = Files.newInputStream(file)) {
-      XMLStreamReader reader = factory.createXMLStreamReader(in);
+    try {
+      XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(text(file)));
       while (reader.hasNext() && found.size() < wanted.size()) {
         int event = reader.next();
         if (event == XMLStreamConstants.DTD || event == XMLStreamConstants.ENTITY_REFERENCE) {
@@ -61,7 +65,18 @@ final class BrukerSpectrum {
       throw new SpectrumFormatException(
           file + ": CalibAbs, CalibLin: expected a number each, in keV");
     }
-    return MeasuredSpectrum.calibrated(zero[0], gain[0], counts);
+    return MeasuredSpectrum.calibrated(zero[0], gain[0], false, counts);
+  }
+
+  /**
+   * The file's text: in the code page of Western Windows, in which no byte is malformed, or as its
+   * first bytes say. The parser would print what it finds malformed.
+   */
+  private static String text(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    boolean wide = bytes.length > 1 && (bytes[0] & 0xff) + (bytes[1] & 0xff) == 0xff + 0xfe;
+    String text = new String(bytes, wide ? StandardCharsets.UTF_16 : WESTERN);
+    return text.startsWith("\u00ef\u00bb\u00bf") ? text.substring(3) : text;
   }
 
   private static double[] numbers(Path file, Map<String, String> found, String name)

@@ -64,7 +64,8 @@ final class ColumnSpectrum {
     for (int i = 0; i < count; i++) {
       energies[i] *= unit;
     }
-    return new MeasuredSpectrum(Arrays.copyOf(energies, count), Arrays.copyOf(counts, count));
+    return MeasuredSpectrum.ofFile(
+        Arrays.copyOf(energies, count), said, Arrays.copyOf(counts, count));
   }
 
   /** Whether the numbers count up in ones from 0 or 1, which no spectrum in keV does. */

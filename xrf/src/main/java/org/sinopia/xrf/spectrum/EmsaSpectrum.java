@@ -53,10 +53,11 @@ final class EmsaSpectrum {
           counts, "XUNITS is '%s', expected eV or keV".formatted(heading.get("XUNITS")));
     }
     return pairs
-        ? new MeasuredSpectrum(energies, counts)
+        ? MeasuredSpectrum.ofFile(energies, true, counts)
         : MeasuredSpectrum.calibrated(
             unit * number(text, heading, "OFFSET"),
             unit * number(text, heading, "XPERCHAN"),
+            true,
             counts);
   }
 

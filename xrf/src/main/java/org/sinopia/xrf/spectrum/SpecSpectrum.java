@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The first spectrum of a SPEC file: {@code #@CHANN} with the number of channels and the first and
- * last one, {@code #@CALIB} with a, b, c of energy = a + b·channel + c·channel² in keV, and counts
- * after {@code @A}, on lines that end with a backslash where they go on. Without {@code #@CALIB} it
- * is not calibrated.
+ * The spectrum of a SPEC file: {@code #@CHANN} with the number of channels and the first and last
+ * one, {@code #@CALIB} with a, b, c of energy = a + b·channel + c·channel² in keV, and counts after
+ * {@code @A}, on lines that end with a backslash where they go on. Without {@code #@CALIB} it is
+ * not calibrated. A file of several spectra is refused.
  */
 final class SpecSpectrum {
 
@@ -20,6 +20,10 @@ final class SpecSpectrum {
 
   static MeasuredSpectrum read(SpectrumText text) throws IOException {
     int start = text.find("@A ", 0);
+    if (text.find("@A ", start + 1) > 0) {
+      long spectra = text.lines().stream().filter(line -> line.strip().startsWith("@A ")).count();
+      throw text.problem("%d spectra (@A), expected one to a file".formatted(spectra));
+    }
     double[] calibration = numbers(text, "#@CALIB");
     double[] channels = numbers(text, "#@CHANN");
     double first = channels.length > 1 ? channels[1] : 0;
@@ -46,7 +50,7 @@ final class SpecSpectrum {
           double channel = first + i;
           return calibration[0] + channel * (calibration[1] + channel * c);
         });
-    return new MeasuredSpectrum(energies, counts);
+    return MeasuredSpectrum.ofFile(energies, false, counts);
   }
 
   private static double[] numbers(SpectrumText text, String keyword) {

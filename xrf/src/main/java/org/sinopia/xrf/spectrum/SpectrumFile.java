@@ -20,19 +20,30 @@ public final class SpectrumFile {
    * Reads a spectrum.
    *
    * @throws SpectrumFormatException if the file is missing, of no known kind, not as its kind
-   *     should be, or does not tell the channels' energies; the message is one line that names the
-   *     file
+   *     should be, does not tell the channels' energies in their unit, or holds negative counts;
+   *     the message is one line that names the file
    */
   public static MeasuredSpectrum read(Path file) throws IOException {
     MeasuredSpectrum spectrum = readCounts(file);
     if (!spectrum.isCalibrated()) {
       throw new SpectrumFormatException(file + ": " + spectrum.complaint());
     }
+    if (!spectrum.remark().isEmpty()) {
+      throw new SpectrumFormatException(
+          "%s: %s, expected keV".formatted(file, spectrum.remark().replaceFirst(", which.*", "")));
+    }
+    for (int i = 0; i < spectrum.channels(); i++) {
+      if (spectrum.counts(i) < 0) {
+        throw new SpectrumFormatException(
+            "%s: channel %d holds %s counts, expected 0 or more"
+                .formatted(file, i, spectrum.counts(i)));
+      }
+    }
     return spectrum;
   }
 
   /**
-   * Reads a spectrum, calibrated or not.
+   * Reads a spectrum, calibrated or not; its counts can be negative.
    *
    * @throws SpectrumFormatException if the file is missing, of no known kind, or not as its kind
    *     should be; the message is one line that names the file

@@ -11,20 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.sinopia.xrf.cube.Calibration;
+import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeSelection;
-import org.sinopia.xrf.cube.CubeSummary;
 import org.sinopia.xrf.cube.DataCube;
-import org.sinopia.xrf.cube.LineCalibration;
 import org.sinopia.xrf.cube.LiveCube;
 import org.sinopia.xrf.cube.Tile;
-import org.sinopia.xrf.cube.calibration.AutoCalibration;
 import org.sinopia.xrf.cube.format.CubeFile;
 import org.sinopia.xrf.cube.geometry.CroppedCube;
 import org.sinopia.xrf.cube.geometry.DeskewedCube;
 import org.sinopia.xrf.cube.geometry.RowShift;
 import org.sinopia.xrf.cube.geometry.TurnedCube;
-import org.sinopia.xrf.physics.atom.Element;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -57,19 +54,7 @@ public final class CubeOptions {
       description = "Every other row of a folder of spectra was measured backwards.")
   private boolean serpentine;
 
-  @Option(
-      names = "--calibration",
-      paramLabel = "OFFSET,GAIN[,QUADRATIC]",
-      description =
-          "Energy axis in keV: channel i (from 0) is at OFFSET + GAIN i + QUADRATIC i^2; overrides the file's.")
-  private String calibration;
-
-  @Option(
-      names = "--calibrate",
-      paramLabel = "EL:LINE@CHANNEL,...|auto",
-      description =
-          "Fits the energy axis to two or more lines, such as Ca:Ka@369,Pb:La@1055, or finds them itself (auto); overrides the file's.")
-  private String lines;
+  @Mixin private CalibrationOption axis;
 
   @Option(
       names = "--rotate",
@@ -106,7 +91,6 @@ public final class CubeOptions {
    */
   private final Map<Path, RowShift> shifts = new HashMap<>();
 
-  private final Map<Path, LineCalibration> fits = new HashMap<>();
   private final Set<String> said = new HashSet<>();
 
   @Spec(Spec.Target.MIXEE)
@@ -119,28 +103,37 @@ public final class CubeOptions {
    * @throws org.sinopia.xrf.cube.CubeFormatException if the file is not a whole, supported cube
    */
   public synchronized DataCube open(Path file) throws IOException {
-    if (calibration != null && lines != null) {
-      throw new IllegalArgumentException(
-          "--calibration, --calibrate: each sets the energy axis, expected one of them");
-    }
+    axis.check();
     CubeSelection selection =
         new CubeSelection(
             Optional.ofNullable(dataset),
             detector == null ? OptionalInt.empty() : OptionalInt.of(detector),
             columns == null ? OptionalInt.empty() : OptionalInt.of(columns),
-            serpentine);
+            serpentine,
+            axis.isGiven());
     DataCube cube = CubeFile.open(file, selection);
     try {
       for (String warning : cube.warnings()) {
         say(file, warning);
       }
-      return turned(file, calibrated(file, deadTime ? live(file, cube) : cube));
+      return turned(
+          file, axis.applyTo(file, deadTime ? live(file, cube) : cube, line -> say(file, line)));
     } catch (IllegalArgumentException e) {
       cube.close();
       throw named(file, e);
     } catch (IOException | RuntimeException e) {
       cube.close();
       throw e;
+    }
+  }
+
+  /** Says that a scan without an energy axis is taken to be on the model's. */
+  public void warnIfUncalibrated(Path file, CubeHeader header) {
+    if (header.energy().isEmpty()) {
+      say(
+          file,
+          "not calibrated: its %d bins are taken for those of the model; --calibration or --calibrate sets their energies"
+              .formatted(header.bins()));
     }
   }
 
@@ -176,86 +169,6 @@ public final class CubeOptions {
     return live;
   }
 
-  private DataCube calibrated(Path file, DataCube cube) throws IOException {
-    if (calibration != null) {
-      return calibration().applyTo(cube);
-    }
-    if (lines == null) {
-      return cube;
-    }
-    LineCalibration fit = fits.get(file);
-    if (fit == null) {
-      fit = fit(file, cube);
-      fits.put(file, fit);
-    }
-    return fit.calibration().applyTo(cube);
-  }
-
-  private LineCalibration fit(Path file, DataCube cube) throws IOException {
-    LineCalibration fit;
-    if (lines.strip().equalsIgnoreCase("auto")) {
-      AutoCalibration found = AutoCalibration.of(CubeSummary.of(cube).sumSpectrum());
-      say(file, found.summary());
-      fit = found.fit();
-    } else {
-      fit =
-          LineCalibration.fit(Arrays.stream(lines.split(",", -1)).map(CubeOptions::point).toList());
-    }
-    fit.residuals().forEach(residual -> say(file, residual));
-    say(
-        file,
-        String.format(
-            Locale.ROOT,
-            "calibrated: offset %.5f keV, gain %.7f keV per channel",
-            fit.calibration().offsetKev(),
-            fit.calibration().gainKev()));
-    return fit;
-  }
-
-  private Calibration calibration() {
-    Optional<double[]> numbers = numbers(calibration);
-    int count = numbers.map(values -> values.length).orElse(0);
-    if (count != 2 && count != 3) {
-      throw new IllegalArgumentException(
-          "--calibration: "
-              + calibration
-              + ", expected OFFSET,GAIN or OFFSET,GAIN,QUADRATIC in keV");
-    }
-    double[] values = numbers.orElseThrow();
-    return new Calibration(values[0], values[1], count == 3 ? values[2] : 0);
-  }
-
-  private static Optional<double[]> numbers(String text) {
-    try {
-      return Optional.of(
-          Arrays.stream(text.split(",", -1))
-              .map(String::strip)
-              .mapToDouble(Double::parseDouble)
-              .toArray());
-    } catch (NumberFormatException _) {
-      return Optional.empty();
-    }
-  }
-
-  /** A line as in Ca:Ka@369. */
-  private static LineCalibration.Point point(String text) {
-    String[] parts = text.strip().split("[:@]", -1);
-    Optional<double[]> channel = parts.length == 3 ? numbers(parts[2]) : Optional.empty();
-    boolean whole =
-        channel.isPresent()
-            && channel.get().length == 1
-            && channel.get()[0] >= 0
-            && Double.isFinite(channel.get()[0])
-            && Element.isSymbol(parts[0].strip());
-    if (!whole) {
-      throw new IllegalArgumentException(
-          "--calibrate: " + text + ", expected element, line and channel as in Ca:Ka@369");
-    }
-    double energy = Element.of(parts[0].strip()).lineKev(parts[1].strip());
-    return new LineCalibration.Point(
-        parts[0].strip() + " " + parts[1].strip(), energy, channel.get()[0]);
-  }
-
   private DataCube turned(Path file, DataCube cube) throws IOException {
     DataCube result = cube;
     if (deskew) {
@@ -289,7 +202,7 @@ public final class CubeOptions {
   }
 
   private Tile area() {
-    Optional<double[]> numbers = numbers(crop);
+    Optional<double[]> numbers = CalibrationOption.numbers(crop);
     boolean whole =
         numbers.isPresent()
             && numbers.get().length == 4

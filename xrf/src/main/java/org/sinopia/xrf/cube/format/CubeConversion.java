@@ -69,7 +69,8 @@ public final class CubeConversion {
             .energy()
             .orElseThrow(
                 () ->
-                    new IllegalArgumentException("rebin: the cube has no energy axis, calibrate"));
+                    new IllegalArgumentException(
+                        "rebin: the cube has no energy axis; give --calibration OFFSET,GAIN"));
     CubeHeader header = writer.header();
     EnergyAxis to =
         header

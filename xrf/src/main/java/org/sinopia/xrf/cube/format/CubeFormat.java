@@ -135,11 +135,11 @@ enum CubeFormat {
     return switch (this) {
       case HDF5 -> Hdf5File.open(file, selection);
       case NPY -> NpyFormat.open(file);
-      case NPZ -> NpzFormat.open(file, selection.dataset());
-      case RIPPLE -> RippleFormat.open(file);
-      case ENVI -> EnviFormat.open(file);
+      case NPZ -> NpzFormat.open(file, selection);
+      case RIPPLE -> RippleFormat.open(file, selection);
+      case ENVI -> EnviFormat.open(file, selection);
       case BCF -> BcfCube.open(file, selection);
-      case EDF -> EdfStack.open(file);
+      case EDF -> EdfStack.open(file, selection);
       case SPECTRA -> SpectraFolder.open(file, selection);
     };
   }

@@ -45,7 +45,8 @@ final class Hdf5Candidates {
     if (own != null && !own.group()) {
       return own;
     }
-    Optional<Hdf5Object> known = nexusDefault().or(() -> pyxrf(selection)).or(this::xrfMaps);
+    Optional<Hdf5Object> plot = nexusDefault();
+    Optional<Hdf5Object> known = (plot.isPresent() ? plot : pyxrf(selection)).or(this::xrfMaps);
     return known.isPresent() ? known.get() : only();
   }
 
@@ -97,10 +98,21 @@ final class Hdf5Candidates {
         .filter(object -> !object.group());
   }
 
-  private Optional<Hdf5Object> pyxrf(CubeSelection selection) {
+  private Optional<Hdf5Object> pyxrf(CubeSelection selection) throws CubeFormatException {
     String name =
         selection.detector().isPresent() ? "det" + (selection.detector().getAsInt() + 1) : "detsum";
-    return Optional.ofNullable(objects.get("/xrfmap/" + name + "/counts")).filter(this::canBeCube);
+    Optional<Hdf5Object> found =
+        Optional.ofNullable(objects.get("/xrfmap/" + name + "/counts")).filter(this::canBeCube);
+    long detectors =
+        objects.keySet().stream().filter(path -> path.matches("/xrfmap/det\\d+/counts")).count();
+    if (found.isEmpty() && selection.detector().isPresent() && detectors > 0) {
+      throw new CubeFormatException(
+          path,
+          "detector",
+          "%d, expected 0 to %d in /xrfmap"
+              .formatted(selection.detector().getAsInt(), detectors - 1));
+    }
+    return found;
   }
 
   private Optional<Hdf5Object> xrfMaps() {

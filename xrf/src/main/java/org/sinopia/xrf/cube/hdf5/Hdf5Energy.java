@@ -82,7 +82,7 @@ final class Hdf5Energy {
     for (String group : groups(dataset)) {
       for (String name : LISTS) {
         Hdf5Object list = objects.get(group + "/" + name);
-        if (list != null && list.isNumeric() && list.sizes().length == 1) {
+        if (list != null && list.isList()) {
           return Optional.of(list);
         }
       }
@@ -108,11 +108,11 @@ final class Hdf5Energy {
         named(axisNames(objects, dataset), bin).or(() -> listBeside(objects, dataset));
     int bins = cube.header().bins();
     boolean fits =
-        list.isPresent() && (list.get().sizes()[0] == bins || list.get().sizes()[0] == bins + 1L);
+        list.isPresent() && (list.get().count() == bins || list.get().count() == bins + 1L);
     boolean own = list.isPresent() && list.get().parent().equals(dataset.parent());
     if (fits || own) {
       double[] energies =
-          list.get().sizes()[0] > bins + 1L ? new double[bins + 2] : contents.numbers(list.get());
+          list.get().count() > bins + 1L ? new double[bins + 2] : contents.numbers(list.get());
       return field(
               list.get().path(),
               list.get().text("units").or(() -> list.get().text("unit")).orElse(""))
@@ -132,18 +132,14 @@ final class Hdf5Energy {
     }
     String parent = dataset.parent().equals("/") ? "" : dataset.parent();
     return Optional.ofNullable(contents.objects().get(parent + "/" + names[bin].strip()))
-        .filter(object -> object.isNumeric() && object.sizes().length == 1);
+        .filter(Hdf5Object::isList);
   }
 
   private DataCube calibrated(DataCube cube) throws IOException {
     for (String group : groups(dataset)) {
       for (String name : CALIBRATIONS) {
         Hdf5Object list = contents.objects().get(group + "/" + name);
-        if (list != null
-            && list.isNumeric()
-            && list.sizes().length == 1
-            && list.sizes()[0] >= 2
-            && list.sizes()[0] <= 3) {
+        if (list != null && list.isList() && list.count() >= 2 && list.count() <= 3) {
           double[] abc = contents.numbers(list);
           return field(list.path(), list.text("units").orElse(""))
               .applyTo(cube, abc[0], abc[1], abc.length == 3 ? abc[2] : 0);

@@ -74,7 +74,12 @@ public final class Hdf5File {
       throw e;
     } catch (IOException e) {
       throw new CubeFormatException(
-          path, "HDF5", "damaged or unsupported: %s; %s".formatted(reason(first), reason(e)), e);
+          path,
+          "HDF5",
+          first instanceof JhdfContents.UnsupportedContentsException
+              ? reason(e)
+              : "damaged or unsupported: %s; %s".formatted(reason(first), reason(e)),
+          e);
     }
   }
 
@@ -114,7 +119,9 @@ public final class Hdf5File {
           shape.with(Optional.empty(), attributes(contents.objects().get("/"), dataset));
       DataCube cube = new Hdf5Cube(contents, contents.array(dataset), axes, header);
       DataCube calibrated =
-          new Hdf5Energy(path, contents, dataset, warnings).applyTo(cube, axes.bin());
+          selection.uncalibrated()
+              ? cube
+              : calibrated(path, contents, dataset, warnings, cube, axes.bin());
       int summed = summedByPyxrf(contents, dataset);
       if (summed > 1 && selection.detector().isEmpty()) {
         warnings.add(
@@ -127,6 +134,30 @@ public final class Hdf5File {
       contents.close();
       throw e;
     }
+  }
+
+  /** The cube on the axis beside the dataset, by whichever of its paths has one. */
+  private static DataCube calibrated(
+      Path path,
+      Hdf5Contents contents,
+      Hdf5Object dataset,
+      List<String> warnings,
+      DataCube cube,
+      int bin)
+      throws IOException {
+    DataCube first = new Hdf5Energy(path, contents, dataset, warnings).applyTo(cube, bin);
+    if (first.header().energy().isPresent() || !warnings.isEmpty()) {
+      return first;
+    }
+    for (Hdf5Object other : List.copyOf(contents.objects().values())) {
+      if (other.identity().equals(dataset.identity()) && !other.path().equals(dataset.path())) {
+        DataCube result = new Hdf5Energy(path, contents, other, warnings).applyTo(cube, bin);
+        if (result.header().energy().isPresent()) {
+          return result;
+        }
+      }
+    }
+    return first;
   }
 
   /** PyXRF keeps each detector beside their sum. */

@@ -7,12 +7,17 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.zip.DataFormatException;
 
 /**
- * HDF5's filters (HDF5 file format specification, filter pipeline message): shuffle and deflate,
- * and the names of those that are not read.
+ * HDF5's filters (HDF5 file format specification, filter pipeline message): shuffle, deflate and
+ * Fletcher's checksum, and the names of those that are not read.
  */
 final class Hdf5Filters {
 
@@ -22,18 +27,36 @@ final class Hdf5Filters {
   /** Identifier of the shuffle filter. */
   static final int SHUFFLE = 2;
 
+  /** Identifier of the filter that appends a checksum. */
+  static final int FLETCHER = 3;
+
+  private static final int LZF = 32000;
+
+  /** Identifiers of the filters that are undone one by one; jHDF undoes others at once. */
+  static final Set<Integer> OWN = Set.of(DEFLATE, SHUFFLE, FLETCHER, LZF);
+
   private static final Map<Integer, String> NAMES =
       Map.of(
-          4, "szip",
-          5, "N-bit",
-          6, "scale-offset",
-          32000, "LZF",
-          32001, "Blosc",
-          32004, "LZ4",
-          32008, "bitshuffle",
-          32013, "ZFP",
-          32015, "Zstandard",
-          32026, "Blosc2");
+          4,
+          "szip",
+          5,
+          "N-bit",
+          6,
+          "scale-offset",
+          LZF,
+          "LZF",
+          32001,
+          "Blosc",
+          32004,
+          "LZ4",
+          32008,
+          "bitshuffle",
+          32013,
+          "ZFP",
+          32015,
+          "Zstandard",
+          32026,
+          "Blosc2");
 
   private Hdf5Filters() {}
 
@@ -73,6 +96,39 @@ final class Hdf5Filters {
       }
     }
     return OptionalInt.empty();
+  }
+
+  /**
+   * The bytes before the checksum that ends them: Fletcher's of 32 bits over big-endian words of
+   * 16, stored little-endian.
+   *
+   * @throws DataFormatException if the checksum is that of other bytes
+   */
+  static byte[] checked(byte[] bytes) throws DataFormatException {
+    int length = bytes.length - Integer.BYTES;
+    if (length < 0) {
+      throw new DataFormatException(bytes.length + " bytes, expected a checksum of 4");
+    }
+    // Sums modulo 2^16 - 1 in which 0 stands only for nothing but zeros.
+    long first = 0;
+    long second = 0;
+    for (int i = 0; i < length; i += 2) {
+      int low = i + 1 < length ? bytes[i + 1] & 0xff : 0;
+      first = folded(first + ((bytes[i] & 0xff) << 8 | low));
+      second = folded(second + first);
+    }
+    int found = (int) (second << 16 | first);
+    int stored =
+        ByteBuffer.wrap(bytes, length, Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    if (found != stored) {
+      throw new DataFormatException(
+          "its checksum is %08x, expected %08x: it is damaged".formatted(found, stored));
+    }
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private static long folded(long sum) {
+    return (sum & 0xffff) + (sum >>> 16);
   }
 
   /** Groups the bytes of samples by their place in the sample. */

@@ -62,8 +62,10 @@ final class Hdf5Layout {
       throw new CubeFormatException(
           path, dataset.path(), Arrays.toString(sizes) + ", expected (height, width, bins)");
     }
-    int row = kept.size() == 2 ? kept.get(0) : -1;
-    int column = kept.getLast();
+    // MATLAB stores arrays with their dimensions in reverse.
+    boolean reversed = kept.size() == 2 && dataset.attributes().containsKey("MATLAB_class");
+    int row = kept.size() == 2 ? kept.get(reversed ? 1 : 0) : -1;
+    int column = reversed ? kept.getFirst() : kept.getLast();
     int detectors = detector < 0 ? 1 : Math.toIntExact(sizes[detector]);
     return new Hdf5Axes(
         row, column, bin, detector, detectors, selected(selection, detectors, detector, sizes));
@@ -129,7 +131,7 @@ final class Hdf5Layout {
     if (energies.isEmpty()) {
       return Optional.empty();
     }
-    long count = energies.get().sizes()[0];
+    long count = energies.get().count();
     int last = sizes.length - 1;
     boolean atEnd = count == sizes[last] || count == sizes[last] + 1;
     boolean atStart = count == sizes[0] || count == sizes[0] + 1;

@@ -1,5 +1,6 @@
 package org.sinopia.xrf.cube.hdf5;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.sinopia.xrf.cube.SampleType;
@@ -56,6 +57,16 @@ record Hdf5Object(
       case double[] numbers when numbers.length == 1 -> Optional.of(numbers[0]);
       case null, default -> Optional.empty();
     };
+  }
+
+  /** Whether it is a row of numbers; MATLAB's have a second dimension, of size 1. */
+  boolean isList() {
+    return isNumeric() && sizes.length > 0 && Arrays.stream(sizes).filter(s -> s != 1).count() <= 1;
+  }
+
+  /** Numbers of a list. */
+  long count() {
+    return Arrays.stream(sizes).max().orElse(1);
   }
 
   /** Whether it is a dataset of numbers. */

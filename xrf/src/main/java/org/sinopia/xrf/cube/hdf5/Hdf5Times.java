@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.sinopia.xrf.cube.CountingTimes;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DeadTime;
@@ -67,8 +68,7 @@ final class Hdf5Times {
       for (Hdf5Object object : contents.objects().values()) {
         boolean here = object.isNumeric() && object.parent().equals(place);
         if (here && names.contains(plain(object.name()))) {
-          long count = Arrays.stream(object.sizes()).reduce(1, (a, b) -> a * b);
-          if (count == 1 || count == header.pixels()) {
+          if (fits(object.sizes(), header)) {
             return contents.numbers(object);
           }
         }
@@ -90,6 +90,16 @@ final class Hdf5Times {
       }
     }
     return new double[0];
+  }
+
+  /** One number for all, or one for each pixel, row by row. */
+  private static boolean fits(long[] sizes, CubeHeader header) {
+    long[] own = Arrays.stream(sizes).filter(size -> size != 1).toArray();
+    long[] picture =
+        LongStream.of(header.height(), header.width()).filter(size -> size != 1).toArray();
+    return own.length == 0
+        || Arrays.equals(own, picture)
+        || (own.length == 1 && own[0] == header.pixels());
   }
 
   private static String parent(String group) {

@@ -2,6 +2,7 @@ package org.sinopia.xrf.cube.hdf5;
 
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.exceptions.HdfException;
+import io.jhdf.filter.LzfFilter;
 import io.jhdf.filter.PipelineFilterWithData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,9 +58,7 @@ final class JhdfChunks extends JhdfArray {
     this.dataset = dataset;
     this.chunk = Arrays.stream(dataset.getChunkDimensions()).asLongStream().toArray();
     this.filters = filters(object.path());
-    this.ownFilters =
-        filters.stream()
-            .allMatch(f -> f.getId() == Hdf5Filters.DEFLATE || f.getId() == Hdf5Filters.SHUFFLE);
+    this.ownFilters = filters.stream().allMatch(filter -> Hdf5Filters.OWN.contains(filter.getId()));
     long bytes = type.bytes();
     for (long size : chunk) {
       if (size < 1 || bytes > Integer.MAX_VALUE / size) {
@@ -280,9 +279,13 @@ final class JhdfChunks extends JhdfArray {
     byte[] bytes = stored;
     for (PipelineFilterWithData filter : filters.reversed()) {
       bytes =
-          filter.getId() == Hdf5Filters.DEFLATE
-              ? Zlib.inflateExactly(ByteBuffer.wrap(bytes), length)
-              : Hdf5Filters.unshuffle(bytes, type.bytes());
+          switch (filter.getId()) {
+            case Hdf5Filters.DEFLATE -> Zlib.inflateExactly(ByteBuffer.wrap(bytes), length);
+            case Hdf5Filters.SHUFFLE -> Hdf5Filters.unshuffle(bytes, type.bytes());
+            // jHDF leaves the checksum where it is.
+            case Hdf5Filters.FLETCHER -> Hdf5Filters.checked(bytes);
+            default -> new LzfFilter().decode(bytes, new int[] {0, 0, length});
+          };
     }
     requireLength(bytes.length);
     return bytes;

@@ -24,6 +24,7 @@ import java.util.zip.ZipOutputStream;
 import org.sinopia.tensor.file.PendingFile;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.CubeSelection;
 import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
@@ -50,16 +51,18 @@ public final class NpzFormat {
   /**
    * Opens a cube.
    *
-   * @param dataset name of the array, without {@code .npy}; by default as above
+   * @param selection may name the array, without {@code .npy}; by default as above
    */
-  public static DataCube open(Path file, Optional<String> dataset) throws IOException {
+  public static DataCube open(Path file, CubeSelection selection) throws IOException {
+    Optional<String> dataset = selection.dataset().map(name -> name.replaceFirst("^/", ""));
     try (ZipFile zip = new ZipFile(file.toFile())) {
       ZipEntry entry = dataset.isPresent() ? named(zip, dataset.get(), file) : cubeEntry(zip, file);
       try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
         NpyHeader array = NpyHeader.read(in, file);
         CubeHeader shape = array.cube(file);
         CubeHeader header = shape.with(Optional.empty(), attributes(zip, file));
-        double[] energies = energies(zip, shape.bins(), file);
+        double[] energies =
+            selection.uncalibrated() ? new double[0] : energies(zip, shape.bins(), file);
         if (header.bytes() / Zlib.MAX_RATIO > Files.size(file)) {
           throw new CubeFormatException(
               file,

@@ -16,6 +16,7 @@ import org.sinopia.tensor.file.PendingFile;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.CubeSelection;
 import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
@@ -41,7 +42,7 @@ public final class EnviFormat {
 
   private EnviFormat() {}
 
-  public static DataCube open(Path file) throws IOException {
+  public static DataCube open(Path file, CubeSelection selection) throws IOException {
     Path headerFile = headerOf(file);
     Path dataFile = dataOf(headerFile);
     Map<String, String> fields = fields(headerFile);
@@ -66,7 +67,7 @@ public final class EnviFormat {
         new FlatCube.Layout(offset, interleave(headerFile, fields), order(headerFile, fields));
     DataCube samples = FlatCube.openWhole(dataFile, header, layout);
     try {
-      return calibrated(headerFile, fields, samples);
+      return selection.uncalibrated() ? samples : calibrated(headerFile, fields, samples);
     } catch (IOException | RuntimeException e) {
       samples.close();
       throw e;
@@ -213,8 +214,16 @@ public final class EnviFormat {
       throws CubeFormatException {
     String units = fields.getOrDefault("wavelength units", "");
     String list = fields.get("wavelength");
-    if (list == null || EnergyField.kevPer(units) == 0) {
+    if (list == null) {
       return cube;
+    }
+    if (EnergyField.kevPer(units) == 0) {
+      // Programs for other pictures number the bands here, or give them wavelengths.
+      return cube.annotated(
+          List.of(
+              "wavelength: in %s, expected wavelength units of eV or keV; the cube is not calibrated"
+                  .formatted(units.isBlank() ? "no unit" : units)),
+          1);
     }
     List<Double> energies = new ArrayList<>();
     for (String energy : list.split(",", -1)) {

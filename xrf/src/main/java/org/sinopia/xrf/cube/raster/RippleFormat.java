@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.sinopia.tensor.file.PendingFile;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.CubeSelection;
 import org.sinopia.xrf.cube.CubeWriter;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
@@ -29,17 +30,20 @@ import org.sinopia.xrf.cube.store.Interleave;
  * samples in {@code .raw}. {@code depth} counts the bins; the axis is {@code depth-origin} and
  * {@code depth-scale} in {@code depth-units} (eV or keV), or {@code ev-per-chan}; Bruker's programs
  * call them {@code depthscaleorigin}, {@code depthscaleincrement} and {@code depthscaleunits}.
- * Lines of other keys, such as a title that INCA puts first, and those after {@code ;} are left
- * out.
+ * Lines of other keys, such as a title that INCA puts first, and what follows {@code ;} or the
+ * value are left out.
  */
 public final class RippleFormat {
 
   private static final int MAX_HEADER = 1 << 20;
   private static final double EV_PER_KEV = 1000;
 
+  /** No spectrum starts this far from 0; a few eV from it are less than a channel. */
+  private static final double MAX_ORIGIN_KEV = 5;
+
   private RippleFormat() {}
 
-  public static DataCube open(Path file) throws IOException {
+  public static DataCube open(Path file, CubeSelection selection) throws IOException {
     Path headerFile = sibling(file, "rpl");
     Path dataFile = sibling(file, "raw");
     if (!Files.exists(headerFile)) {
@@ -67,7 +71,7 @@ public final class RippleFormat {
             offset, interleave(headerFile, fields), order(headerFile, fields, type));
     DataCube samples = FlatCube.openWhole(dataFile, header, layout);
     try {
-      return calibrated(headerFile, fields, samples);
+      return selection.uncalibrated() ? samples : calibrated(headerFile, fields, samples);
     } catch (IOException | RuntimeException e) {
       samples.close();
       throw e;
@@ -92,7 +96,9 @@ public final class RippleFormat {
         continue;
       }
       String[] parts = line.strip().split("\\s+", 2);
-      fields.put(parts[0].toLowerCase(Locale.ROOT), parts.length == 2 ? parts[1].strip() : "");
+      String key = parts[0].toLowerCase(Locale.ROOT);
+      String value = parts.length == 2 ? parts[1].strip() : "";
+      fields.put(key, key.equals(AttributeText.KEY) ? value : value.split("[;\\t]", 2)[0].strip());
     }
     return fields;
   }
@@ -192,9 +198,22 @@ public final class RippleFormat {
       result = new EnergyField(file, "depth-scale", units, warnings).applyTo(cube, zero, gain, 0);
     } else if (!perChannel.isEmpty()) {
       double gain = HeaderFields.number(file, "ev-per-chan", perChannel);
-      result = new EnergyField(file, "ev-per-chan", "eV", warnings).applyTo(cube, 0, gain, 0);
+      double zero = units.isEmpty() && !origin.isEmpty() ? zeroEv(file, origin, warnings) : 0;
+      result = new EnergyField(file, "ev-per-chan", "eV", warnings).applyTo(cube, zero, gain, 0);
     }
     return warnings.isEmpty() ? result : result.annotated(warnings, 1);
+  }
+
+  /** The origin, in eV, where the header names eV per channel and no unit. */
+  private static double zeroEv(Path file, String origin, List<String> warnings)
+      throws CubeFormatException {
+    double zero = HeaderFields.number(file, "depth-origin", origin);
+    boolean kev = Math.abs(zero) < MAX_ORIGIN_KEV;
+    if (zero != 0) {
+      warnings.add(
+          "depth-origin: %s without depth-units, read as %s".formatted(origin, kev ? "keV" : "eV"));
+    }
+    return kev ? zero * EV_PER_KEV : zero;
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.CubeHeader;
+import org.sinopia.xrf.cube.CubeSelection;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.SampleType;
 import org.sinopia.xrf.cube.store.EnergyField;
@@ -72,7 +73,7 @@ public final class EdfStack {
    *
    * @throws CubeFormatException if a file is damaged or of another size than the first
    */
-  public static DataCube open(Path path) throws IOException {
+  public static DataCube open(Path path, CubeSelection selection) throws IOException {
     List<Path> files =
         Files.isRegularFile(path) ? List.of(path) : FileSet.list(path, Set.of("edf"));
     List<Picture> pictures = new ArrayList<>();
@@ -111,7 +112,7 @@ public final class EdfStack {
               }
             });
     try {
-      return calibrated(first, cube);
+      return selection.uncalibrated() ? cube : calibrated(first, cube);
     } catch (IOException | RuntimeException e) {
       cube.close();
       throw e;

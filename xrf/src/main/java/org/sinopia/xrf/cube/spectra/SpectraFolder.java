@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.sinopia.xrf.Rebinning;
 import org.sinopia.xrf.cube.CountingTimes;
 import org.sinopia.xrf.cube.CubeFormatException;
@@ -80,7 +82,9 @@ public final class SpectraFolder {
     }
     int columns = single ? 1 : selection.columns().getAsInt();
     int rows = Math.ceilDiv(files.size(), columns);
-    MeasuredSpectrum first = spectrum(files.getFirst());
+    requireOneKind(path, files);
+    boolean uncalibrated = selection.uncalibrated();
+    MeasuredSpectrum first = spectrum(files.getFirst(), uncalibrated);
     CubeHeader shape =
         HeaderFields.header(path, "spectra", rows, columns, first.channels(), SampleType.F64)
             .with(Optional.empty(), Map.of());
@@ -102,13 +106,16 @@ public final class SpectraFolder {
                 for (int column = 0; column < columns; column++) {
                   long index = index(row, column, columns, selection.serpentine());
                   double[] counts =
-                      index < files.size() ? counts(files.get((int) index), first) : none;
+                      index < files.size()
+                          ? counts(files.get((int) index), first, uncalibrated)
+                          : none;
                   out.write(MemorySegment.ofArray(counts).toArray(ValueLayout.JAVA_BYTE));
                 }
               }
             });
     try {
-      DataCube calibrated = calibrated(cube, files.getFirst(), first, warnings);
+      DataCube calibrated =
+          uncalibrated ? cube : calibrated(cube, files.getFirst(), first, warnings);
       DataCube placed =
           new Placed(calibrated, files.size(), selection.serpentine()).annotated(warnings, 1);
       Optional<DeadTime> deadTime = deadTime(files, rows, columns, selection.serpentine());
@@ -124,6 +131,9 @@ public final class SpectraFolder {
     if (!first.isCalibrated()) {
       warnings.add(first.complaint() + "; the cube is not calibrated");
       return cube;
+    }
+    if (!first.remark().isEmpty()) {
+      warnings.add(first.remark());
     }
     double[] energies = new double[first.channels()];
     Arrays.setAll(energies, first::energyKev);
@@ -154,9 +164,33 @@ public final class SpectraFolder {
     return (long) row * columns + along;
   }
 
-  private static MeasuredSpectrum spectrum(Path file) throws IOException {
+  /** Files of several kinds are scans of several instruments, or one's notes on another's. */
+  private static void requireOneKind(Path path, List<Path> files) throws CubeFormatException {
+    Map<String, Long> kinds =
+        files.stream()
+            .collect(
+                Collectors.groupingBy(FileSet::extension, TreeMap::new, Collectors.counting()));
+    if (kinds.size() > 1) {
+      throw new CubeFormatException(
+          path,
+          "spectra",
+          kinds.entrySet().stream()
+                  .map(kind -> "%d .%s".formatted(kind.getValue(), kind.getKey()))
+                  .collect(Collectors.joining(" and "))
+              + ", expected one kind; select it with a pattern such as '%s'"
+                  .formatted(
+                      (FileSet.isPattern(path) ? path.resolveSibling("x") : path.resolve("x"))
+                          .resolveSibling("*." + kinds.keySet().iterator().next())));
+    }
+  }
+
+  private static MeasuredSpectrum spectrum(Path file, boolean uncalibrated) throws IOException {
     try {
-      return SpectrumFile.readCounts(file);
+      MeasuredSpectrum spectrum = SpectrumFile.readCounts(file);
+      if (spectrum.isNonsense() && !uncalibrated) {
+        throw new SpectrumFormatException(file + ": " + spectrum.complaint());
+      }
+      return spectrum;
     } catch (SpectrumFormatException e) {
       String message = String.valueOf(e.getMessage());
       String start = file + ": ";
@@ -168,14 +202,15 @@ public final class SpectraFolder {
     }
   }
 
-  private static double[] counts(Path file, MeasuredSpectrum first) throws IOException {
-    MeasuredSpectrum spectrum = spectrum(file);
+  private static double[] counts(Path file, MeasuredSpectrum first, boolean uncalibrated)
+      throws IOException {
+    MeasuredSpectrum spectrum = spectrum(file, uncalibrated);
     int channels = first.channels();
     if (spectrum.channels() != channels) {
       throw new CubeFormatException(
           file, "channels", spectrum.channels() + ", expected " + channels + " as the first file");
     }
-    if (spectrum.isCalibrated() != first.isCalibrated()) {
+    if (!uncalibrated && spectrum.isCalibrated() != first.isCalibrated()) {
       throw new CubeFormatException(
           file,
           "energies",
@@ -185,7 +220,7 @@ public final class SpectraFolder {
     }
     double[] counts = new double[channels];
     Arrays.setAll(counts, spectrum::counts);
-    if (!first.isCalibrated()) {
+    if (uncalibrated || !first.isCalibrated()) {
       return counts;
     }
     double width = Math.abs(first.energyKev(1) - first.energyKev(0));

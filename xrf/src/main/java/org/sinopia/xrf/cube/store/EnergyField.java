@@ -121,8 +121,20 @@ public record EnergyField(Path file, String field, String unit, List<String> war
       throw new CubeFormatException(
           file,
           field,
-          "ends at %s %s, expected at most %.0f keV"
-              .formatted(energies[energies.length - 1], unit, Calibration.MAX_KEV));
+          "ends at %s, expected at most %.0f keV"
+              .formatted(
+                  (energies[energies.length - 1] + " " + unit).strip(), Calibration.MAX_KEV));
+    }
+    double least = Calibration.minEndKev(bins);
+    if (least > 0 && kev[kev.length - 1] < least) {
+      throw new CubeFormatException(
+          file,
+          field,
+          "ends at %s, %.4g keV, expected at least %.1f keV"
+              .formatted(
+                  (energies[energies.length - 1] + " " + unit).strip(),
+                  kev[kev.length - 1],
+                  least));
     }
     if (kev.length < 2) {
       return cube;

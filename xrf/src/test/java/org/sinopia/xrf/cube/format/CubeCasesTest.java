@@ -37,11 +37,13 @@ class CubeCasesTest {
   @TempDir private Path folder;
 
   private static CubeSelection dataset(String path) {
-    return new CubeSelection(Optional.of(path), OptionalInt.empty(), OptionalInt.empty(), false);
+    return new CubeSelection(
+        Optional.of(path), OptionalInt.empty(), OptionalInt.empty(), false, false);
   }
 
   private static CubeSelection detector(int number) {
-    return new CubeSelection(Optional.empty(), OptionalInt.of(number), OptionalInt.empty(), false);
+    return new CubeSelection(
+        Optional.empty(), OptionalInt.of(number), OptionalInt.empty(), false, false);
   }
 
   @ParameterizedTest

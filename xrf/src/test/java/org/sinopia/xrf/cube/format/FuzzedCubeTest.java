@@ -189,7 +189,7 @@ class FuzzedCubeTest {
     Path file = folder.resolve(kind.name);
     Files.write(file, contents);
     CubeSelection one =
-        new CubeSelection(Optional.empty(), OptionalInt.empty(), OptionalInt.of(1), false);
+        new CubeSelection(Optional.empty(), OptionalInt.empty(), OptionalInt.of(1), false, false);
     try (DataCube cube =
             CubeFile.open(cube(kind), kind.name.contains("/") ? one : CubeSelection.DEFAULT);
         Arena arena = Arena.ofConfined()) {

@@ -33,7 +33,7 @@ class SpectraFolderTest {
 
   private static CubeSelection columns(int count, boolean serpentine) {
     return new CubeSelection(
-        Optional.empty(), OptionalInt.empty(), OptionalInt.of(count), serpentine);
+        Optional.empty(), OptionalInt.empty(), OptionalInt.of(count), serpentine, false);
   }
 
   /** Spectra of 4 channels, of which the first holds the pixel's number, in each format. */
