@@ -28,7 +28,6 @@ import org.sinopia.train.recolourer.RecolourerTraining;
 import org.sinopia.train.recolourer.RecolourerTrainingConfig;
 import org.sinopia.train.run.RunFolder;
 import org.sinopia.train.run.TrainingRun;
-import org.sinopia.xrf.colour.Lab;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.MissingPixels;
 import org.sinopia.xrf.paint.GroundKind;
@@ -66,8 +65,8 @@ public final class Adaptation {
    * @param look what is not to be estimated of instrument and pigments
    * @param ground what it is painted on, if that is known
    * @param pictures by name, to be painted; made on several threads
-   * @param recoloured whether these are to take the colours of paintings that are about as the
-   *     model sees the scan: for pictures of something else
+   * @param recoloured whether these are to take colours of paintings that explain the scan: for
+   *     pictures of something else
    */
   public record Wishes(
       ScanLook.Known look,
@@ -146,7 +145,6 @@ public final class Adaptation {
     RealSpectra real = real(cube, name, missing);
     ScanRecolouring.Result before =
         ModelOnScan.recoloured(embedder, recolourer, cube, name, missing, device);
-    Lab mean = PaintingColours.mean(before.picture());
     watcher.stage("2/6 simulating paintings like it");
     DomainSearch search =
         new DomainSearch(
@@ -155,7 +153,6 @@ public final class Adaptation {
                 real.scan(),
                 real.sample(),
                 description.energy(),
-                mean,
                 wishes.ground(),
                 wishes.look().instrument().isPresent()),
             library,
@@ -166,13 +163,20 @@ public final class Adaptation {
             .ground()
             .map(kind -> new Estimate("ground", kind.label(), "given"))
             .orElseGet(domain::ground);
-    for (Estimate estimate : List.of(ground, domain.pigments())) {
+    List<Estimate> searched = new ArrayList<>(List.of(ground, domain.pigments()));
+    if (wishes.look().instrument().isEmpty()) {
+      searched.addFirst(domain.tube());
+    }
+    for (Estimate estimate : searched) {
       estimates.add(estimate);
       watcher.estimate(estimate);
     }
     SequencedMap<String, SyntheticPainting> paintings =
         domain.paintings(
-            wishes.pictures(), wishes.recoloured() ? Optional.of(mean) : Optional.empty());
+            wishes.pictures(),
+            wishes.recoloured()
+                ? Optional.of(PaintingColours.mean(before.picture()))
+                : Optional.empty());
     try (PendingFolder pending = PendingFolder.of(out)) {
       Path part = pending.path();
       Scan scan = new Scan(cube, name, missing, before);

@@ -2,19 +2,15 @@ package org.sinopia.train.adapt;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.sinopia.train.baseline.KnownPaint;
-import org.sinopia.train.data.PaintingColours;
 import org.sinopia.train.data.PictureVariation;
 import org.sinopia.train.data.spectra.ScanMoments;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.RandomStream;
-import org.sinopia.xrf.colour.Lab;
 import org.sinopia.xrf.instrument.Channels;
 import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.SpectrumTable;
@@ -23,36 +19,32 @@ import org.sinopia.xrf.paint.PaintedSurface;
 import org.sinopia.xrf.paint.ScannedSurface;
 import org.sinopia.xrf.paint.SurfacePainter;
 import org.sinopia.xrf.painting.Painter;
-import org.sinopia.xrf.picture.Picture;
+import org.sinopia.xrf.pigment.LibraryPigment;
 import org.sinopia.xrf.pigment.PigmentLibrary;
 
 /**
- * Looks for materials and instruments that explain a scan. The first draws are random; a small
- * painting is scanned by each, and the draws whose paints explain the scan's pixels best are kept.
- * Each further round takes small steps from those kept. This is approximate Bayesian computation by
- * sequential Monte Carlo (Toni et al. 2009, J. R. Soc. Interface 6, 187) with {@link
- * PaintLikelihood} in place of a distance.
+ * Looks for pigments, grounds and instruments that explain a scan. Those that no line tells are
+ * drawn at random, a small painting is scanned by each draw, and the draws whose paints explain the
+ * scan's pixels best are kept. Further rounds draw near those kept: with a few pigments more, of
+ * which the painter leaves out some. This is approximate Bayesian computation by sequential Monte
+ * Carlo (Toni et al. 2009, J. R. Soc. Interface 6, 187) with {@link PaintLikelihood} in place of a
+ * distance.
  */
 final class DomainSearch {
   private static final long STREAM = 0x446F6D61696EL;
-  private static final long COLOURS = 0x436F6C6F7572L;
-  private static final int ROUNDS = 8;
-  private static final double GUESSED = 0.5;
-  private static final double LIKELY_ERA = 0.7;
+  private static final int ROUNDS = 3;
+  private static final double LIKELY_ERA = 0.8;
+  private static final double GUESSED = 0.75;
+  private static final int MORE_PIGMENTS = 3;
+  private static final double ANOTHER = 0.25;
   private static final int SIDE = 24;
   private static final int RECIPES = 24;
   private static final int STACKS = 40;
-  private static final int PICTURES = 64;
-
-  private static final double NEARLY = 0.01;
-  private static final Comparator<Tried> BEST_FIRST =
-      Comparator.comparingDouble((Tried t) -> -t.likelihood()).thenComparingInt(Tried::number);
 
   private final Wanted wanted;
   private final PigmentLibrary pigments;
   private final PaintLikelihood likelihood;
   private final AdaptConfig config;
-  private final List<Picture> pictures;
 
   /**
    * The scan that draws should explain.
@@ -61,7 +53,6 @@ final class DomainSearch {
    * @param scan its moments on {@code axis}
    * @param pixels counts of some of its pixels on that axis
    * @param axis of the scans to be made
-   * @param mean about the mean of its colours
    * @param ground what it is painted on, if that is known
    * @param exact whether the instrument is known, so that none near it is tried
    */
@@ -70,7 +61,6 @@ final class DomainSearch {
       ScanMoments scan,
       List<float[]> pixels,
       EnergyAxis axis,
-      Lab mean,
       Optional<GroundKind> ground,
       boolean exact) {}
 
@@ -81,13 +71,7 @@ final class DomainSearch {
    * @param likelihood the mean log likelihood of a pixel
    * @param number of the trial
    */
-  record Tried(DomainDraw draw, double likelihood, int number) {
-    private Kind kind() {
-      return new Kind(draw.materials().era(), draw.ground());
-    }
-  }
-
-  private record Kind(String era, GroundKind ground) {}
+  record Tried(DomainDraw draw, double likelihood, int number) {}
 
   /**
    * Prepares a search.
@@ -100,22 +84,11 @@ final class DomainSearch {
     this.pigments = wanted.look().pigments().restricted(library);
     this.likelihood = new PaintLikelihood(wanted.pixels());
     this.config = config;
-    PaintingColours colours = PaintingColours.builtin();
-    this.pictures =
-        IntStream.range(0, PICTURES).parallel().mapToObj(i -> picture(colours, i)).toList();
-  }
-
-  private Picture picture(PaintingColours colours, int number) {
-    long seed = config.seed() + number;
-    RandomStream random = new RandomStream(seed, COLOURS, 0);
-    return colours
-        .near(wanted.mean(), random)
-        .applied(PictureVariation.of(Painter.paint(2 * SIDE, 2 * SIDE, seed), SIDE, seed), random);
   }
 
   /** The draws that explain the scan best, the best first. */
   List<Tried> best() {
-    int tried = 2 * config.trials();
+    int tried = config.trials();
     List<Tried> best = best(IntStream.range(0, tried).parallel().mapToObj(i -> tried(any(i), i)));
     for (int round = 1; round < ROUNDS; round++) {
       List<Tried> parents = best;
@@ -130,28 +103,13 @@ final class DomainSearch {
     return best;
   }
 
-  /**
-   * The best, but of one era and ground no more than a third where others explain the scan nearly
-   * as well: which is the better of these depends on the small paintings more than on the scan.
-   */
   private List<Tried> best(Stream<Tried> tried) {
-    List<Tried> sorted = tried.sorted(BEST_FIRST).toList();
-    double floor = sorted.getFirst().likelihood() * (1 + NEARLY);
-    int most = Math.ceilDiv(config.kept(), 3);
-    Map<Kind, Integer> kinds = new HashMap<>();
-    List<Tried> kept =
-        new ArrayList<>(
-            sorted.stream()
-                .filter(
-                    t -> t.likelihood() >= floor && kinds.merge(t.kind(), 1, Integer::sum) <= most)
-                .limit(config.kept())
-                .toList());
-    sorted.stream()
-        .filter(t -> !kept.contains(t))
-        .limit(config.kept() - kept.size())
-        .forEach(kept::add);
-    kept.sort(BEST_FIRST);
-    return List.copyOf(kept);
+    return tried
+        .sorted(
+            Comparator.comparingDouble((Tried t) -> -t.likelihood())
+                .thenComparingInt(Tried::number))
+        .limit(config.kept())
+        .toList();
   }
 
   private DomainDraw any(int number) {
@@ -159,22 +117,30 @@ final class DomainSearch {
     FoundPigments found = wanted.look().pigments();
     boolean likely = random.uniform() < LIKELY_ERA || found.others().isEmpty();
     List<String> eras = likely ? found.eras() : found.others();
-    String era = eras.get(random.below(eras.size()));
-    return new DomainDraw(
-        pigments,
-        new NearbyMaterials(pigments, wanted.ground(), random).any(FoundPigments.paletteOf(era)),
-        instrument(number, random));
+    String era = FoundPigments.paletteOf(eras.get(random.below(eras.size())));
+    return new DomainDraw(pigments, era, anyGround(random), instrument(number, random));
   }
 
-  /** Small steps from a draw. */
+  /** Now and then another ground, another instrument; always a few pigments more. */
   private DomainDraw near(DomainDraw parent, int number) {
     RandomStream random = new RandomStream(config.seed(), STREAM, number);
-    return new DomainDraw(
-        pigments,
-        new NearbyMaterials(pigments, wanted.ground(), random).from(parent.materials()),
-        wanted.exact()
-            ? parent.instrument()
-            : new NearbyInstrument(random).from(parent.instrument()));
+    List<LibraryPigment> palette = new ArrayList<>(parent.palette());
+    List<LibraryPigment> others = new ArrayList<>(pigments.palette(parent.era()));
+    others.removeIf(
+        other -> palette.stream().anyMatch(pigment -> pigment.name().equals(other.name())));
+    for (int i = random.below(MORE_PIGMENTS + 1); i > 0 && !others.isEmpty(); i--) {
+      palette.add(others.remove(random.below(others.size())));
+    }
+    GroundKind ground = random.uniform() < ANOTHER ? anyGround(random) : parent.ground();
+    Instrument instrument =
+        random.uniform() < ANOTHER ? instrument(number, random) : parent.instrument();
+    return new DomainDraw(pigments, parent.era(), ground, instrument).with(palette);
+  }
+
+  private GroundKind anyGround(RandomStream random) {
+    GroundKind[] kinds = GroundKind.values();
+    GroundKind any = kinds[random.below(kinds.length)];
+    return wanted.ground().orElse(any);
   }
 
   private Instrument instrument(int number, RandomStream random) {
@@ -184,23 +150,25 @@ final class DomainSearch {
             ? estimated
             : random.uniform() < GUESSED
                 ? InstrumentGuess.near(estimated, config.seed(), number)
-                : NearbyInstrument.any(estimated, random.word());
+                : InstrumentGuess.any(estimated, random.word());
     return drawn.withCounts(Math.max(1, wanted.scan().counts()));
   }
 
-  /** Paints a small picture and scans it. */
+  /** Paints a small picture, in any hues, and scans it. */
   private Tried tried(DomainDraw draw, int number) {
     long seed = config.seed() + number;
     Instrument instrument = draw.instrument().withAxis(Channels.of(wanted.axis()));
-    Picture picture = pictures.get(number % pictures.size());
     PaintedSurface painting =
-        SurfacePainter.paint(picture, draw.config(RECIPES, STACKS), draw.materials(), seed);
+        SurfacePainter.paint(
+            PictureVariation.of(Painter.paint(2 * SIDE, 2 * SIDE, seed), SIDE, Math.PI, seed),
+            draw.config(RECIPES, STACKS),
+            seed);
     ScannedSurface scan =
         new ScannedSurface(
             painting,
             instrument,
             new SpectrumTable(instrument),
             draw.instrument().energyAxis().toKev());
-    return new Tried(draw, likelihood.of(KnownPaint.of(scan)), number);
+    return new Tried(draw.of(painting), likelihood.of(KnownPaint.of(scan)), number);
   }
 }

@@ -9,6 +9,7 @@ import org.sinopia.xrf.instrument.Exposure;
 import org.sinopia.xrf.instrument.Filter;
 import org.sinopia.xrf.instrument.GasPath;
 import org.sinopia.xrf.instrument.Instrument;
+import org.sinopia.xrf.instrument.InstrumentDraw;
 import org.sinopia.xrf.instrument.Optics;
 import org.sinopia.xrf.instrument.Tube;
 
@@ -80,6 +81,38 @@ final class InstrumentGuess {
         i.exposure(),
         0.3,
         0);
+  }
+
+  /** Any instrument, but with an axis, and peaks about as wide, as those of an estimated one. */
+  static Instrument any(Instrument estimated, long seed) {
+    Instrument drawn = InstrumentDraw.of(seed);
+    DetectorHead head = drawn.detector();
+    return new Instrument(
+        "drawn-" + seed,
+        drawn.tube(),
+        drawn.optics(),
+        drawn.angles(),
+        drawn.path(),
+        withWidth(head, estimated.detector().fwhmEv()),
+        estimated.axis(),
+        estimated.exposure(),
+        drawn.background(),
+        drawn.rowShiftPx());
+  }
+
+  private static DetectorHead withWidth(DetectorHead head, double fwhmEv) {
+    return new DetectorHead(
+        head.areaMm2(),
+        head.distanceMm(),
+        head.thicknessUm(),
+        head.windowUm(),
+        width(fwhmEv),
+        head.escapeOfIron(),
+        head.tail(),
+        head.tailKev(),
+        head.shelf(),
+        head.deadTime(),
+        head.pileUp());
   }
 
   /**

@@ -28,6 +28,14 @@ import org.sinopia.xrf.pigment.LibraryPigment;
  */
 final class SimulatedDomain {
   private static final int MAX_RECIPES = 160;
+
+  /** How far from that mean most paintings lie, a CIE76 difference. */
+  private static final double NEAR = 12;
+
+  /** How far the others lie. */
+  private static final double FAR = 30;
+
+  private static final double FAR_SHARE = 0.5;
   private static final long COLOURS = 0x436F6C6F7572L;
 
   private final List<DomainSearch.Tried> kept;
@@ -49,12 +57,11 @@ final class SimulatedDomain {
             .map(
                 tried ->
                     new PaintedScans(
-                            tried.draw().config(MAX_RECIPES, config.stacks()),
-                            Optional.of(tried.draw().instrument()),
-                            Optional.of(axis),
-                            Optional.empty(),
-                            config.seed() + tried.number())
-                        .with(tried.draw().materials()))
+                        tried.draw().config(MAX_RECIPES, config.stacks()),
+                        Optional.of(tried.draw().instrument()),
+                        Optional.of(axis),
+                        Optional.empty(),
+                        config.seed() + tried.number()))
             .toList();
   }
 
@@ -120,7 +127,7 @@ final class SimulatedDomain {
    * one in turn. The same arguments give the same paintings.
    *
    * @param pictures by name, made on several threads
-   * @param mean the mean colour of paintings whose colours they take, if not their own
+   * @param mean near which lies that of the paintings whose colours they take, if not their own
    */
   SequencedMap<String, SyntheticPainting> paintings(
       SequencedMap<String, Supplier<Picture>> pictures, Optional<Lab> mean) {
@@ -131,8 +138,10 @@ final class SimulatedDomain {
             .mapToObj(
                 i -> {
                   String name = names.get(i);
-                  Picture picture = coloured(pictures.get(name).get(), mean, i);
-                  return scans.get(i % scans.size()).of(name, name, picture);
+                  Picture picture = pictures.get(name).get();
+                  return scans
+                      .get(i % scans.size())
+                      .of(name, name, mean.map(m -> coloured(picture, m, i)).orElse(picture));
                 })
             .toList();
     SequencedMap<String, SyntheticPainting> all = new LinkedHashMap<>();
@@ -140,8 +149,9 @@ final class SimulatedDomain {
     return all;
   }
 
-  private Picture coloured(Picture picture, Optional<Lab> mean, int number) {
+  private Picture coloured(Picture picture, Lab mean, int number) {
     RandomStream random = new RandomStream(seed, COLOURS, number);
-    return mean.map(near -> colours.near(near, random).applied(picture, random)).orElse(picture);
+    double spread = random.uniform() < FAR_SHARE ? FAR : NEAR;
+    return colours.near(mean, spread, random).applied(picture, random);
   }
 }

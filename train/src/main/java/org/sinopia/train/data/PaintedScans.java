@@ -7,7 +7,6 @@ import org.sinopia.xrf.instrument.Channels;
 import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.InstrumentDraw;
 import org.sinopia.xrf.instrument.SpectrumTable;
-import org.sinopia.xrf.paint.Materials;
 import org.sinopia.xrf.paint.PaintedSurface;
 import org.sinopia.xrf.paint.ScannedSurface;
 import org.sinopia.xrf.paint.SurfaceConfig;
@@ -26,7 +25,6 @@ public final class PaintedScans {
   private final Optional<Scanner> scanner;
   private final Optional<EnergyAxis> axis;
   private final Optional<Double> photons;
-  private final Optional<Materials> materials;
   private final long seed;
 
   /**
@@ -54,23 +52,8 @@ public final class PaintedScans {
     this.config = config;
     this.axis = axis;
     this.photons = photons;
-    this.materials = Optional.empty();
     this.seed = seed;
     this.scanner = instrument.map(this::scanner);
-  }
-
-  private PaintedScans(PaintedScans other, Materials materials) {
-    this.config = other.config;
-    this.axis = other.axis;
-    this.photons = other.photons;
-    this.materials = Optional.of(materials);
-    this.seed = other.seed;
-    this.scanner = other.scanner;
-  }
-
-  /** The same, but with the same materials in all paintings. */
-  public PaintedScans with(Materials all) {
-    return new PaintedScans(this, all);
   }
 
   /**
@@ -82,11 +65,7 @@ public final class PaintedScans {
    */
   public SyntheticPainting of(String name, String original, Picture picture) {
     long own = seedOf(name);
-    PaintedSurface surface =
-        materials.isPresent()
-            ? SurfacePainter.paint(picture, config, materials.get(), own)
-            : SurfacePainter.paint(picture, config, own);
-    return scan(name, original, picture, surface, own);
+    return scan(name, original, picture, SurfacePainter.paint(picture, config, own), own);
   }
 
   /**

@@ -18,14 +18,15 @@ import org.sinopia.xrf.picture.Picture;
  */
 public final class PaintingColours {
   private static final String RESOURCE = "colours-of-paintings.txt";
-  private static final double NEAR = 12;
   private static final double ANY = 0.01;
   private static final int SAMPLE = 4096;
 
   private final List<ColourRange> ranges;
+  private final List<Lab> means;
 
   private PaintingColours(List<ColourRange> ranges) {
     this.ranges = ranges;
+    this.means = ranges.stream().map(ColourRange::mean).toList();
   }
 
   /** Those that come with Sinopia. */
@@ -67,16 +68,21 @@ public final class PaintingColours {
     return new Lab(l / count, a / count, b / count);
   }
 
-  /** The colours of one painting: mostly of one whose mean is near the given one, seldom of any. */
-  public ColourRange near(Lab mean, RandomStream random) {
+  /**
+   * The colours of one painting: mostly of one whose mean is near a given one, seldom of any.
+   *
+   * @param mean in CIELAB
+   * @param spread how far off most are, a CIE76 difference
+   */
+  public ColourRange near(Lab mean, double spread, RandomStream random) {
     double[] weights = new double[ranges.size()];
     double total = 0;
     for (int i = 0; i < weights.length; i++) {
-      Lab other = ranges.get(i).mean();
+      Lab other = means.get(i);
       double dl = other.l() - mean.l();
       double da = other.a() - mean.a();
       double db = other.b() - mean.b();
-      weights[i] = ANY + StrictMath.exp(-(dl * dl + da * da + db * db) / (2 * NEAR * NEAR));
+      weights[i] = ANY + StrictMath.exp(-(dl * dl + da * da + db * db) / (2 * spread * spread));
       total += weights[i];
     }
     return ranges.get(random.weighted(weights, total));

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.sinopia.train.data.PaintingColours;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.train.data.spectra.ScanMoments;
 import org.sinopia.xrf.EnergyAxis;
@@ -44,14 +43,7 @@ class DomainSearchTest {
             LIBRARY,
             new ScanLook.Known(Optional.of(Instruments.GENERIC), Optional.of("modern")));
     DomainSearch.Wanted wanted =
-        new DomainSearch.Wanted(
-            look,
-            sum.moments(),
-            pixels,
-            AXIS,
-            PaintingColours.mean(painting.picture()),
-            Optional.empty(),
-            true);
+        new DomainSearch.Wanted(look, sum.moments(), pixels, AXIS, Optional.empty(), true);
     return new DomainSearch(wanted, LIBRARY, config).best();
   }
 

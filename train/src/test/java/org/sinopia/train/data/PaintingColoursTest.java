@@ -26,8 +26,8 @@ class PaintingColoursTest {
     int draws = 200;
     for (int i = 0; i < draws; i++) {
       RandomStream random = new RandomStream(i, 2, 0);
-      dark += colours.near(new Lab(20, 0, 5), random).mean().l() / draws;
-      bright += colours.near(new Lab(65, 0, 5), random).mean().l() / draws;
+      dark += colours.near(new Lab(20, 0, 5), 12, random).mean().l() / draws;
+      bright += colours.near(new Lab(65, 0, 5), 12, random).mean().l() / draws;
     }
     assertTrue(dark < 30, "mean lightness " + dark + " near 20");
     assertTrue(bright > 52, "mean lightness " + bright + " near 65");

@@ -47,13 +47,8 @@ public record Materials(
     pigments = List.copyOf(pigments);
   }
 
-  /**
-   * Draws the materials of a picture.
-   *
-   * @param config pigments, era and ground, as far as they are given
-   * @param seed of all chance
-   */
-  public static Materials draw(SurfaceConfig config, long seed) {
+  /** Draws the materials of a picture. */
+  static Materials draw(SurfaceConfig config, long seed) {
     RandomStream random = new RandomStream(seed, STREAM, 0);
     PigmentLibrary library = config.library();
     String era = config.era().orElseGet(() -> anyEra(library, random));
@@ -86,40 +81,6 @@ public record Materials(
         varnished && binder != Binder.LIME && binder != Binder.GLUE
             ? Optional.of(varnish)
             : Optional.empty());
-  }
-
-  /** The same with other pigments. */
-  public Materials withPigments(List<LibraryPigment> others) {
-    return new Materials(
-        era, others, ground, groundUm, binder, medianUm, spread, volumeFactor, varnish);
-  }
-
-  /** The same paint on another's ground, in its binder and under its varnish. */
-  public Materials within(Materials other) {
-    return new Materials(
-        era,
-        pigments,
-        other.ground,
-        other.groundUm,
-        other.binder,
-        medianUm,
-        spread,
-        volumeFactor,
-        other.varnish);
-  }
-
-  /** The same with paint as thick, and as rich in pigment, as another's. */
-  public Materials withCoatsOf(Materials other) {
-    return new Materials(
-        era,
-        pigments,
-        ground,
-        groundUm,
-        binder,
-        other.medianUm,
-        other.spread,
-        other.volumeFactor,
-        varnish);
   }
 
   private static String anyEra(PigmentLibrary library, RandomStream random) {

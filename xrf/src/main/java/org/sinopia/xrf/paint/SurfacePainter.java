@@ -37,11 +37,11 @@ public final class SurfacePainter {
   private final RecipeLibrary library;
   private final Regions regions;
 
-  private SurfacePainter(SurfaceConfig config, Materials materials, Picture picture, long seed) {
+  private SurfacePainter(SurfaceConfig config, Picture picture, long seed) {
     this.config = config;
     this.picture = picture;
     this.seed = seed;
-    this.materials = materials;
+    this.materials = Materials.draw(config, seed);
     requireChemistry(materials.pigments());
     this.library = RecipeLibrary.of(materials.pigments());
     this.regions = Regions.of(picture, config.strokePixels());
@@ -56,18 +56,7 @@ public final class SurfacePainter {
    * @throws IllegalArgumentException if a pigment's composition is unknown
    */
   public static PaintedSurface paint(Picture picture, SurfaceConfig config, long seed) {
-    return paint(picture, config, Materials.draw(config, seed), seed);
-  }
-
-  /**
-   * Paints a picture with materials that are given.
-   *
-   * @param materials in place of those that {@code config} and {@code seed} would draw
-   * @throws IllegalArgumentException if a pigment's composition is unknown
-   */
-  public static PaintedSurface paint(
-      Picture picture, SurfaceConfig config, Materials materials, long seed) {
-    SurfacePainter painter = new SurfacePainter(config, materials, picture, seed);
+    SurfacePainter painter = new SurfacePainter(config, picture, seed);
     return painter.surface(
         HiddenPicture.draw(picture.height(), picture.width(), painter.library, seed));
   }
@@ -85,8 +74,7 @@ public final class SurfacePainter {
           "painting of %d x %d pixels over one of %d x %d, expected the same size"
               .formatted(picture.height(), picture.width(), hidden.height(), hidden.width()));
     }
-    SurfacePainter painter =
-        new SurfacePainter(config, Materials.draw(config, seed), picture, seed);
+    SurfacePainter painter = new SurfacePainter(config, picture, seed);
     return painter.surface(HiddenPicture.of(hidden, painter.library, seed));
   }
 

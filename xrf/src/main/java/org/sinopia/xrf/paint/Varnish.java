@@ -12,7 +12,7 @@ import org.sinopia.xrf.physics.matter.Layer;
  * @param thicknessUm thickness in µm, above 0
  * @param yellowing optical density, to base e, at 380 nm, 0 to 2
  */
-public record Varnish(double thicknessUm, double yellowing) {
+record Varnish(double thicknessUm, double yellowing) {
 
   private static final Composition RESIN = Composition.ofFormula("C30H48O3");
   private static final double DENSITY = 1.07;

@@ -169,28 +169,6 @@ class PaintedSurfaceTest {
   }
 
   @Test
-  void materialsThatAreGivenAreUsedInPlaceOfThoseThatWouldBeDrawn() {
-    SurfaceConfig config = config("nineteenth", GroundKind.LEAD_WHITE, 1500);
-    Materials drawn = Materials.draw(config, 7);
-    assertArrayEquals(
-        SurfacePainter.paint(PICTURE, config, 7).stackOf(),
-        SurfacePainter.paint(PICTURE, config, drawn, 7).stackOf());
-    Materials other = Materials.draw(config("modern", GroundKind.BARE, 1500), 8);
-    Materials mixed = drawn.within(other).withPigments(other.pigments());
-    PaintedSurface surface = SurfacePainter.paint(PICTURE, config, mixed, 7);
-    assertEquals(mixed, surface.materials());
-    assertEquals(GroundKind.BARE, surface.materials().ground());
-    assertEquals(drawn.medianUm(), surface.materials().medianUm());
-    assertEquals(other.medianUm(), drawn.withCoatsOf(other).medianUm());
-    assertTrue(
-        surface.recipes().stream()
-            .allMatch(
-                recipe ->
-                    recipe.parts().stream()
-                        .allMatch(part -> other.pigments().contains(part.pigment()))));
-  }
-
-  @Test
   void materialsKeepToTheirRanges() {
     for (long seed = 0; seed < 200; seed++) {
       Materials materials = Materials.draw(SurfaceConfig.DEFAULT, seed);
