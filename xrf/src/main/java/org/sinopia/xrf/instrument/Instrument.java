@@ -59,10 +59,12 @@ public record Instrument(
   /**
    * Checks the instrument.
    *
-   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalArgumentException if the name is blank or a number is out of range
    */
   public Instrument {
-    Objects.requireNonNull(name, "name");
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("name is blank, expected a text");
+    }
     Objects.requireNonNull(tube, "tube");
     Objects.requireNonNull(optics, "optics");
     Objects.requireNonNull(angles, "angles");

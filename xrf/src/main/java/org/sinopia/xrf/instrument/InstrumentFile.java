@@ -8,12 +8,17 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +37,13 @@ public final class InstrumentFile {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              text ->
+                  text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
@@ -66,7 +78,7 @@ public final class InstrumentFile {
               .formatted(
                   file,
                   e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
-                  firstLine(e.getOriginalMessage())),
+                  oneLine(e.getOriginalMessage())),
           e);
     }
   }
@@ -97,18 +109,45 @@ public final class InstrumentFile {
       return "unknown field, expected one of " + unknown.getKnownPropertyIds();
     }
     if (e.getCause() instanceof IllegalArgumentException bad) {
-      return firstLine(bad.getMessage());
+      return oneLine(bad.getMessage());
     }
-    if (e instanceof MismatchedInputException) {
-      String message = firstLine(e.getOriginalMessage());
-      return message.startsWith("Missing") || message.startsWith("Null")
-          ? "is missing"
-          : "is of the wrong kind: " + message;
+    String message = oneLine(e.getOriginalMessage());
+    if (!(e instanceof MismatchedInputException mismatch)) {
+      return message;
     }
-    return firstLine(e.getOriginalMessage());
+    if (message.startsWith("Missing")
+        || message.startsWith("Null")
+        || message.startsWith("Cannot map `null`")) {
+      return "is missing";
+    }
+    if (message.startsWith("No content")) {
+      return "is empty, expected the JSON of an instrument";
+    }
+    if (message.startsWith("Trailing")) {
+      return "more follows the instrument, expected the end of the file";
+    }
+    return "is of the wrong kind, expected " + expected(mismatch.getTargetType());
   }
 
-  private static String firstLine(String text) {
-    return String.valueOf(text).lines().findFirst().orElse("");
+  private static String expected(Class<?> type) {
+    if (type == null) {
+      return "another value";
+    }
+    if (type.isEnum()) {
+      return Arrays.stream(type.getEnumConstants())
+          .map(constant -> MAPPER.valueToTree(constant).asText())
+          .collect(Collectors.joining(" or "));
+    }
+    if (type.isPrimitive()) {
+      return type == double.class ? "a number" : "a whole number";
+    }
+    if (Collection.class.isAssignableFrom(type)) {
+      return "a list";
+    }
+    return type == String.class ? "a text" : "an object";
+  }
+
+  private static String oneLine(String text) {
+    return String.valueOf(text).replaceAll("\\R", " ");
   }
 }

@@ -23,10 +23,10 @@ import org.sinopia.xrf.spectrum.MeasuredSpectrum;
  *     org.sinopia.xrf.physics.matter.ChemicalFormula#parse}), in any one unit; empty if only its
  *     spectrum is known
  * @param measured its X-ray spectrum, if it was measured
- * @param densityGcm3 density of the dry pigment in g/cm³, finite, above 0
+ * @param densityGcm3 density of the dry pigment in g/cm³, 0.01 to 30
  * @param oilVolume usual share of pigment in the volume of a coat in oil, above 0 to 0.95
  * @param limeVolume the same in lime (fresco); 0 if it does not stand lime
- * @param thicknessUm usual thickness of a coat in µm, finite, above 0
+ * @param thicknessUm usual thickness of a coat in µm, 0.001 to 10 000
  * @param years when it was in use
  * @param note what it is and where it is met
  * @param source where the figures are from
@@ -73,8 +73,8 @@ public record LibraryPigment(
     if (!masses.isEmpty()) {
       composition(masses);
     }
-    positive("densityGcm3", densityGcm3);
-    positive("thicknessUm", thicknessUm);
+    range("densityGcm3", densityGcm3, 0.01, 30);
+    range("thicknessUm", thicknessUm, 0.001, 10_000);
     if (!(oilVolume > 0 && oilVolume <= MAX_VOLUME)) {
       throw new IllegalArgumentException(
           "oilVolume: %s, expected above 0 to %s".formatted(oilVolume, MAX_VOLUME));
@@ -124,10 +124,10 @@ public record LibraryPigment(
     return composition(masses);
   }
 
-  private static void positive(String field, double value) {
-    if (!(value > 0) || Double.isInfinite(value)) {
+  private static void range(String field, double value, double least, double most) {
+    if (!(value >= least && value <= most)) {
       throw new IllegalArgumentException(
-          "%s: %s, expected a finite number above 0".formatted(field, value));
+          "%s: %s, expected %s to %s".formatted(field, value, least, most));
     }
   }
 

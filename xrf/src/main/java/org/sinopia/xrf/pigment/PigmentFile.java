@@ -2,6 +2,7 @@ package org.sinopia.xrf.pigment;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -37,6 +38,9 @@ record PigmentFile(List<LibraryPigment> pigments, SequencedMap<String, List<Stri
    *     one line that names file, pigment and field
    */
   static PigmentFile read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new SpectrumFormatException(file + ": is a folder, expected the JSON of pigments");
+    }
     if (!Files.isRegularFile(file)) {
       throw new SpectrumFormatException(file + ": no such file");
     }
@@ -60,6 +64,7 @@ record PigmentFile(List<LibraryPigment> pigments, SequencedMap<String, List<Stri
       root =
           JsonMapper.builder()
               .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
               .build()
               .readTree(json);
     } catch (JacksonException e) {

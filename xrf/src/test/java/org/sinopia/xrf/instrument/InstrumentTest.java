@@ -2,6 +2,7 @@ package org.sinopia.xrf.instrument;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -77,6 +78,39 @@ class InstrumentTest {
     assertTrue(refusal("{\"name\": ").startsWith("line "));
     assertTrue(refusal("null").contains("null"));
     assertTrue(refusal("[]").contains("of the wrong kind"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"name\" : \"m6\"|\"name\" : 6|name: is of the wrong kind, expected a text",
+        "\"name\" : \"m6\"|\"name\" : true|name: is of the wrong kind, expected a text",
+        "\"name\" : \"m6\"|\"name\" : \"\"|name is blank, expected a text",
+        "\"gas\" : \"helium\"|\"gas\" : 0|path.gas: is of the wrong kind, expected air or helium or vacuum",
+        "\"gas\" : \"helium\"|\"gas\" : \"neon\"|path.gas: is of the wrong kind, expected air or helium or vacuum",
+        "\"kilovolts\" : 50.0|\"kilovolts\" : null|tube.kilovolts: is missing",
+        "\"kilovolts\" : 50.0|\"kilovolts\" : [ ]|tube.kilovolts: is of the wrong kind, expected a number",
+        "\"channels\" : 4096|\"channels\" : 0.5|axis.channels: is of the wrong kind, expected a whole number",
+        "\"filters\" : [ ]|\"filters\" : 3|tube.filters: is of the wrong kind, expected a list",
+        "\"filters\" : [ ]|\"filters\" : [ 3 ]|tube.filters.0: is of the wrong kind, expected an object",
+        "\"anode\" : \"Rh\"|\"anode\" : \"a\\nb\"|tube: element 'a b': unknown, expected a symbol from H to U",
+      })
+  void fieldsOfTheWrongKindSayWhatWasExpected(String from, String to, String expected)
+      throws IOException {
+    String good = InstrumentFile.json(Instruments.M6);
+    String bad = good.replace(from, to);
+    assertNotEquals(good, bad);
+    assertEquals(expected, refusal(bad));
+  }
+
+  @Test
+  void filesWithoutOneInstrumentAreRefused() throws IOException {
+    assertEquals("is empty, expected the JSON of an instrument", refusal(""));
+    assertEquals(
+        "more follows the instrument, expected the end of the file",
+        refusal(InstrumentFile.json(Instruments.M6) + "{}"));
   }
 
   /** Damaged files give an instrument or one line that names the file. */

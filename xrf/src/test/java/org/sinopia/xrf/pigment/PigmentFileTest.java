@@ -127,7 +127,9 @@ class PigmentFileTest {
         "\"C18H22\": 70|\"Xx2\": 70|masses: formula 'Xx2'",
         "\"C18H22\": 70|\"C18H22\": -70|masses: -70 of 'C18H22', expected a number above 0",
         "{\"C18H22\": 70, \"CaCO3\": 20, \"NaCl\": 10}|[]|masses: [], expected an object",
-        "\"densityGcm3\": 1.3|\"densityGcm3\": 0|densityGcm3: 0.0, expected a finite number",
+        "\"densityGcm3\": 1.3|\"densityGcm3\": 0|densityGcm3: 0.0, expected 0.01 to 30.0",
+        "\"densityGcm3\": 1.3|\"densityGcm3\": 1e308|densityGcm3: 1.0E308, expected 0.01 to 30.0",
+        "\"thicknessUm\": 20|\"thicknessUm\": 1e-300|thicknessUm: 1.0E-300, expected 0.001 to 10000.0",
         "\"densityGcm3\": 1.3|\"density\": 1.3|unknown field 'density'",
         "\"densityGcm3\": 1.3,||densityGcm3: missing, expected a number",
         "\"tintingStrength\": 0.5|\"tintingStrength\": 0|tintingStrength: 0.0, expected above 0",
@@ -160,10 +162,20 @@ class PigmentFileTest {
         "{\"pigments\": [{\"masstone\": \"#000000\"}]}|pigment 1: name: expected a text",
         "{\"pigment\": []}|unknown field 'pigment'",
         "{|not JSON",
+        "{\"palettes\": {}} more|not JSON",
       })
   void errorsOfTheFileItself(String text, String expected) throws IOException {
     String message = refused(text);
     assertTrue(message.contains(expected), message);
+  }
+
+  @Test
+  void foldersAreCalledFolders() {
+    Path here = Path.of("").toAbsolutePath();
+    String message =
+        assertThrows(SpectrumFormatException.class, () -> PigmentLibrary.builtin().with(here))
+            .getMessage();
+    assertEquals(here + ": is a folder, expected the JSON of pigments", message);
   }
 
   @Test
