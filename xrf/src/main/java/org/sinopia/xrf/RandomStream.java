@@ -46,6 +46,12 @@ public final class RandomStream {
     return from + (to - from) * uniform();
   }
 
+  /** A number of the standard normal distribution (Box and Muller 1958). */
+  public double normal() {
+    double radius = Math.sqrt(-2 * StrictMath.log(1 - uniform()));
+    return radius * StrictMath.cos(2 * Math.PI * uniform());
+  }
+
   /** One of the whole numbers from 0 to {@code bound − 1}, bound at least 1. */
   public int below(int bound) {
     return (int) (uniform() * bound);

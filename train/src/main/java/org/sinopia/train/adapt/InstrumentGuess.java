@@ -86,33 +86,17 @@ final class InstrumentGuess {
   /** Any instrument, but with an axis, and peaks about as wide, as those of an estimated one. */
   static Instrument any(Instrument estimated, long seed) {
     Instrument drawn = InstrumentDraw.of(seed);
-    DetectorHead head = drawn.detector();
     return new Instrument(
         "drawn-" + seed,
         drawn.tube(),
         drawn.optics(),
         drawn.angles(),
         drawn.path(),
-        withWidth(head, estimated.detector().fwhmEv()),
+        drawn.detector().withFwhmEv(width(estimated.detector().fwhmEv())),
         estimated.axis(),
         estimated.exposure(),
         drawn.background(),
         drawn.rowShiftPx());
-  }
-
-  private static DetectorHead withWidth(DetectorHead head, double fwhmEv) {
-    return new DetectorHead(
-        head.areaMm2(),
-        head.distanceMm(),
-        head.thicknessUm(),
-        head.windowUm(),
-        width(fwhmEv),
-        head.escapeOfIron(),
-        head.tail(),
-        head.tailKev(),
-        head.shelf(),
-        head.deadTime(),
-        head.pileUp());
   }
 
   /**

@@ -38,10 +38,12 @@ public record ScanLook(
     FoundPigments pigments,
     ScanFit fit,
     int missing) {
+  /** Where the end of a spectrum begins in which the tube shows, in keV. */
+  static final double ABOVE_LEAD_KEV = 16.6;
+
   private static final double MANGANESE_KEV = 5.895;
   private static final double USUAL_KV = 40;
   private static final double LARGE_OFFSET_EV = 25;
-  private static final double ABOVE_LEAD_KEV = 16.6;
 
   /** Facts that the user knows better. */
   public record Known(Optional<Instrument> instrument, Optional<String> palette) {}

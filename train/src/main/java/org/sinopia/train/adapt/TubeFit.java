@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.sinopia.xrf.instrument.Filter;
 import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.Optics;
@@ -44,14 +45,14 @@ final class TubeFit {
               new Layer(Composition.ofFormula("C6H10O5"), 0.6, Double.POSITIVE_INFINITY)));
 
   private final Continuum end;
-  private final Simulated at;
+  private final Function<Tried, Instrument> at;
 
   /**
    * Compares with an end.
    *
    * @param at an instrument with a tube
    */
-  TubeFit(Continuum end, Simulated at) {
+  TubeFit(Continuum end, Function<Tried, Instrument> at) {
     this.end = end;
     this.at = at;
   }
@@ -94,12 +95,6 @@ final class TubeFit {
           List.of(),
           scatterDeg.orElse(USUAL_SCATTER_DEG));
     }
-  }
-
-  /** An instrument with a tube, so that the end of its spectrum can be computed. */
-  interface Simulated {
-    /** The instrument. */
-    Instrument of(Tried tube);
   }
 
   /** The best tube of each anode, the best first. */
@@ -149,7 +144,7 @@ final class TubeFit {
 
   /** The best of each anode. */
   private List<Tried> best(List<Tried> tries) {
-    List<Tried> compared = tries.parallelStream().map(t -> compared(t)).toList();
+    List<Tried> compared = tries.parallelStream().map(this::compared).toList();
     return ANODES.stream()
         .map(
             anode ->
@@ -162,7 +157,7 @@ final class TubeFit {
   }
 
   private Tried compared(Tried tube) {
-    Instrument coarse = InstrumentGuess.scatterOnly(at.of(tube), end.channels());
+    Instrument coarse = InstrumentGuess.scatterOnly(at.apply(tube), end.channels());
     Spectrometer spectrometer = coarse.spectrometer();
     Continuum.Compared compared =
         end.with(

@@ -54,8 +54,8 @@ final class TubeGuess {
 
   private static boolean excited(TubeFit.Tried tube) {
     double edge = Element.of(tube.anode()).lines().getFirst().edgeKev();
-    boolean beyond = Element.of(tube.anode()).lineKev("Ka") > 30 || edge < 16;
-    return !beyond && tube.kilovolts() > EXCITED * edge;
+    // Softer K lines lie below the end of the spectrum that tubes are compared with.
+    return edge > ScanLook.ABOVE_LEAD_KEV && tube.kilovolts() > EXCITED * edge;
   }
 
   private static String softer(ScanFit fit, Predicate<String> possible, List<Estimate> found) {

@@ -162,23 +162,18 @@ public record ColourRange(List<Share> shares) {
             colours,
             next,
             new Lab(
-                centre.l() + SPREAD * normal(random),
-                centre.a() + SPREAD * normal(random),
-                centre.b() + SPREAD * normal(random)));
+                centre.l() + SPREAD * random.normal(),
+                centre.a() + SPREAD * random.normal(),
+                centre.b() + SPREAD * random.normal()));
       }
     }
     return colours;
   }
 
-  private static double normal(RandomStream random) {
-    double radius = Math.sqrt(-2 * StrictMath.log(1 - random.uniform()));
-    return radius * StrictMath.cos(2 * Math.PI * random.uniform());
-  }
-
   /** Three directions at right angles. */
   private static List<double[]> axes(RandomStream random) {
-    double[] first = unit(new double[] {normal(random), normal(random), normal(random)});
-    double[] other = {normal(random), normal(random), normal(random)};
+    double[] first = unit(new double[] {random.normal(), random.normal(), random.normal()});
+    double[] other = {random.normal(), random.normal(), random.normal()};
     double along = first[0] * other[0] + first[1] * other[1] + first[2] * other[2];
     for (int c = 0; c < 3; c++) {
       other[c] -= along * first[c];

@@ -142,6 +142,7 @@ class AdaptationTest {
     assertTrue(result.after().deltaE() < result.before().deltaE());
     assertEquals(told, result.estimates());
     assertEquals("painted", told.getLast().what());
+    assertTrue(told.stream().noneMatch(e -> e.what().equals("tube")), "the instrument was given");
     assertTrue(told.getLast().value().contains(" 1"), told.getLast().line());
     ModelFolder adapted = ModelFolder.open(folder.resolve("run"));
     assertTrue(adapted.ownEmbedder().isPresent());

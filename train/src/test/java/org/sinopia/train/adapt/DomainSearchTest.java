@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sinopia.train.data.SyntheticPainting;
@@ -14,6 +15,7 @@ import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeStream;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.instrument.Instruments;
+import org.sinopia.xrf.instrument.Tube;
 import org.sinopia.xrf.paint.GroundKind;
 import org.sinopia.xrf.pigment.LibraryPigment;
 import org.sinopia.xrf.pigment.PigmentLibrary;
@@ -60,6 +62,12 @@ class DomainSearchTest {
     for (int i = 1; i < best.size(); i++) {
       assertTrue(best.get(i).likelihood() <= best.get(i - 1).likelihood());
     }
+    SimulatedDomain domain = new SimulatedDomain(best, AXIS, trying(128, 6));
+    Tube tube = Instruments.GENERIC.tube();
+    assertEquals(
+        String.format(Locale.ROOT, "%s 6; %2$.0f to %2$.0f kV", tube.anode(), tube.kilovolts()),
+        domain.tube().value());
+    assertEquals(tube, domain.instrument().tube());
     long white = best.stream().filter(t -> t.draw().ground() == GroundKind.LEAD_WHITE).count();
     assertEquals(GroundKind.LEAD_WHITE, best.getFirst().draw().ground());
     assertTrue(white >= 4, white + " of 6 on lead white, by chance 1");

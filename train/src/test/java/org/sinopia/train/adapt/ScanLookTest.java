@@ -16,12 +16,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sinopia.train.data.PaintedScans;
 import org.sinopia.train.data.SyntheticPainting;
+import org.sinopia.xrf.EnergyAxis;
+import org.sinopia.xrf.instrument.Channels;
 import org.sinopia.xrf.instrument.DetectorHead;
 import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.Instruments;
 import org.sinopia.xrf.instrument.Tube;
 import org.sinopia.xrf.paint.GroundKind;
+import org.sinopia.xrf.paint.SurfaceConfig;
+import org.sinopia.xrf.painting.Painter;
 import org.sinopia.xrf.physics.atom.Element;
 import org.sinopia.xrf.pigment.LibraryPigment;
 import org.sinopia.xrf.pigment.PigmentLibrary;
@@ -105,6 +110,37 @@ class ScanLookTest {
     if (!anode.equals("Rh")) {
       assertEquals(anode, look.instrument().tube().anode(), look.estimates()::toString);
     }
+  }
+
+  @Test
+  void countsThatBreakOffAreNotTheEndOfTheContinuum() throws IOException {
+    Instrument generic = Instruments.GENERIC;
+    Instrument scanner =
+        new Instrument(
+            "short",
+            new Tube("Rh", 46, 50, List.of()),
+            InstrumentGuess.PINHOLE,
+            generic.angles(),
+            generic.path(),
+            generic.detector(),
+            new Channels(1024, 0, 30.0 / 1024),
+            generic.exposure(),
+            generic.background(),
+            0);
+    SyntheticPainting painting =
+        new PaintedScans(
+                SurfaceConfig.DEFAULT,
+                Optional.of(scanner),
+                Optional.of(new EnergyAxis(512, 0.5, 38.5)),
+                Optional.of(10_000.0),
+                6)
+            .of("short", "short", Painter.paint(32, 32, 6));
+    ScanLook look = ScanLook.of(painting.cube(), PigmentLibrary.builtin(), NOTHING);
+    assertEquals(46, look.instrument().tube().kilovolts(), 4, look.estimates()::toString);
+    assertEquals("Rh", look.instrument().tube().anode(), look.estimates()::toString);
+    assertTrue(
+        look.estimates().stream().anyMatch(e -> e.evidence().contains("recorded ends at 29.")),
+        look.estimates()::toString);
   }
 
   @Test

@@ -58,6 +58,22 @@ public record DetectorHead(
     Check.range("pile_up", pileUp, 0, 0.1);
   }
 
+  /** The same with peaks of another width at Mn Kα. */
+  public DetectorHead withFwhmEv(double other) {
+    return new DetectorHead(
+        areaMm2,
+        distanceMm,
+        thicknessUm,
+        windowUm,
+        other,
+        escapeOfIron,
+        tail,
+        tailKev,
+        shelf,
+        deadTime,
+        pileUp);
+  }
+
   /** Solid angle in steradian, taken as that of a sphere's part. */
   double solidAngleSr() {
     return Math.min(2 * Math.PI, areaMm2 / (distanceMm * distanceMm));

@@ -83,17 +83,12 @@ public final class InstrumentDraw {
   private Channels axis() {
     int channels = 1024 << random.below(3);
     double toKev = random.below(3) == 0 ? random.between(28, 34) : random.between(38, 45);
-    double offset = Math.clamp(0.025 * normal(), -MAX_OFFSET_KEV, MAX_OFFSET_KEV);
+    double offset = Math.clamp(0.025 * random.normal(), -MAX_OFFSET_KEV, MAX_OFFSET_KEV);
     double gain = toKev / channels * random.between(0.995, 1.005);
     return new Channels(channels, offset, gain);
   }
 
   private double logUniform(double from, double to) {
     return from * StrictMath.pow(to / from, random.uniform());
-  }
-
-  private double normal() {
-    double radius = Math.sqrt(-2 * StrictMath.log(1 - random.uniform()));
-    return radius * StrictMath.cos(2 * Math.PI * random.uniform());
   }
 }

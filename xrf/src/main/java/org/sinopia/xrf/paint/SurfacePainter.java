@@ -196,8 +196,7 @@ public final class SurfacePainter {
         SmoothField.draw(random, picture.height(), picture.width(), Math.max(16, side / 12), side);
     double[] ofStroke = new double[regions.count()];
     for (int i = 0; i < ofStroke.length; i++) {
-      double radius = Math.sqrt(-2 * StrictMath.log(1 - random.uniform()));
-      ofStroke[i] = radius * StrictMath.cos(2 * Math.PI * random.uniform());
+      ofStroke[i] = random.normal();
     }
     double smooth = Math.sqrt(SMOOTH);
     double rough = Math.sqrt(1 - SMOOTH);
