@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -42,18 +44,20 @@ public final class Benchmarks {
    *
    * @param name of the group, as the command takes it
    * @param title of the table
-   * @param benchmarks the class
+   * @param benchmarks the classes
    * @param columns what the ratio means, and the bound
    * @param amounts what one call does of what is worth counting by the second, by name
+   * @param remark below the table, of the median time of each case
    */
   private record Group(
       String name,
       String title,
-      Class<?> benchmarks,
+      List<Class<?>> benchmarks,
       String columns,
-      SequencedMap<String, Long> amounts) {
+      SequencedMap<String, Long> amounts,
+      Function<ToDoubleFunction<String>, String> remark) {
     Group(String name, String title, Class<?> benchmarks, String columns) {
-      this(name, title, benchmarks, columns, new LinkedHashMap<>());
+      this(name, title, List.of(benchmarks), columns, new LinkedHashMap<>(), times -> "");
     }
   }
 
@@ -81,16 +85,18 @@ public final class Benchmarks {
               "JMH's gc profiler, on all threads; the most over rounds"),
           new Group(
               "synthesis",
-              "Synthetic cubes at ganX's settings against bare random numbers in a histogram",
-              SynthesisBenchmark.class,
+              "Synthetic cubes of 1024 bins, after ganX and painted, against bare random numbers in a histogram",
+              List.of(SynthesisBenchmark.class, PaintedScanBenchmark.class),
               "speed = time of as many steps of a linear congruential generator, each counted into a histogram in the first-level cache / our time, for the pixels and photons of one cube; by the second as the median round saw it here",
-              SynthesisBenchmark.amounts()),
+              SynthesisBenchmark.amounts(),
+              PaintedScanBenchmark::growth),
           new Group(
               "spectra",
               "Expected spectra of painted surfaces, by number of channels, against the plain model",
-              SpectraBenchmark.class,
+              List.of(SpectraBenchmark.class),
               "speed = time of the plain model / our time for the same recipes; by the second as the median round saw it here",
-              SpectraBenchmark.amounts()));
+              SpectraBenchmark.amounts(),
+              times -> ""));
 
   private Benchmarks() {}
 
@@ -133,9 +139,10 @@ public final class Benchmarks {
   private static List<Map<String, Measured>> rounds(Group group) throws RunnerException {
     List<Map<String, Measured>> rounds = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
+      OptionsBuilder builder = new OptionsBuilder();
+      group.benchmarks().forEach(c -> builder.include(c.getName() + "\\."));
       Options options =
-          new OptionsBuilder()
-              .include(group.benchmarks().getName() + "\\.")
+          builder
               .forks(1)
               .warmupIterations(4)
               .warmupTime(TimeValue.milliseconds(1000))
@@ -206,14 +213,20 @@ public final class Benchmarks {
               ratios[ratios.length - 1],
               most[most.length / 2],
               bytes));
-      double[] times = rounds.stream().mapToDouble(r -> r.get(key).median()).sorted().toArray();
-      double seconds = times[times.length / 2] * 1e-6;
+      double seconds = time(rounds, key) * 1e-6;
       for (long amount : group.amounts().values()) {
         table.append(String.format(" %.3g |", amount / seconds));
       }
       table.append('\n');
     }
-    return table.toString();
+    String remark = group.remark().apply(name -> time(rounds, name + " |ours"));
+    return table.append(remark.isEmpty() ? "" : "\n" + remark + "\n").toString();
+  }
+
+  /** The median over rounds, in the benchmark's unit. */
+  private static double time(List<Map<String, Measured>> rounds, String key) {
+    double[] times = rounds.stream().mapToDouble(r -> r.get(key).median()).sorted().toArray();
+    return times[times.length / 2];
   }
 
   /** For benchmarks of nothing but allocation, which have no bound to be held against. */

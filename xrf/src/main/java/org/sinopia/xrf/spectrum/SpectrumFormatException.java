@@ -11,11 +11,16 @@ public final class SpectrumFormatException extends IOException {
 
   /** With one line that names the file, the field and what was expected. */
   public SpectrumFormatException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   /** The same, with what showed it. */
   public SpectrumFormatException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  private static String oneLine(String message) {
+    // Names in a file may hold line breaks.
+    return message.replaceAll("\\R", " ");
   }
 }

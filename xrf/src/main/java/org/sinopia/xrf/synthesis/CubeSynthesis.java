@@ -33,7 +33,7 @@ public final class CubeSynthesis {
    *
    * @param cube what to write
    * @param file where it goes; replaced when all is written
-   * @param threads how many threads draw, at least 1
+   * @param threads how many threads draw, at least 1; no more than there are cells to store
    * @param progress told the number of pixels that were just written, from any of the threads
    * @throws IOException if writing fails; nothing is left of the file then
    */
@@ -56,8 +56,9 @@ public final class CubeSynthesis {
       throws IOException {
     AtomicInteger next = new AtomicInteger();
     List<Future<?>> running = new ArrayList<>();
-    try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-      for (int i = 0; i < threads; i++) {
+    int busy = Math.min(threads, writer.grid().cells());
+    try (ExecutorService workers = Executors.newFixedThreadPool(busy)) {
+      for (int i = 0; i < busy; i++) {
         running.add(
             workers.submit(
                 () -> {

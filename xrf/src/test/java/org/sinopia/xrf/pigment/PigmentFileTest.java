@@ -161,6 +161,7 @@ class PigmentFileTest {
         "{\"pigments\": [3]}|pigment 1: expected an object",
         "{\"pigments\": [{\"masstone\": \"#000000\"}]}|pigment 1: name: expected a text",
         "{\"pigment\": []}|unknown field 'pigment'",
+        "{\"pigm\\nts\": []}|unknown field 'pigm ts'",
         "{|not JSON",
         "{\"palettes\": {}} more|not JSON",
       })

@@ -17,6 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.apache.commons.math3.stat.inference.ChiSquareTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sinopia.tensor.DType;
 import org.sinopia.tensor.Device;
@@ -134,6 +135,16 @@ class SyntheticCubeTest {
         }
       }
     }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void moreThreadsThanCellsAreNotStarted(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("cube.h5");
+    AtomicLong pixels = new AtomicLong();
+    SyntheticCube cube = cube(ScanConditions.DEFAULT);
+    CubeSynthesis.write(cube, file, 10_000_000, pixels::addAndGet);
+    assertEquals(cube.header().pixels(), pixels.get());
   }
 
   @Test
