@@ -139,8 +139,8 @@ final class EmbedCommand implements Callable<Integer> {
         }
       }
       for (CubeSource cube : stored.values()) {
-        cubeOptions.warnIfUncalibrated(cube.file().orElse(Path.of(cube.name())), cube.header());
         embed(cube, pairs, display);
+        cubeOptions.warnIfUncalibrated(cube.file().orElse(Path.of(cube.name())), cube.header());
       }
       manifest = pairs.finish(folder.sha256(), model.toString());
     }

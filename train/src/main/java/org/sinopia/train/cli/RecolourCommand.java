@@ -135,8 +135,8 @@ final class RecolourCommand implements Callable<Integer> {
     Made made;
     try (RecolouringModel.Opened opened = models.open(spec.commandLine().getErr());
         DataCube cube = cubeOptions.open(file)) {
-      cubeOptions.warnIfUncalibrated(file, cube.header());
       made = recolour(cube, opened.embedder(), opened.recolourer());
+      cubeOptions.warnIfUncalibrated(file, cube.header());
     }
     spec.commandLine().getOut().println(json ? Json.write(made) : line(made));
     if (made.adversarial()) {

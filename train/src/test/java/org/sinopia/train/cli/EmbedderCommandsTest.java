@@ -282,6 +282,26 @@ class EmbedderCommandsTest {
     assertEquals(List.of("manifest.json", "scan-1.npy", "scan-1.png", "scan-2.npy"), names(pairs));
   }
 
+  @Test
+  void aCubeWithoutAnEnergyAxisIsEmbeddedWithAWarning() throws IOException {
+    Path cube = shared.resolve("cubes").resolve(cubeName());
+    Path bare = folder.resolve("bare.npy");
+    done("convert", cube, bare);
+    Ran guessed =
+        done("embed", bare, "--model", shared.resolve("run"), "--out", folder.resolve("bare"));
+    assertTrue(guessed.err().contains("bare.npy: not calibrated: its 32 bins"), guessed.err());
+    Ran told =
+        done("embed", cube, "--model", shared.resolve("run"), "--out", folder.resolve("told"));
+    assertFalse(told.err().contains("not calibrated"), told.err());
+  }
+
+  private static String cubeName() throws IOException {
+    return names(shared.resolve("cubes")).stream()
+        .filter(name -> name.endsWith(".h5"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static void assertSameFiles(Path expected, Path actual) throws IOException {
     assertEquals(names(expected), names(actual));
     for (String name : names(expected)) {
