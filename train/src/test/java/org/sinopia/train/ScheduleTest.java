@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sinopia.nn.ConfigJson;
+import org.sinopia.train.run.RunConfig;
 
 class ScheduleTest {
   private static final EarlyStopping AFTER_TWO = new EarlyStopping(MetricDirection.MAXIMISE, 2, 0);
@@ -129,6 +130,37 @@ class ScheduleTest {
     assertEquals(1, LinearWarmUp.NONE.factor(0));
   }
 
+  @Test
+  void coolDownFallsInEqualStepsTowardsZero() {
+    LinearCoolDown four = new LinearCoolDown(4);
+    assertEquals(1, four.factor(0, 10));
+    assertEquals(1, four.factor(6, 10));
+    assertEquals(0.75, four.factor(7, 10));
+    assertEquals(0.25, four.factor(9, 10));
+    assertEquals(1, LinearCoolDown.NONE.factor(9, 10));
+  }
+
+  @Test
+  void theShareOfTheRateIsThatOfWarmUpAndCoolDown() {
+    RunConfig run =
+        new RunConfig(
+            2,
+            4,
+            0,
+            OptimiserConfig.DEFAULT,
+            new LinearWarmUp(2),
+            new LinearCoolDown(4),
+            ReduceLrOnPlateau.DEFAULT,
+            EarlyStopping.NEVER,
+            1);
+    double[] expected = {0.5, 1, 1, 1, 1, 0.75, 0.5, 0.25};
+    for (int step = 0; step < expected.length; step++) {
+      assertEquals(expected[step], run.rateFactor(step), "step " + step);
+    }
+    assertEquals(12, run.withEpochs(3).steps());
+    assertEquals(7, run.withSeed(7).seed());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -168,6 +200,7 @@ class ScheduleTest {
     refused("{\"patience\": -1}", "patience is -1, expected at least 0", EarlyStopping.NEVER);
     refused("{\"goal\": null}", "goal is missing", EarlyStopping.NEVER);
     refused("{\"steps\": -1}", "steps is -1, expected at least 0", LinearWarmUp.NONE);
+    refused("{\"steps\": -1}", "steps is -1, expected at least 0", LinearCoolDown.NONE);
     refused("{\"step\": -1}", "step is -1, expected at least 0", TrainingState.start(0, 1));
     refused("{\"stopping\": null}", "stopping is missing", TrainingState.start(0, 1));
     refused(

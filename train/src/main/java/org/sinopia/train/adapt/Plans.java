@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import org.sinopia.nn.model.RecolourerConfig;
 import org.sinopia.train.EarlyStopping;
+import org.sinopia.train.LinearCoolDown;
 import org.sinopia.train.LinearWarmUp;
 import org.sinopia.train.MetricDirection;
 import org.sinopia.train.OptimiserConfig;
@@ -81,6 +82,7 @@ final class Plans {
         0,
         new OptimiserConfig(rate, 0.9, 0.999, 1e-8, 1e-2, 1, 0.99),
         new LinearWarmUp(Math.max(1, all / 20)),
+        LinearCoolDown.NONE,
         new ReduceLrOnPlateau(goal, 0.3, 1, 1e-4, 0, 1e-5),
         new EarlyStopping(goal, 0, 0),
         config.seed());

@@ -39,13 +39,15 @@ final class TubeGuess {
                   Locale.ROOT, "its K lines scattered by %.0f degrees", best.scatterDeg())));
       return best;
     }
-    String anode = softer(fit, symbol -> tubes.stream().anyMatch(t -> is(t, symbol)), found);
+    Predicate<String> possible = symbol -> tubes.stream().anyMatch(t -> is(t, symbol));
+    String usual = possible.test(USUAL) ? USUAL : best.anode();
+    String anode = softer(fit, possible, usual, found);
     return tubes.stream().filter(t -> is(t, anode)).findFirst().orElse(best).withAnode(anode);
   }
 
   /** Where too little of a scan's end is left to compare. */
   static String without(ScanFit fit, List<Estimate> found) {
-    return softer(fit, symbol -> true, found);
+    return softer(fit, symbol -> true, USUAL, found);
   }
 
   private static boolean is(TubeFit.Tried tube, String symbol) {
@@ -58,12 +60,13 @@ final class TubeGuess {
     return edge > ScanLook.ABOVE_LEAD_KEV && tube.kilovolts() > EXCITED * edge;
   }
 
-  private static String softer(ScanFit fit, Predicate<String> possible, List<Estimate> found) {
+  private static String softer(
+      ScanFit fit, Predicate<String> possible, String otherwise, List<Estimate> found) {
     Optional<FoundElement> seen =
         first(fit, e -> e.origin() == Origin.SCATTER, possible)
             .or(() -> first(fit, e -> e.element().symbol().equals("W"), possible))
             .or(() -> first(fit, e -> e.element().symbol().equals("Cr") && !e.weak(), possible));
-    String anode = seen.map(e -> e.element().symbol()).orElse(USUAL);
+    String anode = seen.map(e -> e.element().symbol()).orElse(otherwise);
     found.add(
         new Estimate(
             "anode",

@@ -156,15 +156,7 @@ final class TrainEmbedderCommand implements Callable<Integer> {
     }
     wanted = ConfigChanges.of(changes, "--set").apply(wanted);
     RunConfig run = wanted.run();
-    return wanted.with(
-        new RunConfig(
-            epochs == null ? run.epochs() : epochs,
-            run.stepsPerEpoch(),
-            run.snapshotSteps(),
-            run.optimiser(),
-            run.warmUp(),
-            run.plateau(),
-            run.stopping(),
-            seed == null ? run.seed() : seed));
+    run = epochs == null ? run : run.withEpochs(epochs);
+    return wanted.with(seed == null ? run : run.withSeed(seed));
   }
 }

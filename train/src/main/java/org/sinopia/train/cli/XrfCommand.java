@@ -2,7 +2,6 @@ package org.sinopia.train.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +10,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.sinopia.tensor.file.PendingFile;
+import org.sinopia.train.cli.option.PaintOption;
 import org.sinopia.train.cli.output.Json;
 import org.sinopia.train.cli.output.OutputFile;
 import org.sinopia.xrf.instrument.Angles;
 import org.sinopia.xrf.instrument.Instrument;
 import org.sinopia.xrf.instrument.InstrumentDraw;
-import org.sinopia.xrf.instrument.InstrumentFile;
-import org.sinopia.xrf.instrument.Instruments;
 import org.sinopia.xrf.instrument.LayerText;
 import org.sinopia.xrf.instrument.Simulation;
 import org.sinopia.xrf.instrument.SpectrumChart;
@@ -105,6 +103,9 @@ final class XrfCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (plot != null) {
       OutputFile.check(plot);
+      if (!plot.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+        throw new IllegalArgumentException(plot + ": unknown kind, expected .png");
+      }
     }
     if (out != null) {
       OutputFile.check(out);
@@ -138,9 +139,17 @@ final class XrfCommand implements Callable<Integer> {
       stack.add(LayerText.parse(layer, XrfCommand::material));
     }
     if (!ground.strip().equalsIgnoreCase(NO_GROUND)) {
-      stack.addAll(GroundKind.of(ground).layers());
+      stack.addAll(ground().layers());
     }
     return new Specimen(stack);
+  }
+
+  private GroundKind ground() {
+    try {
+      return GroundKind.of(ground);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--ground: " + e.getMessage() + ", or none", e);
+    }
   }
 
   private static Material material(String pigment) {
@@ -152,8 +161,7 @@ final class XrfCommand implements Callable<Integer> {
     if (instrument.startsWith("random:")) {
       return InstrumentDraw.of(seed(instrument.substring("random:".length())));
     }
-    boolean file = instrument.endsWith(".json") || Files.exists(Path.of(instrument));
-    return file ? InstrumentFile.read(Path.of(instrument)) : Instruments.of(instrument);
+    return PaintOption.named(instrument, ", random:SEED");
   }
 
   private static long seed(String text) {

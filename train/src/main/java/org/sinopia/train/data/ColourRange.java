@@ -115,6 +115,15 @@ public record ColourRange(List<Share> shares) {
    * @param random of directions, and of the colours near the given ones
    */
   public Picture applied(Picture picture, RandomStream random) {
+    return applied(picture, 1, random);
+  }
+
+  /**
+   * A picture in colours on the way to these; otherwise as {@link #applied(Picture, RandomStream)}.
+   *
+   * @param share of the way, 0 to 1
+   */
+  public Picture applied(Picture picture, double share, RandomStream random) {
     int pixels = picture.height() * picture.width();
     double[][] from = new double[3][pixels];
     for (int i = 0; i < pixels; i++) {
@@ -128,7 +137,11 @@ public record ColourRange(List<Share> shares) {
     }
     float[] planes = new float[3 * pixels];
     for (int i = 0; i < pixels; i++) {
-      Srgb colour = new Lab(Math.clamp(from[0][i], 0, 100), from[1][i], from[2][i]).toSrgb();
+      Lab own = lab(picture, i);
+      double l = own.l() + share * (from[0][i] - own.l());
+      double a = own.a() + share * (from[1][i] - own.a());
+      double b = own.b() + share * (from[2][i] - own.b());
+      Srgb colour = new Lab(Math.clamp(l, 0, 100), a, b).toSrgb();
       planes[i] = (float) Math.clamp(colour.r(), 0, 1);
       planes[pixels + i] = (float) Math.clamp(colour.g(), 0, 1);
       planes[2 * pixels + i] = (float) Math.clamp(colour.b(), 0, 1);

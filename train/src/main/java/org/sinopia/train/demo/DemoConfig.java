@@ -4,7 +4,6 @@ import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.model.Architecture;
 import org.sinopia.train.embedder.EmbedderTrainingConfig;
 import org.sinopia.train.recolourer.RecolourerTrainingConfig;
-import org.sinopia.train.run.RunConfig;
 import org.sinopia.xrf.painting.Painter;
 
 /**
@@ -96,20 +95,8 @@ public record DemoConfig(
             e.validation(),
             other,
             e.split(),
-            seeded(e.run(), other)),
+            e.run().withSeed(other)),
         new RecolourerTrainingConfig(
-            r.model(), r.crop(), r.batch(), r.loss(), r.augmentation(), seeded(r.run(), other)));
-  }
-
-  private static RunConfig seeded(RunConfig run, long seed) {
-    return new RunConfig(
-        run.epochs(),
-        run.stepsPerEpoch(),
-        run.snapshotSteps(),
-        run.optimiser(),
-        run.warmUp(),
-        run.plateau(),
-        run.stopping(),
-        seed);
+            r.model(), r.crop(), r.batch(), r.loss(), r.augmentation(), r.run().withSeed(other)));
   }
 }

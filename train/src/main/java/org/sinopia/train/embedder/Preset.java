@@ -4,6 +4,7 @@ import org.sinopia.nn.loss.EmbedderLossConfig;
 import org.sinopia.nn.loss.LinearRamp;
 import org.sinopia.nn.model.EmbedderConfig;
 import org.sinopia.train.EarlyStopping;
+import org.sinopia.train.LinearCoolDown;
 import org.sinopia.train.LinearWarmUp;
 import org.sinopia.train.MetricDirection;
 import org.sinopia.train.OptimiserConfig;
@@ -61,6 +62,7 @@ public enum Preset {
                   0,
                   OptimiserConfig.DEFAULT,
                   new LinearWarmUp(1000),
+                  LinearCoolDown.NONE,
                   new ReduceLrOnPlateau(MetricDirection.MINIMISE, 0.1, 10, 1e-4, 0, 0),
                   new EarlyStopping(MetricDirection.MINIMISE, 30, 0),
                   1));
@@ -88,6 +90,7 @@ public enum Preset {
                   0,
                   new OptimiserConfig(3e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0),
                   new LinearWarmUp(100),
+                  LinearCoolDown.NONE,
                   new ReduceLrOnPlateau(MetricDirection.MINIMISE, 0.1, 10, 1e-4, 0, 0),
                   new EarlyStopping(MetricDirection.MINIMISE, 0, 0),
                   1));
@@ -116,6 +119,7 @@ public enum Preset {
                   0,
                   new OptimiserConfig(1e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0.998),
                   new LinearWarmUp(500),
+                  LinearCoolDown.NONE,
                   new ReduceLrOnPlateau(MetricDirection.MINIMISE, 0.3, 4, 1e-4, 0, 1e-5),
                   new EarlyStopping(MetricDirection.MINIMISE, 0, 0),
                   1));

@@ -9,6 +9,7 @@ import org.sinopia.nn.model.SmallUViTConfig;
 import org.sinopia.nn.model.UViTConfig;
 import org.sinopia.nn.model.ViTConfig;
 import org.sinopia.train.EarlyStopping;
+import org.sinopia.train.LinearCoolDown;
 import org.sinopia.train.LinearWarmUp;
 import org.sinopia.train.MetricDirection;
 import org.sinopia.train.OptimiserConfig;
@@ -69,6 +70,7 @@ public enum Preset {
                   500,
                   new OptimiserConfig(3e-4, 0.9, 0.999, 1e-8, 1e-2, 1, 0),
                   new LinearWarmUp(2000),
+                  LinearCoolDown.NONE,
                   ReduceLrOnPlateau.DEFAULT,
                   new EarlyStopping(MetricDirection.MAXIMISE, 40, 1e-4),
                   1));
@@ -85,6 +87,7 @@ public enum Preset {
                   0,
                   new OptimiserConfig(2e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0.98),
                   new LinearWarmUp(50),
+                  LinearCoolDown.NONE,
                   ReduceLrOnPlateau.DEFAULT,
                   new EarlyStopping(MetricDirection.MAXIMISE, 0, 0),
                   1));
@@ -101,6 +104,7 @@ public enum Preset {
                   0,
                   new OptimiserConfig(1e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 0.998),
                   new LinearWarmUp(400),
+                  LinearCoolDown.NONE,
                   new ReduceLrOnPlateau(MetricDirection.MAXIMISE, 0.3, 6, 1e-4, 0, 1e-5),
                   new EarlyStopping(MetricDirection.MAXIMISE, 0, 0),
                   1));

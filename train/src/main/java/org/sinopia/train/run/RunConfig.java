@@ -2,6 +2,7 @@ package org.sinopia.train.run;
 
 import org.sinopia.nn.ConfigField;
 import org.sinopia.train.EarlyStopping;
+import org.sinopia.train.LinearCoolDown;
 import org.sinopia.train.LinearWarmUp;
 import org.sinopia.train.OptimiserConfig;
 import org.sinopia.train.ReduceLrOnPlateau;
@@ -15,6 +16,7 @@ import org.sinopia.train.ReduceLrOnPlateau;
  *     the end of each epoch
  * @param optimiser how a step moves the weights
  * @param warmUp small learning rates at first
+ * @param coolDown small learning rates at the end
  * @param plateau learning rate by the validation score, whose goal says which way that should go
  * @param stopping when to give up before the last epoch
  * @param seed of the weights' starting values and of everything that steps draw
@@ -25,6 +27,7 @@ public record RunConfig(
     int snapshotSteps,
     OptimiserConfig optimiser,
     LinearWarmUp warmUp,
+    LinearCoolDown coolDown,
     ReduceLrOnPlateau plateau,
     EarlyStopping stopping,
     long seed) {
@@ -37,6 +40,7 @@ public record RunConfig(
     ConfigField.atLeast("snapshot_steps", snapshotSteps, 0);
     ConfigField.present("optimiser", optimiser);
     ConfigField.present("warm_up", warmUp);
+    ConfigField.present("cool_down", coolDown);
     ConfigField.present("plateau", plateau);
     ConfigField.present("stopping", stopping);
     ConfigField.require(
@@ -57,5 +61,30 @@ public record RunConfig(
   /** Steps of all epochs. */
   public long steps() {
     return (long) epochs * stepsPerEpoch;
+  }
+
+  /** The fraction of the schedule's rate that a step takes, in (0, 1]. */
+  public double rateFactor(long step) {
+    return warmUp.factor(step) * coolDown.factor(step, steps());
+  }
+
+  /** The same for another number of epochs. */
+  public RunConfig withEpochs(int other) {
+    return new RunConfig(
+        other, stepsPerEpoch, snapshotSteps, optimiser, warmUp, coolDown, plateau, stopping, seed);
+  }
+
+  /** The same with another seed. */
+  public RunConfig withSeed(long other) {
+    return new RunConfig(
+        epochs,
+        stepsPerEpoch,
+        snapshotSteps,
+        optimiser,
+        warmUp,
+        coolDown,
+        plateau,
+        stopping,
+        other);
   }
 }

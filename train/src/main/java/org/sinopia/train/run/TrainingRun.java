@@ -197,7 +197,7 @@ public final class TrainingRun<B> implements AutoCloseable {
   }
 
   private void step(B batch) throws IOException {
-    double rate = progress.schedule().rate() * config.warmUp().factor(progress.step());
+    double rate = progress.schedule().rate() * config.rateFactor(progress.step());
     TrainingStep.Outcome outcome = step.run(progress.step(), rate, trainee.objective(batch));
     SequencedMap<String, Double> sums = loop.sums();
     sums.merge("loss", outcome.loss(), Double::sum);

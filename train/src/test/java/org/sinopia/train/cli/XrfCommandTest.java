@@ -127,6 +127,21 @@ class XrfCommandTest {
     Path file = folder.resolve("bad.json");
     Files.writeString(file, "{\"name\": 3");
     Ran.refused("--layer", "xrf");
+    Ran.refused(
+        "gypsum.jpg: unknown kind, expected .png",
+        "xrf",
+        "--layer",
+        "cinnabar@20um",
+        "--plot",
+        "gypsum.jpg");
+    Ran.refused("bare), or none", "xrf", "--layer", "cinnabar@20um", "--ground", "sand");
+    Ran.refused(
+        "generic, random:SEED, or the JSON file of one",
+        "xrf",
+        "--layer",
+        "cinnabar@20um",
+        "--instrument",
+        "m7");
     Ran.refused("unknown ground 'sand'", "xrf", "--layer", "cinnabar@20um", "--ground", "sand");
     Ran.refused("unknown instrument 'm7'", "xrf", "--layer", "cinnabar@20um", "--instrument", "m7");
     Ran.refused("bad.json: ", "xrf", "--layer", "cinnabar@20um", "--instrument", file);

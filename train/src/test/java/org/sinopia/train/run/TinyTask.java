@@ -25,6 +25,7 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.tensor.op.Shift;
 import org.sinopia.train.EarlyStopping;
+import org.sinopia.train.LinearCoolDown;
 import org.sinopia.train.LinearWarmUp;
 import org.sinopia.train.Loss;
 import org.sinopia.train.MetricDirection;
@@ -47,6 +48,7 @@ final class TinyTask implements TrainingTask<float[]> {
           2,
           new OptimiserConfig(1e-2, 0.9, 0.999, 1e-8, 1e-2, 0.5, 0.9),
           new LinearWarmUp(3),
+          LinearCoolDown.NONE,
           new ReduceLrOnPlateau(MetricDirection.MINIMISE, 0.5, 0, 0.05, 1, 1e-4),
           new EarlyStopping(MetricDirection.MINIMISE, 50, 0),
           7);

@@ -157,7 +157,8 @@ class TrainingRunTest {
 
   private static RunConfig with(int epochs, ReduceLrOnPlateau plateau, EarlyStopping stopping) {
     RunConfig c = TinyTask.CONFIG;
-    return new RunConfig(epochs, 3, 0, c.optimiser(), c.warmUp(), plateau, stopping, c.seed());
+    return new RunConfig(
+        epochs, 3, 0, c.optimiser(), c.warmUp(), c.coolDown(), plateau, stopping, c.seed());
   }
 
   /** No score is lower by the factor 1 − 0.999 than the first, so nothing ever improves. */

@@ -107,6 +107,7 @@ public final class Instruments {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "unknown instrument '%s', expected one of %s".formatted(name, names())));
+                    "unknown instrument '%s' (known: %s)"
+                        .formatted(name, String.join(", ", names()))));
   }
 }

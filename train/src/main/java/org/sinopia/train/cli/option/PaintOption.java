@@ -138,7 +138,7 @@ public final class PaintOption {
     if (Instruments.names().contains(instrument)) {
       return Instruments.of(instrument);
     }
-    if (Files.exists(Path.of(instrument))) {
+    if (instrument.endsWith(".json") || Files.exists(Path.of(instrument))) {
       return InstrumentFile.read(Path.of(instrument));
     }
     throw new IllegalArgumentException(

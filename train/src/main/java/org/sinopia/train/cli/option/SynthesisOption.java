@@ -9,14 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.sinopia.train.cli.output.ProgressDisplay;
 import org.sinopia.train.data.CubeSource;
 import org.sinopia.train.data.ImageSplit;
-import org.sinopia.train.data.PictureVariation;
 import org.sinopia.train.data.SyntheticPainting;
+import org.sinopia.train.data.VariedPictures;
 import org.sinopia.train.data.spectra.RenewedScans;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.paint.GroundKind;
@@ -210,29 +209,15 @@ public final class SynthesisOption {
   }
 
   /**
-   * Scans without end, each of a variation of a picture: all pictures in turn, then all of them
-   * again. They are kept in memory, three times as large as {@code --side} if they are larger.
+   * Scans without end, each of a variation of a picture ({@link VariedPictures}).
    *
    * @param pictures by name, at least one
    */
   public RenewedScans.Making endless(SequencedMap<String, Path> pictures) {
-    List<Map.Entry<String, Path>> all = List.copyOf(pictures.entrySet());
-    ConcurrentMap<Path, Picture> kept = new ConcurrentHashMap<>();
+    VariedPictures varied = new VariedPictures(pictures, Optional.ofNullable(side), seed());
     return number -> {
-      Map.Entry<String, Path> image = all.get((int) (number % all.size()));
-      Path file = image.getValue();
-      Picture picture = kept.get(file);
-      if (picture == null) {
-        picture = Picture.read(file);
-        if (side != null) {
-          picture = Shrinking.toShorterSide(picture, PictureVariation.ZOOM * side);
-        }
-        kept.put(file, picture);
-      }
-      String name = image.getKey() + ImageSplit.SCAN + (number / all.size() + 1);
-      int wanted = side == null ? Math.min(picture.height(), picture.width()) : side;
-      return synthesis.painting(
-          name, file, PictureVariation.of(picture, wanted, seed() + name.hashCode()));
+      VariedPictures.Varied one = varied.of(number);
+      return synthesis.painting(one.name(), one.file(), one.picture());
     };
   }
 
