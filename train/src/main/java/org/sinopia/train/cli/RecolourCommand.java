@@ -186,9 +186,9 @@ final class RecolourCommand implements Callable<Integer> {
       if (latents != null) {
         recolouring.use(StoredLatents.open(latents, embedding.sha256()));
       }
-      ScanRecolouring.Result result;
+      ScanRecolouring.Coloured result;
       try (ProgressDisplay.Task progress = display.begin("recolour", 2 * pixels)) {
-        result = recolouring.recolour(cube, name, missing, progress::step, progress::step);
+        result = recolouring.colours(cube, name, missing, progress::step, progress::step);
       }
       write(result, missing);
       SpreadPicture.Scale interval =
@@ -243,7 +243,7 @@ final class RecolourCommand implements Callable<Integer> {
     }
   }
 
-  private void write(ScanRecolouring.Result result, MissingPixels missing) throws IOException {
+  private void write(ScanRecolouring.Coloured result, MissingPixels missing) throws IOException {
     Picture picture = result.picture();
     if (!plain && result.judgement().isPresent()) {
       picture = Hatching.over(picture, result.judgement().get()::foreign);

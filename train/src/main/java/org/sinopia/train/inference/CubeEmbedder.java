@@ -1,10 +1,9 @@
 package org.sinopia.train.inference;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
-import org.sinopia.nn.model.Spectra;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
@@ -15,25 +14,18 @@ import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.data.spectra.ScanMoments;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
-import org.sinopia.xrf.cube.Tile;
-import org.sinopia.xrf.cube.TileGrid;
 
 /**
  * A trained embedder applied to every pixel of a cube, in memory that does not grow with the cube:
  * only its latent, a few numbers for each pixel, is held. Belongs to one thread.
  */
 public final class CubeEmbedder implements AutoCloseable {
-  /** Spectra embedded at once. */
-  private static final int BATCH = 4096;
-
-  /** Counts read at once, unless one spectrum has more. */
-  private static final int MAX_SAMPLES = 1 << 20;
-
   private final EmbedderDescription description;
   private final VariationalEmbedder model;
   private final Optional<Scope> weights;
   private final Scope step;
   private final LatentWriter latents;
+  private final SpectrumBatches batches;
   private Optional<StoredLatents> stored = Optional.empty();
 
   /**
@@ -43,12 +35,6 @@ public final class CubeEmbedder implements AutoCloseable {
    * @param deviation its standard deviation, in the units of {@code mean}
    */
   public record Posterior(LatentImage mean, LatentImage deviation) {}
-
-  /** Encodes one batch. */
-  @FunctionalInterface
-  private interface Batch {
-    void encode(int firstPixel, Spectra spectra, Optional<Tensor> context);
-  }
 
   /** An embedder whose weights are the caller's. */
   @SuppressWarnings("MustBeClosedChecker") // closed by close
@@ -66,6 +52,7 @@ public final class CubeEmbedder implements AutoCloseable {
     this.weights = weights;
     this.step = step;
     this.latents = new LatentWriter(description, model, step);
+    this.batches = new SpectrumBatches(description, model, step);
   }
 
   /**
@@ -109,13 +96,38 @@ public final class CubeEmbedder implements AutoCloseable {
     if (stored.isPresent()) {
       return stored.get().latent(cube.header(), name, description);
     }
-    LatentImage mean = latents.blank(cube.header(), name);
+    LatentImage mean = blank(cube.header(), name);
+    embed(cube, name, LatentBand.whole(mean), done, pixels -> {});
+    return mean;
+  }
+
+  /** A latent image of a scan, to be filled. */
+  LatentImage blank(CubeHeader header, String name) {
+    return latents.blank(header, name);
+  }
+
+  /**
+   * Puts the means of latents into a band, pixel after pixel.
+   *
+   * @param ready is told how many pixels, from the first, have been put, so that it can move the
+   *     band on; there must be room for {@value SpectrumBatches#BATCH} more
+   */
+  void embed(DataCube cube, String name, LatentBand band, LongConsumer done, IntConsumer ready)
+      throws IOException {
     walk(
         cube,
         name,
         done,
-        (at, spectra, scan) -> latents.put(model.means(spectra, scaling(), scan, step), at, mean));
-    return mean;
+        (at, spectra, scan) -> {
+          Tensor mu = model.means(spectra, scaling(), scan, step);
+          latents.put(mu, at - band.firstPixel(), band.image());
+          ready.accept(at + mu.shape().extent(0));
+        });
+  }
+
+  /** Rows of a band, of which a recolourer needs some, so that there is room for a batch. */
+  static int bandRows(int needed, int width) {
+    return needed + Math.ceilDiv(SpectrumBatches.BATCH, width);
   }
 
   /** Means and deviations of all pixels' latents; otherwise as {@link #embed}. */
@@ -152,9 +164,17 @@ public final class CubeEmbedder implements AutoCloseable {
     if (stored.isPresent()) {
       return stored.get().examined(cube.header(), name, description);
     }
-    Optional<ScanMoments> scan =
-        description.needsScan() ? Optional.of(ScanContext.of(on(cube, name))) : Optional.empty();
-    return examine(cube, name, scan, done);
+    return examine(cube, name, scan(cube, name), done);
+  }
+
+  /** What all spectra of a scan are like, if the embedder reads them in that context. */
+  Optional<ScanMoments> scan(DataCube cube, String name) throws IOException {
+    return description.needsScan() ? Optional.of(ScanContext.of(on(cube, name))) : Optional.empty();
+  }
+
+  /** Latents that were made before, if any are in use. */
+  Optional<StoredLatents> stored() {
+    return stored;
   }
 
   /**
@@ -164,117 +184,49 @@ public final class CubeEmbedder implements AutoCloseable {
    */
   public Examined examine(DataCube cube, String name, Optional<ScanMoments> scan, LongConsumer done)
       throws IOException {
-    LatentImage mean = latents.blank(cube.header(), name);
-    Evidence evidence = new Evidence(cube.header().height(), cube.header().width());
-    DataCube moved = on(cube, name);
+    LatentImage mean = blank(cube.header(), name);
+    Evidence evidence = new Evidence(mean.height(), mean.width());
+    examine(cube, name, scan, LatentBand.whole(mean), evidence, done, pixels -> {});
+    return new Examined(mean, evidence, scan);
+  }
+
+  /** Puts latents into a band, as {@link #embed}, and what speaks for them beside it. */
+  void examine(
+      DataCube cube,
+      String name,
+      Optional<ScanMoments> scan,
+      LatentBand band,
+      Evidence evidence,
+      LongConsumer done,
+      IntConsumer ready)
+      throws IOException {
     Misfit misfit = new Misfit(description, model, step);
-    walkCounts(
-        moved,
+    batches.counts(
+        on(cube, name),
         scan,
         done,
         (at, spectra, context) -> {
           Tensor mu = model.means(spectra, scaling(), context, step);
-          latents.put(mu, at, mean);
+          latents.put(mu, at - band.firstPixel(), band.image());
           misfit.measure(mu, context, at, evidence);
+          ready.accept(at + mu.shape().extent(0));
         },
         misfit);
-    return new Examined(mean, evidence, scan);
   }
 
-  private void walk(DataCube cube, String name, LongConsumer done, Batch into) throws IOException {
+  private void walk(DataCube cube, String name, LongConsumer done, SpectrumBatches.Encoding into)
+      throws IOException {
     DataCube moved = on(cube, name);
     if (description.needsScan()) {
       Optional<ScanMoments> scan = Optional.of(ScanContext.of(moved));
-      walkCounts(moved, scan, done, into, null);
+      batches.counts(moved, scan, done, into, null);
       return;
     }
     if (moved.drawsPhotons()) {
-      draw(moved, done, into);
+      batches.draw(moved, done, into);
       return;
     }
-    walkCounts(moved, Optional.empty(), done, into, null);
-  }
-
-  private void walkCounts(
-      DataCube moved, Optional<ScanMoments> scan, LongConsumer done, Batch into, Misfit watching)
-      throws IOException {
-    CubeHeader header = moved.header();
-    int bins = header.bins();
-    int width = header.width();
-    int mostPixels = Math.max(1, MAX_SAMPLES / bins);
-    int batchPixels = Math.min(BATCH, mostPixels);
-    int columns = Math.min(width, mostPixels);
-    int cell = moved.grid().cellHeight();
-    int rows = Math.ceilDiv(Math.ceilDiv(BATCH, width), cell) * cell;
-    rows = Math.clamp(rows, 1, Math.min(header.height(), Math.max(1, mostPixels / width)));
-    float[] counts = new float[rows * columns * bins];
-    float[] batch = new float[batchPixels * bins];
-    int filled = 0;
-    int first = 0;
-    // Pixels go into batches row by row, however the cube is stored, so that the last bits of a
-    // latent do not depend on that.
-    for (Tile tile : new TileGrid(header.height(), width, rows, columns)) {
-      moved.readFloats(tile, counts);
-      int pixels = (int) tile.pixels();
-      for (int from = 0; from < pixels; ) {
-        int taken = Math.min(batchPixels - filled, pixels - from);
-        System.arraycopy(counts, from * bins, batch, filled * bins, taken * bins);
-        filled += taken;
-        from += taken;
-        if (filled == batchPixels) {
-          encode(batch, filled, first, scan, into, watching);
-          first += filled;
-          filled = 0;
-        }
-      }
-      done.accept(pixels);
-    }
-    if (filled > 0) {
-      encode(batch, filled, first, scan, into, watching);
-    }
-  }
-
-  private void encode(
-      float[] spectra,
-      int count,
-      int firstPixel,
-      Optional<ScanMoments> scan,
-      Batch into,
-      Misfit watching) {
-    int bins = model.config().bins();
-    step.rewind();
-    boolean byScan = scan.isPresent() && description.scaling().byScan();
-    float[] input = spectra;
-    if (watching != null) {
-      float[] scaled = watching.watch(spectra, count, scan);
-      input = byScan ? scaled : spectra;
-    } else if (byScan) {
-      for (int i = 0; i < count; i++) {
-        description.scaling().apply(spectra, i * bins, bins, scan.get());
-      }
-    }
-    Optional<Tensor> context =
-        model.config().context()
-            ? scan.map(moments -> step.of(moments.context(), 1, model.config().contextWidth()))
-            : Optional.empty();
-    MemorySegment counts =
-        MemorySegment.ofArray(input).asSlice(0, (long) count * bins * Float.BYTES);
-    into.encode(firstPixel, new Spectra.Counted(step.empty(count, bins).set(counts)), context);
-  }
-
-  /** A synthetic cube's counts are drawn where they are encoded, and never all there at once. */
-  private void draw(DataCube cube, LongConsumer done, Batch into) {
-    CubeHeader header = cube.header();
-    int columns = Math.min(BATCH, header.width());
-    int rows = Math.clamp(BATCH / header.width(), 1, header.height());
-    int first = 0;
-    for (Tile tile : new TileGrid(header.height(), header.width(), rows, columns)) {
-      step.rewind();
-      Spectra.Drawn drawn = new Spectra.Drawn(cube.photons(tile, step).orElseThrow());
-      into.encode(first, drawn, Optional.empty());
-      first += (int) tile.pixels();
-      done.accept(tile.pixels());
-    }
+    batches.counts(moved, Optional.empty(), done, into, null);
   }
 
   private CountScaling scaling() {

@@ -6,23 +6,28 @@ import org.sinopia.xrf.colour.Ciede2000;
 import org.sinopia.xrf.colour.PixelLayout;
 import org.sinopia.xrf.picture.Picture;
 
-/** The questions to {@link Trust} about each pixel of a scan. */
+/** The questions to {@link Trust} about each pixel of a scan, or of some rows of it. */
 final class PixelTrust {
   private final LatentImage latent;
   private final Evidence evidence;
+  private final int first;
   private final int dimensions;
   private final float[] disagreement;
 
   /**
-   * The questions about a scan and its results.
+   * The questions about some rows and their results.
    *
+   * @param latent of these rows
    * @param dimensions of the latent; where there are three channels more, they are the colours that
    *     the embedder tells
-   * @param picture the recolourer's
+   * @param evidence of the whole scan
+   * @param first pixel of the scan that the rows begin with
+   * @param picture the recolourer's of these rows
    */
-  PixelTrust(LatentImage latent, int dimensions, Evidence evidence, Picture picture) {
+  PixelTrust(LatentImage latent, int dimensions, Evidence evidence, int first, Picture picture) {
     this.latent = latent;
     this.evidence = evidence;
+    this.first = first;
     this.dimensions = dimensions;
     this.disagreement = new float[latent.pixels()];
     latent
@@ -38,11 +43,11 @@ final class PixelTrust {
   }
 
   float counts(int pixel) {
-    return evidence.counts(pixel);
+    return evidence.counts(first + pixel);
   }
 
   float misfit(int pixel) {
-    return evidence.misfit(pixel);
+    return evidence.misfit(first + pixel);
   }
 
   float disagreement(int pixel) {

@@ -8,6 +8,7 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.data.Evidence;
 import org.sinopia.train.data.pairs.LatentImage;
+import org.sinopia.train.data.spectra.ScanMoments;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.MissingPixels;
 import org.sinopia.xrf.picture.Picture;
@@ -50,6 +51,13 @@ public final class ScanRecolouring implements AutoCloseable {
    * @param judgement how far they can be trusted, if that was measured of the model
    */
   public record Result(LatentImage latent, Picture picture, Optional<Judgement> judgement) {}
+
+  /**
+   * The colours of a scan.
+   *
+   * @param judgement how far they can be trusted, if that was measured of the model
+   */
+  public record Coloured(Picture picture, Optional<Judgement> judgement) {}
 
   private ScanRecolouring(
       CubeEmbedder embedder,
@@ -97,13 +105,8 @@ public final class ScanRecolouring implements AutoCloseable {
     embedder.use(made);
   }
 
-  /** Whether results come with a judgement. */
-  public boolean judges() {
-    return trust.isPresent();
-  }
-
   /**
-   * Recolours a scan.
+   * Recolours a scan, and keeps its latent.
    *
    * @param cube with any energy axis
    * @param name of the cube, for messages
@@ -118,51 +121,91 @@ public final class ScanRecolouring implements AutoCloseable {
       LongConsumer embedded,
       LongConsumer recoloured)
       throws IOException {
+    if (embedder.stored().isEmpty()) {
+      LatentImage latent = embedder.blank(cube.header(), name);
+      Coloured coloured =
+          recolour(cube, name, missing, LatentBand.whole(latent), embedded, recoloured);
+      return new Result(latent, coloured.picture(), coloured.judgement());
+    }
     if (trust.isEmpty()) {
       LatentImage latent = embedder.embed(cube, name, embedded);
-      MissingLatents.fill(latent, missing);
-      return new Result(latent, picture(latent, recoloured), Optional.empty());
+      GrowingPicture growing =
+          growing(LatentBand.whole(latent), cube, missing, Optional.empty(), recoloured);
+      growing.ready(latent.pixels());
+      return new Result(latent, growing.picture(), Optional.empty());
     }
-    CubeEmbedder.Examined examined = embedder.examine(cube, name, embedded);
-    MissingLatents.fill(examined.latent(), missing);
-    Picture picture = picture(examined.latent(), recoloured);
-    double scanNovelty =
-        scans.isPresent() && examined.scan().isPresent()
-            ? scans.get().novelty(examined.scan().get())
-            : 0;
-    Judgement judgement =
-        judge(trust.get(), examined.latent(), examined.evidence(), scanNovelty, picture, missing);
-    return new Result(examined.latent(), picture, Optional.of(judgement));
+    CubeEmbedder.Examined made = embedder.examine(cube, name, embedded);
+    GrowingPicture growing =
+        growing(
+            LatentBand.whole(made.latent()),
+            cube,
+            missing,
+            Optional.of(judge(made.evidence())),
+            recoloured);
+    growing.ready(made.latent().pixels());
+    return new Result(made.latent(), growing.picture(), growing.judgement(novelty(made.scan())));
   }
 
-  private Picture picture(LatentImage latent, LongConsumer done) {
-    return Picture.clamped(latent.height(), latent.width(), tiles.recolour(latent, 0, done));
+  /** Recolours a scan in memory that grows by the picture alone; otherwise as {@link #recolour}. */
+  public Coloured colours(
+      DataCube cube,
+      String name,
+      MissingPixels missing,
+      LongConsumer embedded,
+      LongConsumer recoloured)
+      throws IOException {
+    if (embedder.stored().isPresent()) {
+      Result result = recolour(cube, name, missing, embedded, recoloured);
+      return new Coloured(result.picture(), result.judgement());
+    }
+    int width = cube.header().width();
+    int needed = tiles.rows(cube.header().height());
+    LatentBand band = LatentBand.moving(channels(), width, CubeEmbedder.bandRows(needed, width));
+    return recolour(cube, name, missing, band, embedded, recoloured);
   }
 
-  private Judgement judge(
-      Trust measured,
-      LatentImage latent,
-      Evidence evidence,
-      double scanNovelty,
-      Picture picture,
-      MissingPixels missing) {
-    int dimensions = embedder.description().config().latent();
-    PixelTrust pixels = new PixelTrust(latent, dimensions, evidence, picture);
-    float[] radius = new float[pixels.pixels()];
-    float[] novelty = new float[pixels.pixels()];
-    int foreign = 0;
-    for (int i = 0; i < radius.length; i++) {
-      radius[i] = (float) measured.radius(pixels.counts(i), pixels.disagreement(i));
-      boolean there = !missing.isMissing(i / latent.width(), i % latent.width());
-      if (there) {
-        novelty[i] =
-            (float) measured.novelty(pixels.counts(i), pixels.misfit(i), pixels.distance(i));
-        foreign += novelty[i] > 1 ? 1 : 0;
-      }
+  private int channels() {
+    return embedder.description().channels();
+  }
+
+  private Coloured recolour(
+      DataCube cube,
+      String name,
+      MissingPixels missing,
+      LatentBand band,
+      LongConsumer embedded,
+      LongConsumer recoloured)
+      throws IOException {
+    if (trust.isEmpty()) {
+      GrowingPicture growing = growing(band, cube, missing, Optional.empty(), recoloured);
+      embedder.embed(cube, name, band, embedded, growing::ready);
+      return new Coloured(growing.picture(), Optional.empty());
     }
-    int valid = Math.max(1, radius.length - missing.count());
-    double share = scanNovelty > 1 ? 1 : (double) foreign / valid;
-    return new Judgement(measured.level(), radius, novelty, scanNovelty, share);
+    GrowingPicture.Judge judge = judge(new Evidence(cube.header().height(), cube.header().width()));
+    GrowingPicture growing = growing(band, cube, missing, Optional.of(judge), recoloured);
+    Optional<ScanMoments> scan = embedder.scan(cube, name);
+    embedder.examine(cube, name, scan, band, judge.evidence(), embedded, growing::ready);
+    return new Coloured(growing.picture(), growing.judgement(novelty(scan)));
+  }
+
+  private GrowingPicture.Judge judge(Evidence evidence) {
+    return new GrowingPicture.Judge(
+        trust.orElseThrow(), evidence, embedder.description().config().latent());
+  }
+
+  private GrowingPicture growing(
+      LatentBand band,
+      DataCube cube,
+      MissingPixels missing,
+      Optional<GrowingPicture.Judge> judge,
+      LongConsumer done) {
+    TiledRecolourer.Rows rows =
+        tiles.begin(channels(), cube.header().height(), cube.header().width(), 0);
+    return new GrowingPicture(rows, band, missing, judge, done);
+  }
+
+  private double novelty(Optional<ScanMoments> scan) {
+    return scans.isPresent() && scan.isPresent() ? scans.get().novelty(scan.get()) : 0;
   }
 
   /**

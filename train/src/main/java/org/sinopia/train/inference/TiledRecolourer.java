@@ -12,6 +12,7 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.random.Philox;
 import org.sinopia.train.data.pairs.LatentImage;
+import org.sinopia.xrf.picture.Picture;
 
 /**
  * A recolourer applied to latents of any size: in tiles that overlap and are blended, each in a
@@ -73,56 +74,124 @@ public final class TiledRecolourer implements AutoCloseable {
    *     array
    */
   public float[] recolour(LatentImage latent, long seed, LongConsumer done) {
-    int height = latent.height();
-    int width = latent.width();
-    if (latent.channels() != model.config().channels()) {
+    Rows rows = begin(latent.channels(), latent.height(), latent.width(), seed);
+    LatentBand all = LatentBand.whole(latent);
+    while (!rows.complete()) {
+      int before = rows.finished();
+      rows.next(all);
+      done.accept((long) (rows.finished() - before) * latent.width());
+    }
+    return rows.picture();
+  }
+
+  /** A picture of which no row is known yet; otherwise as {@link #recolour}. */
+  Rows begin(int channels, int height, int width, long seed) {
+    if (channels != model.config().channels()) {
       throw new IllegalArgumentException(
           "latent of %d channels, the recolourer's input has %d"
-              .formatted(latent.channels(), model.config().channels()));
+              .formatted(channels, model.config().channels()));
     }
     if (3L * height * width > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "picture of %d x %d pixels, expected at most %d"
               .formatted(height, width, (Integer.MAX_VALUE - 8) / 3));
     }
-    OverlappingTiles down = tiles(height, tileHeight);
-    OverlappingTiles across = tiles(width, tileWidth);
-    float[] picture = new float[3 * height * width];
-    float[] band = new float[3 * down.length() * width];
-    int finished = 0;
-    for (int k = 0; k < down.count(); k++) {
+    return new Rows(tiles(height, tileHeight), tiles(width, tileWidth), seed);
+  }
+
+  /** A picture that grows downwards, by a row of tiles at a time. */
+  final class Rows {
+    private final OverlappingTiles down;
+    private final OverlappingTiles across;
+    private final long seed;
+    private final float[] picture;
+    private final float[] band;
+    private int tile;
+
+    private Rows(OverlappingTiles down, OverlappingTiles across, long seed) {
+      this.down = down;
+      this.across = across;
+      this.seed = seed;
+      this.picture = new float[3 * down.extent() * across.extent()];
+      this.band = new float[3 * down.length() * across.extent()];
+    }
+
+    /** The first row of pixels whose latents the next row of tiles needs; the height at the end. */
+    int from() {
+      return complete() ? down.extent() : down.start(tile);
+    }
+
+    /** The row after the last that it needs. */
+    int to() {
+      return from() + (complete() ? 0 : down.length());
+    }
+
+    boolean complete() {
+      return tile == down.count();
+    }
+
+    /** How many rows of pixels, from the top, are final. */
+    int finished() {
+      return complete() ? down.extent() : down.from(tile);
+    }
+
+    /** [3, height, width], sRGB-encoded, not clamped. */
+    float[] picture() {
+      return picture;
+    }
+
+    /** Rows that are final, components clamped to [0, 1]. */
+    Picture colours(int from, int to) {
+      int width = across.extent();
+      float[] planes = new float[3 * (to - from) * width];
+      for (int c = 0; c < 3; c++) {
+        int first = (c * down.extent() + from) * width;
+        int into = c * (to - from) * width;
+        for (int i = 0; i < (to - from) * width; i++) {
+          planes[into + i] = Math.clamp(picture[first + i], 0f, 1f);
+        }
+      }
+      return Picture.of(to - from, width, planes);
+    }
+
+    /** The next row of tiles, of latents that hold its rows. */
+    void next(LatentBand latents) {
+      int width = across.extent();
       for (int l = 0; l < across.count(); l++) {
-        float[] tile = tile(latent, down, k, across, l, seed(seed, k * across.count() + l));
+        float[] colours =
+            tile(latents, down, tile, across, l, seed(seed, tile * across.count() + l));
         for (int c = 0; c < 3; c++) {
           for (int y = 0; y < down.length(); y++) {
             int row = (c * down.length() + y) * across.length() - across.start(l);
             int into = (c * down.length() + y) * width;
             for (int x = across.from(l); x < across.to(l); x++) {
-              band[into + x] = mix(band[into + x], tile[row + x], across.share(l, x));
+              band[into + x] = mix(band[into + x], colours[row + x], across.share(l, x));
             }
           }
         }
       }
       for (int c = 0; c < 3; c++) {
-        for (int y = down.from(k); y < down.to(k); y++) {
-          float share = down.share(k, y);
-          int row = (c * down.length() + y - down.start(k)) * width;
-          int into = (c * height + y) * width;
+        for (int y = down.from(tile); y < down.to(tile); y++) {
+          float share = down.share(tile, y);
+          int row = (c * down.length() + y - down.start(tile)) * width;
+          int into = (c * down.extent() + y) * width;
           for (int x = 0; x < width; x++) {
             picture[into + x] = mix(picture[into + x], band[row + x], share);
           }
         }
       }
-      int next = k + 1 < down.count() ? down.from(k + 1) : height;
-      done.accept((long) (next - finished) * width);
-      finished = next;
+      tile++;
     }
-    return picture;
   }
 
   /** Exactly {@code a} where both are the same, and exactly {@code b} where its share is 1. */
   private static float mix(float a, float b, float share) {
     return share == 1 ? b : a + share * (b - a);
+  }
+
+  /** The rows of latents that are needed at a time of a scan of so many. */
+  int rows(int height) {
+    return Math.min(height, tileHeight);
   }
 
   private OverlappingTiles tiles(int extent, int tile) {
@@ -139,14 +208,15 @@ public final class TiledRecolourer implements AutoCloseable {
 
   /** [3, down.length, across.length]. */
   private float[] tile(
-      LatentImage latent, OverlappingTiles down, int k, OverlappingTiles across, int l, long seed) {
+      LatentBand band, OverlappingTiles down, int k, OverlappingTiles across, int l, long seed) {
+    LatentImage latent = band.image();
     int height = fixedSize ? tileHeight : down.length();
     int width = fixedSize ? tileWidth : across.length();
     float[] input = new float[latent.channels() * height * width];
     int at = 0;
     for (int c = 0; c < latent.channels(); c++) {
       for (int y = 0; y < height; y++) {
-        int row = down.start(k) + mirrored(y, down.length());
+        int row = down.start(k) - band.first() + mirrored(y, down.length());
         int from = (c * latent.height() + row) * latent.width() + across.start(l);
         for (int x = 0; x < width; x++) {
           input[at++] = latent.values()[from + mirrored(x, across.length())];

@@ -122,7 +122,7 @@ public final class TrustMeasure {
       Picture picture = withErrors ? colouring.picture(latent) : truth;
       float[] errors = new float[latent.pixels()];
       Ciede2000.differences(picture.planes(), truth.planes(), PixelLayout.PLANAR, errors);
-      PixelTrust looked = new PixelTrust(latent, dimensions, evidence.get(), picture);
+      PixelTrust looked = new PixelTrust(latent, dimensions, evidence.get(), 0, picture);
       int step = Math.max(1, latent.pixels() / PIXELS_A_PICTURE);
       for (int i = 0; i < latent.pixels(); i += step) {
         pixels.rows.add(

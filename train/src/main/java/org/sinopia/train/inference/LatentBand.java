@@ -1,0 +1,72 @@
+package org.sinopia.train.inference;
+
+import org.sinopia.train.data.pairs.LatentImage;
+
+/** Latents of a scan: of all its rows, or of a band of them that moves down. */
+final class LatentBand {
+  private final LatentImage image;
+  private final boolean moves;
+  private int first;
+
+  private LatentBand(LatentImage image, boolean moves) {
+    this.image = image;
+    this.moves = moves;
+  }
+
+  /** All rows. */
+  static LatentBand whole(LatentImage image) {
+    return new LatentBand(image, false);
+  }
+
+  /**
+   * A band at the top of a scan, to be filled.
+   *
+   * @param rows that it has room for
+   */
+  static LatentBand moving(int channels, int width, int rows) {
+    return new LatentBand(
+        new LatentImage(
+            channels, rows, width, new float[Math.multiplyExact(channels, rows * width)]),
+        true);
+  }
+
+  /** Its rows; not a copy. */
+  LatentImage image() {
+    return image;
+  }
+
+  /** The row of the scan that its first row is. */
+  int first() {
+    return first;
+  }
+
+  /** The pixel of the scan that its first one is. */
+  int firstPixel() {
+    return first * image.width();
+  }
+
+  /** A copy of some rows, by their numbers in the scan. */
+  LatentImage rows(int from, int to) {
+    int count = (to - from) * image.width();
+    float[] values = new float[image.channels() * count];
+    for (int c = 0; c < image.channels(); c++) {
+      int plane = c * image.pixels() + (from - first) * image.width();
+      System.arraycopy(image.values(), plane, values, c * count, count);
+    }
+    return new LatentImage(image.channels(), to - from, image.width(), values);
+  }
+
+  /** Gives up what lies above a row, which becomes its first unless it holds all rows. */
+  void moveTo(int row) {
+    if (!moves || row == first) {
+      return;
+    }
+    int gone = Math.min(row - first, image.height()) * image.width();
+    float[] values = image.values();
+    for (int c = 0; c < image.channels(); c++) {
+      int plane = c * image.pixels();
+      System.arraycopy(values, plane + gone, values, plane, image.pixels() - gone);
+    }
+    first = row;
+  }
+}
