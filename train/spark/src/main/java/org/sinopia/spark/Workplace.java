@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.apache.spark.SparkFiles;
-import org.sinopia.train.inference.BuiltInModel;
+import org.sinopia.train.model.BuiltInModel;
 
 /**
  * The folder of this JVM for copies of inputs, unpacked models and results before they are stored.

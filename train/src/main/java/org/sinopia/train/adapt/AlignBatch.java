@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.Objective;
 import org.sinopia.train.data.spectra.SpectrumStream;
-import org.sinopia.train.inference.EmbedderDescription;
+import org.sinopia.train.model.EmbedderDescription;
 
 /** Spectra of both domains, and the epoch that they are for. */
 final class AlignBatch {

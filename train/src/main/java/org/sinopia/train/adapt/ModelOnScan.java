@@ -12,9 +12,9 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.evaluation.ImageMetrics;
-import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.ScanRecolouring;
 import org.sinopia.train.inference.TiledRecolourer;
+import org.sinopia.train.model.ModelFolder;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.MissingPixels;
 

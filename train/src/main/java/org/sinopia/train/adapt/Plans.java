@@ -13,7 +13,7 @@ import org.sinopia.train.data.SyntheticPainting;
 import org.sinopia.train.data.pairs.AugmentationConfig;
 import org.sinopia.train.embedder.Preset;
 import org.sinopia.train.evaluation.ImageMetrics;
-import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.model.ModelFolder;
 import org.sinopia.train.recolourer.LossConfig;
 import org.sinopia.train.recolourer.RecolourerTrainingConfig;
 import org.sinopia.train.run.RunConfig;

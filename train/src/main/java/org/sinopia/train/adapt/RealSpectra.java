@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.sinopia.tensor.random.Philox;
 import org.sinopia.train.data.spectra.ScanMoments;
-import org.sinopia.train.inference.EmbedderDescription;
+import org.sinopia.train.model.EmbedderDescription;
 import org.sinopia.xrf.cube.CubeStream;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.MissingPixels;

@@ -19,7 +19,7 @@ import org.sinopia.train.data.pairs.PairsFolder;
 import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.train.data.pairs.RenewedPairs;
 import org.sinopia.train.inference.CubeEmbedder;
-import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.model.ModelFolder;
 import org.sinopia.train.recolourer.Grid;
 import org.sinopia.train.recolourer.GridSearch;
 import org.sinopia.train.recolourer.GridTable;

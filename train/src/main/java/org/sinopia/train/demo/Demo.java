@@ -25,7 +25,7 @@ import org.sinopia.train.evaluation.Evaluation;
 import org.sinopia.train.evaluation.ImageMetrics;
 import org.sinopia.train.inference.CubeEmbedder;
 import org.sinopia.train.inference.ModelColouring;
-import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.model.ModelFolder;
 import org.sinopia.train.recolourer.RecolourerTask;
 import org.sinopia.train.report.LatentSpace;
 import org.sinopia.train.report.Report;

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.demo.Demo.Findings;
-import org.sinopia.train.inference.RecolourerDescription;
+import org.sinopia.train.model.RecolourerDescription;
 
 /** The findings of a demo as its metrics. */
 record DemoNumbers(DemoConfig config, Findings found) {

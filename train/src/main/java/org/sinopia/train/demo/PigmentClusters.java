@@ -12,7 +12,7 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.train.data.ImageSplit;
 import org.sinopia.train.data.pairs.PairsFolder;
 import org.sinopia.train.data.pairs.PairsManifest;
-import org.sinopia.train.inference.EmbedderDescription;
+import org.sinopia.train.model.EmbedderDescription;
 import org.sinopia.train.report.LatentSpace;
 import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.cube.npy.NpyArray;

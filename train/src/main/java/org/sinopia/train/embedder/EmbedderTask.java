@@ -23,8 +23,8 @@ import org.sinopia.train.data.spectra.SpectrumDraw;
 import org.sinopia.train.data.spectra.SpectrumSampler;
 import org.sinopia.train.data.spectra.SpectrumStream;
 import org.sinopia.train.data.spectra.SpectrumSupply;
-import org.sinopia.train.inference.EmbedderDescription;
-import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.model.EmbedderDescription;
+import org.sinopia.train.model.ModelFolder;
 import org.sinopia.train.run.TrainingTask;
 
 /**

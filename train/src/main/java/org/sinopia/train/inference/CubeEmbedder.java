@@ -12,6 +12,8 @@ import org.sinopia.tensor.op.CountScaling;
 import org.sinopia.train.data.Evidence;
 import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.data.spectra.ScanMoments;
+import org.sinopia.train.model.EmbedderDescription;
+import org.sinopia.train.model.ModelFolder;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
 
@@ -167,7 +169,7 @@ public final class CubeEmbedder implements AutoCloseable {
     return examine(cube, name, scan(cube, name), done);
   }
 
-  /** What all spectra of a scan are like, if the embedder reads them in that context. */
+  /** The context that an embedder reads spectra in: what all of the scan are like. */
   Optional<ScanMoments> scan(DataCube cube, String name) throws IOException {
     return description.needsScan() ? Optional.of(ScanContext.of(on(cube, name))) : Optional.empty();
   }

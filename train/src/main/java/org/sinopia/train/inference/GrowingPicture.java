@@ -3,6 +3,7 @@ package org.sinopia.train.inference;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.sinopia.train.data.Evidence;
+import org.sinopia.train.model.Trust;
 import org.sinopia.xrf.cube.MissingPixels;
 import org.sinopia.xrf.picture.Picture;
 

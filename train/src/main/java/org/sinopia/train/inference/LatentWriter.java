@@ -6,6 +6,7 @@ import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.train.data.pairs.LatentImage;
+import org.sinopia.train.model.EmbedderDescription;
 import org.sinopia.xrf.cube.CubeHeader;
 
 /** Puts what an embedder makes of batches of spectra into latent images. */

@@ -8,6 +8,7 @@ import org.sinopia.tensor.Tensor;
 import org.sinopia.train.data.Evidence;
 import org.sinopia.train.data.spectra.ScanMoments;
 import org.sinopia.train.data.spectra.SpectrumScaling;
+import org.sinopia.train.model.EmbedderDescription;
 
 /** Compares spectra with what their latents decode to, a batch at a time. */
 final class Misfit {

@@ -10,6 +10,7 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.train.baseline.ColouringMethod;
 import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.data.pairs.PairsManifest;
+import org.sinopia.train.model.ModelFolder;
 import org.sinopia.xrf.picture.Picture;
 
 /** A recolourer as a way of colouring; it owns the weights. Belongs to one thread. */

@@ -2,6 +2,7 @@ package org.sinopia.train.inference;
 
 import org.sinopia.train.data.Evidence;
 import org.sinopia.train.data.pairs.LatentImage;
+import org.sinopia.train.model.Trust;
 import org.sinopia.xrf.colour.Ciede2000;
 import org.sinopia.xrf.colour.PixelLayout;
 import org.sinopia.xrf.picture.Picture;

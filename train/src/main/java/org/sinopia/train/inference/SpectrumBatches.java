@@ -9,6 +9,7 @@ import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.train.data.spectra.ScanMoments;
+import org.sinopia.train.model.EmbedderDescription;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.DataCube;
 import org.sinopia.xrf.cube.Tile;

@@ -9,6 +9,7 @@ import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.data.pairs.PairsFolder;
 import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.train.data.spectra.ScanMoments;
+import org.sinopia.train.model.EmbedderDescription;
 import org.sinopia.xrf.cube.CubeHeader;
 
 /** Latents of cubes that were made before, in a folder of pairs. */

@@ -19,8 +19,8 @@ import org.sinopia.train.data.pairs.AugmentationConfig;
 import org.sinopia.train.data.pairs.MaskedCrops;
 import org.sinopia.train.data.pairs.PairsFolder;
 import org.sinopia.train.data.pairs.PairsManifest;
-import org.sinopia.train.inference.ModelFolder;
-import org.sinopia.train.inference.PretrainedDescription;
+import org.sinopia.train.model.ModelFolder;
+import org.sinopia.train.model.PretrainedDescription;
 import org.sinopia.train.run.TrainingTask;
 
 /**

@@ -27,10 +27,10 @@ import org.sinopia.train.data.pairs.PairSupply;
 import org.sinopia.train.data.pairs.PairsFolder;
 import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.train.evaluation.ImageMetrics;
-import org.sinopia.train.inference.ModelFolder;
-import org.sinopia.train.inference.PretrainedDescription;
-import org.sinopia.train.inference.RecolourerDescription;
 import org.sinopia.train.inference.TiledRecolourer;
+import org.sinopia.train.model.ModelFolder;
+import org.sinopia.train.model.PretrainedDescription;
+import org.sinopia.train.model.RecolourerDescription;
 import org.sinopia.train.run.TrainingTask;
 import org.sinopia.xrf.picture.Picture;
 

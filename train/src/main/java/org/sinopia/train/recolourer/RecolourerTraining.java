@@ -10,8 +10,8 @@ import org.sinopia.train.data.pairs.PairCrops;
 import org.sinopia.train.data.pairs.PairSupply;
 import org.sinopia.train.data.pairs.PairsFolder;
 import org.sinopia.train.data.pairs.PairsManifest;
-import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.TrustMeasure;
+import org.sinopia.train.model.ModelFolder;
 import org.sinopia.train.run.RunListener;
 import org.sinopia.train.run.TrainingRun;
 

@@ -14,7 +14,7 @@ import java.util.List;
 import org.sinopia.nn.ConfigJson;
 import org.sinopia.tensor.file.PendingFile;
 import org.sinopia.train.PendingFolder;
-import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.model.ModelFolder;
 
 /**
  * The folder of a training run: {@code config.json} (what was asked for), {@code snapshots} (from

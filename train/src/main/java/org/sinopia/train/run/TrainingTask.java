@@ -8,7 +8,7 @@ import org.sinopia.nn.Module;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.Objective;
 import org.sinopia.train.Snapshot;
-import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.model.ModelFolder;
 import org.sinopia.xrf.picture.Picture;
 
 /**

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sinopia.nn.Safetensors;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
-import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.Models;
 import org.sinopia.train.inference.PairsFiles;
+import org.sinopia.train.model.ModelFolder;
 
 /** The commands {@code evaluate} and {@code export}. */
 class EvaluateCommandTest {

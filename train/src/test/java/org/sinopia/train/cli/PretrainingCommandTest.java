@@ -21,7 +21,7 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.train.data.pairs.PairsFolder;
 import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.train.data.pairs.TinyPairs;
-import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.model.ModelFolder;
 
 /** {@code train-recolourer --pretrain}, {@code --from} and {@code --adversarial}. */
 class PretrainingCommandTest {

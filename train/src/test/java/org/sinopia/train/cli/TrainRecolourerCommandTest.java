@@ -25,8 +25,8 @@ import org.sinopia.tensor.UnavailableDeviceException;
 import org.sinopia.train.data.pairs.PairsFolder;
 import org.sinopia.train.data.pairs.PairsManifest;
 import org.sinopia.train.data.pairs.TinyPairs;
-import org.sinopia.train.inference.ModelFolder;
 import org.sinopia.train.inference.Models;
+import org.sinopia.train.model.ModelFolder;
 
 class TrainRecolourerCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -18,7 +18,7 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.train.TrainingStep;
 import org.sinopia.train.data.CubeSource;
-import org.sinopia.train.inference.ModelFolder;
+import org.sinopia.train.model.ModelFolder;
 import org.sinopia.train.run.EpochReport;
 import org.sinopia.train.run.RunListener;
 import org.sinopia.train.run.TrainingRun;

@@ -21,6 +21,8 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.data.spectra.ScanMoments;
 import org.sinopia.train.data.spectra.SpectrumScaling;
+import org.sinopia.train.model.EmbedderDescription;
+import org.sinopia.train.model.ModelFolder;
 import org.sinopia.xrf.EnergyAxis;
 import org.sinopia.xrf.cube.CubeHeader;
 import org.sinopia.xrf.cube.CubeWriter;

@@ -9,6 +9,7 @@ import org.sinopia.nn.model.VariationalEmbedder;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.data.Evidence;
+import org.sinopia.train.model.EmbedderDescription;
 
 class MisfitTest {
   private static final EmbedderDescription DESCRIPTION = Models.embedderDescription();

@@ -12,6 +12,9 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.op.Shift;
 import org.sinopia.train.data.spectra.SpectrumScaling;
+import org.sinopia.train.model.EmbedderDescription;
+import org.sinopia.train.model.ModelFolder;
+import org.sinopia.train.model.RecolourerDescription;
 import org.sinopia.xrf.EnergyAxis;
 
 /** Models of a few weights, as a training run would leave them. */

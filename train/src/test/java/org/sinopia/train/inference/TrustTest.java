@@ -18,6 +18,8 @@ import org.sinopia.tensor.Device;
 import org.sinopia.train.data.Evidence;
 import org.sinopia.train.data.pairs.PairsFolder;
 import org.sinopia.train.data.pairs.PairsManifest;
+import org.sinopia.train.model.ModelFolder;
+import org.sinopia.train.model.Trust;
 import org.sinopia.xrf.RandomStream;
 import org.sinopia.xrf.picture.Picture;
 

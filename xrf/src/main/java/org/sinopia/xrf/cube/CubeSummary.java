@@ -46,7 +46,7 @@ public final class CubeSummary {
    * @throws IOException if it cannot be read
    */
   public static CubeSummary of(DataCube cube) throws IOException {
-    Sums all = new Sums(cube);
+    Sums all = new Sums(cube, 0);
     forEachRow(cube, all.finder::lose, all::add);
     return new CubeSummary(cube.header(), all.sum, all.maximum, all.finder.result());
   }
@@ -70,8 +70,7 @@ public final class CubeSummary {
         cube,
         absent,
         (tile, samples, first, end) -> {
-          Sums sums = new Sums(cube);
-          sums.row = tile.row();
+          Sums sums = new Sums(cube, tile.row());
           for (int i = first; i < end; i++) {
             sums.add(tile, samples, i);
           }
@@ -99,15 +98,16 @@ public final class CubeSummary {
     private final double[] sum;
     private final double[] maximum;
     private final MissingPixels.Finder finder;
-    private int row;
+    private final int row;
     private long known;
 
-    Sums(DataCube cube) {
+    Sums(DataCube cube, int firstRow) {
+      this.row = firstRow;
       this.header = cube.header();
       this.counts = new double[header.bins()];
       this.sum = new double[header.bins()];
       this.maximum = new double[header.bins()];
-      this.finder = new MissingPixels.Finder(cube);
+      this.finder = new MissingPixels.Finder(cube, firstRow);
       Arrays.fill(maximum, Double.NEGATIVE_INFINITY);
     }
 

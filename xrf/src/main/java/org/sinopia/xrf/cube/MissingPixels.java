@@ -39,7 +39,7 @@ public final class MissingPixels {
           cube,
           finder::lose,
           (tile, samples, first, end) -> {
-            Finder found = new Finder(cube);
+            Finder found = new Finder(cube, tile.row());
             double[] counts = new double[header.bins()];
             for (int i = first; i < end; i++) {
               header.type().toDoubles(samples, (long) i * header.bins(), counts, 0, counts.length);
@@ -59,12 +59,23 @@ public final class MissingPixels {
     private final DataCube cube;
     private final int height;
     private final int width;
+    private final int firstRow;
     private final BitSet missing = new BitSet();
     private boolean positive;
 
     /** For a cube of which nothing was read yet. */
     public Finder(DataCube cube) {
+      this(cube, 0);
+    }
+
+    /**
+     * For a part of a cube, whose result another one takes.
+     *
+     * @param firstRow above which it finds nothing
+     */
+    public Finder(DataCube cube, int firstRow) {
       this.cube = cube;
+      this.firstRow = firstRow;
       this.height = cube.header().height();
       this.width = cube.header().width();
     }
@@ -82,24 +93,34 @@ public final class MissingPixels {
         above |= count > 0 && count < Double.POSITIVE_INFINITY;
       }
       if (!valid || !cube.isWritten(row, column)) {
-        missing.set(Math.toIntExact((long) row * width + column));
+        missing.set(number(row, column));
         return true;
       }
       positive |= above;
       return false;
     }
 
+    // From its own first row: a set of bits takes memory up to its last.
+    private int number(int row, int column) {
+      return Math.toIntExact((long) (row - firstRow) * width + column);
+    }
+
     /** Takes a rectangle of which nothing was ever written. */
     public void lose(Tile tile) {
       for (int row = tile.row(); row < tile.row() + tile.height(); row++) {
-        int first = Math.toIntExact((long) row * width + tile.column());
+        int first = number(row, tile.column());
         missing.set(first, first + tile.width());
       }
     }
 
-    /** Takes what another found of other pixels. */
+    /** Takes what another found of other pixels, none above the own first row. */
     public void add(Finder other) {
-      missing.or(other.missing);
+      int moved = number(other.firstRow, 0);
+      for (int from = other.missing.nextSetBit(0); from >= 0; ) {
+        int to = other.missing.nextClearBit(from);
+        missing.set(moved + from, moved + to);
+        from = other.missing.nextSetBit(to);
+      }
       positive |= other.positive;
     }
 
@@ -113,7 +134,7 @@ public final class MissingPixels {
           int row = tile.row() + i / tile.width();
           int column = tile.column() + i % tile.width();
           if (!cube.isWritten(row, column)) {
-            missing.set(Math.toIntExact((long) row * width + column));
+            missing.set(number(row, column));
           }
         }
       }
@@ -128,7 +149,7 @@ public final class MissingPixels {
         for (int i = 0; i < tile.pixels() && !positive; i++) {
           int row = tile.row() + i / tile.width();
           int column = tile.column() + i % tile.width();
-          if (!missing.get(Math.toIntExact((long) row * width + column))) {
+          if (!missing.get(number(row, column))) {
             cube.readDoubles(new Tile(row, column, 1, 1), counts);
             accept(row, column, counts);
           }

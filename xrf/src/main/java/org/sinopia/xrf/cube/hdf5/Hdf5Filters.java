@@ -141,15 +141,16 @@ final class Hdf5Filters {
     }
   }
 
-  /** Undoes {@link #shuffle}. */
-  static byte[] unshuffle(byte[] shuffled, int sampleBytes) {
-    byte[] samples = new byte[shuffled.length];
+  /** Undoes {@link #shuffle}, into an array as long. */
+  static void unshuffle(byte[] shuffled, int sampleBytes, byte[] samples) {
     int count = shuffled.length / sampleBytes;
     for (int b = 0; b < sampleBytes; b++) {
       for (int i = 0; i < count; i++) {
         samples[i * sampleBytes + b] = shuffled[b * count + i];
       }
     }
-    return samples;
+    // What is left over was not shuffled.
+    int whole = count * sampleBytes;
+    System.arraycopy(shuffled, whole, samples, whole, shuffled.length - whole);
   }
 }

@@ -2,7 +2,6 @@ package org.sinopia.xrf.cube.hdf5;
 
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.exceptions.HdfException;
-import io.jhdf.filter.LzfFilter;
 import io.jhdf.filter.PipelineFilterWithData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +21,6 @@ import org.sinopia.xrf.cube.CubeFormatException;
 import org.sinopia.xrf.cube.store.MappedFile;
 import org.sinopia.xrf.cube.store.SampleFile;
 import org.sinopia.xrf.cube.store.StoredChunks;
-import org.sinopia.xrf.cube.store.Zlib;
 
 /** A dataset in chunks, read by jHDF. Chunks that were never stored hold the fill value. */
 final class JhdfChunks extends JhdfArray {
@@ -41,6 +39,7 @@ final class JhdfChunks extends JhdfArray {
   private final boolean ownFilters;
   private final MemorySegment fill;
   private final StoredChunks known;
+  private final ChunkDecoder decoder;
 
   JhdfChunks(
       Path path,
@@ -68,6 +67,7 @@ final class JhdfChunks extends JhdfArray {
       bytes *= size;
     }
     this.length = (int) bytes;
+    this.decoder = new ChunkDecoder(filters, length, type.bytes());
     this.fill = fill();
     this.known = new StoredChunks(sizes, chunk);
   }
@@ -119,16 +119,23 @@ final class JhdfChunks extends JhdfArray {
     int together = Math.max(2, DECODED_BYTES / length);
     for (int i = 0; i < touched.size(); i += together) {
       List<long[]> group = touched.subList(i, Math.min(touched.size(), i + together));
-      List<Optional<MemorySegment>> decoded = decoded(group);
+      List<Optional<byte[]>> decoded = decoded(group);
       // The target may be this thread's alone.
       for (int g = 0; g < group.size(); g++) {
-        copy(group.get(g), decoded.get(g), start, count, target, strides);
+        copy(
+            group.get(g),
+            decoded.get(g).map(MemorySegment::ofArray),
+            start,
+            count,
+            target,
+            strides);
+        decoded.get(g).ifPresent(decoder::giveBack);
       }
     }
   }
 
   /** The samples of some chunks, on all processors; nothing where a chunk was never stored. */
-  private List<Optional<MemorySegment>> decoded(List<long[]> group) throws CubeFormatException {
+  private List<Optional<byte[]>> decoded(List<long[]> group) throws CubeFormatException {
     try {
       Stream<long[]> chunks = filters.isEmpty() ? group.stream() : group.parallelStream();
       return chunks
@@ -137,7 +144,7 @@ final class JhdfChunks extends JhdfArray {
                 try {
                   return isStored(first)
                       ? Optional.ofNullable(chunk(first))
-                      : Optional.<MemorySegment>empty();
+                      : Optional.<byte[]>empty();
                 } catch (CubeFormatException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -234,24 +241,19 @@ final class JhdfChunks extends JhdfArray {
   }
 
   /** The samples of a chunk, decoded, or null if it was never stored. */
-  private MemorySegment chunk(long[] first) throws CubeFormatException {
+  private byte[] chunk(long[] first) throws CubeFormatException {
     ByteBuffer bytes = stored(first);
     if (bytes == null) {
       return null;
     }
-    try {
+    try (Arena arena = Arena.ofConfined()) {
       if (!ownFilters) {
         int[] index = Arrays.stream(first).mapToInt(Math::toIntExact).toArray();
         byte[] decoded = dataset.getDecompressedChunk(index);
-        requireLength(decoded.length);
-        return MemorySegment.ofArray(decoded);
+        decoder.requireLength(decoded.length);
+        return decoded;
       }
-      byte[] own = own(bytes);
-      if (filters.isEmpty()) {
-        requireLength(own.length);
-        return MemorySegment.ofArray(own);
-      }
-      return MemorySegment.ofArray(decode(own));
+      return decoder.decode(own(bytes, arena));
     } catch (CubeFormatException e) {
       throw e;
     } catch (DataFormatException | IOException | RuntimeException e) {
@@ -259,41 +261,14 @@ final class JhdfChunks extends JhdfArray {
     }
   }
 
-  /** A copy of a part of the file; read, so that pages of its mapping do not pile up in memory. */
-  private byte[] own(ByteBuffer part) throws IOException {
-    byte[] bytes = new byte[part.remaining()];
+  /** A part of the file; read, so that pages of its mapping do not pile up in memory. */
+  private ByteBuffer own(ByteBuffer part, Arena arena) throws IOException {
     if (mapping.isEmpty() || !part.isDirect()) {
-      part.get(bytes);
-      return bytes;
+      return part;
     }
     long at = MemorySegment.ofBuffer(part).address() - mapping.get().bytes().address();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment read = arena.allocate(Math.max(1, bytes.length), 64);
-      file.read(at, read.asSlice(0, bytes.length));
-      MemorySegment.copy(read, ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
-    }
-    return bytes;
-  }
-
-  private byte[] decode(byte[] stored) throws DataFormatException {
-    byte[] bytes = stored;
-    for (PipelineFilterWithData filter : filters.reversed()) {
-      bytes =
-          switch (filter.getId()) {
-            case Hdf5Filters.DEFLATE -> Zlib.inflateExactly(ByteBuffer.wrap(bytes), length);
-            case Hdf5Filters.SHUFFLE -> Hdf5Filters.unshuffle(bytes, type.bytes());
-            // jHDF leaves the checksum where it is.
-            case Hdf5Filters.FLETCHER -> Hdf5Filters.checked(bytes);
-            default -> new LzfFilter().decode(bytes, new int[] {0, 0, length});
-          };
-    }
-    requireLength(bytes.length);
-    return bytes;
-  }
-
-  private void requireLength(int found) throws DataFormatException {
-    if (found != length) {
-      throw new DataFormatException(found + " bytes, expected " + length);
-    }
+    MemorySegment read = arena.allocate(Math.max(1, part.remaining()), 64);
+    file.read(at, read.asSlice(0, part.remaining()));
+    return read.asSlice(0, part.remaining()).asByteBuffer();
   }
 }

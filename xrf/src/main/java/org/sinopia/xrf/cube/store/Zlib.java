@@ -19,15 +19,26 @@ public final class Zlib {
    * @throws DataFormatException if it is damaged, or its result has not {@code length} bytes
    */
   public static byte[] inflateExactly(ByteBuffer deflated, int length) throws DataFormatException {
+    requirePlausible(deflated, length);
+    byte[] result = new byte[length];
+    inflateExactly(deflated, result);
+    return result;
+  }
+
+  /** Inflates a stream into the whole of an array; otherwise as the other. */
+  public static void inflateExactly(ByteBuffer deflated, byte[] result) throws DataFormatException {
+    requirePlausible(deflated, result.length);
+    int done = inflate(deflated, result);
+    if (done != result.length) {
+      throw new DataFormatException("%d bytes, expected %d".formatted(done, result.length));
+    }
+  }
+
+  private static void requirePlausible(ByteBuffer deflated, int length) throws DataFormatException {
     if (length / MAX_RATIO > deflated.remaining()) {
       throw new DataFormatException(
           "%d bytes cannot hold %d".formatted(deflated.remaining(), length));
     }
-    byte[] result = inflateUpTo(deflated, length);
-    if (result.length != length) {
-      throw new DataFormatException("%d bytes, expected %d".formatted(result.length, length));
-    }
-    return result;
   }
 
   /**
@@ -37,6 +48,12 @@ public final class Zlib {
    */
   public static byte[] inflateUpTo(ByteBuffer deflated, int most) throws DataFormatException {
     byte[] result = new byte[(int) Math.min(most, deflated.remaining() * MAX_RATIO)];
+    int done = inflate(deflated, result);
+    return done == result.length ? result : Arrays.copyOf(result, done);
+  }
+
+  /** Inflates into the beginning of an array; returns how many bytes. */
+  private static int inflate(ByteBuffer deflated, byte[] result) throws DataFormatException {
     Inflater inflater = new Inflater();
     try {
       inflater.setInput(deflated);
@@ -54,7 +71,7 @@ public final class Zlib {
         }
         done += full ? 0 : n;
       }
-      return done == result.length ? result : Arrays.copyOf(result, done);
+      return done;
     } finally {
       inflater.end();
     }

@@ -1,4 +1,4 @@
-package org.sinopia.train.inference;
+package org.sinopia.train.model;
 
 /** The description of a trained model, beside its weights: the content of {@code model.json}. */
 public sealed interface ModelDescription

@@ -1,4 +1,4 @@
-package org.sinopia.train.inference;
+package org.sinopia.train.model;
 
 import org.sinopia.nn.ConfigField;
 import org.sinopia.nn.model.Architecture;

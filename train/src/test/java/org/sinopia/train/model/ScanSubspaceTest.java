@@ -1,4 +1,4 @@
-package org.sinopia.train.inference;
+package org.sinopia.train.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

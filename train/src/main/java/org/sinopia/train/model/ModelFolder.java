@@ -1,4 +1,4 @@
-package org.sinopia.train.inference;
+package org.sinopia.train.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -235,7 +235,7 @@ public final class ModelFolder {
    * @param bins of their spectra
    * @throws SafetensorsException if the file is damaged, naming it
    */
-  Optional<ScanSubspace> scans(int bins) throws IOException {
+  public Optional<ScanSubspace> scans(int bins) throws IOException {
     Path file = folder.resolve(SCANS);
     return Files.isRegularFile(file)
         ? Optional.of(ScanSubspace.read(file, bins))
@@ -243,7 +243,7 @@ public final class ModelFolder {
   }
 
   /** Notes what scans that it was trained on are like. */
-  void write(ScanSubspace scans) throws IOException {
+  public void write(ScanSubspace scans) throws IOException {
     scans.write(folder.resolve(SCANS));
   }
 

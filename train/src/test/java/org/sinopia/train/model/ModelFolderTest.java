@@ -1,4 +1,4 @@
-package org.sinopia.train.inference;
+package org.sinopia.train.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -23,6 +23,7 @@ import org.sinopia.nn.SafetensorsException;
 import org.sinopia.nn.model.Recolourer;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
+import org.sinopia.train.inference.Models;
 
 class ModelFolderTest {
   @TempDir Path run;

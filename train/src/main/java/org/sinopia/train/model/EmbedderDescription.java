@@ -1,4 +1,4 @@
-package org.sinopia.train.inference;
+package org.sinopia.train.model;
 
 import java.util.List;
 import org.sinopia.nn.ConfigField;

@@ -1,4 +1,4 @@
-package org.sinopia.train.inference;
+package org.sinopia.train.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,9 +25,9 @@ import org.sinopia.train.data.spectra.ScanMoments;
  * 1979, "Control procedures for residuals associated with principal component analysis").
  * Immutable.
  */
-final class ScanSubspace {
+public final class ScanSubspace {
   /** Fewer scans than this do not tell what is usual. */
-  static final int FEWEST = 200;
+  public static final int FEWEST = 200;
 
   private static final int COMPONENTS = 64;
   private static final int FOLDS = 5;
@@ -53,7 +53,7 @@ final class ScanSubspace {
    * @param pictures for each the number of the picture that was scanned, from 0: what is usual is
    *     told of pictures that the plane was laid through without
    */
-  static ScanSubspace of(List<float[]> spectra, int[] pictures) {
+  public static ScanSubspace of(List<float[]> spectra, int[] pictures) {
     double[] residuals = new double[spectra.size()];
     for (int fold = 0; fold < FOLDS; fold++) {
       List<float[]> others = new ArrayList<>();
@@ -106,7 +106,7 @@ final class ScanSubspace {
   }
 
   /** How foreign a scan is as a whole; above 1 it is. */
-  double novelty(ScanMoments scan) {
+  public double novelty(ScanMoments scan) {
     return residual(scan.spectrum()) / usual;
   }
 

@@ -1,4 +1,4 @@
-package org.sinopia.train.inference;
+package org.sinopia.train.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;

@@ -1,4 +1,4 @@
-package org.sinopia.train.inference;
+package org.sinopia.train.model;
 
 import java.util.List;
 import org.sinopia.nn.ConfigField;
@@ -27,7 +27,7 @@ public record Trust(
     List<Double> misfit,
     double distance) {
   /** The values of fields that are missing in JSON. */
-  static final Trust NOTHING =
+  public static final Trust NOTHING =
       new Trust(0.9, List.of(), List.of(), List.of(List.of(100.0)), List.of(1.0), 1);
 
   /**
@@ -77,7 +77,8 @@ public record Trust(
     return group(countBounds, counts);
   }
 
-  static int group(List<Double> bounds, double value) {
+  /** How many bounds, rising, a value reaches. */
+  public static int group(List<Double> bounds, double value) {
     int group = 0;
     while (group < bounds.size() && value >= bounds.get(group)) {
       group++;
