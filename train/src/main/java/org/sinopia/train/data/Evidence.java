@@ -67,6 +67,13 @@ public final class Evidence {
     values[pixels() + pixel] = misfit;
   }
 
+  /** Gives up the first pixels; what is known of the others moves to the front. */
+  public void moveUp(int gone) {
+    int pixels = pixels();
+    System.arraycopy(values, gone, values, 0, pixels - gone);
+    System.arraycopy(values, pixels + gone, values, pixels, pixels - gone);
+  }
+
   /** Writes an NPY of float32, [2, height, width]: counts, then misfits. */
   public void write(Path file) throws IOException {
     try (NpyArray array = NpyArray.create(file, SampleType.F32, 2, height, width)) {

@@ -188,17 +188,16 @@ public final class CubeEmbedder implements AutoCloseable {
       throws IOException {
     LatentImage mean = blank(cube.header(), name);
     Evidence evidence = new Evidence(mean.height(), mean.width());
-    examine(cube, name, scan, LatentBand.whole(mean), evidence, done, pixels -> {});
+    examine(cube, name, scan, LatentBand.whole(mean, evidence), done, pixels -> {});
     return new Examined(mean, evidence, scan);
   }
 
-  /** Puts latents into a band, as {@link #embed}, and what speaks for them beside it. */
+  /** Puts latents into a band, as {@link #embed}, and what speaks for them. */
   void examine(
       DataCube cube,
       String name,
       Optional<ScanMoments> scan,
       LatentBand band,
-      Evidence evidence,
       LongConsumer done,
       IntConsumer ready)
       throws IOException {
@@ -209,8 +208,9 @@ public final class CubeEmbedder implements AutoCloseable {
         done,
         (at, spectra, context) -> {
           Tensor mu = model.means(spectra, scaling(), context, step);
-          latents.put(mu, at - band.firstPixel(), band.image());
-          misfit.measure(mu, context, at, evidence);
+          int into = at - band.firstPixel();
+          latents.put(mu, into, band.image());
+          misfit.measure(mu, context, into, band.evidence());
           ready.accept(at + mu.shape().extent(0));
         },
         misfit);

@@ -2,14 +2,13 @@ package org.sinopia.train.inference;
 
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import org.sinopia.train.data.Evidence;
 import org.sinopia.train.model.Trust;
 import org.sinopia.xrf.cube.MissingPixels;
 import org.sinopia.xrf.picture.Picture;
 
 /**
  * The picture of a scan, made from the top downwards while its latents become known, and how far it
- * can be trusted. Of latents it needs those in a band only.
+ * can be trusted. It needs the latents of a band only.
  */
 final class GrowingPicture {
   private final TiledRecolourer.Rows rows;
@@ -21,7 +20,7 @@ final class GrowingPicture {
   /** Judges rows of pixels once their colours are final. */
   static final class Judge {
     private final Trust trust;
-    private final Evidence evidence;
+    private final int width;
     private final int dimensions;
     private final float[] radius;
     private final float[] novelty;
@@ -30,25 +29,21 @@ final class GrowingPicture {
     /**
      * Of a scan.
      *
-     * @param evidence of its pixels, which need not be known before their latents are
      * @param dimensions of the embedder's latent
      */
-    Judge(Trust trust, Evidence evidence, int dimensions) {
+    Judge(Trust trust, int height, int width, int dimensions) {
       this.trust = trust;
-      this.evidence = evidence;
+      this.width = width;
       this.dimensions = dimensions;
-      this.radius = new float[evidence.pixels()];
-      this.novelty = new float[evidence.pixels()];
-    }
-
-    Evidence evidence() {
-      return evidence;
+      this.radius = new float[height * width];
+      this.novelty = new float[height * width];
     }
 
     private void rows(LatentBand band, int from, int to, Picture colours, MissingPixels missing) {
-      int width = evidence.width();
       int first = from * width;
-      PixelTrust pixels = new PixelTrust(band.rows(from, to), dimensions, evidence, first, colours);
+      PixelTrust pixels =
+          new PixelTrust(
+              band.rows(from, to), dimensions, band.evidence(), first - band.firstPixel(), colours);
       for (int i = 0; i < pixels.pixels(); i++) {
         radius[first + i] = (float) trust.radius(pixels.counts(i), pixels.disagreement(i));
         if (!missing.isMissing(from + i / width, i % width)) {
@@ -99,9 +94,9 @@ final class GrowingPicture {
     }
   }
 
-  /** The picture, when all pixels have been ready. */
+  /** The picture, when all pixels have been ready; nothing can be asked of its rows then. */
   Picture picture() {
-    return rows.colours(0, rows.finished());
+    return rows.clamped();
   }
 
   /** How far it can be trusted, if that can be told. */

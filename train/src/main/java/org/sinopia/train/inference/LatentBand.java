@@ -1,21 +1,32 @@
 package org.sinopia.train.inference;
 
+import org.sinopia.train.data.Evidence;
 import org.sinopia.train.data.pairs.LatentImage;
 
-/** Latents of a scan: of all its rows, or of a band of them that moves down. */
+/**
+ * Latents of a scan and what speaks for them: of all its rows, or of a band of them that moves
+ * down.
+ */
 final class LatentBand {
   private final LatentImage image;
+  private final Evidence evidence;
   private final boolean moves;
   private int first;
 
-  private LatentBand(LatentImage image, boolean moves) {
+  private LatentBand(LatentImage image, Evidence evidence, boolean moves) {
     this.image = image;
+    this.evidence = evidence;
     this.moves = moves;
   }
 
   /** All rows. */
+  static LatentBand whole(LatentImage image, Evidence evidence) {
+    return new LatentBand(image, evidence, false);
+  }
+
+  /** All rows, for which nothing speaks yet. */
   static LatentBand whole(LatentImage image) {
-    return new LatentBand(image, false);
+    return whole(image, new Evidence(image.height(), image.width()));
   }
 
   /**
@@ -24,15 +35,19 @@ final class LatentBand {
    * @param rows that it has room for
    */
   static LatentBand moving(int channels, int width, int rows) {
+    float[] values = new float[Math.multiplyExact(channels, rows * width)];
     return new LatentBand(
-        new LatentImage(
-            channels, rows, width, new float[Math.multiplyExact(channels, rows * width)]),
-        true);
+        new LatentImage(channels, rows, width, values), new Evidence(rows, width), true);
   }
 
   /** Its rows; not a copy. */
   LatentImage image() {
     return image;
+  }
+
+  /** Counts of its pixels, and how well they are explained; not a copy. */
+  Evidence evidence() {
+    return evidence;
   }
 
   /** The row of the scan that its first row is. */
@@ -67,6 +82,7 @@ final class LatentBand {
       int plane = c * image.pixels();
       System.arraycopy(values, plane + gone, values, plane, image.pixels() - gone);
     }
+    evidence.moveUp(gone);
     first = row;
   }
 }

@@ -21,8 +21,8 @@ final class PixelTrust {
    * @param latent of these rows
    * @param dimensions of the latent; where there are three channels more, they are the colours that
    *     the embedder tells
-   * @param evidence of the whole scan
-   * @param first pixel of the scan that the rows begin with
+   * @param evidence of pixels of the scan
+   * @param first the pixel among these that the rows begin with
    * @param picture the recolourer's of these rows
    */
   PixelTrust(LatentImage latent, int dimensions, Evidence evidence, int first, Picture picture) {

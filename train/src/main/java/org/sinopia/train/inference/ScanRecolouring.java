@@ -6,7 +6,6 @@ import java.util.function.LongConsumer;
 import org.sinopia.nn.model.Recolourer;
 import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
-import org.sinopia.train.data.Evidence;
 import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.data.spectra.ScanMoments;
 import org.sinopia.train.model.ModelFolder;
@@ -140,10 +139,10 @@ public final class ScanRecolouring implements AutoCloseable {
     CubeEmbedder.Examined made = embedder.examine(cube, name, embedded);
     GrowingPicture growing =
         growing(
-            LatentBand.whole(made.latent()),
+            LatentBand.whole(made.latent(), made.evidence()),
             cube,
             missing,
-            Optional.of(judge(made.evidence())),
+            Optional.of(judge(cube)),
             recoloured);
     growing.ready(made.latent().pixels());
     return new Result(made.latent(), growing.picture(), growing.judgement(novelty(made.scan())));
@@ -184,16 +183,18 @@ public final class ScanRecolouring implements AutoCloseable {
       embedder.embed(cube, name, band, embedded, growing::ready);
       return new Coloured(growing.picture(), Optional.empty());
     }
-    GrowingPicture.Judge judge = judge(new Evidence(cube.header().height(), cube.header().width()));
-    GrowingPicture growing = growing(band, cube, missing, Optional.of(judge), recoloured);
+    GrowingPicture growing = growing(band, cube, missing, Optional.of(judge(cube)), recoloured);
     Optional<ScanMoments> scan = embedder.scan(cube, name);
-    embedder.examine(cube, name, scan, band, judge.evidence(), embedded, growing::ready);
+    embedder.examine(cube, name, scan, band, embedded, growing::ready);
     return new Coloured(growing.picture(), growing.judgement(novelty(scan)));
   }
 
-  private GrowingPicture.Judge judge(Evidence evidence) {
+  private GrowingPicture.Judge judge(DataCube cube) {
     return new GrowingPicture.Judge(
-        trust.orElseThrow(), evidence, embedder.description().config().latent());
+        trust.orElseThrow(),
+        cube.header().height(),
+        cube.header().width(),
+        embedder.description().config().latent());
   }
 
   private GrowingPicture growing(

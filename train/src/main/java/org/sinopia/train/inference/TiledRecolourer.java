@@ -37,6 +37,9 @@ public final class TiledRecolourer implements AutoCloseable {
   private final int tileWidth;
   private final boolean fixedSize;
 
+  // All tiles share it: new ones, of megabytes each, would fill the heap to its limit.
+  private float[] input = {};
+
   /**
    * A recolourer whose weights are the caller's.
    *
@@ -140,6 +143,14 @@ public final class TiledRecolourer implements AutoCloseable {
       return picture;
     }
 
+    /** The whole, components clamped to [0, 1] where they are. */
+    Picture clamped() {
+      for (int i = 0; i < picture.length; i++) {
+        picture[i] = Math.clamp(picture[i], 0f, 1f);
+      }
+      return Picture.of(down.extent(), across.extent(), picture);
+    }
+
     /** Rows that are final, components clamped to [0, 1]. */
     Picture colours(int from, int to) {
       int width = across.extent();
@@ -189,7 +200,7 @@ public final class TiledRecolourer implements AutoCloseable {
     return share == 1 ? b : a + share * (b - a);
   }
 
-  /** The rows of latents that are needed at a time of a scan of so many. */
+  /** How many rows of latents are needed at a time. */
   int rows(int height) {
     return Math.min(height, tileHeight);
   }
@@ -212,7 +223,10 @@ public final class TiledRecolourer implements AutoCloseable {
     LatentImage latent = band.image();
     int height = fixedSize ? tileHeight : down.length();
     int width = fixedSize ? tileWidth : across.length();
-    float[] input = new float[latent.channels() * height * width];
+    int size = latent.channels() * height * width;
+    if (input.length != size) {
+      input = new float[size];
+    }
     int at = 0;
     for (int c = 0; c < latent.channels(); c++) {
       for (int y = 0; y < height; y++) {

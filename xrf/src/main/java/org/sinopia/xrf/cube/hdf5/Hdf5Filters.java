@@ -149,7 +149,7 @@ final class Hdf5Filters {
         samples[i * sampleBytes + b] = shuffled[b * count + i];
       }
     }
-    // What is left over was not shuffled.
+    // The bytes of a last part of a sample were left in their places.
     int whole = count * sampleBytes;
     System.arraycopy(shuffled, whole, samples, whole, shuffled.length - whole);
   }
