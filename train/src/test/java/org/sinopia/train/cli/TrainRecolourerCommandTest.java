@@ -236,8 +236,8 @@ class TrainRecolourerCommandTest {
       value = {
         "--set | crop=0 | --set: crop is 0, expected 1 to 16384",
         "--set | run.epochs=many | --set: field run.epochs: expected an integer",
-        "--set | run.epoch=3 | --set: field run.epoch is unknown; known are cool_down, epochs, optimiser,"
-            + " plateau, seed, snapshot_steps, steps_per_epoch, stopping, warm_up",
+        "--set | run.epoch=3 | --set: field run.epoch is unknown; known are cool_down, epochs,"
+            + " optimiser, plateau, seed, snapshot_steps, steps_per_epoch, stopping, warm_up",
         "--set | crop | --set: 'crop', expected field=value such as"
             + " run.optimiser.learning_rate=1e-3",
         "--set | architecture=resnet | --set: field architecture is resnet, expected one of"
