@@ -47,8 +47,8 @@ measure demo 'as it is: 40 pictures of 192×192' demo --out demo
 Peak resident memory of each command, measured by `bench/memory.sh`. A machine with 4 GB is enough for all of them.
 Tensors lie outside the Java heap; the heap may grow to a quarter of the machine's memory.
 `SINOPIA_JAVA_OPTIONS=-Xmx512m ./sinopia …` limits it, and `-Xmx8g` allows more for cubes of very many pixels: `embed`
-and `recolour` hold the latent and the picture of a whole cube (28 bytes for each pixel at three latent channels), but
-never its spectra.
+holds the latent of a whole cube (12 bytes for each pixel at three latent channels), `recolour` its picture and how far
+it can be trusted (20 bytes), but never its spectra.
 
 TEXT
   printf 'Measured on %s cores with %s of memory%s.\n\n' "$(nproc)" "$(awk '/MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo)" \

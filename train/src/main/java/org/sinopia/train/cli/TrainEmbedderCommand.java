@@ -55,8 +55,8 @@ final class TrainEmbedderCommand implements Callable<Integer> {
       names = "--renewed",
       paramLabel = "N",
       description =
-          "With --synthesize: paints and scans N parts of pictures, somewhat recoloured, for every"
-              + " 262 144 spectra, so that none is seen twice; those for validation stay.")
+          "With --synthesize: paints and scans N pictures or parts of them, in colours of others, for"
+              + " every 262 144 spectra, so that none is seen twice; those for validation stay.")
   private Integer renewed;
 
   @Mixin private CubeOptions cubeOptions;

@@ -65,8 +65,8 @@ final class TrainRecolourerCommand implements Callable<Integer> {
       names = "--renewed",
       paramLabel = "N",
       description =
-          "Trains on scans of N parts of pictures, somewhat recoloured, that are painted again when"
-              + " each has given 16 crops, in place of the pairs for training.")
+          "Trains on scans of N pictures or parts of them, in colours of others, that are painted"
+              + " again when each has given 16 crops, in place of the pairs for training.")
   private Integer renewed;
 
   @Mixin private SynthesisOption synthesis;

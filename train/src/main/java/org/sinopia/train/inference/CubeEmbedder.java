@@ -103,9 +103,13 @@ public final class CubeEmbedder implements AutoCloseable {
     return mean;
   }
 
-  /** A latent image of a scan, to be filled. */
-  LatentImage blank(CubeHeader header, String name) {
-    return latents.blank(header, name);
+  /** A latent image of a scan or a band of it, to be filled. */
+  LatentImage blank(int height, int width, String name) {
+    return latents.blank(height, width, name);
+  }
+
+  private LatentImage blank(CubeHeader header, String name) {
+    return latents.blank(header.height(), header.width(), name);
   }
 
   /**
@@ -134,8 +138,8 @@ public final class CubeEmbedder implements AutoCloseable {
 
   /** Means and deviations of all pixels' latents; otherwise as {@link #embed}. */
   public Posterior posterior(DataCube cube, String name, LongConsumer done) throws IOException {
-    LatentImage mean = latents.blank(cube.header(), name);
-    LatentImage deviation = latents.blank(cube.header(), name);
+    LatentImage mean = blank(cube.header(), name);
+    LatentImage deviation = blank(cube.header(), name);
     walk(
         cube,
         name,

@@ -32,12 +32,10 @@ final class LatentBand {
   /**
    * A band at the top of a scan, to be filled.
    *
-   * @param rows that it has room for
+   * @param image of as many rows as it has room for
    */
-  static LatentBand moving(int channels, int width, int rows) {
-    float[] values = new float[Math.multiplyExact(channels, rows * width)];
-    return new LatentBand(
-        new LatentImage(channels, rows, width, values), new Evidence(rows, width), true);
+  static LatentBand moving(LatentImage image) {
+    return new LatentBand(image, new Evidence(image.height(), image.width()), true);
   }
 
   /** Its rows; not a copy. */

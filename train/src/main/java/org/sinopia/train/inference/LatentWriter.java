@@ -7,7 +7,6 @@ import org.sinopia.tensor.Scope;
 import org.sinopia.tensor.Tensor;
 import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.model.EmbedderDescription;
-import org.sinopia.xrf.cube.CubeHeader;
 
 /** Puts what an embedder makes of batches of spectra into latent images. */
 final class LatentWriter {
@@ -21,21 +20,15 @@ final class LatentWriter {
     this.step = step;
   }
 
-  /** A latent image of a scan, to be filled. */
-  LatentImage blank(CubeHeader header, String name) {
+  /** A latent image of a scan or a band of it, to be filled. */
+  LatentImage blank(int height, int width, String name) {
     int channels = description.channels();
-    if (header.pixels() * channels > Integer.MAX_VALUE - 8) {
+    if ((long) height * width * channels > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "%s: %d x %d pixels, expected at most %d for a latent of %d dimensions"
-              .formatted(
-                  name,
-                  header.height(),
-                  header.width(),
-                  (Integer.MAX_VALUE - 8) / channels,
-                  channels));
+              .formatted(name, height, width, (Integer.MAX_VALUE - 8) / channels, channels));
     }
-    int pixels = (int) header.pixels();
-    return new LatentImage(channels, header.height(), header.width(), new float[channels * pixels]);
+    return new LatentImage(channels, height, width, new float[channels * height * width]);
   }
 
   /** Latents, standardised, and the colours that the embedder tells of them. */

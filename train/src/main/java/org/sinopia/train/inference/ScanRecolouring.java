@@ -8,6 +8,7 @@ import org.sinopia.tensor.Device;
 import org.sinopia.tensor.Scope;
 import org.sinopia.train.data.pairs.LatentImage;
 import org.sinopia.train.data.spectra.ScanMoments;
+import org.sinopia.train.model.EmbedderDescription;
 import org.sinopia.train.model.ModelFolder;
 import org.sinopia.train.model.ScanSubspace;
 import org.sinopia.train.model.Trust;
@@ -123,29 +124,13 @@ public final class ScanRecolouring implements AutoCloseable {
       LongConsumer embedded,
       LongConsumer recoloured)
       throws IOException {
-    if (embedder.stored().isEmpty()) {
-      LatentImage latent = embedder.blank(cube.header(), name);
-      Coloured coloured =
-          recolour(cube, name, missing, LatentBand.whole(latent), embedded, recoloured);
-      return new Result(latent, coloured.picture(), coloured.judgement());
+    if (embedder.stored().isPresent()) {
+      return stored(cube, name, missing, embedded, recoloured);
     }
-    if (trust.isEmpty()) {
-      LatentImage latent = embedder.embed(cube, name, embedded);
-      GrowingPicture growing =
-          growing(LatentBand.whole(latent), cube, missing, Optional.empty(), recoloured);
-      growing.ready(latent.pixels());
-      return new Result(latent, growing.picture(), Optional.empty());
-    }
-    CubeEmbedder.Examined made = embedder.examine(cube, name, embedded);
-    GrowingPicture growing =
-        growing(
-            LatentBand.whole(made.latent(), made.evidence()),
-            cube,
-            missing,
-            Optional.of(judge(cube)),
-            recoloured);
-    growing.ready(made.latent().pixels());
-    return new Result(made.latent(), growing.picture(), growing.judgement(novelty(made.scan())));
+    LatentImage latent = embedder.blank(cube.header().height(), cube.header().width(), name);
+    Coloured coloured =
+        recolour(cube, name, missing, LatentBand.whole(latent), embedded, recoloured);
+    return new Result(latent, coloured.picture(), coloured.judgement());
   }
 
   /** Recolours a scan in memory that grows by the picture alone; otherwise as {@link #recolour}. */
@@ -157,17 +142,34 @@ public final class ScanRecolouring implements AutoCloseable {
       LongConsumer recoloured)
       throws IOException {
     if (embedder.stored().isPresent()) {
-      Result result = recolour(cube, name, missing, embedded, recoloured);
+      Result result = stored(cube, name, missing, embedded, recoloured);
       return new Coloured(result.picture(), result.judgement());
     }
     int width = cube.header().width();
-    int needed = tiles.rows(cube.header().height());
-    LatentBand band = LatentBand.moving(channels(), width, CubeEmbedder.bandRows(needed, width));
+    int rows = CubeEmbedder.bandRows(tiles.rows(cube.header().height()), width);
+    LatentBand band = LatentBand.moving(embedder.blank(rows, width, name));
     return recolour(cube, name, missing, band, embedded, recoloured);
   }
 
-  private int channels() {
-    return embedder.description().channels();
+  private Result stored(
+      DataCube cube,
+      String name,
+      MissingPixels missing,
+      LongConsumer embedded,
+      LongConsumer recoloured)
+      throws IOException {
+    LatentBand band;
+    Optional<ScanMoments> scan = Optional.empty();
+    if (trust.isPresent()) {
+      CubeEmbedder.Examined made = embedder.examine(cube, name, embedded);
+      band = LatentBand.whole(made.latent(), made.evidence());
+      scan = made.scan();
+    } else {
+      band = LatentBand.whole(embedder.embed(cube, name, embedded));
+    }
+    GrowingPicture growing = growing(band, cube, missing, recoloured);
+    growing.ready(band.image().pixels());
+    return new Result(band.image(), growing.picture(), growing.judgement(novelty(scan)));
   }
 
   private Coloured recolour(
@@ -178,33 +180,27 @@ public final class ScanRecolouring implements AutoCloseable {
       LongConsumer embedded,
       LongConsumer recoloured)
       throws IOException {
-    if (trust.isEmpty()) {
-      GrowingPicture growing = growing(band, cube, missing, Optional.empty(), recoloured);
+    GrowingPicture growing = growing(band, cube, missing, recoloured);
+    Optional<ScanMoments> scan = Optional.empty();
+    if (trust.isPresent()) {
+      scan = embedder.scan(cube, name);
+      embedder.examine(cube, name, scan, band, embedded, growing::ready);
+    } else {
       embedder.embed(cube, name, band, embedded, growing::ready);
-      return new Coloured(growing.picture(), Optional.empty());
     }
-    GrowingPicture growing = growing(band, cube, missing, Optional.of(judge(cube)), recoloured);
-    Optional<ScanMoments> scan = embedder.scan(cube, name);
-    embedder.examine(cube, name, scan, band, embedded, growing::ready);
     return new Coloured(growing.picture(), growing.judgement(novelty(scan)));
   }
 
-  private GrowingPicture.Judge judge(DataCube cube) {
-    return new GrowingPicture.Judge(
-        trust.orElseThrow(),
-        cube.header().height(),
-        cube.header().width(),
-        embedder.description().config().latent());
-  }
-
   private GrowingPicture growing(
-      LatentBand band,
-      DataCube cube,
-      MissingPixels missing,
-      Optional<GrowingPicture.Judge> judge,
-      LongConsumer done) {
-    TiledRecolourer.Rows rows =
-        tiles.begin(channels(), cube.header().height(), cube.header().width(), 0);
+      LatentBand band, DataCube cube, MissingPixels missing, LongConsumer done) {
+    int height = cube.header().height();
+    int width = cube.header().width();
+    EmbedderDescription described = embedder.description();
+    TiledRecolourer.Rows rows = tiles.begin(described.channels(), height, width, 0);
+    Optional<GrowingPicture.Judge> judge =
+        trust.map(
+            measured ->
+                new GrowingPicture.Judge(measured, height, width, described.config().latent()));
     return new GrowingPicture(rows, band, missing, judge, done);
   }
 
